@@ -1,0 +1,66 @@
+# `make run` and `make test` do all the set-up themselves; they need Python 3.11 or newer with venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+SIZE ?= default
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+.PHONY: help run test test-demo lint bench demo docs-picture clean
+
+help:
+	@echo "make run      the web chat over the demo business, at http://localhost:8501"
+	@echo "make test     the whole test suite"
+	@echo "make lint     ruff, mypy --strict, the import contract"
+	@echo "make bench    the figures of docs/benchmarks.md, measured here"
+	@echo "make demo     build the demo warehouse (SIZE=small|default|large)"
+	@echo "make test-demo  the planted stories on SIZE (default: default)"
+	@echo "make clean    remove what the other targets made in this folder"
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found; install it or set PYTHON=/path/to/python3"; exit 2; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11; set PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "==> creating the virtual environment in $(VENV)"
+	@"$(PYTHON)" -m venv $(VENV) || { echo "could not create a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 2; }
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "==> installing the assistant (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "==> installing the assistant with its development tools (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+run: $(VENV)/.installed
+	@$(BIN)/assistant demo build --size default --if-needed
+	@$(BIN)/assistant catalog index
+	@$(BIN)/assistant web
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -n auto
+
+test-demo: $(VENV)/.installed-dev
+	@DEMO_SIZE=$(SIZE) $(BIN)/python -m pytest tests/demo
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/assistant demo build --size default --if-needed
+	@$(BIN)/python -m benchmarks
+
+demo: $(VENV)/.installed
+	@$(BIN)/assistant demo build --size $(SIZE)
+
+clean:
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache benchmarks/results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,191 @@
+"""The way of a question: read → resolve → govern → compile → guard → run → present.
+
+Only this module composes the stages; it holds no rule of its own.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from assistant.answer import Answer, Clarification, Outcome, QueryResult, Receipt, Refusal
+from assistant.catalog.model import Catalog
+from assistant.compiler.compile import compile_resolved
+from assistant.engines.engine import Engine
+from assistant.errors import AssistantError, EngineError, Fault
+from assistant.governance.govern import govern
+from assistant.governance.visible import grant_for
+from assistant.presentation.present import (
+    Context,
+    present_answer,
+    present_clarification,
+    present_description,
+    present_error,
+    present_refusal,
+)
+from assistant.query import MetricQuery
+from assistant.question import Actor, Language, Question, Turn
+from assistant.reading import (
+    Described,
+    Interpretation,
+    Reading,
+    Unanswerable,
+    Unclear,
+    Understood,
+    analysis_of,
+)
+from assistant.resolve import resolve_query
+from assistant.state.conversations import Conversations
+from assistant.statement import Statement
+from assistant.understanding.read import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that answering needs, put together once by `wiring`."""
+
+    catalog: Catalog
+    reader: Reader
+    engine: Engine
+    conversations: Conversations
+    value_label: Callable[[str, object, str], str | None]
+    now: Callable[[], datetime]
+    open_mode: bool = True
+
+
+@dataclass(slots=True)
+class Clock:
+    """Milliseconds by stage."""
+
+    started: float = field(default_factory=time.perf_counter)
+    last: float = field(default_factory=time.perf_counter)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] = round((now - self.last) * 1000, 2)
+        self.last = now
+
+    def total(self) -> dict[str, float]:
+        return self.stages | {"total": round((time.perf_counter() - self.started) * 1000, 2)}
+
+
+def ask(
+    desk: Desk, text: str, actor: Actor, conversation: str | None, now: datetime | None, language: Language | None
+) -> Outcome:
+    """Answer, ask back or refuse. Raises a Fault when the warehouse fails, nothing for what is asked."""
+    clock = Clock()
+    conversation = conversation or uuid.uuid4().hex
+    question = Question(
+        text, actor, now or desk.now(), conversation, desk.conversations.turns(conversation), language
+    )
+    found = desk.reader.read(question)
+    clock.lap("read")
+    return _concluded(desk, question, found, clock)
+
+
+def choose(
+    desk: Desk, query: MetricQuery, label: str, actor: Actor, conversation: str, language: Language | None
+) -> Outcome:
+    """Answer the query of an option that was offered, as the next turn of its conversation."""
+    turns = desk.conversations.turns(conversation)
+    spoken = language or (turns[-1].language if turns else "en")
+    found = Understood(Reading(spoken), query, analysis_of(query), confidence=1.0)
+    question = Question(label, actor, desk.now(), conversation, turns, spoken)
+    return _concluded(desk, question, found, Clock())
+
+
+def run_query(desk: Desk, query: MetricQuery, actor: Actor, now: datetime | None) -> QueryResult:
+    """A typed query without a question: compiled, governed and run. Raises the errors of each stage."""
+    moment = now or desk.now()
+    statement = compile_governed(desk, query, actor, moment)
+    found = Understood(Reading("en"), query, analysis_of(query), confidence=1.0)
+    context = _context(desk, Question("", actor, moment), found)
+    answer = present_answer(found, statement, replace(desk.engine.run(statement), as_of=moment), context)
+    assert answer.rows is not None
+    return QueryResult(query, answer.rows, statement.sql, answer.column_labels, answer.time, answer.warnings)
+
+
+def compile_governed(
+    desk: Desk, query: MetricQuery, actor: Actor, now: datetime | None, dialect: str | None = None
+) -> Statement:
+    """The guarded statement of a query, narrowed to its actor. Raises QueryError or NotSupported."""
+    resolved = resolve_query(desk.catalog, query, now or desk.now())
+    return compile_resolved(govern(resolved, grant_for(actor)), dialect or desk.engine.dialect)
+
+
+def _concluded(desk: Desk, question: Question, found: Interpretation, clock: Clock) -> Outcome:
+    outcome = _outcome(desk, question, found, _context(desk, question, found), clock)
+    outcome = replace(outcome, receipt=replace(outcome.receipt, timings_ms=clock.total()))
+    if question.conversation is not None:
+        desk.conversations.add(question.conversation, _turn(question.text, outcome))
+    return outcome
+
+
+def _outcome(desk: Desk, question: Question, found: Interpretation, context: Context, clock: Clock) -> Outcome:
+    match found:
+        case Unclear():
+            return present_clarification(found, context)
+        case Unanswerable():
+            return present_refusal(found, context)
+        case Described():
+            return present_description(found, context)
+        case Understood():
+            return _answer(desk, question, found, context, clock)
+
+
+def _answer(desk: Desk, question: Question, found: Understood, context: Context, clock: Clock) -> Answer | Refusal:
+    try:
+        statement = compile_governed(desk, found.query, question.actor, question.now)
+        clock.lap("compile")
+        rows = desk.engine.run(statement)
+        clock.lap("run")
+    except AssistantError as error:
+        if isinstance(error, Fault) and not isinstance(error, EngineError):
+            raise
+        return present_error(error, found, context)
+    answer = present_answer(found, statement, replace(rows, as_of=question.now), context)
+    clock.lap("present")
+    return answer
+
+
+def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
+    reading: Reading = found.reading
+    language = question.language or reading.language
+    receipt = Receipt(
+        id=uuid.uuid4().hex,
+        language=language,
+        question=question.text,
+        actor=question.actor.name,
+        conversation=question.conversation or "",
+        catalog_version=desk.catalog.version,
+        reading=reading.spans,
+        unread=reading.unread,
+        confidence=found.confidence if isinstance(found, Understood) else 0.0,
+    )
+    return Context(
+        receipt=receipt,
+        catalog=desk.catalog,
+        language=language,
+        now=question.now,
+        turns=question.turns,
+        value_label=desk.value_label,
+        open_mode=desk.open_mode,
+    )
+
+
+def _turn(text: str, outcome: Outcome) -> Turn:
+    options = outcome.options if isinstance(outcome, Clarification) else ()
+    status: Literal["answer", "clarify", "refuse"] = outcome.status
+    return Turn(
+        text=text,
+        status=status,
+        language=outcome.receipt.language,
+        query=outcome.query,
+        options=tuple(option.query for option in options),
+        sql=outcome.sql if isinstance(outcome, Answer) else (),
+    )

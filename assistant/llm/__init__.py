@@ -1,0 +1,1 @@
+"""Language models, where one is configured. Without one, nothing here is used."""

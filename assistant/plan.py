@@ -1,0 +1,193 @@
+"""A query in which every name has become an object of the catalog.
+
+A metric is a formula over *leaves*: aggregations of the rows of one model. A field is bound once
+per *source* of the leaves, because the same name (`channel`, `metric_time`) is another column in
+another model. Nothing here is SQL text; expressions are syntax trees that are copied before use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sqlglot import exp
+
+from assistant.catalog.filters import FilterExpression
+from assistant.catalog.joins import JoinPath
+from assistant.catalog.model import Catalog, DataType, Dimension, Metric, SemanticModel, Simple, SqlExpression
+from assistant.query import MetricQuery, TimeRange
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose rows are aggregated, and by which of their time dimensions they are placed in time."""
+
+    model: str
+    time: str | None
+    """None for a snapshot: the rows stand for now and have no history."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """A field as seen from one source: the joins to its model and its expression there."""
+
+    path: JoinPath
+    model: SemanticModel
+    expr: SqlExpression
+    dimension: Dimension | None = None
+    """None for an entity."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedField:
+    """Something to group or filter by. `name` is as given in the query and names the output column."""
+
+    name: str
+    kind: Literal["dimension", "time", "entity"]
+    bindings: Mapping[Source, Binding]
+    grain: str | None = None
+    date_part: str | None = None
+    is_metric_time: bool = False
+    data_type: DataType | None = None
+
+    @property
+    def identity(self) -> Hashable:
+        """Equal for two fields that mean the same in every source."""
+        meant = tuple((s, b.path.hops, b.model.name, b.expr.text) for s, b in self.bindings.items())
+        return (meant, self.grain, self.date_part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedFilter:
+    """A boolean expression whose columns `__field_N` stand for `fields[N]`."""
+
+    identity: Hashable
+    """Equal for two filters that keep the same rows."""
+    ast: exp.Expr
+    fields: tuple[ResolvedField, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """One aggregation over the rows of one source that pass all `filters`."""
+
+    metric: Metric
+    kind: Simple
+    source: Source
+    filters: tuple[ResolvedFilter, ...] = ()
+
+    @property
+    def identity(self) -> Hashable:
+        return (self.metric.name, self.source, frozenset(item.identity for item in self.filters))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quotient:
+    numerator: Formula
+    denominator: Formula
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Computation:
+    """`ast` over columns that are the keys of `inputs`."""
+
+    ast: exp.Expr
+    inputs: Mapping[str, Formula]
+
+
+Formula = Leaf | Quotient | Computation
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedMetric:
+    """`shown` is False for a metric that only an order or a `having` mentions."""
+
+    name: str
+    metric: Metric
+    formula: Formula
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What carries a bucket of the prior range to its counterpart in the current one."""
+
+    months: int = 0
+    days: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What the numbers are compared with.
+
+    `shifts` holds the shift of each time key by grain; `without` stretches of the range that have
+    no counterpart in the current one (29 February, day by day).
+    """
+
+    range: TimeRange | None
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    without: tuple[TimeRange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimePlan:
+    """`range` None is all of the data; `periods` are set side by side instead of one range."""
+
+    range: TimeRange | None = None
+    prior: Prior | None = None
+    periods: tuple[TimeRange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedHaving:
+    """A boolean expression whose columns are names of output columns."""
+
+    ast: exp.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedOrder:
+    column: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResolvedQuery:
+    """`query` is what is computed, which is what was asked unless `notes` say otherwise."""
+
+    catalog: Catalog
+    query: MetricQuery
+    now: datetime
+    metrics: tuple[ResolvedMetric, ...]
+    keys: tuple[ResolvedField, ...] = ()
+    time: TimePlan = TimePlan()
+    having: tuple[ResolvedHaving, ...] = ()
+    order: tuple[ResolvedOrder, ...] = ()
+    limit_per: str | None = None
+    """The key, as named among `keys`, within which the limit counts."""
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GovernedQuery:
+    """What may be compiled: a resolved query with the filters that apply to each model's rows."""
+
+    resolved: ResolvedQuery
+    row_filters: Mapping[str, tuple[FilterExpression, ...]] = field(default_factory=dict)
+
+
+def leaves(formula: Formula) -> Iterator[Leaf]:
+    """Every aggregation of a formula, in order, repeated where it is used again."""
+    match formula:
+        case Leaf():
+            yield formula
+        case Quotient():
+            yield from leaves(formula.numerator)
+            yield from leaves(formula.denominator)
+        case Computation():
+            for item in formula.inputs.values():
+                yield from leaves(item)

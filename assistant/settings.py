@@ -1,0 +1,162 @@
+"""All settings in one frozen object, read from the environment once. docs/settings.md lists them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+
+from assistant.errors import UsageError, suggestion
+
+PREFIX = "ASSISTANT_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is the environment variable `ASSISTANT_<FIELD>`; the defaults run the demo."""
+
+    home: Path
+    """Folder for everything the assistant writes by itself."""
+    catalog: Path
+    """Folder of the catalog or dbt project, or a `semantic_manifest.json`."""
+    warehouse: Path
+    """The DuckDB file in use."""
+    demo: Path
+    """Folder of the demo warehouses."""
+    index: Path
+    """Folder of the search indexes."""
+    now: datetime | None = None
+    """What relative dates refer to; None: the calendar's as_of, else the clock."""
+    user: str = "exec"
+    """Who asks, where a channel does not say."""
+    host: str = "localhost"
+    port: int = 8501
+    deadline: float = 30.0
+    """Seconds that one statement may run."""
+    row_limit: int = 10_000
+    """Rows that one answer may hold; more are cut off and the answer says so."""
+    memory: str = "4GB"
+    """Memory limit of the engine."""
+    threads: int = 0
+    """Engine threads; 0 is one per core."""
+    spill: Path | None = None
+    """Folder that large queries may spill to; None: they fail instead."""
+
+
+def bundled(name: str) -> Path:
+    """A file or folder that ships with the product: inside a wheel, or at the top of a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "bundled" / name
+    return inside if inside.exists() else package.parent / name
+
+
+def load_settings(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment, single ones replaced by `overrides`.
+
+    Raises UsageError naming the variable and what it takes.
+    """
+    environ = os.environ if environ is None else environ
+    given = {name: environ[PREFIX + name.upper()] for name in _READERS if environ.get(PREFIX + name.upper())}
+    given.update(_checked(overrides or {}))
+    values = {name: _read(name, value) for name, value in given.items()}
+    home = values.get("home") or user_data_path("metric-assistant", appauthor=False)
+    demo = values.get("demo") or home / "demo"
+    defaults: dict[str, Any] = {
+        "home": home,
+        "demo": demo,
+        "catalog": bundled("metric_catalog"),
+        "index": home / "index",
+        "warehouse": demo / "current.json",
+    }
+    return Settings(**(defaults | values))
+
+
+def _checked(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    for name in overrides:
+        if name not in _READERS:
+            raise UsageError(f"unknown setting '{name}'.{suggestion(name, _READERS)}")
+    return {name: value for name, value in overrides.items() if value is not None}
+
+
+def _read(name: str, value: Any) -> Any:
+    try:
+        return _READERS[name](value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{PREFIX}{name.upper()} is not usable: {error}") from None
+
+
+def read_moment(value: object) -> datetime:
+    """A moment; a bare date means its end, so that "today" is a whole day of data."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    text = str(value).strip()
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a date such as 2025-12-31") from None
+    if re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", text):
+        return datetime.combine(moment.date(), time()) + timedelta(days=1) - timedelta(seconds=1)
+    return moment
+
+
+def _path(value: object) -> Path:
+    text = str(value)
+    if re.match(r"[a-z]+://", text):
+        raise ValueError(f"'{text.split('://')[0]}://' is not supported; give the path of a DuckDB file")
+    return Path(text).expanduser().absolute()
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        text = str(value).strip()
+        if not text.isdigit() or not low <= int(text) <= high:
+            raise ValueError(f"'{text}' is not a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _seconds(value: object) -> float:
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = -1.0
+    if not 0.1 <= seconds <= 3600:
+        raise ValueError(f"'{value}' is not a number of seconds from 0.1 to 3600")
+    return seconds
+
+
+def _size(value: object) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"\d+(\.\d+)?\s*(MB|GB|MiB|GiB)", text):
+        raise ValueError(f"'{text}' is not a size such as 4GB")
+    return text
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "home": _path,
+    "catalog": _path,
+    "warehouse": _path,
+    "demo": _path,
+    "index": _path,
+    "now": read_moment,
+    "user": str,
+    "host": str,
+    "port": _whole(1, 65535),
+    "deadline": _seconds,
+    "row_limit": _whole(1, 1_000_000),
+    "memory": _size,
+    "threads": _whole(0, 1024),
+    "spill": _path,
+}
+assert set(_READERS) == {item.name for item in fields(Settings)}
+
+
+def with_warehouse(settings: Settings, warehouse: Path) -> Settings:
+    return replace(settings, warehouse=warehouse)

@@ -1,0 +1,341 @@
+"""Puts the product together. The only place that names concrete classes."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from assistant import ask as pipeline
+from assistant.answer import Outcome, QueryResult
+from assistant.catalog.calendar import DataEnd
+from assistant.catalog.check import check_binding, check_catalog
+from assistant.catalog.labels import Labels
+from assistant.catalog.load import load_catalog, load_catalog_cached
+from assistant.catalog.model import Catalog, Dimension, SemanticModel
+from assistant.catalog.problems import Problem
+from assistant.compiler.guard import Guard
+from assistant.compiler.lookups import distinct_values, latest, value_labels
+from assistant.engines.duckdb_engine import open_duckdb
+from assistant.engines.engine import Engine
+from assistant.engines.worker import WorkerEngine
+from assistant.errors import CatalogError, UsageError, WarehouseError
+from assistant.governance.visible import visible
+from assistant.query import MetricQuery
+from assistant.question import Actor, Language
+from assistant.resolve import is_computable
+from assistant.retrieval.metric_index import MetricHit, MetricIndex, open_metric_index
+from assistant.retrieval.value_index import ValueEntry, ValueIndex, build_value_index, open_value_index
+from assistant.settings import Settings, load_settings, read_moment, with_warehouse
+from assistant.state.conversations import Conversations
+from assistant.statement import Statement
+from assistant.understanding.normalize import language_of
+from assistant.understanding.read import Reader
+
+MOST_VALUES_PER_DIMENSION = 1_000_000
+Names = tuple[Labels, tuple[str, ...]]
+"""Labels and synonyms of one value."""
+
+
+class Assistant:
+    """The product as one object. Safe to use from several threads; close it when done."""
+
+    def __init__(self, settings: Settings, server: bool = False) -> None:
+        warehouse = find_warehouse(settings)
+        self.settings = with_warehouse(settings, warehouse)
+        self._engine = _engine(self.settings, server)
+        loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
+        self.catalog = visible(_bound(loaded, self._engine))
+        self._conversations = Conversations()
+        self._lock = threading.Lock()
+
+    # ── asking ──────────────────────────────────────────────────────────────────────────────────
+
+    def ask(
+        self,
+        question: str,
+        actor: str | Actor | None = None,
+        conversation: str | None = None,
+        now: str | datetime | None = None,
+        language: Language | None = None,
+    ) -> Outcome:
+        """Answer, clarify or refuse. `now` is a date, a moment or None for the data's own end.
+
+        Raises `assistant.errors.Fault` when the warehouse fails, never for what a question says.
+        """
+        return pipeline.ask(self._desk, question, self._actor(actor), conversation, _moment(now), language)
+
+    def choose(
+        self,
+        query: MetricQuery,
+        label: str,
+        conversation: str,
+        actor: str | Actor | None = None,
+        language: Language | None = None,
+    ) -> Outcome:
+        """Answer the query of a clarification's option, as the next turn of the conversation."""
+        return pipeline.choose(self._desk, query, label, self._actor(actor), conversation, language)
+
+    def query(
+        self, query: MetricQuery | Mapping[str, Any], actor: str | Actor | None = None, now: str | datetime | None = None
+    ) -> QueryResult:
+        """Run a typed query. Raises QueryError, NotSupported or a Fault."""
+        asked = query if isinstance(query, MetricQuery) else MetricQuery.from_dict(query)
+        return pipeline.run_query(self._desk, asked, self._actor(actor), _moment(now))
+
+    def compile(
+        self,
+        query: MetricQuery | Mapping[str, Any],
+        actor: str | Actor | None = None,
+        now: str | datetime | None = None,
+        dialect: str | None = None,
+    ) -> Statement:
+        """The guarded statement of a typed query, not run. Raises QueryError or NotSupported."""
+        asked = query if isinstance(query, MetricQuery) else MetricQuery.from_dict(query)
+        return pipeline.compile_governed(self._desk, asked, self._actor(actor), _moment(now), dialect)
+
+    def search(self, text: str, limit: int = 5) -> tuple[MetricHit, ...]:
+        """Metrics and dimensions by meaning, best first."""
+        return self._metric_index.search(text, limit)
+
+    def examples(self, language: Language, most: int) -> tuple[str, ...]:
+        """Questions to start with: one per owner in turn, from the metrics' own examples."""
+        by_owner: dict[str | None, list[str]] = {}
+        for metric in self.catalog.metrics.values():
+            if not metric.hidden and is_computable(self.catalog, metric.name):
+                fitting = [text for text in metric.ai.examples if language_of(text) == language]
+                by_owner.setdefault(metric.card.owner, []).extend(fitting)
+        turns = zip_longest(*by_owner.values())
+        return tuple(dict.fromkeys(text for turn in turns for text in turn if text))[:most]
+
+    # ── upkeep ──────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def now(self) -> datetime:
+        """What relative dates refer to, where a question says nothing else."""
+        return self.settings.now or self._as_of or datetime.now().replace(microsecond=0)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Where the data ends, as far as the catalog says."""
+        return self._as_of
+
+    def build_indexes(self) -> float:
+        """Build what is not built yet. Returns seconds."""
+        started = time.perf_counter()
+        self._metric_index.search("warm up", 1)
+        _ = self._value_index
+        return time.perf_counter() - started
+
+    def is_outdated(self) -> bool:
+        """Whether a newer warehouse has been published since this one was opened."""
+        try:
+            return find_warehouse(load_settings({"warehouse": None})) != self.settings.warehouse
+        except (WarehouseError, UsageError):
+            return False
+
+    def close(self) -> None:
+        self._engine.close()
+
+    @property
+    def reader(self) -> Reader:
+        """The question reader over this catalog and warehouse."""
+        return self._desk.reader
+
+    # ── parts, made when first needed ───────────────────────────────────────────────────────────
+
+    @cached_property
+    def _desk(self) -> pipeline.Desk:
+        with self._lock:
+            return pipeline.Desk(
+                catalog=self.catalog,
+                reader=Reader(self.catalog, self._metric_index, self._value_index),
+                engine=self._engine,
+                conversations=self._conversations,
+                value_label=self._label,
+                now=lambda: self.now,
+            )
+
+    @cached_property
+    def _metric_index(self) -> MetricIndex:
+        return open_metric_index(self.settings.index, self.catalog)
+
+    @cached_property
+    def _value_index(self) -> ValueIndex:
+        fingerprint = f"{self.catalog.version}-{self._engine.data_version()}"
+        file = self.settings.index / f"values-{fingerprint}.sqlite"
+        if not file.exists():
+            build_value_index(file, self._value_entries(), fingerprint)
+        return open_value_index(file)
+
+    @cached_property
+    def _as_of(self) -> datetime | None:
+        end = self.catalog.calendar.as_of
+        if not isinstance(end, DataEnd):
+            return end
+        model = self.catalog.models[end.model]
+        rows = self._engine.run(latest(model, model.dimensions[end.time]))
+        return read_moment(rows.data[0][0]) if rows.data and rows.data[0][0] else None
+
+    @cached_property
+    def _names(self) -> dict[str, dict[object, Names]]:
+        """Labels and synonyms of coded values, by `model.dimension`."""
+        tables: dict[object, dict[object, Names]] = {}
+        found: dict[str, dict[object, Names]] = {}
+        for model, dimension in _categorical(self.catalog):
+            names: dict[object, Names] = {}
+            if dimension.values_from is not None:
+                if dimension.values_from not in tables:
+                    tables[dimension.values_from] = self._labels_of(dimension)
+                names.update(tables[dimension.values_from])
+            names.update({item.value: (item.labels, item.synonyms) for item in dimension.values})
+            if names:
+                found[f"{model.name}.{dimension.name}"] = names
+        return found
+
+    def _labels_of(self, dimension: Dimension) -> dict[object, Names]:
+        assert dimension.values_from is not None
+        rows = self._engine.run(value_labels(dimension.values_from, self.catalog.default_schema))
+        return {
+            code: (Labels(_text(zh), _text(en)), tuple(_synonyms(synonyms)))
+            for code, zh, en, synonyms in rows.data
+            if code is not None
+        }
+
+    def _label(self, source: str, value: object, language: str) -> str | None:
+        names = self._names.get(source, {}).get(value)
+        return (names[0].text(language) or None) if names else None
+
+    def _value_entries(self) -> Iterator[ValueEntry]:
+        for model, dimension in _categorical(self.catalog):
+            if not dimension.index_values:
+                continue
+            key = f"{model.name}.{dimension.name}"
+            known = self._names.get(key, {})
+            values: set[object] = set(known)
+            if not known and _is_text(self.catalog, model, dimension):
+                values = set(self._engine.run(distinct_values(model, dimension, MOST_VALUES_PER_DIMENSION)).column("value"))
+            for value in values:
+                labels, synonyms = known.get(value, (Labels(), ()))
+                if isinstance(value, (str, int, float, bool)):
+                    yield ValueEntry(key, value, (str(value), *labels, *synonyms))
+
+    def _actor(self, actor: str | Actor | None) -> Actor:
+        return actor if isinstance(actor, Actor) else Actor(actor or self.settings.user)
+
+
+def open_assistant(server: bool = False, **overrides: Any) -> Assistant:
+    """Open catalog and warehouse. Keywords are fields of `Settings`.
+
+    A `server` runs its statements in a process of their own, which can be killed.
+    Raises UsageError, CatalogError (with every problem), WarehouseError or StateError.
+    """
+    return Assistant(load_settings(overrides), server)
+
+
+def open_guard(**overrides: Any) -> Guard:
+    """The guard over the catalog's models; needs no warehouse."""
+    return Guard(load_catalog(load_settings(overrides).catalog))
+
+
+def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]:
+    """Every problem of the catalog and, where a warehouse can be opened, of its binding to it."""
+    settings = load_settings(overrides)
+    problems = check_catalog(settings.catalog)
+    if not bind or any(problem.severity == "error" for problem in problems):
+        return problems
+    try:
+        warehouse = find_warehouse(settings)
+    except WarehouseError:
+        if "warehouse" in overrides or settings.warehouse.suffix != ".json":
+            raise
+        return problems
+    engine = _engine(with_warehouse(settings, warehouse))
+    try:
+        return (*problems, *check_binding(load_catalog(settings.catalog), engine.column_types()))
+    finally:
+        engine.close()
+
+
+def find_warehouse(settings: Settings) -> Path:
+    """The DuckDB file to open; the demo's pointer is followed. Raises WarehouseError."""
+    chosen = settings.warehouse
+    if chosen.suffix != ".json":
+        return chosen
+    if not chosen.exists():
+        raise WarehouseError(
+            "there is no demo warehouse yet; run `assistant demo build`, or set ASSISTANT_WAREHOUSE to a DuckDB file"
+        )
+    try:
+        return chosen.parent / Path(json.loads(chosen.read_text(encoding="utf-8"))["file"]).name
+    except (ValueError, KeyError, TypeError):
+        raise WarehouseError(f"{chosen} is damaged; run `assistant demo build` again") from None
+    except OSError:
+        raise WarehouseError(f"{chosen} cannot be read; check its permissions") from None
+
+
+def _engine(settings: Settings, server: bool = False) -> Engine:
+    opener: Callable[..., Engine] = WorkerEngine if server else open_duckdb
+    return opener(
+        settings.warehouse,
+        deadline=settings.deadline,
+        row_limit=settings.row_limit,
+        memory=settings.memory,
+        threads=settings.threads,
+        spill=settings.spill,
+    )
+
+
+def _bound(catalog: Catalog, engine: Engine) -> Catalog:
+    types = engine.column_types()
+    problems = [problem for problem in check_binding(catalog, types) if problem.severity == "error"]
+    if problems:
+        raise CatalogError("the catalog does not fit the warehouse:", problems)
+    return replace(catalog, column_types=types)
+
+
+def _categorical(catalog: Catalog) -> Iterator[tuple[SemanticModel, Dimension]]:
+    for model in catalog.models.values():
+        for dimension in model.dimensions.values():
+            if dimension.type == "categorical":
+                yield model, dimension
+
+
+def _is_text(catalog: Catalog, model: SemanticModel, dimension: Dimension) -> bool:
+    if dimension.data_type is not None:
+        return dimension.data_type == "string"
+    columns = catalog.column_types.get(str(model.relation).lower(), {})
+    return columns.get(dimension.expr.text.lower(), "VARCHAR").upper() in ("VARCHAR", "TEXT", "STRING", "UUID")
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value not in (None, "") else None
+
+
+def _synonyms(value: object) -> list[str]:
+    """Synonyms come as JSON text: a list, or one string with separators."""
+    if value is None:
+        return []
+    read = json.loads(str(value))
+    items = read if isinstance(read, list) else str(read or "").replace("、", ",").replace(";", ",").split(",")
+    return [str(item).strip() for item in items if str(item).strip()]
+
+
+def _moment(value: str | datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        return read_moment(value)
+    except ValueError as error:
+        raise UsageError(f"the date of --now is not usable: {error}") from None
+
+
+__all__ = ["Assistant", "check_everything", "find_warehouse", "open_assistant", "open_guard"]
+

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import UsageError
+from assistant.settings import Settings, load_settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_defaults_run_the_demo(tmp_path: Path) -> None:
+    settings = load_settings({"home": tmp_path}, {})
+    assert (settings.catalog / "catalog.yml").exists()
+    assert settings.warehouse == tmp_path / "demo" / "current.json"
+    assert settings.host == "localhost"
+
+
+def test_environment_and_keywords(tmp_path: Path) -> None:
+    settings = load_settings({"port": 9000}, {"ASSISTANT_PORT": "8502", "ASSISTANT_NOW": "2025-12-31", "ASSISTANT_HOME": str(tmp_path)})
+    assert settings.port == 9000
+    assert settings.now == datetime(2025, 12, 31, 23, 59, 59)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ASSISTANT_PORT", "eighty"),
+        ("ASSISTANT_PORT", "0"),
+        ("ASSISTANT_NOW", "yesterday"),
+        ("ASSISTANT_DEADLINE", "-1"),
+        ("ASSISTANT_MEMORY", "lots"),
+        ("ASSISTANT_WAREHOUSE", "postgresql://localhost/x"),
+    ],
+)
+def test_a_bad_value_is_named(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        load_settings({}, {name: value})
+
+
+def test_an_unknown_keyword_is_named() -> None:
+    with pytest.raises(UsageError, match="warehouse"):
+        load_settings({"warehous": "x"}, {})
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    for item in fields(Settings):
+        assert f"`ASSISTANT_{item.name.upper()}`" in text
