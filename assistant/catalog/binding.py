@@ -1,0 +1,196 @@
+"""Rules that need to know the warehouse: relations, columns and their types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.schema import MappingSchema
+
+from assistant.catalog.data_types import comparable, family
+from assistant.catalog.joins import joinable
+from assistant.catalog.model import Catalog, Entity, Relation, SemanticModel, Simple, SqlExpression
+from assistant.catalog.problems import Problem, error_at
+from assistant.catalog.rules_references import expressions_of
+from assistant.errors import suggestion
+
+ColumnTypes = Mapping[str, Mapping[str, str]]
+
+
+def columns_of(types: ColumnTypes, relation: Relation) -> Mapping[str, str] | None:
+    """Column (lower case) to type of `relation`; None where the warehouse has no such relation.
+
+    A relation without a schema is found by its name where only one schema has it.
+    """
+    wanted = str(relation).lower()
+    names = [name for name in types if name.lower() == wanted]
+    names = names or [name for name in types if name.lower().endswith(f".{wanted}")]
+    if len(names) != 1:
+        return None
+    return {column.lower(): kind for column, kind in types[names[0]].items()}
+
+
+def check_relations(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
+    for model in catalog.models.values():
+        if model.governed is None:
+            if columns_of(types, model.relation) is None:
+                near = suggestion(str(model.relation), types)
+                message = f'model "{model.name}": the warehouse has no relation {model.relation}.{near}'
+                yield error_at(
+                    model.origin, "unknown_relation", message, "catalog.yml relations says where it is"
+                )
+        else:
+            yield from _governed(model, types)
+    for grain, spine in catalog.time_spines.items():
+        columns = columns_of(types, spine.relation)
+        if columns is None or spine.column.lower() not in columns:
+            place = next(iter(catalog.models.values())).origin if catalog.models else None
+            if place is not None:
+                message = f"the time spine by {grain}: the warehouse has no {spine.relation}.{spine.column}"
+                yield error_at(place, "unknown_relation", message)
+
+
+def _governed(model: SemanticModel, types: ColumnTypes) -> Iterator[Problem]:
+    if model.governed is None:
+        return
+    schema = MappingSchema(dialect="duckdb")
+    for name in model.governed.relations:
+        relation = Relation(*reversed(name.split(".")))
+        columns = columns_of(types, relation)
+        if columns is None:
+            near = suggestion(name, types)
+            message = (
+                f'model "{model.name}": its SELECT reads {name}, which the warehouse does not have.{near}'
+            )
+            yield error_at(model.origin, "unknown_relation", message)
+            return
+        schema.add_table(exp.to_table(name, dialect="duckdb"), dict(columns), match_depth=False)
+    from sqlglot.optimizer.qualify import qualify  # slow to import, and only needed here
+
+    try:
+        qualify(model.governed.ast.copy(), schema=schema, dialect="duckdb")
+    except SqlglotError as fault:
+        message = f'model "{model.name}", its SELECT: {str(fault).splitlines()[0]}'
+        yield error_at(model.origin, "unknown_column", message)
+
+
+def check_columns(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
+    for model in catalog.models.values():
+        columns = None if model.governed is not None else columns_of(types, model.relation)
+        if columns is None:
+            continue
+        for expr, place, what in expressions_of(None, catalog, model):
+            for column in expr.ast.find_all(exp.Column):
+                if column.name.lower() not in columns:
+                    near = suggestion(column.name, columns)
+                    message = f'{what}: no column "{column.name:.80}" in {model.relation}.{near}'
+                    yield error_at(place, "unknown_column", message)
+
+
+def check_column_types(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
+    """Time dimensions are over dates, sums over numbers."""
+    for model in catalog.models.values():
+        for dimension in model.dimensions.values():
+            kind = _type_of(model, dimension.expr, types)
+            if (
+                dimension.type == "time"
+                and kind
+                and family(kind) in ("string", "number", "boolean", "integer")
+            ):
+                message = (
+                    f'model "{model.name}": time dimension "{dimension.name}" is over a column of type {kind}'
+                )
+                fix = "convert it in derived_semantics, such as cast(x as date)"
+                yield error_at(dimension.origin, "not_a_time", message, fix)
+    for metric in catalog.metrics.values():
+        if isinstance(metric.kind, Simple) and metric.kind.function in (
+            "sum",
+            "average",
+            "median",
+            "percentile",
+        ):
+            home = catalog.models.get(metric.kind.model)
+            kind = _type_of(home, metric.kind.expr, types) if home is not None else None
+            if kind and family(kind) in ("string", "date", "timestamp"):
+                message = f'metric "{metric.name}": {metric.kind.function} over a column of type {kind}'
+                yield error_at(metric.origin, "not_a_number", message)
+
+
+def check_join_types(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
+    """Both sides of a join are of comparable types, by the warehouse or by what the YAML declares."""
+    for left in catalog.models.values():
+        for entity in left.entities.values():
+            for right in catalog.models.values():
+                if not joinable(left, right, entity.name):
+                    continue
+                other = right.entities[entity.name]
+                one, two = _type_of(left, entity.expr, types), _type_of(right, other.expr, types)
+                if one and two and not comparable(one, two):
+                    sides = f"{left.name}.{entity.expr.text} -> {right.name}.{other.expr.text}"
+                    message = f'join {sides} by "{entity.name}" compares {family(one)} with {family(two)}'
+                    yield error_at(entity.origin, "join_types", message, "cast one side in derived_semantics")
+
+
+def check_value_tables(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
+    for model in catalog.models.values():
+        for dimension in model.dimensions.values():
+            source = dimension.values_from
+            if source is None:
+                continue
+            *before, name = source.table.split(".")
+            schema = before[-1] if before else catalog.default_schema
+            columns = columns_of(types, Relation(name, schema)) or columns_of(types, Relation(name))
+            what = f'model "{model.name}", dimension "{dimension.name}", values_from'
+            if columns is None:
+                near = suggestion(source.table, types)
+                yield error_at(
+                    dimension.origin, "unknown_relation", f"{what}: no table {source.table}.{near}"
+                )
+                continue
+            wanted = (source.column_name, source.code, source.label_zh, source.label_en, source.synonyms)
+            for column in wanted:
+                if column and column.lower() not in columns:
+                    near = suggestion(column, columns)
+                    message = f"{what}: no column {column} in {source.table}.{near}"
+                    yield error_at(dimension.origin, "unknown_column", message)
+
+
+def check_keys(catalog: Catalog, duplicates: Callable[[SemanticModel, Entity], int]) -> Iterator[Problem]:
+    """Entities declared primary or unique are so in the data, by a probe that counts repeated values.
+
+    A key with repeats would multiply rows silently in every join to its model.
+    """
+    for model in catalog.models.values():
+        for entity in model.entities.values():
+            if entity.type in ("primary", "unique"):
+                repeated = duplicates(model, entity)
+                if repeated:
+                    message = (
+                        f'model "{model.name}": entity "{entity.name}" is declared {entity.type}, '
+                        f"but {repeated} values of {entity.expr.text} stand in more than one row"
+                    )
+                    yield error_at(
+                        entity.origin, "not_unique", message, "type: foreign, or a model with one row each"
+                    )
+
+
+def _type_of(model: SemanticModel, expr: SqlExpression, types: ColumnTypes) -> str | None:
+    """The type of a plain column; casts say theirs; None for other expressions."""
+    if isinstance(expr.ast, exp.Cast):
+        return str(expr.ast.to.sql("duckdb"))
+    if not isinstance(expr.ast, exp.Column):
+        return None
+    name = expr.ast.name.lower()
+    columns = None if model.governed is not None else columns_of(types, model.relation)
+    declared = {column.lower(): kind for column, kind in model.data_types.items()}
+    return (columns or {}).get(name) or declared.get(name)
+
+
+BINDING_RULES = (
+    check_relations,
+    check_columns,
+    check_column_types,
+    check_join_types,
+    check_value_tables,
+)

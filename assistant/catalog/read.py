@@ -1,0 +1,223 @@
+"""From the files of a folder to a draft, and from the draft to a checked Catalog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from assistant.catalog.check import check_draft
+from assistant.catalog.draft import Draft
+from assistant.catalog.entry import Entry
+from assistant.catalog.governed_sql import parse_governed
+from assistant.catalog.model import Catalog, Relation, SemanticModel
+from assistant.catalog.policy_file import POLICY_FILES, read_policy
+from assistant.catalog.problems import Problems
+from assistant.catalog.read_calendar import read_calendar
+from assistant.catalog.read_fields import words
+from assistant.catalog.read_legacy import (
+    create_proxy_metrics,
+    read_legacy_metric,
+    read_project_configuration,
+    read_semantic_model,
+)
+from assistant.catalog.read_metrics import read_metric
+from assistant.catalog.read_models import read_model
+from assistant.catalog.read_playbooks import SECTIONS, check_section, read_ambiguity, read_saved_query
+from assistant.catalog.sources import Sources, read_sources
+from assistant.catalog.sql_text import BadExpression
+from assistant.catalog.yaml_source import Node, read_yaml
+
+_DBT_SECTIONS = words(
+    """
+    version sources seeds snapshots tests data_tests unit_tests exposures macros analyses groups functions
+    anchors
+    """
+)
+_CATALOG_FILES = ("catalog.yml", "catalog.yaml")
+
+
+def read_catalog(path: str | Path, variables: Mapping[str, str] | None = None) -> tuple[Catalog, Problems]:
+    """The catalog as far as it can be read, and everything that is wrong with it.
+
+    Raises UsageError where there is nothing at `path`.
+    """
+    problems = Problems()
+    sources = read_sources(path, problems, variables)
+    return build_catalog(path, sources, problems, variables), problems
+
+
+def build_catalog(
+    path: str | Path, sources: Sources, problems: Problems, variables: Mapping[str, str] | None
+) -> Catalog:
+    """Read `sources`, apply every rule, and say to `problems` what is wrong."""
+    name = Path(path).resolve().name
+    draft = Draft(problems, name=name, dbt_project=sources.dbt_project, sql_files=sources.sql)
+    documents = list(_documents(sources, problems, variables))
+    _read_settings(documents, draft)
+    for document in documents:
+        _read_items(document, draft, _MODELS)
+        inner = document.entry("project_configuration")
+        if inner is not None:
+            read_project_configuration(inner, draft)
+    for document in documents:
+        _read_document(document, draft)
+    create_proxy_metrics(draft)
+    _govern_models(draft)
+    if not draft.declared and not problems.errors:
+        problems.error(Node(None, name, 0), "empty_catalog", "the catalog declares no model and no metric")
+    catalog = draft.catalog(sources.version)
+    check_draft(draft, catalog)
+    return catalog
+
+
+def _documents(sources: Sources, problems: Problems, variables: Mapping[str, str] | None) -> Iterable[Entry]:
+    for file, text in sources.yaml.items():
+        if not text.strip():
+            if not any(p.file == file for p in problems):
+                problems.error(Node(None, file, 0), "empty_file", "the catalog file is empty", "remove it")
+            continue
+        for node in read_yaml(_as_yaml(text, file), file, problems, variables):
+            entry = Entry.of(node, problems, file)
+            if entry is not None:
+                yield entry
+
+
+def _as_yaml(text: str, file: str) -> str:
+    """JSON is YAML but for its escapes; what is no JSON is left for the YAML reader to report."""
+    if not file.endswith(".json"):
+        return text
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=1)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _read_settings(documents: Iterable[Entry], draft: Draft) -> None:
+    """catalog.yml first: where relations are decides how the rest is read."""
+    for document in documents:
+        if document.has("catalog"):
+            inner = document.entry("catalog")
+        elif document.node.file in _CATALOG_FILES:
+            inner = document
+        else:
+            continue
+        if inner is not None:
+            draft.name = inner.text("name") or draft.name
+            draft.default_schema = inner.optional_text("schema")
+            _read_relations(inner, draft)
+            if inner is not document:
+                inner.finish()
+
+
+def _read_relations(entry: Entry, draft: Draft) -> None:
+    node = entry.get("relations")
+    if node is None:
+        return
+    if isinstance(node.value, list):
+        for name in entry.texts("relations"):
+            draft.relations[name.rsplit(".", 1)[-1].lower()] = _relation(name, draft.default_schema)
+        return
+    inner = entry.entry("relations")
+    for name in inner.values if inner is not None else ():
+        target = inner.text(name) if inner is not None else ""
+        if target:
+            draft.relations[name.lower()] = _relation(target, draft.default_schema)
+
+
+def _relation(text: str, schema: str | None) -> Relation:
+    *before, name = text.split(".")
+    return Relation(name, before[-1] if before else schema, before[-2] if len(before) > 1 else None)
+
+
+def _read_top_metric(entry: Entry, draft: Draft) -> None:
+    if entry.has("type_params"):
+        read_legacy_metric(entry, draft)
+    else:
+        read_metric(entry, draft, None)
+
+
+_Items = dict[str, tuple[str, Callable[[Entry, Draft], None]]]
+_MODELS: _Items = {
+    "models": ("model", read_model),
+    "semantic_models": ("semantic model", read_semantic_model),
+}
+_METRICS: _Items = {
+    "metrics": ("metric", _read_top_metric),
+    "saved_queries": ("saved query", read_saved_query),
+    "ambiguities": ("ambiguity", read_ambiguity),
+}
+_SINGULAR = {"semantic_models": "semantic_model", "metrics": "metric", "saved_queries": "saved_query"}
+"""Keys of documents that hold one object each."""
+
+
+def _read_items(document: Entry, draft: Draft, items: _Items) -> None:
+    for key, (what, read) in items.items():
+        for entry in document.entries(key, what):
+            read(entry, draft)
+        single = _SINGULAR.get(key)
+        node = document.get(single) if single is not None else None
+        entry_of_one = Entry.of(node, draft.problems, what) if node is not None else None
+        if entry_of_one is not None:
+            entry_of_one.name_after(what)
+            read(entry_of_one, draft)
+
+
+def _read_document(document: Entry, draft: Draft) -> None:
+    """Everything but models, which come before: metrics of any file may be made of them."""
+    _read_items(document, draft, _METRICS)
+    if document.has("calendar"):
+        inner = document.entry("calendar")
+        if inner is not None:
+            read_calendar(inner, draft)
+    if document.has("policy"):
+        inner = document.entry("policy")
+        if inner is not None:
+            draft.policy = read_policy(inner)
+    if document.has("policy") != (document.node.file in POLICY_FILES):
+        # a policy that is found here and not where it is looked for would leave everything open
+        message = f"the policy belongs in {POLICY_FILES[0]} beside the catalog, under the key policy"
+        document.error("policy", "misplaced_policy", message)
+    for key in SECTIONS:
+        check_section(document, key)
+    if document.asked & document.values.keys():
+        document.finish(also=("catalog",), silent=_DBT_SECTIONS)
+    else:
+        document.finish(also=("catalog",), silent=_DBT_SECTIONS, only_near=True)
+
+
+def _govern_models(draft: Draft) -> None:
+    """Bind the SQL files that stand beside the YAML of a model of the same name."""
+    if draft.dbt_project:
+        return
+    governed = {
+        name: sql for name, model in draft.models.items() if (sql := _sql_beside(draft, model)) is not None
+    }
+    relations = _relation_names(draft, set(governed))
+    for name, (path, text) in governed.items():
+        try:
+            parsed = parse_governed(text, relations)
+        except BadExpression as fault:
+            draft.problems.error(Node(None, f"{path}.sql", 1), "bad_governed_sql", f'model "{name}": {fault}')
+            continue
+        draft.models[name] = replace(draft.models[name], governed=parsed, relation=Relation(name))
+
+
+def _sql_beside(draft: Draft, model: SemanticModel) -> tuple[str, str] | None:
+    """The path without suffix and the text; SQL with Jinja in it is dbt's and built by dbt."""
+    path = (PurePosixPath(model.origin.file).parent / model.name).as_posix()
+    text = draft.sql_files.get(path)
+    return None if text is None or "{{" in text or "{%" in text else (path, text)
+
+
+def _relation_names(draft: Draft, governed: set[str]) -> dict[str, Relation]:
+    names: dict[str, Relation] = dict(draft.relations)
+    found = [(name, model.relation) for name, model in draft.models.items() if name not in governed]
+    found += [(spine.relation.name, spine.relation) for spine in draft.time_spines.values()]
+    for name, relation in found:
+        names.setdefault(name, relation)
+    for relation in list(names.values()):
+        names.setdefault(relation.name.lower(), relation)
+        names.setdefault(str(relation).lower(), relation)
+    return names

@@ -1,0 +1,118 @@
+"""The files of a catalog: which are read, how large they may be, and the hash that names a version."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.catalog.problems import Problems
+from assistant.catalog.yaml_source import Node
+from assistant.errors import UsageError
+
+MAX_FILE = 2_000_000
+MAX_TOTAL = 20_000_000
+MAX_FILES = 5_000
+_YAML = (".yml", ".yaml")
+_SKIPPED_FOLDERS = frozenset(
+    {"target", "dbt_packages", "dbt_modules", "dbt_internal_packages", "node_modules", "venv", "env",
+     "site-packages", "logs", "__pycache__"}
+)  # fmt: skip
+_SKIPPED_FILES = frozenset(
+    {
+        "dbt_project",
+        "packages",
+        "package-lock",
+        "dependencies",
+        "profiles",
+        "selectors",
+        "dbt_cloud",
+        "catalog-schema",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Texts by path relative to the catalog's folder, `/` between parts."""
+
+    yaml: Mapping[str, str]
+    sql: Mapping[str, str]
+    dbt_project: bool
+    version: str
+    """Short hash of names and contents."""
+
+
+def read_sources(path: str | Path, problems: Problems, variables: Mapping[str, str] | None = None) -> Sources:
+    """Every YAML and SQL file under `path`, which may be one YAML or JSON file too.
+
+    Raises UsageError where `path` does not exist.
+    """
+    root = Path(path)
+    if not root.exists():
+        raise UsageError(f"There is no catalog at {root}; give the folder that holds its YAML files.")
+    folder = root if root.is_dir() else root.parent
+    files = sorted(_files(root)) if root.is_dir() else [root]
+    if len(files) > MAX_FILES:
+        problems.error(
+            Node(None, str(root), 0), "too_many_files", f"more than {MAX_FILES} files in one catalog"
+        )
+        files = files[:MAX_FILES]
+    texts: dict[str, str] = {}
+    total = 0
+    for file in files:
+        name = file.relative_to(folder).as_posix()
+        text = _text(file, name, problems)
+        total += len(text)
+        if total > MAX_TOTAL:
+            problems.error(
+                Node(None, name, 0), "too_large", f"the catalog's files exceed {MAX_TOTAL} bytes together"
+            )
+            break
+        texts[name] = text
+    return Sources(
+        yaml={name: text for name, text in texts.items() if not name.endswith(".sql")},
+        sql={name.removesuffix(".sql"): text for name, text in texts.items() if name.endswith(".sql")},
+        dbt_project=(folder / "dbt_project.yml").is_file(),
+        version=_version(texts, variables or {}),
+    )
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in _SKIPPED_FOLDERS
+            and not (Path(folder) / name / "pyvenv.cfg").is_file()
+        )
+        for name in names:
+            stem, suffix = os.path.splitext(name)
+            if suffix in (*_YAML, ".sql") and not name.startswith(".") and stem not in _SKIPPED_FILES:
+                yield Path(folder) / name
+
+
+def _text(file: Path, name: str, problems: Problems) -> str:
+    try:
+        if file.stat().st_size > (MAX_TOTAL if name.endswith(".json") else MAX_FILE):
+            problems.error(Node(None, name, 0), "too_large", f"the file is larger than {MAX_FILE} bytes")
+            return ""
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problems.error(Node(None, name, 0), "not_utf8", "the file is not UTF-8 text")
+    except OSError:
+        problems.error(Node(None, name, 0), "unreadable", "the file cannot be read")
+    return ""
+
+
+def _version(texts: Mapping[str, str], variables: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for pairs in (texts, variables):
+        for name in sorted(pairs):
+            for part in (name, pairs[name]):
+                data = part.encode()
+                digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:12]

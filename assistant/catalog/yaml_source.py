@@ -1,0 +1,243 @@
+"""Safe YAML with the line of every node.
+
+Composes libyaml's events itself, without recursion, so that depth, aliases and tags are judged
+before anything is built, and no object other than plain data can come out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from assistant.catalog.problems import Problems
+
+MAX_DEPTH = 20
+MAX_ALIASES = 50
+MAX_NODES = 200_000
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
+}
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEMPLATE = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """`value` is a dict of Nodes, a list of Nodes, or a plain scalar; `text` is a scalar as written."""
+
+    value: Any
+    file: str
+    line: int
+    text: str = ""
+    size: int = 1
+    """Nodes in it, aliases expanded."""
+    depth: int = 0
+    """Levels of lists and mappings in it."""
+    key_lines: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """For messages: a mapping, a list, text, a number, true, nothing ..."""
+        match self.value:
+            case dict():
+                return "a mapping"
+            case list():
+                return "a list"
+            case None:
+                return "nothing"
+            case bool():
+                return str(self.value).lower()
+            case str():
+                return f"the text '{self.value:.40}'"
+            case int() | float():
+                return f"the number {self.value}"
+            case _:
+                return f"the date {self.value}"
+
+    def plain(self) -> Any:
+        """The node as plain Python data."""
+        if isinstance(self.value, dict):
+            return {key: item.plain() for key, item in self.value.items()}
+        if isinstance(self.value, list):
+            return [item.plain() for item in self.value]
+        return self.value
+
+
+class _Refused(Exception):  # noqa: N818
+    def __init__(self, line: int, code: str, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.line, self.code, self.message, self.fix = line, code, message, fix
+
+
+def read_yaml(
+    text: str, file: str, problems: Problems, variables: Mapping[str, str] | None = None
+) -> list[Node]:
+    """The documents of `text`; what is wrong goes to `problems`, and the file then gives no documents.
+
+    `variables` fill `$name` in scalars; names that are not given stay as they are.
+    """
+    composer = _Composer(file, problems, variables or {})
+    try:
+        return list(composer.documents(text))
+    except _Refused as refused:
+        place = Node(None, file, refused.line)
+        problems.error(place, refused.code, refused.message, refused.fix)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        problems.error(
+            Node(None, file, mark.line + 1 if mark else 1), "bad_yaml", f"this is not YAML: {fault.problem}"
+        )
+    except yaml.YAMLError as fault:
+        problems.error(Node(None, file, 1), "bad_yaml", f"this is not YAML: {str(fault).splitlines()[0]}")
+    return []
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end is still to come."""
+
+    node: Node
+    anchor: str | None
+    key: Node | None = None
+    merges: list[Node] = field(default_factory=list)
+
+
+class _Composer:
+    def __init__(self, file: str, problems: Problems, variables: Mapping[str, str]) -> None:
+        self.file, self.problems, self.variables = file, problems, variables
+        self.scalars: Any = yaml.SafeLoader("")
+
+    def documents(self, text: str) -> Iterator[Node]:
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, Node] = {}
+        self.aliases = self.nodes = 0
+        for event in yaml.parse(text, _Parser):
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.anchors, self.root = {}, Node(None, self.file, 1)
+            elif isinstance(event, yaml.DocumentEndEvent):
+                if self.root.value is not None:
+                    yield self.root
+            else:
+                self.take(event)
+
+    def take(self, event: Any) -> None:
+        line = event.start_mark.line + 1
+        match event:
+            case yaml.ScalarEvent():
+                self.check_tag(event.tag, line)
+                node = self.scalar(event, line)
+                self.remember(event.anchor, node)
+                self.place(node)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self.check_tag(event.tag, line)
+                if len(self.stack) >= MAX_DEPTH:
+                    raise _Refused(
+                        line, "too_deep", f"lists and mappings are nested deeper than {MAX_DEPTH} levels"
+                    )
+                empty: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                self.stack.append(_Open(Node(empty, self.file, line, depth=1), event.anchor))
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.close()
+            case yaml.AliasEvent():
+                self.place(self.alias(event.anchor, line))
+
+    def check_tag(self, tag: str | None, line: int) -> None:
+        if tag is None or tag in _PLAIN_TAGS or tag == "!":
+            return
+        name = tag.replace("tag:yaml.org,2002:", "!!")
+        raise _Refused(
+            line, "tag", f"the tag {name} is not allowed", "a catalog is plain data: remove the tag"
+        )
+
+    def remember(self, anchor: str | None, node: Node) -> None:
+        if anchor:
+            self.anchors[anchor] = node
+
+    def alias(self, anchor: Any, line: int) -> Node:
+        self.aliases += 1
+        if self.aliases > MAX_ALIASES:
+            raise _Refused(
+                line, "too_many_aliases", f"more than {MAX_ALIASES} aliases (*{anchor}) are not allowed"
+            )
+        if anchor not in self.anchors:
+            raise _Refused(line, "unknown_alias", f"the alias *{anchor} has no finished anchor before it")
+        return self.anchors[anchor]
+
+    def close(self) -> None:
+        closed = self.stack.pop()
+        for source in closed.merges:
+            for key, value in source.value.items():
+                closed.node.value.setdefault(key, value)
+        self.remember(closed.anchor, closed.node)
+        self.place(closed.node)
+
+    def place(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if isinstance(parent.node.value, dict) and parent.key is None:
+            parent.key = node
+            return
+        parent.node.size += node.size
+        parent.node.depth = max(parent.node.depth, node.depth + 1)
+        self.check_size(parent.node, len(self.stack))
+        if isinstance(parent.node.value, list):
+            parent.node.value.append(node)
+        else:
+            key, parent.key = parent.key, None
+            self.put(parent, key or node, node)
+
+    def check_size(self, node: Node, level: int) -> None:
+        if node.size > MAX_NODES:
+            raise _Refused(node.line, "too_large", f"more than {MAX_NODES} values once aliases are filled in")
+        if node.depth + level - 1 > MAX_DEPTH:
+            raise _Refused(
+                node.line, "too_deep", f"lists and mappings are nested deeper than {MAX_DEPTH} levels"
+            )
+
+    def put(self, parent: _Open, key: Node, value: Node) -> None:
+        if key.text == "<<" and key.value == "<<":
+            sources = value.value if isinstance(value.value, list) else [value]
+            if not all(isinstance(source.value, dict) for source in sources):
+                raise _Refused(key.line, "bad_merge", "<< takes a mapping or a list of mappings")
+            parent.merges += sources
+            return
+        if isinstance(key.value, (dict, list)):
+            raise _Refused(key.line, "bad_key", f"a key is plain text, not {key.kind}")
+        name = key.text if isinstance(key.value, bool) or key.value is None else str(key.value)
+        if name in parent.node.value:
+            first = parent.node.key_lines.get(name, parent.node.line)
+            self.problems.error(
+                key,
+                "duplicate_key",
+                f"the key '{name}' stands twice in the same mapping, first in line {first}",
+            )
+            return
+        parent.node.value[name] = value
+        parent.node.key_lines[name] = key.line
+
+    def scalar(self, event: Any, line: int) -> Node:
+        text: str = event.value
+        if self.variables and "$" in text:
+            text = _TEMPLATE.sub(lambda match: self.variables.get(match[1], match[0]), text)
+        plain = event.implicit[0] and event.tag is None
+        tag = self.scalars.resolve(yaml.ScalarNode, text, (True, False)) if plain else event.tag
+        if not tag or tag in (
+            "!",
+            "tag:yaml.org,2002:str",
+            "tag:yaml.org,2002:merge",
+            "tag:yaml.org,2002:value",
+        ):
+            return Node(text, self.file, line, text)
+        try:
+            value = self.scalars.yaml_constructors[tag](self.scalars, yaml.ScalarNode(tag, text))
+        except (ValueError, KeyError, yaml.YAMLError):
+            raise _Refused(
+                line, "bad_value", f"'{text:.40}' is not a valid {tag.rsplit(':', 1)[-1]}"
+            ) from None
+        return Node(value, self.file, line, text)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.catalog.check import check_catalog
+from assistant.catalog.policy_file import PolicyUser, load_policy
+from assistant.errors import CatalogError
+from assistant.policy import RowFilter
+from tests.catalog.writing import CATALOGS, ORDERS, write
+
+
+def test_roles_and_users() -> None:
+    policy = load_policy(CATALOGS / "shop")
+    assert policy is not None
+    east = policy.roles["east"]
+    assert (east.owners, east.show_pii, east.minimum_group_size) == (("sales",), ("email",), 5)
+    assert east.row_filter == RowFilter("{{ Dimension('region') }} = 'east_cn'")
+    assert east.models_without_filter_column == "deny"
+    assert policy.roles["exec"].metrics == ("*",)
+    assert policy.users["li.na"].roles == ("east",)
+    wang = policy.users["wang"]
+    assert wang == PolicyUser(("rep",), {"region": "east_cn"}, wang.origin)
+
+
+def test_no_policy_is_none(tmp_path: Path) -> None:
+    assert load_policy(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "policy:\n",
+        "polices: {roles: {}}",
+        "policy: [a]",
+        "policy: {roles: [a]}",
+        "policy: {roles: {a: [x]}}",
+        "policy: {roles: {a: {row_filter: \"region = 'x'\"}}}",
+        "policy: {roles: {a: {minimum_group_size: 0}}}",
+        "policy: {roles: {a: {mask_pii: perhaps}}}",
+        "policy: {roles: {a: {layers: [top]}}}",
+        "policy: {roles: {a: !x {}}}",
+        "policy: {roles: {a: {models_without_filter_column: maybe}}}",
+        "policy: {roles: {}}\n---\npolicy: {roles: {}}",
+        "policy: {roles: {a: {row_filter: \"{{ Metric('m', ['e']) }} > 1\"}}}",
+        "policy: {users: {a: {attributes: {x: [1]}}}}",
+        "policy: {roles: {a: {metrics: {x: y}}}}",
+    ],
+)
+def test_what_cannot_be_read_is_never_taken_for_no_policy(tmp_path: Path, text: str) -> None:
+    with pytest.raises(CatalogError):
+        load_policy(write(tmp_path, policy__yml=text))
+
+
+@pytest.mark.parametrize("name", ["roles__yml", "policy__yml"])
+def test_a_policy_in_the_wrong_place_is_an_error(tmp_path: Path, name: str) -> None:
+    text = "policy: {roles: {}}" if name == "roles__yml" else "roles: {east: {metrics: '*'}}"
+    found = check_catalog(write(tmp_path, a__yml=ORDERS, **{name: text}))
+    assert "misplaced_policy" in [problem.code for problem in found if problem.severity == "error"]
