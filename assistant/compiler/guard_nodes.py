@@ -1,0 +1,161 @@
+"""What a statement may consist of: node types, their arguments, functions and their size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from assistant.catalog.allowed_functions import (
+    QUERY_NODES,
+    SCALAR_NODES,
+    function_name,
+    is_allowed_function,
+)
+from assistant.errors import GuardRefusal
+
+MOST_NODES = 20_000
+DEEPEST = 120
+MOST_JOINS = 64
+MOST_JOINS_AT_ONCE = 10
+MOST_SELECTS = 100
+MOST_GROWTH = 4096
+"""How many times longer than a column a text may become by concatenation and replacement."""
+
+_FORBIDDEN = (exp.Parameter, exp.Placeholder, exp.Bracket)
+_NODES: frozenset[type[exp.Expr]] = frozenset(
+    node for node in (*SCALAR_NODES, *QUERY_NODES, exp.Offset) if node not in _FORBIDDEN
+)
+_ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
+    exp.Select: frozenset(
+        (
+            *("with_", "expressions", "distinct", "from_", "joins", "where", "group", "having"),
+            *("qualify", "order", "limit", "offset"),
+        )
+    ),
+    exp.Union: frozenset(["with_", "this", "expression", "distinct", "order", "limit", "offset"]),
+    exp.Subquery: frozenset(["this", "alias"]),
+    exp.Table: frozenset(["this", "db", "catalog", "alias"]),
+    exp.TableAlias: frozenset(["this"]),
+    exp.From: frozenset(["this"]),
+    exp.Join: frozenset(["this", "on", "using", "side", "kind"]),
+    exp.With: frozenset(["expressions"]),
+    exp.CTE: frozenset(["this", "alias", "materialized"]),
+    exp.Group: frozenset(["expressions"]),
+    exp.Order: frozenset(["expressions"]),
+    exp.Ordered: frozenset(["this", "desc", "nulls_first"]),
+    exp.Limit: frozenset(["expression"]),
+    exp.Offset: frozenset(["expression"]),
+    exp.Distinct: frozenset(["expressions"]),
+    exp.Window: frozenset(["this", "partition_by", "order", "spec", "over"]),
+    exp.WindowSpec: frozenset(["kind", "start", "start_side", "end", "end_side"]),
+    exp.Column: frozenset(["this", "table", "db", "catalog"]),
+    exp.Identifier: frozenset(["this", "quoted"]),
+    exp.In: frozenset(["this", "expressions", "query"]),
+    exp.Alias: frozenset(["this", "alias"]),
+    exp.Star: frozenset(),
+}
+"""What the shape-giving nodes may carry; anything else set on them is refused."""
+
+_TYPES = frozenset(
+    {
+        exp.DType.DATE, exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.TIMESTAMPTZ, exp.DType.TIME,
+        exp.DType.INTERVAL, exp.DType.BOOLEAN, exp.DType.TINYINT, exp.DType.SMALLINT, exp.DType.INT,
+        exp.DType.BIGINT, exp.DType.INT128, exp.DType.UTINYINT, exp.DType.USMALLINT, exp.DType.UINT,
+        exp.DType.UBIGINT, exp.DType.FLOAT, exp.DType.DOUBLE, exp.DType.DECIMAL, exp.DType.VARCHAR,
+        exp.DType.TEXT, exp.DType.CHAR, exp.DType.DATETIME, exp.DType.DATETIME2, exp.DType.TIMESTAMPLTZ,
+    }
+)  # fmt: skip
+_SIDES = ("", "LEFT", "RIGHT", "FULL")
+_KINDS = ("", "INNER", "OUTER")
+
+
+def check_nodes(tree: exp.Expr) -> None:
+    """Raises GuardRefusal naming what is not allowed."""
+    if not isinstance(tree, (exp.Select, exp.Union)):
+        raise GuardRefusal("only a SELECT is allowed", "not_a_select")
+    count = joins = selects = 0
+    growth = 1
+    for node in tree.walk():
+        count += 1
+        kind = type(node)
+        if kind not in _NODES:
+            _check_function(node)
+        arguments = _ARGUMENTS.get(kind)
+        if arguments is not None:
+            _check_arguments(node, arguments)
+        if isinstance(node, exp.Join):
+            joins += 1
+            _check_join(node)
+        elif kind is exp.Select:
+            selects += 1
+            _check_select(node)
+        elif kind is exp.DataType:
+            _check_type(node)
+        elif kind is exp.Star and not isinstance(node.parent, exp.Count):
+            raise GuardRefusal("* is not allowed: list the columns", "star")
+        growth *= _growth(node)
+    sizes = ((count, MOST_NODES), (joins, MOST_JOINS), (selects, MOST_SELECTS), (growth, MOST_GROWTH))
+    if any(size > most for size, most in sizes) or _depth(tree) > DEEPEST:
+        raise GuardRefusal("the SQL is too large", "too_large")
+
+
+def _check_function(node: exp.Expr) -> None:
+    if isinstance(node, exp.Func):
+        if not is_allowed_function(node, aggregates=True, windows=True):
+            raise GuardRefusal(f"the function {function_name(node)}() is not allowed", "function")
+        if node.arg_key == "this" and isinstance(node.parent, (exp.From, exp.Join, exp.Table)):
+            raise GuardRefusal("table functions are not allowed", "table_function")
+    else:
+        raise GuardRefusal(f"{node.key} is not allowed", "syntax_not_allowed")
+
+
+def _check_arguments(node: exp.Expr, allowed: frozenset[str]) -> None:
+    for name, value in node.args.items():
+        if name not in allowed and value not in (None, False, []):
+            raise GuardRefusal(f"{node.key} with {name.rstrip('_')} is not allowed", "syntax_not_allowed")
+
+
+def _check_join(node: exp.Join) -> None:
+    if node.side.upper() not in _SIDES or node.kind.upper() not in _KINDS:
+        raise GuardRefusal(f"{node.kind.lower() or node.side.lower()} join is not allowed", "join")
+
+
+def _check_select(node: exp.Expr) -> None:
+    joins = node.args.get("joins") or []
+    if len(joins) > MOST_JOINS_AT_ONCE:
+        raise GuardRefusal(f"more than {MOST_JOINS_AT_ONCE} joins are not allowed", "too_large")
+    if joins and node.args.get("from_") is None:
+        raise GuardRefusal("a join needs a FROM", "join")
+    if not node.expressions:
+        raise GuardRefusal("a SELECT names its columns", "syntax_not_allowed")
+
+
+def _check_type(node: exp.Expr) -> None:
+    if node.this not in _TYPES or (node.args.get("nested") and node.expressions):
+        raise GuardRefusal("a cast to this type is not allowed", "type")
+
+
+def _growth(node: exp.Expr) -> int:
+    """By how much a text can grow in `node`: nested concatenation doubles and doubles."""
+    if isinstance(node, exp.DPipe):
+        return 2
+    if isinstance(node, (exp.Concat, exp.ConcatWs)):
+        return max(1, len(node.expressions))
+    if isinstance(node, exp.Replace):
+        replacement = node.args.get("replacement")
+        if replacement is None or replacement.is_string:
+            return max(1, len(replacement.name) if replacement is not None else 1)
+        return MOST_GROWTH + 1
+    return 1
+
+
+def _depth(tree: exp.Expr) -> int:
+    deepest = 0
+    level: list[exp.Expr] = [tree]
+    while level:
+        deepest += 1
+        if deepest > DEEPEST:
+            break
+        level = [child for node in level for child in node.iter_expressions()]
+    return deepest

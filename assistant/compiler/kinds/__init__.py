@@ -1,0 +1,1 @@
+"""One file per kind of metric: how it becomes SQL."""

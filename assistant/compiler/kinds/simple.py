@@ -1,0 +1,66 @@
+"""One aggregation over the rows of one model."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from sqlglot import exp
+
+from assistant.catalog.model import AggregationFunction, Simple
+from assistant.compiler import nodes
+
+EMPTY_IS_ZERO: tuple[AggregationFunction, ...] = ("count", "count_distinct", "sum_boolean")
+"""Of nothing there are zero; the sum of nothing is not known."""
+
+ROLL_UPS: dict[AggregationFunction, type[exp.AggFunc]] = {
+    "sum": exp.Sum, "count": exp.Sum, "sum_boolean": exp.Sum, "min": exp.Min, "max": exp.Max,
+}  # fmt: skip
+"""How values of parts make the value of the whole; the others are computed from the rows again."""
+
+
+def aggregate(kind: Simple, value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
+    """`kind` of `value` over the rows that pass `condition`."""
+    call = _call(kind, value)
+    return exp.Filter(this=call, expression=exp.Where(this=condition)) if condition is not None else call
+
+
+def _call(kind: Simple, value: exp.Expr) -> exp.Expr:
+    match kind.function:
+        case "sum":
+            return exp.Sum(this=value)
+        case "min":
+            return exp.Min(this=value)
+        case "max":
+            return exp.Max(this=value)
+        case "average":
+            return exp.Avg(this=value)
+        case "median":
+            return exp.Median(this=value)
+        case "count":
+            every_row = isinstance(value, (exp.Literal, exp.Star))
+            return exp.Count(this=exp.Star() if every_row else value, big_int=True)
+        case "count_distinct":
+            return exp.Count(this=exp.Distinct(expressions=[value]), big_int=True)
+        case "sum_boolean":
+            one = exp.If(this=value, true=exp.Literal.number("1"))
+            return exp.Count(this=exp.Case(ifs=[one]), big_int=True)
+        case "percentile":
+            return _percentile(kind, value)
+        case _:
+            assert_never(kind.function)
+
+
+def _percentile(kind: Simple, value: exp.Expr) -> exp.Expr:
+    share = nodes.number(0.5 if kind.percentile is None else kind.percentile)
+    if kind.approximate:
+        return exp.ApproxQuantile(this=value, quantile=share)
+    return (exp.PercentileDisc if kind.discrete else exp.PercentileCont)(this=value, expression=share)
+
+
+def filled(kind: Simple, value: exp.Expr) -> exp.Expr:
+    """The value where a group may be without rows of this metric."""
+    if kind.fill_nulls_with is not None:
+        return exp.Coalesce(this=value, expressions=[nodes.number(kind.fill_nulls_with)])
+    if kind.function in EMPTY_IS_ZERO:
+        return exp.Coalesce(this=value, expressions=[exp.Literal.number("0")])
+    return value

@@ -1,0 +1,56 @@
+"""Which aggregations are computed together: one scan per model, time dimension and stretch of time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.compiler.draft import Draft, Frame, Scan, Slot
+from assistant.plan import Leaf, ResolvedFilter, ResolvedQuery, TimePlan, leaves
+
+
+def plan_scans(draft: Draft) -> Draft:
+    query = draft.resolved
+    found = {leaf.identity: leaf for item in query.metrics for leaf in leaves(item.formula)}
+    by_time = _time_matters(query)
+    slots: dict[object, Slot] = {}
+    scans: list[Scan] = []
+    for frame in _frames(query.time):
+        suffix = "_prior" if frame.prior else ""
+        groups: dict[object, list[Slot]] = {}
+        for number, (identity, leaf) in enumerate(found.items(), 1):
+            if frame.prior and leaf.source.time is None:
+                continue
+            slot = slots.setdefault((identity, frame.prior is not None), Slot(f"_v{number}{suffix}", leaf))
+            together = leaf.source if by_time else leaf.source.model
+            groups.setdefault(together, []).append(slot)
+        scans += [_scan(frame, tuple(group)) for group in groups.values()]
+    return replace(draft, slots=slots, scans=tuple(scans))
+
+
+def _frames(time: TimePlan) -> list[Frame]:
+    if time.periods:
+        written = [period.to_dict() for period in time.periods]
+        labels = [f"{dates['start']}..{dates['end']}" for dates in written]
+        return [Frame(period, label=label) for period, label in zip(time.periods, labels, strict=True)]
+    current = Frame(time.range)
+    return [current] if time.prior is None else [current, Frame(time.prior.range, time.prior)]
+
+
+def _scan(frame: Frame, slots: tuple[Slot, ...]) -> Scan:
+    return Scan(slots[0].leaf.source, frame, slots, _shared([slot.leaf for slot in slots]))
+
+
+def _shared(found: list[Leaf]) -> tuple[ResolvedFilter, ...]:
+    held = [{item.identity for item in leaf.filters} for leaf in found]
+    everywhere = set.intersection(*held)
+    first = {item.identity: item for item in found[0].filters}
+    return tuple(item for identity, item in first.items() if identity in everywhere)
+
+
+def _time_matters(query: ResolvedQuery) -> bool:
+    """Without a range, a time key or a time filter all time dimensions of a model are the same."""
+    time = query.time
+    if time.range or time.periods or time.prior or any(key.is_metric_time for key in query.keys):
+        return True
+    every = (leaf for item in query.metrics for leaf in leaves(item.formula))
+    return any(field.is_metric_time for leaf in every for item in leaf.filters for field in item.fields)

@@ -1,0 +1,97 @@
+"""Conditions and buckets of time as expressions."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from assistant.catalog.model import Catalog
+from assistant.compiler import nodes
+from assistant.plan import Binding, ResolvedField, Shift
+from assistant.query import TimeRange
+from assistant.resolve.data_types import expression_type, is_zoned
+from assistant.resolve.grains import grain_rank
+from assistant.resolve.memory import remembered
+from assistant.resolve.values import moment_literal
+
+_PARTS = {"dow": "ISODOW"}
+
+
+def within(catalog: Catalog, binding: Binding, column: exp.Expr, asked: TimeRange) -> exp.Expr:
+    """Half-open, with nothing around the column: the engine can skip blocks by their minima and maxima."""
+    column = nodes.closed(column)
+    start, end = (_edge(catalog, binding, moment_literal(moment)) for moment in (asked.start, asked.end))
+    return exp.And(
+        this=exp.GTE(this=column, expression=start),
+        expression=exp.LT(this=column.copy(), expression=end),
+    )
+
+
+def outside(catalog: Catalog, binding: Binding, column: exp.Expr, left_out: TimeRange) -> exp.Expr:
+    return exp.Not(this=exp.Paren(this=within(catalog, binding, column, left_out)))
+
+
+def bucket(catalog: Catalog, field: ResolvedField, binding: Binding, column: exp.Expr) -> exp.Expr:
+    """The start of the bucket of `field`'s grain as a DATE (a TIMESTAMP below a day), or its date part."""
+    local = _local(catalog, binding, column)
+    if field.date_part is not None:
+        part = _PARTS.get(field.date_part, field.date_part.upper())
+        return exp.Extract(this=exp.Var(this=part), expression=local)
+    grain = field.grain or "day"
+    if grain == "day":
+        known = remembered(
+            catalog,
+            ("type", binding.model.name, binding.expr.text),
+            lambda: (expression_type(catalog, binding.model, binding.expr),),
+        )
+        declared = binding.dimension.data_type if binding.dimension else None
+        return local if "date" in (declared, *known) else nodes.cast(nodes.closed(local), nodes.DATE)
+    if grain == "week" and catalog.calendar.week_start:
+        return _shifted_week(catalog, local)
+    truncated = exp.TimestampTrunc(this=local, unit=exp.Var(this=grain.upper()))
+    return nodes.cast(truncated, nodes.DATE) if grain_rank(grain) > grain_rank("day") else truncated
+
+
+def shifted(moment: exp.Expr, shift: Shift, grain: str) -> exp.Expr:
+    """A bucket carried to its counterpart."""
+    made = moment
+    for count, unit in ((shift.months, "MONTH"), (shift.days, "DAY"), (shift.seconds, "SECOND")):
+        if count:
+            made = exp.Add(this=nodes.closed(made), expression=nodes.interval(count, unit))
+    if made is moment or grain_rank(grain) < grain_rank("day"):
+        return made
+    return nodes.cast(made, nodes.DATE)
+
+
+def _shifted_week(catalog: Catalog, local: exp.Expr) -> exp.Expr:
+    """Weeks that begin on another day than Monday."""
+    days = 7 - catalog.calendar.week_start
+    ahead = exp.Add(this=nodes.closed(local), expression=nodes.interval(days, "DAY"))
+    monday = exp.TimestampTrunc(this=ahead, unit=exp.Var(this="WEEK"))
+    return nodes.cast(exp.Sub(this=monday, expression=nodes.interval(days, "DAY")), nodes.DATE)
+
+
+def _zone(catalog: Catalog, binding: Binding) -> str | None:
+    zone = catalog.calendar.time_zone
+    if zone is None:
+        return None
+    key = ("zoned", binding.model.name, binding.expr.text)
+    return (
+        zone
+        if remembered(catalog, key, lambda: (is_zoned(catalog, binding.model, binding.expr),))[0]
+        else None
+    )
+
+
+def _local(catalog: Catalog, binding: Binding, column: exp.Expr) -> exp.Expr:
+    zone = _zone(catalog, binding)
+    return (
+        column if zone is None else exp.AtTimeZone(this=nodes.closed(column), zone=exp.Literal.string(zone))
+    )
+
+
+def _edge(catalog: Catalog, binding: Binding, literal: exp.Expr) -> exp.Expr:
+    zone = _zone(catalog, binding)
+    if zone is None:
+        return literal
+    moment = nodes.cast(literal, nodes.TIMESTAMP)
+    return exp.AtTimeZone(this=moment, zone=exp.Literal.string(zone))

@@ -1,0 +1,84 @@
+"""The output columns of a query, by name: what an order or a `having` can be about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from assistant.catalog.model import Catalog, Metric
+from assistant.errors import QueryError, did_you_mean, suggestion
+from assistant.plan import ResolvedField, Source
+from assistant.query import MetricQuery
+from assistant.resolve.fields import custom_grains, resolve_field
+from assistant.resolve.names import find_metric, parse_name
+from assistant.rows import ColumnRole
+
+PERIOD = "period"
+"""Names the range where several are set side by side."""
+DERIVED: tuple[ColumnRole, ...] = ("prior", "change", "change_rate", "share", "running", "moving")
+assert set(DERIVED) < set(get_args(ColumnRole))
+
+
+def derived_roles(query: MetricQuery) -> tuple[ColumnRole, ...]:
+    """The columns that come with each metric besides its value, in their order."""
+    found: list[ColumnRole] = []
+    if query.compare is not None:
+        found += ["prior", "change", "change_rate"]
+    asked = {"share": query.share_of_total, "running": query.running, "moving": query.moving}
+    return tuple(found) + tuple(role for role in DERIVED[3:] if asked[role])
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Finds output columns. `metrics` are the query's, as named; `keys` its fields."""
+
+    catalog: Catalog
+    query: MetricQuery
+    metrics: tuple[str, ...]
+    keys: tuple[ResolvedField, ...]
+    sources: tuple[Source, ...]
+
+    def metric_column(self, name: str) -> tuple[str, Metric] | None:
+        """(column, metric) for a metric or a derived column of one, in any case; None for neither."""
+        base, _, role = name.partition("__")
+        known = {metric.lower(): metric for metric in self.metrics}
+        if role and role not in derived_roles(self.query):
+            return None
+        if base.lower() in known:
+            column = known[base.lower()]
+        elif base.lower() in {metric.lower() for metric in self.catalog.metrics}:
+            column = find_metric(self.catalog, base).name
+        else:
+            return None
+        return (f"{column}__{role}" if role else column), find_metric(self.catalog, base)
+
+    def key_column(self, name: str) -> str | None:
+        """The key that `name` means, also where it is named otherwise; None if it is no key."""
+        if name.lower() == PERIOD and isinstance(self.query.time, tuple):
+            return PERIOD
+        for key in self.keys:
+            if key.name.lower() == name.lower():
+                return key.name
+        try:
+            field = resolve_field(self.catalog, parse_name(name, custom_grains(self.catalog)), self.sources)
+        except QueryError:
+            return None
+        return next((key.name for key in self.keys if key.identity == field.identity), None)
+
+    def unknown(self, name: str, place: str) -> QueryError:
+        roles = derived_roles(self.query)
+        known = [key.name for key in self.keys] + list(self.metrics)
+        known += [f"{metric}__{role}" for metric in self.metrics for role in roles]
+        return QueryError(
+            f"'{place}' names '{name}', which is no column of this query.{suggestion(name, known)}",
+            "unknown_field", did_you_mean(name, known) or tuple(known),
+        )  # fmt: skip
+
+
+def same_metric(names: Sequence[str]) -> tuple[str, ...]:
+    """Metric names without repetitions that differ in case only."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(name.lower(), name)
+    return tuple(seen.values())

@@ -1,0 +1,60 @@
+"""Whose rows a metric is computed from, whether or not it can be computed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from assistant.catalog.model import (
+    Catalog,
+    Conversion,
+    Cumulative,
+    Derived,
+    Metric,
+    MetricInput,
+    Planned,
+    Ratio,
+    Simple,
+)
+from assistant.plan import Source
+from assistant.resolve.memory import remembered
+from assistant.resolve.names import find_metric
+
+DEEPEST = 12
+
+
+def sources_for(catalog: Catalog, metrics: Sequence[str]) -> tuple[Source, ...]:
+    """The sources of all `metrics`, each once; none for a planned one. Raises QueryError for no metric."""
+    key = ("sources", tuple(metrics))
+    return remembered(catalog, key, lambda: tuple(dict.fromkeys(_all(catalog, metrics))))
+
+
+def _all(catalog: Catalog, metrics: Sequence[str]) -> Iterator[Source]:
+    for name in metrics:
+        yield from _of(catalog, find_metric(catalog, name), 0)
+
+
+def _of(catalog: Catalog, metric: Metric, depth: int) -> Iterator[Source]:
+    if isinstance(metric.kind, Simple):
+        yield Source(metric.kind.model, metric.kind.time_dimension)
+        return
+    if depth < DEEPEST:
+        for item in inputs_of(metric):
+            yield from _of(catalog, find_metric(catalog, item.metric), depth + 1)
+
+
+def inputs_of(metric: Metric) -> tuple[MetricInput, ...]:
+    """The metrics that a metric is made of."""
+    match metric.kind:
+        case Simple() | Planned():
+            return ()
+        case Ratio(numerator, denominator):
+            return (numerator, denominator)
+        case Derived():
+            return metric.kind.inputs
+        case Cumulative():
+            return (metric.kind.input,)
+        case Conversion(base, conversion):
+            return (base, conversion)
+        case _:
+            assert_never(metric.kind)
