@@ -1,0 +1,1 @@
+"""Finding metrics and values by the words of a question, without a model and without a network."""

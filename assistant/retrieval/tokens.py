@@ -1,0 +1,115 @@
+"""Cutting text into the pieces that are compared: words, Chinese characters and short n-grams."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RUNS = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+_CJK_RUN = re.compile(rf"[{CJK}]")
+_ENDINGS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("ations", "ate"),
+    ("ation", "ate"),
+    ("ing", ""),
+    ("ed", ""),
+    ("ly", ""),
+)
+_SHORTEST_STEM = 4
+
+
+def fold(text: str) -> str:
+    """NFKC, case folded, spaces collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def is_cjk(text: str) -> bool:
+    return _CJK_RUN.match(text) is not None
+
+
+def has_cjk(text: str) -> bool:
+    return _CJK_RUN.search(text) is not None
+
+
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    document = tomllib.loads((files(__package__) / "function_words.toml").read_text(encoding="utf-8"))
+    return frozenset(word for words in document.values() for word in words)
+
+
+def words(text: str) -> list[str]:
+    """Stemmed words, and the single characters and neighbouring pairs of Chinese runs."""
+    found: list[str] = []
+    for run in content_runs(text):
+        if is_cjk(run):
+            found.extend(run)
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+        else:
+            found.append(stem(run))
+    return found
+
+
+def grams(text: str) -> list[str]:
+    """Character n-grams: 1 to 3 of Chinese runs; 3 and 4 of Latin words with marked ends, and the words."""
+    found: list[str] = []
+    for run in content_runs(text):
+        if is_cjk(run):
+            found.extend(run)
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+            found.extend(run[i : i + 3] for i in range(len(run) - 2))
+        else:
+            marked = f"^{stem(run)}$"
+            found.extend(marked[i : i + size] for size in (3, 4) for i in range(len(marked) - size + 1))
+            found.append(marked)
+    return found
+
+
+def content_runs(text: str) -> list[str]:
+    """Latin words and Chinese runs of a text without the words that say nothing."""
+    skipped = function_words()
+    found: list[str] = []
+    for run in _RUNS.findall(fold(text)):
+        if not is_cjk(run):
+            found.append(run)
+        else:
+            found.extend(_without_function_words(run))
+    kept = [run for run in found if run not in skipped]
+    return kept or found
+
+
+def _without_function_words(run: str) -> list[str]:
+    # Longest first, so that 怎么样 goes as a whole; a single character goes only at the end of a run,
+    # because inside it may be part of a name.
+    parts = [run]
+    for word in _cjk_function_words():
+        if len(word) > 1:
+            parts = [piece for part in parts for piece in part.split(word) if piece]
+    singles = "".join(word for word in _cjk_function_words() if len(word) == 1)
+    return [piece for part in parts if (piece := part.rstrip(singles))]
+
+
+@lru_cache(maxsize=1)
+def _cjk_function_words() -> tuple[str, ...]:
+    return tuple(sorted((word for word in function_words() if is_cjk(word)), key=len, reverse=True))
+
+
+@lru_cache(maxsize=16_384)
+def stem(word: str) -> str:
+    """A light stem: plural, -ing, -ed and the like go; short words stay."""
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= _SHORTEST_STEM:
+            return _undouble(word[: -len(ending)] + instead)
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        word = word[:-1]
+    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEM else word
+
+
+def _undouble(word: str) -> str:
+    doubled = len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "ls"
+    word = word[:-1] if doubled else word
+    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEM else word
