@@ -1,0 +1,91 @@
+"""From pieces to a typed query: an ordered tuple of rules, each reading what is its own."""
+
+from __future__ import annotations
+
+from assistant.query import Order
+from assistant.reading import Analysis
+from assistant.understanding.changes import take_changes
+from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
+from assistant.understanding.filters import drop_unusable, take_predicates, take_values
+from assistant.understanding.grouping import take_groups
+from assistant.understanding.naming import take_metrics
+from assistant.understanding.ordering import read_order_marks, take_limits, take_orders
+from assistant.understanding.pieces import Piece
+from assistant.understanding.shapes import take_shapes
+from assistant.understanding.thresholds import take_thresholds
+from assistant.understanding.timing import METRIC_TIME, settle_time, take_times
+
+ASSUMED_METRIC = -1
+"""Place among the picks of a metric that the question does not name."""
+
+RULES = (
+    take_times,
+    take_changes,
+    take_limits,
+    take_thresholds,
+    take_values,
+    take_predicates,
+    take_groups,
+    take_shapes,
+    take_orders,
+    read_order_marks,
+    settle_time,
+)
+
+
+def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
+    """Read `pieces` against `ground`.
+
+    Raises UndecidedError where several readings fit, ImpossibleError where the catalog cannot answer;
+    ImpossibleError("no_metric") where no metric is named and none is given.
+    """
+    draft = Draft(ground, tuple(piece for piece in pieces if not piece.filler))
+    take_metrics(draft)
+    if not draft.metrics and ASSUMED_METRIC in ground.picks:
+        draft.metrics.append(ground.picks[ASSUMED_METRIC])
+    if not draft.metrics and ground.base is not None:
+        draft.metrics.extend(ground.base.metrics)
+    if not draft.metrics:
+        raise ImpossibleError("no_metric", "")
+    drop_unusable(draft)
+    for rule in RULES:
+        rule(draft)
+    _order_columns(draft)
+    _check_limits(draft)
+    return draft
+
+
+def _order_columns(draft: Draft) -> None:
+    """Dimensions first, the time last; a time series by itself runs forward."""
+    times = [name for name in draft.group_by if name.startswith(METRIC_TIME)]
+    draft.group_by = [name for name in draft.group_by if name not in times] + times
+    draft.order_by = [Order(order.field, order.descending) for order in draft.order_by]
+
+
+def _check_limits(draft: Draft) -> None:
+    """A limit on a metric picks groups; without groups it is a condition nobody can see the effect of."""
+    grouped = draft.group_by or (draft.ground.base is not None and draft.ground.base.group_by)
+    if draft.having and not grouped:
+        limits = [at for at, (means, _) in draft.meanings.items() if means in ("having", "number")]
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(limits)))
+
+
+def analysis_of(draft: Draft) -> Analysis:
+    """What kind of answer the query gives."""
+    if draft.share:
+        return "share"
+    if draft.compare is not None or isinstance(draft.time, tuple):
+        return "compare"
+    if draft.rank or draft.limit is not None:
+        return "rank"
+    if any(name.startswith(METRIC_TIME) for name in draft.group_by):
+        return "trend"
+    compared = any(meaning == "comparison" for meaning, _ in draft.meanings.values())
+    if draft.group_by and compared:
+        return "compare"
+    return "breakdown" if draft.group_by else "value"
+
+
+def content(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Pieces that say something."""
+    return tuple(piece for piece in pieces if not piece.filler and not soft(piece))

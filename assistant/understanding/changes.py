@@ -1,0 +1,79 @@
+"""Rise and fall: comparisons asked for by words of change, and what is ranked or limited by the change."""
+
+from __future__ import annotations
+
+from assistant.query import Comparison, Condition, Operator, Order
+from assistant.understanding.draft import Draft
+from assistant.understanding.ordering import EXTREMES, near_metric
+
+_WORDS = ("shape.growth", "shape.rise", "shape.fall")
+_LIMITS: dict[str, Operator] = {
+    "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<",
+    "threshold.ge_after": ">=", "threshold.le_after": "<=",
+}  # fmt: skip
+_MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+
+
+def take_changes(draft: Draft) -> None:
+    """Words of change set a comparison; without another one it is with the same period a year before."""
+    found = draft.find(*_WORDS)
+    if not found or isinstance(draft.time, tuple):
+        return
+    base = draft.ground.base
+    if draft.compare is None and (base is None or base.compare is None):
+        draft.compare = Comparison("same_period_last_year")
+        draft.assume("default_comparison", "same_period_last_year")
+    for at in found:
+        metric = near_metric(draft, at)
+        if metric is None or not draft.free(at):
+            continue
+        draft.read(at, "comparison", metric)
+        if not (_ranked(draft, at, metric) or _limited(draft, at, metric)):
+            _selected(draft, at, metric)
+
+
+def _ranked(draft: Draft, at: int, metric: str) -> bool:
+    """ "The largest increase", 下降最多."""
+    for place in (draft.right(at, *EXTREMES), draft.left(at, *EXTREMES)):
+        if place is not None and draft.free(place) and draft.has(place, *EXTREMES):
+            falls = draft.has(at, "shape.fall")
+            least = draft.has(place, "order.lowest")
+            draft.order_by.append(Order(f"{metric}__change_rate", falls is least))
+            draft.rank = True
+            draft.read(place, "order", f"{metric}__change_rate")
+            return True
+    return False
+
+
+def _limited(draft: Draft, at: int, metric: str) -> bool:
+    """ "Grew by more than 10 %", 下降超过两成: a fall is a negative change."""
+    first = draft.right(at, *_LIMITS)
+    if first is None or not draft.free(first):
+        return False
+    second = draft.right(first, *_LIMITS)
+    mark, number = (first, second) if draft.has(first, *_LIMITS) else (second, first)
+    if mark is None or number is None or not draft.free(mark) or not draft.free(number):
+        return False
+    role = next((role for role in _LIMITS if draft.has(mark, role)), None)
+    said = draft.pieces[number].number
+    if role is None or said is None:
+        return False
+    op, value = _LIMITS[role], said.value
+    if draft.has(at, "shape.fall"):
+        op, value = _MIRRORED[op], -value
+    column = "change_rate" if said.kind == "percent" else "change"
+    draft.having.append(Condition(f"{metric}__{column}", op, (value,)))
+    draft.read(mark, "having", op)
+    draft.read(number, "number")
+    return True
+
+
+def _selected(draft: Draft, at: int, metric: str) -> None:
+    """ "Which channels fell", 下降的渠道: only those that did."""
+    if draft.has(at, "shape.growth") or not draft.has(at, "shape.rise", "shape.fall"):
+        return
+    behind = draft.right(at)
+    described = behind is not None and behind > at + 1 and bool(draft.pieces[behind].dimensions)
+    asked = bool(draft.find("per.which")) and any(piece.dimensions for piece in draft.pieces)
+    if described or asked:
+        draft.having.append(Condition(f"{metric}__change", "<" if draft.has(at, "shape.fall") else ">", (0,)))

@@ -1,0 +1,148 @@
+"""From what was read to an interpretation: answer, ask, or refuse, with complete readings to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog, Planned
+from assistant.query import Comparison, MetricQuery, RelativeTime
+from assistant.reading import (
+    Analysis,
+    Assumption,
+    Choice,
+    Interpretation,
+    Reading,
+    Unanswerable,
+    Unclear,
+    Understood,
+)
+from assistant.resolve import is_computable
+from assistant.understanding.assemble import ASSUMED_METRIC, assemble
+from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
+from assistant.understanding.labels import choice_of
+from assistant.understanding.pieces import Piece
+
+_DOUBT: Mapping[str, float] = {
+    "typo": 0.93, "weak_word": 0.95, "default_metric": 0.92, "default_period": 0.98, "meaning_match": 0.85,
+    "default_comparison": 0.92, "share_of": 0.96, "dimension_metric": 0.97, "assumed_year": 0.98,
+}  # fmt: skip
+_CERTAIN = 0.99
+_MOST_CHOICES = 6
+
+Finish = Callable[[Draft], MetricQuery]
+"""The query of a draft: its own, or the previous one with it applied."""
+
+
+def confidence_of(assumptions: Sequence[Assumption]) -> float:
+    """Falls with everything that was assumed rather than said."""
+    score = _CERTAIN
+    for item in assumptions:
+        score *= _DOUBT.get(item.code, 1.0)
+    return round(score, 3)
+
+
+def answer(
+    reading: Reading, draft: Draft, query: MetricQuery, analysis: Analysis, catalog: Catalog
+) -> Interpretation:
+    """The query as the answer, unless it is about the future."""
+    if draft.future:
+        return Unanswerable(reading, "forecast", "", past_instead(catalog, query))
+    assumptions = tuple(draft.assumptions)
+    return Understood(reading, query, analysis, confidence_of(assumptions), assumptions)
+
+
+def computable_instead(catalog: Catalog, query: MetricQuery, blocked: Sequence[str]) -> tuple[Choice, ...]:
+    """The same question with the metrics that can be computed: the others asked for, then companions."""
+    kept = tuple(name for name in query.metrics if name not in blocked)
+    names = kept or tuple(dict.fromkeys(name for metric in blocked for name in _inputs(catalog, metric)))
+    found = []
+    for name in [kept] if kept else [(name,) for name in names]:
+        if all(is_computable(catalog, each) for each in name):
+            orders = tuple(replace(order, field=name[0]) for order in query.order_by[:1])
+            found.append(choice_of(catalog, query.but(metrics=name, order_by=orders, having=())))
+    return tuple(found[:3])
+
+
+def _inputs(catalog: Catalog, name: str) -> list[str]:
+    metric = catalog.metrics[name]
+    companions = [other for other in metric.card.companions if other in catalog.metrics]
+    if isinstance(metric.kind, Planned):
+        return companions
+    parts = []
+    for part in ("numerator", "denominator", "input"):
+        given = getattr(metric.kind, part, None)
+        parts += [given.metric] if given is not None else []
+    parts += [item.metric for item in getattr(metric.kind, "inputs", ())]
+    return [
+        other
+        for other in [*parts, *companions]
+        if other in catalog.metrics and not catalog.metrics[other].hidden
+    ]
+
+
+def past_instead(catalog: Catalog, query: MetricQuery) -> tuple[Choice, ...]:
+    """What can be said instead of a forecast: the year so far and the trend."""
+    so_far = query.but(
+        time=RelativeTime("year_to_date"),
+        compare=Comparison("same_period_last_year"),
+        group_by=(),
+        order_by=(),
+    )
+    trend = query.but(
+        time=RelativeTime("last_12_months"), compare=None, group_by=("metric_time__month",), order_by=()
+    )
+    return choice_of(catalog, so_far), choice_of(catalog, trend)
+
+
+def undecided(
+    reading: Reading, problem: UndecidedError, ground: Ground, pieces: tuple[Piece, ...], finish: Finish
+) -> Interpretation:
+    """Ask, with a complete reading for every option; a single one that works is taken."""
+    choices: list[Choice] = []
+    for option in problem.options:
+        query = reading_with(ground, pieces, {problem.piece.start: option}, finish)
+        if query is not None and query not in [choice.query for choice in choices]:
+            choices.append(choice_of(ground.catalog, query))
+    return Unclear(reading, problem.reason, tuple(choices[:_MOST_CHOICES]), problem.piece.text)
+
+
+def reading_with(
+    ground: Ground, pieces: tuple[Piece, ...], picks: Mapping[int, str], finish: Finish
+) -> MetricQuery | None:
+    """The query when the picks are taken, else the first option of what is open; None if impossible."""
+    taken = {**ground.picks, **picks}
+    for _ in range(4):
+        try:
+            return finish(assemble(replace(ground, picks=taken), pieces))
+        except UndecidedError as problem:
+            if problem.piece.start in taken or not problem.options:
+                return None
+            taken[problem.piece.start] = problem.options[0]
+        except ImpossibleError:
+            return None
+    return None
+
+
+def metric_choices(
+    ground: Ground, pieces: tuple[Piece, ...], names: Sequence[str], finish: Finish
+) -> tuple[Choice, ...]:
+    """A complete reading for each metric that what else was said applies to."""
+    found = []
+    for name in names:
+        query = reading_with(ground, pieces, {ASSUMED_METRIC: name}, finish)
+        if query is not None and is_computable(ground.catalog, name):
+            found.append(choice_of(ground.catalog, query))
+    return tuple(found[:_MOST_CHOICES])
+
+
+def leading_metrics(catalog: Catalog) -> list[str]:
+    """Metrics by rank of their layer, for questions that name none."""
+    order = ("north_star", "key_result", "l1")
+    shown = [metric for metric in catalog.metrics.values() if not metric.hidden]
+    return [
+        metric.name
+        for metric in sorted(
+            shown, key=lambda m: min([order.index(x) for x in m.card.layers if x in order], default=9)
+        )
+    ]

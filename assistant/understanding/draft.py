@@ -1,0 +1,170 @@
+"""A query in the making: the pieces of one question, what has been read of them, and the query so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from assistant.catalog.model import Catalog
+from assistant.query import Comparison, Filter, MetricQuery, Order, QueryTime
+from assistant.reading import Assumption, Meaning
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.linking import Linker
+from assistant.understanding.pieces import Piece
+
+
+class UndecidedError(Exception):
+    """Several readings are possible; each of `options` can be picked for `piece`."""
+
+    def __init__(self, reason: str, piece: Piece, options: Sequence[str]) -> None:
+        super().__init__(reason)
+        self.reason, self.piece, self.options = reason, piece, tuple(options)
+
+
+class ImpossibleError(Exception):
+    """The question cannot be answered. `finest` is the grain that could be had instead."""
+
+    def __init__(self, reason: str, subject: str, finest: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.subject, self.finest = reason, subject, finest
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a question is read against."""
+
+    catalog: Catalog
+    lexicon: Lexicon
+    linker: Linker
+    now: datetime
+    text: str = ""
+    picks: Mapping[int, str] = field(default_factory=dict)
+    """Decisions that were taken for pieces, by their start: a metric's or a field's name."""
+    base: MetricQuery | None = None
+    """The previous query, where the question is an edit of it."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """`pieces` are those of the question without plain filler. Each rule marks what it has read; what no
+    rule has read stays in `unread()`, so nothing that was said can get lost."""
+
+    ground: Ground
+    pieces: tuple[Piece, ...]
+    metrics: list[str] = field(default_factory=list)
+    group_by: list[str] = field(default_factory=list)
+    where: list[Filter] = field(default_factory=list)
+    having: list[Filter] = field(default_factory=list)
+    time: QueryTime = None
+    compare: Comparison | None = None
+    grain: str | None = None
+    order_by: list[Order] = field(default_factory=list)
+    limit: int | None = None
+    limit_per: str | None = None
+    share: bool = False
+    trend: bool = False
+    totals: bool = False
+    others: bool = False
+    rank: bool = False
+    running: Literal["all", "year", "quarter", "month"] | None = None
+    moving: int | None = None
+    adds: bool = False
+    """A follow-up that adds to what it edits, rather than replacing it."""
+    future: bool = False
+    assumptions: list[Assumption] = field(default_factory=list)
+    meanings: dict[int, tuple[Meaning, str]] = field(default_factory=dict)
+    focus: dict[str, int] = field(default_factory=dict)
+    """Where the piece of a metric or a grouped field stands, for what is said next to it."""
+
+    def read(self, at: int, means: Meaning, value: str = "") -> None:
+        """Mark a piece as read."""
+        self.meanings.setdefault(at, (means, value or self.pieces[at].text))
+
+    def is_read(self, at: int) -> bool:
+        return at in self.meanings
+
+    def free(self, at: int | None) -> bool:
+        return at is not None and at not in self.meanings
+
+    def assume(self, code: str, detail: str = "") -> None:
+        item = Assumption(code, detail)
+        if item not in self.assumptions:
+            self.assumptions.append(item)
+
+    def right(self, at: int, *roles: str, skip: Sequence[str] = ()) -> int | None:
+        """The next piece to the right, over pieces that may be left out, unless they have one of `roles`."""
+        return self._towards(range(at + 1, len(self.pieces)), roles, skip)
+
+    def left(self, at: int, *roles: str, skip: Sequence[str] = ()) -> int | None:
+        return self._towards(range(at - 1, -1, -1), roles, skip)
+
+    def _towards(self, places: Sequence[int], roles: Sequence[str], skip: Sequence[str]) -> int | None:
+        for at in places:
+            piece = self.pieces[at]
+            if piece.is_(*roles):
+                return at
+            optional = soft(piece) or piece.is_(*skip)
+            if not optional:
+                return at
+        return None
+
+    def has(self, at: int | None, *roles: str) -> bool:
+        return at is not None and self.pieces[at].is_(*roles)
+
+    def find(self, *roles: str) -> list[int]:
+        """Unread pieces with one of the roles that the catalog does not name."""
+        return [
+            at
+            for at, piece in enumerate(self.pieces)
+            if piece.is_(*roles) and at not in self.meanings and not piece.concerns
+        ]
+
+    def between(self, first: int, second: int) -> str:
+        """The text between two pieces as typed, without the pieces themselves."""
+        return self.ground.text[self.pieces[first].end : self.pieces[second].start]
+
+    def unread(self) -> list[Piece]:
+        """Pieces with content that no rule has read."""
+        return [piece for at, piece in enumerate(self.pieces) if at not in self.meanings and not soft(piece)]
+
+    def query(self) -> MetricQuery:
+        return MetricQuery(
+            metrics=tuple(self.metrics),
+            group_by=tuple(self.group_by),
+            where=tuple(self.where),
+            having=tuple(self.having),
+            time=self.time,
+            compare=self.compare,
+            order_by=tuple(self.order_by),
+            limit=self.limit,
+            limit_per=self.limit_per,
+            others=self.others,
+            totals=self.totals,
+            share_of_total=self.share,
+            running=self.running,
+            moving=self.moving,
+        )
+
+
+def soft(piece: Piece) -> bool:
+    """May be left out: a connective, or a word that is filler in most places."""
+    if piece.concerns or piece.time is not None:
+        return False
+    if piece.number is not None:
+        return piece.number.score < _DOUBTFUL
+    return piece.mark or piece.is_(*_OPTIONAL)
+
+
+_DOUBTFUL = 0.5
+_OPTIONAL = (
+    "filler.plain",
+    "filler.weak",
+    "join.and",
+    "join.or",
+    "join.each",
+    "join.of",
+    "follow.cue",
+    "follow.add",
+)

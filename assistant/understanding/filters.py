@@ -1,0 +1,393 @@
+"""Conditions on dimensions: values that are meant or left out, missing values, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.query import AnyOf, Condition, Operator, Scalar
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.linking import distance
+from assistant.understanding.pieces import Piece
+
+_LABEL_LINKS = ("restrict.is", "restrict.only")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value at its place in the question."""
+
+    at: int
+    field: FieldOption
+    values: tuple[Scalar, ...]
+    excluded: bool
+
+
+def drop_unusable(draft: Draft) -> None:
+    """A value or dimension that the metrics do not have is not meant where the words mean something else."""
+    linker = draft.ground.linker
+    pieces = list(draft.pieces)
+    for at, piece in enumerate(pieces):
+        if draft.is_read(at) or not (piece.values or piece.dimensions or piece.entities):
+            continue
+        values = piece.values if linker.values(piece.values, draft.metrics) else ()
+        dimensions = piece.dimensions if linker.dimension(piece.dimensions, draft.metrics) else ()
+        entities = piece.entities if linker.entity(piece.entities, draft.metrics) else ()
+        kept = replace(piece, values=values, dimensions=dimensions, entities=entities)
+        if kept.unread:
+            continue
+        pieces[at] = kept
+    draft.pieces = tuple(pieces)
+
+
+def take_values(draft: Draft) -> None:
+    """Values become conditions, several of one dimension a single one.
+
+    Raises UndecidedError, ImpossibleError.
+    """
+    mentions: list[Mention] = []
+    for at, piece in enumerate(draft.pieces):
+        if piece.values and draft.free(at) and not _stands_for_dimension(draft, at):
+            linked = _linked(draft, at)
+            if linked is not None:
+                field, values = linked
+                excluded = _excluded_before(draft, at, mentions)
+                mentions.append(Mention(at, field, values, excluded))
+                draft.read(at, "value", ", ".join(f"{field.name}={value}" for value in values))
+                _read_label(draft, at, field)
+                _read_agent(draft, at)
+    mentions = _with_alternatives(draft, _excluded_after(draft, mentions))
+    for name in dict.fromkeys(mention.field.name for mention in mentions):
+        _add_conditions(draft, [mention for mention in mentions if mention.field.name == name])
+    _group_compared(draft, [mention for mention in mentions if not mention.excluded])
+    if mentions:
+        for at in draft.find("restrict.only"):
+            draft.read(at, "filter")
+
+
+def _stands_for_dimension(draft: Draft, at: int) -> bool:
+    """A name of both a value and a dimension is the dimension after "by", "which" or a number."""
+    piece = draft.pieces[at]
+    if not (piece.dimensions or piece.entities):
+        return False
+    if _is_pointed_at(draft, at):
+        return False
+    owners = {name.dimension for name in piece.values}
+    same = all(f"{name.model}.{name.dimension}" in owners for name in piece.dimensions)
+    if not same and _nearer_dimension(draft, piece):
+        return True
+    before = draft.left(at, "per.before", "per.which", "per.all")
+    return draft.has(before, "per.before", "per.which", "per.all") or (
+        before is not None and draft.pieces[before].number is not None
+    )
+
+
+def _is_pointed_at(draft: Draft, at: int) -> bool:
+    """Said to be a value: behind "is" or an excluding word, or beside its dimension's name."""
+    before, behind = draft.left(at, "restrict.is", "restrict.exclude"), draft.right(at)
+    if draft.has(before, "restrict.is", "restrict.exclude"):
+        return True
+    owners = {name.dimension for name in draft.pieces[at].values}
+    named = [place for place in (before, behind) if place is not None]
+    return any(
+        owners & {f"{n.model}.{n.dimension}" for n in draft.pieces[place].dimensions} for place in named
+    )
+
+
+def _nearer_dimension(draft: Draft, piece: Piece) -> bool:
+    """The dimension is as close to the metrics as any dimension that has such a value."""
+    linker = draft.ground.linker
+    dimensions = linker.dimension(piece.dimensions, draft.metrics)
+    values = linker.values(piece.values, draft.metrics)
+    if not dimensions or not values:
+        return bool(dimensions)
+    options = linker.options(draft.metrics)
+    return distance(dimensions[0], options) <= distance(values[0].field, options)
+
+
+def _linked(draft: Draft, at: int) -> tuple[FieldOption, tuple[Scalar, ...]] | None:
+    piece = draft.pieces[at]
+    found = draft.ground.linker.values(piece.values, draft.metrics)
+    if not found:
+        if piece.dimensions or piece.entities or piece.roles or piece.time:
+            return None
+        raise ImpossibleError("incompatible_dimension", piece.text)
+    fields = list(dict.fromkeys(item.field for item in found))
+    if len(fields) > 1:
+        fields = _named_fields(draft, at, fields)
+    if len(fields) > 1:
+        picked = draft.ground.picks.get(piece.start)
+        if picked is None:
+            raise UndecidedError("ambiguous_value", piece, [field.name for field in fields])
+        fields = [field for field in fields if field.name == picked]
+    return fields[0], tuple(item.value for item in found if item.field is fields[0])
+
+
+def _named_fields(draft: Draft, at: int, fields: list[FieldOption]) -> list[FieldOption]:
+    """Those whose dimension stands next to the value, else anywhere in the question."""
+    near = [place for place in (draft.left(at, skip=_LABEL_LINKS), draft.right(at)) if place is not None]
+    for places in (near, range(len(draft.pieces))):
+        named = {
+            option.name
+            for place in places
+            if draft.pieces[place].dimensions
+            for option in draft.ground.linker.dimension(draft.pieces[place].dimensions, draft.metrics)
+        }
+        chosen = [field for field in fields if field.name in named]
+        if chosen:
+            return chosen
+    return _beside_noun(draft, at, fields) or _as_others(draft, at, fields) or fields
+
+
+def _beside_noun(draft: Draft, at: int, fields: list[FieldOption]) -> list[FieldOption]:
+    """Fields of what the value describes: "enterprise accounts"."""
+    behind = draft.right(at)
+    if behind is None:
+        return []
+    piece = draft.pieces[behind]
+    models = {name.model for name in piece.dimensions} | {name.model for name in piece.entities}
+    return [field for field in fields if field.model in models]
+
+
+def _as_others(draft: Draft, at: int, fields: list[FieldOption]) -> list[FieldOption]:
+    """Fields that another value of the question belongs to without doubt: "SMB vs enterprise"."""
+    found = set()
+    for other, piece in enumerate(draft.pieces):
+        if other != at and piece.values:
+            options = {item.field.name for item in draft.ground.linker.values(piece.values, draft.metrics)}
+            found |= options if len(options) == 1 else set()
+    return [field for field in fields if field.name in found]
+
+
+def _read_label(draft: Draft, at: int, field: FieldOption) -> None:
+    """The dimension's own name beside its value: "channel = email", "the South China region"."""
+    before = draft.left(at, "restrict.is", skip=("restrict.only",))
+    link = before if draft.has(before, "restrict.is") else None
+    if link is not None:
+        before = draft.left(link, skip=("restrict.only",))
+    if _is_label(draft, before, field) and not _is_grouped(draft, before):
+        draft.read(before, "filter", field.name)  # type: ignore[arg-type]
+        if link is not None:
+            draft.read(link, "filter")
+        return
+    behind = at + 1
+    if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
+        draft.read(behind, "filter", field.name)
+
+
+def _read_agent(draft: Draft, at: int) -> None:
+    """The "by" of "loans by children", where there is nothing to group by."""
+    before = draft.left(at, "per.before")
+    if before is not None and before == at - 1 and draft.has(before, "per.before") and draft.free(before):
+        draft.read(before, "connective")
+
+
+def _is_label(draft: Draft, at: int | None, field: FieldOption) -> bool:
+    if at is None or not draft.free(at) or not draft.pieces[at].dimensions:
+        return False
+    options = draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    return any(option.name == field.name for option in options)
+
+
+def _is_noun(draft: Draft, at: int, field: FieldOption) -> bool:
+    """What the value describes: the "partners" of "gold partners"."""
+    piece = draft.pieces[at]
+    if not draft.free(at) or piece.values or draft.has(draft.right(at, "per.after"), "per.after"):
+        return False
+    close = draft.between(at - 1, at).strip() == ""
+    return close and field.model in {name.model for name in piece.dimensions} | {
+        e.model for e in piece.entities
+    }
+
+
+def _is_grouped(draft: Draft, at: int | None) -> bool:
+    return at is not None and draft.has(draft.left(at, "per.before", "per.which"), "per.before", "per.which")
+
+
+def _excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
+    """An excluding word before the value, or before the values of the same dimension it is listed with."""
+    place = at - 1
+    field = None
+    while place >= 0:
+        piece = draft.pieces[place]
+        if piece.is_("restrict.exclude") and not piece.concerns and not piece.values:
+            draft.read(place, "filter", "exclude")
+            return True
+        listed = next((mention for mention in mentions if mention.at == place), None)
+        if listed is not None:
+            field = listed.field.name
+            own = draft.ground.linker.values(draft.pieces[at].values, draft.metrics)
+            if field not in [item.field.name for item in own]:
+                return False
+            return listed.excluded
+        if (piece.dimensions and draft.is_read(place)) or soft(piece) or piece.is_("restrict.is"):
+            place -= 1
+            continue
+        if piece.dimensions and not _is_grouped(draft, place):
+            place -= 1
+            continue
+        return False
+    return False
+
+
+def _excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:
+    """An excluding word behind the values, as in 华南以外 or "email excluded"."""
+    out = list(mentions)
+    for place in draft.find("restrict.exclude_after"):
+        if draft.is_read(place):
+            continue
+        at = place - 1
+        taken = False
+        while at >= 0:
+            index = next((i for i, mention in enumerate(out) if mention.at == at), None)
+            if index is not None:
+                out[index] = Mention(at, out[index].field, out[index].values, True)
+                taken = True
+            elif not (soft(draft.pieces[at]) or (draft.is_read(at) and draft.pieces[at].dimensions)):
+                break
+            at -= 1
+        if taken or any(mention.excluded for mention in out):
+            draft.read(place, "filter", "exclude")
+    return out
+
+
+def _with_alternatives(draft: Draft, mentions: list[Mention]) -> list[Mention]:
+    """Values of different dimensions with "or" between them become one condition; returns the others."""
+    rest = list(mentions)
+    for first, second in pairwise(mentions):
+        between = range(first.at + 1, second.at)
+        if first.field.name == second.field.name or not any(draft.has(at, "join.or") for at in between):
+            continue
+        if not all(soft(draft.pieces[at]) or draft.is_read(at) for at in between) or first not in rest:
+            continue
+        draft.where.append(AnyOf((_condition(first), _condition(second))))
+        rest = [mention for mention in rest if mention not in (first, second)]
+    return rest
+
+
+def _condition(mention: Mention) -> Condition:
+    one = len(mention.values) == 1
+    if mention.excluded:
+        return Condition(mention.field.name, "!=" if one else "not in", mention.values)
+    return Condition(mention.field.name, "=" if one else "in", mention.values)
+
+
+def _add_conditions(draft: Draft, mentions: Sequence[Mention]) -> None:
+    field = mentions[0].field.name
+    for excluded in (False, True):
+        values = tuple(
+            dict.fromkeys(value for item in mentions if item.excluded is excluded for value in item.values)
+        )
+        if not values:
+            continue
+        if excluded and len(values) == 1 and isinstance(values[0], bool):
+            draft.where.append(Condition(field, "=", (not values[0],)))
+            continue
+        one: Operator = "!=" if excluded else "="
+        many: Operator = "not in" if excluded else "in"
+        draft.where.append(Condition(field, one if len(values) == 1 else many, values))
+
+
+def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
+    """Values set against each other are shown one by one."""
+    for name in dict.fromkeys(mention.field.name for mention in mentions):
+        own = [mention for mention in mentions if mention.field.name == name]
+        if len(own) < 2:
+            continue
+        inside = range(own[0].at, own[-1].at + 1)
+        marks = [
+            at
+            for at in draft.find("join.versus", "join.each", "join.than", "shape.compare", "join.or")
+            if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus")
+        ]
+        if marks:
+            for at in [*marks, *draft.find("join.outcome")]:
+                draft.read(at, "comparison", name)
+            if name not in draft.group_by:
+                draft.group_by.append(name)
+
+
+def take_predicates(draft: Draft) -> None:
+    """Conditions on whether a dimension has a value, and on what its text holds."""
+    for at in draft.find("restrict.null", "restrict.not_null", "restrict.lacking"):
+        if not draft.is_read(at):
+            _take_missing(draft, at)
+    for role, op in (
+        ("restrict.contains", "contains"),
+        ("restrict.starts", "starts with"),
+        ("restrict.ends", "ends with"),
+    ):
+        for at in draft.find(role):
+            _take_text(draft, at, op)  # type: ignore[arg-type]
+
+
+def _take_missing(draft: Draft, at: int) -> None:
+    piece = draft.pieces[at]
+    before, after = draft.left(at, skip=("restrict.is",)), draft.right(at)
+    places = [after] if piece.is_("restrict.lacking") else []
+    if piece.is_("restrict.null", "restrict.not_null"):
+        places += [before, after]
+    for place in places:
+        if place is None or not draft.free(place) or not draft.pieces[place].dimensions:
+            continue
+        field = field_of(draft, place)
+        draft.where.append(
+            Condition(field.name, "is not null" if piece.is_("restrict.not_null") else "is null")
+        )
+        draft.read(at, "filter", "missing")
+        draft.read(place, "filter", field.name)
+        for link in range(min(at, place), max(at, place)):
+            if draft.has(link, "restrict.is"):
+                draft.read(link, "filter")
+        return
+
+
+def _take_text(draft: Draft, at: int, op: Operator) -> None:
+    before = draft.left(at)
+    if before is None or not draft.free(before) or not draft.pieces[before].dimensions:
+        return
+    words = [place for place in range(at + 1, len(draft.pieces)) if draft.free(place)]
+    named = _text_pieces(draft.pieces, words)
+    if not named:
+        return
+    field = field_of(draft, before)
+    text = draft.ground.text[draft.pieces[named[0]].start : draft.pieces[named[-1]].end]
+    draft.where.append(Condition(field.name, op, (text,)))
+    draft.read(at, "filter", op)
+    draft.read(before, "filter", field.name)
+    for place in named:
+        draft.read(place, "value", text)
+
+
+def _text_pieces(pieces: Sequence[Piece], places: Sequence[int]) -> list[int]:
+    """The first run of unread pieces."""
+    run: list[int] = []
+    for place in places:
+        if pieces[place].unread or (run and pieces[place].number is not None):
+            run.append(place)
+        elif run or not soft(pieces[place]):
+            break
+    return run
+
+
+def field_of(draft: Draft, at: int) -> FieldOption:
+    """The field that a dimension or entity stands for. Raises UndecidedError or ImpossibleError."""
+    piece = draft.pieces[at]
+    linker = draft.ground.linker
+    options = linker.dimension(piece.dimensions, draft.metrics) or linker.entity(
+        piece.entities, draft.metrics
+    )
+    if not options:
+        raise ImpossibleError("incompatible_dimension", piece.text)
+    if len(options) > 1:
+        picked = draft.ground.picks.get(piece.start)
+        options = tuple(option for option in options if option.name == picked) if picked else options
+    if len(options) > 1:
+        raise UndecidedError("ambiguous_dimension", piece, [option.name for option in options])
+    if linker.replaced(draft.metrics, piece.dimensions):
+        draft.assume("dimension_metric", options[0].name)
+    if "__" in options[0].name:
+        draft.assume("joined_dimension", options[0].qualified_name)
+    return options[0]

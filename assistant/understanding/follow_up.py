@@ -1,0 +1,285 @@
+"""Follow-ups: questions that only say what changes in the previous query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.catalog.model import Catalog
+from assistant.query import Condition, Filter, MetricQuery, Order, QueryTime
+from assistant.question import Turn
+from assistant.understanding.assemble import content
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.labels import describe
+from assistant.understanding.pieces import Piece
+from assistant.understanding.timing import METRIC_TIME
+from assistant.understanding.tokens import words
+
+_CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")
+_ORDINALS = tuple(f"follow.ordinal_{number}" for number in range(1, 6))
+_BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
+_REMOVERS = ("follow.remove", "restrict.exclude")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A follow-up: what it changes, and the pieces that are left to say how."""
+
+    base: MetricQuery
+    pieces: tuple[Piece, ...]
+    adds: bool = False
+    chosen: bool = False
+    """One of the offered readings was picked."""
+
+
+def edit_of(pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog) -> Edit | None:
+    """The question as an edit of what went before; None where it stands by itself."""
+    last = next((turn for turn in reversed(turns) if turn.query is not None or turn.options), None)
+    if last is None:
+        return None
+    newest = turns[-1]
+    if newest.status == "clarify" and newest.options:
+        chosen = _chosen(pieces, newest, catalog)
+        if chosen is not None:
+            return chosen
+    if last.query is None or not last.query.metrics or not _edits(pieces):
+        return None
+    adds = any(piece.is_("follow.add") for piece in pieces)
+    base, rest = _removed(last.query, pieces, catalog)
+    return Edit(base, _quiet(rest), adds)
+
+
+def has_cue(pieces: Sequence[Piece]) -> bool:
+    """Whether the question points back to something."""
+    return any(piece.is_(*_CUES) and not piece.concerns for piece in pieces)
+
+
+def _edits(pieces: Sequence[Piece]) -> bool:
+    """Without a metric a question edits; with one it does when it says so and little else."""
+    if not any(piece.metrics or piece.terms for piece in pieces):
+        return True
+    said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_CUES) or piece.concerns]
+    only_metrics = all(piece.metrics or piece.terms or piece.is_(*_BESIDE) for piece in said)
+    strong = any(
+        piece.is_("follow.change", "follow.add", "follow.remove") and not piece.concerns for piece in pieces
+    )
+    return only_metrics and (strong or has_cue(pieces))
+
+
+def _quiet(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Words that only point back say nothing more."""
+    out = []
+    for piece in pieces:
+        own = frozenset(role for role in piece.roles if not role.startswith("follow."))
+        if own != piece.roles and not piece.concerns and not own - {"filler.plain", "filler.weak"}:
+            piece = replace(piece, roles=frozenset({"filler.plain"}))
+        out.append(piece)
+    return tuple(out)
+
+
+# ── an offered reading ──────────────────────────────────────────────────────────────────────────────
+
+
+def _chosen(pieces: tuple[Piece, ...], turn: Turn, catalog: Catalog) -> Edit | None:
+    for number, role in enumerate(_ORDINALS):
+        if number < len(turn.options) and any(piece.is_(role) for piece in pieces):
+            rest = tuple(piece for piece in pieces if not piece.is_(role))
+            return Edit(turn.options[number], _quiet(rest), chosen=True)
+    alone = content(pieces)
+    if len(alone) == 1 and alone[0].number is not None and 1 <= alone[0].number.value <= len(turn.options):
+        return Edit(turn.options[int(alone[0].number.value) - 1], (), chosen=True)
+    return _worded_choice(pieces, turn.options, catalog)
+
+
+def _worded_choice(
+    pieces: tuple[Piece, ...], options: Sequence[MetricQuery], catalog: Catalog
+) -> Edit | None:
+    """The option whose own words the reply uses, and no other option's."""
+    said = [piece for piece in content(pieces) if piece.time is None and piece.number is None]
+    typed = tuple(word for piece in pieces for word in words(piece.text))
+    for option in options:
+        if typed in (words(describe(catalog, option, "zh")), words(describe(catalog, option, "en"))):
+            return Edit(option, (), chosen=True)
+    scores = [sum(_speaks_of(piece, option, catalog) for piece in said) for option in options]
+    best = max(scores, default=0)
+    if not best or scores.count(best) > 1:
+        return None
+    option = options[scores.index(best)]
+    rest = tuple(piece for piece in pieces if piece not in said or not _speaks_of(piece, option, catalog))
+    others = [piece for piece in rest if piece.metrics or piece.terms]
+    return None if others else Edit(option, _quiet(rest), chosen=True)
+
+
+def _speaks_of(piece: Piece, option: MetricQuery, catalog: Catalog) -> int:
+    """How many words of the piece the names of the option's metrics hold; a metric itself counts most."""
+    if piece.is_(*_CUES) and not piece.concerns:
+        return 0
+    if any(name.metric in option.metrics for name in piece.metrics):
+        return 10
+    parts = words(piece.text)
+    for name in option.metrics:
+        metric = catalog.metrics.get(name)
+        phrases = (name, *metric.labels, *metric.ai.synonyms) if metric else (name,)
+        for phrase in phrases:
+            whole = words(phrase)
+            if any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1)):
+                return len(parts)
+    return 0
+
+
+# ── leaving something out ───────────────────────────────────────────────────────────────────────────
+
+
+def _removed(
+    query: MetricQuery, pieces: Sequence[Piece], catalog: Catalog
+) -> tuple[MetricQuery, tuple[Piece, ...]]:
+    """The query without the metric, grouping, filter or comparison that the question takes back."""
+    meaningful = [at for at, piece in enumerate(pieces) if not piece.filler]
+    for first, second in pairwise(meaningful):
+        if not pieces[first].is_(*_REMOVERS) or pieces[first].concerns:
+            continue
+        changed = _without(query, pieces[second], catalog)
+        if changed is not None:
+            return changed, tuple(piece for at, piece in enumerate(pieces) if at not in (first, second))
+    return query, tuple(pieces)
+
+
+def _without(query: MetricQuery, piece: Piece, catalog: Catalog) -> MetricQuery | None:
+    if piece.is_("follow.filters"):
+        return query.but(where=(), having=())
+    if piece.time is not None and piece.time.kind == "comparison":
+        return query.but(compare=None)
+    named = {name.metric for name in piece.metrics}
+    if named & set(query.metrics) and len(query.metrics) > 1:
+        kept = tuple(name for name in query.metrics if name not in named)
+        return query.but(metrics=kept, order_by=tuple(o for o in query.order_by if o.field not in named))
+    if piece.values or not piece.dimensions:
+        return None
+    names = {key for name in piece.dimensions for key in (name.dimension, name.conformed) if key}
+    groups = tuple(name for name in query.group_by if name.rsplit("__", 1)[-1] not in names)
+    if groups != query.group_by:
+        return query.but(group_by=groups, limit=None, limit_per=None, order_by=())
+    where = tuple(item for item in query.where if _field(item).rsplit("__", 1)[-1] not in names)
+    return query.but(where=where) if where != query.where else None
+
+
+# ── applying an edit ────────────────────────────────────────────────────────────────────────────────
+
+
+def applied(edit: Edit, draft: Draft) -> MetricQuery:
+    """The previous query with what the follow-up says. Raises ImpossibleError where they clash."""
+    query = _with_metrics(edit, draft)
+    query = query.but(
+        group_by=_groups(query.group_by, draft, edit.adds),
+        where=_conditions(query.where, draft.where, edit.adds),
+        having=_replaced(query.having, draft.having),
+    )
+    if draft.time is not None:
+        compare = query.compare if query.compare and query.compare.kind != "range" else None
+        query = query.but(time=draft.time, compare=compare)
+    if draft.compare is not None:
+        time: QueryTime = query.time[-1] if isinstance(query.time, tuple) else query.time
+        query = query.but(compare=draft.compare, time=time)
+    query = _with_order(query, draft)
+    query = query.but(
+        share_of_total=query.share_of_total or draft.share,
+        totals=query.totals or draft.totals,
+        others=query.others or draft.others,
+        running=draft.running or query.running,
+        moving=draft.moving or query.moving,
+    )
+    _check_fields(query, draft)
+    return query
+
+
+def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:
+    base = edit.base
+    named = tuple(name for name in draft.focus if name in draft.metrics)
+    if not named or set(named) == set(base.metrics):
+        return base
+    only_order = bool(draft.order_by) and all(order.field in base.metrics for order in draft.order_by)
+    if edit.adds or only_order:
+        return base.but(metrics=tuple(dict.fromkeys((*base.metrics, *named))))
+    first = named[0]
+    orders = tuple(
+        replace(order, field=first if order.field in base.metrics else order.field) for order in base.order_by
+    )
+    having = tuple(item for item in base.having if _field(item) in named)
+    return base.but(metrics=named, order_by=orders, having=having)
+
+
+def _groups(before: Sequence[str], draft: Draft, adds: bool) -> tuple[str, ...]:
+    times = [name for name in draft.group_by if name.startswith(METRIC_TIME)]
+    dimensions = [name for name in draft.group_by if name not in times]
+    old_times = [name for name in before if name.startswith(METRIC_TIME)]
+    old_dimensions = [name for name in before if name not in old_times]
+    kept = old_dimensions if adds or not dimensions else []
+    return tuple(dict.fromkeys((*kept, *dimensions, *(times or old_times))))
+
+
+def _conditions(before: Sequence[Filter], new: Sequence[Filter], adds: bool) -> tuple[Filter, ...]:
+    out = list(before)
+    for item in new:
+        out = _with_condition(out, item, adds)
+    return tuple(out)
+
+
+def _with_condition(before: list[Filter], item: Filter, adds: bool) -> list[Filter]:
+    """A value replaces the values of its dimension; an exclusion takes it out of them or adds to it."""
+    if not isinstance(item, Condition):
+        return [*before, item]
+    same = [old for old in before if isinstance(old, Condition) and old.field == item.field]
+    others = [old for old in before if old not in same]
+    included = next((old for old in same if old.op in ("=", "in")), None)
+    if item.op in ("!=", "not in"):
+        if included is not None and set(item.values) & set(included.values):
+            left = tuple(value for value in included.values if value not in item.values)
+            return (
+                [*others, Condition(item.field, "=" if len(left) == 1 else "in", left)]
+                if left
+                else [*others, item]
+            )
+        excluded = tuple(value for old in same if old.op in ("!=", "not in") for value in old.values)
+        values = tuple(dict.fromkeys((*excluded, *item.values)))
+        kept = [old for old in same if old.op not in ("!=", "not in")]
+        return [*others, *kept, Condition(item.field, "!=" if len(values) == 1 else "not in", values)]
+    if adds and included is not None and item.op in ("=", "in"):
+        values = tuple(dict.fromkeys((*included.values, *item.values)))
+        return [*others, Condition(item.field, "in", values)]
+    return [*others, item]
+
+
+def _replaced(before: Sequence[Filter], new: Sequence[Filter]) -> tuple[Filter, ...]:
+    fields = {_field(item) for item in new}
+    return (*(item for item in before if _field(item) not in fields), *new)
+
+
+def _with_order(query: MetricQuery, draft: Draft) -> MetricQuery:
+    orders = tuple(draft.order_by) or query.order_by
+    if draft.limit is not None:
+        orders = orders or (Order(query.metrics[0], True),)
+        return query.but(limit=draft.limit, order_by=orders, limit_per=draft.limit_per)
+    if query.limit_per is not None and query.limit_per not in query.group_by:
+        query = query.but(limit_per=None)
+    fields = {*query.metrics, *query.group_by}
+    return query.but(order_by=tuple(order for order in orders if order.field in fields))
+
+
+def _check_fields(query: MetricQuery, draft: Draft) -> None:
+    """What was kept must still apply to the metrics."""
+    linker = draft.ground.linker
+    swaps = {
+        name for metric in query.metrics for name in draft.ground.catalog.metrics[metric].card.by_dimension
+    }
+    usable = {option.name for option in linker.options(query.metrics)}
+    usable |= {option.qualified_name for option in linker.options(query.metrics)}
+    for name in [*query.group_by, *(_field(item) for item in query.where)]:
+        base = METRIC_TIME if name.startswith(METRIC_TIME) else name
+        bare = base.rsplit("__", 1)[0]
+        if base and base not in usable and bare not in usable and base not in swaps:
+            raise ImpossibleError("incompatible_dimension", base)
+
+
+def _field(item: Filter) -> str:
+    return item.field if isinstance(item, Condition) else ""

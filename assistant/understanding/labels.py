@@ -1,0 +1,140 @@
+"""A query in words, for the choices that are offered: metric, period, grouping, conditions."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.catalog.model import Catalog, Dimension
+from assistant.query import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Filter,
+    MetricQuery,
+    Not,
+    QueryTime,
+    RelativeTime,
+    Scalar,
+    TimeRange,
+)
+from assistant.reading import Choice
+from assistant.resolve.names import parse_name
+
+_MOMENT = timedelta(microseconds=1)
+_FILE = Path(__file__).parent / "vocabulary" / "labels.toml"
+
+
+@cache
+def _texts(language: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))[language]
+    return found
+
+
+def choice_of(catalog: Catalog, query: MetricQuery) -> Choice:
+    return Choice(describe(catalog, query, "zh"), describe(catalog, query, "en"), query)
+
+
+def describe(catalog: Catalog, query: MetricQuery, language: str) -> str:
+    """One line, such as "MQL数量 · 2025-11 · 按渠道 · 区域=华东"."""
+    texts = _texts(language)
+    joint = texts["joint"]
+    parts = [joint.join(metric_label(catalog, name, language) for name in query.metrics), _period(query.time)]
+    if query.compare is not None:
+        dates = _dates(query.compare.range) if query.compare.range else ""
+        parts.append(texts["compare"][query.compare.kind].format(dates=dates))
+    if query.group_by:
+        names = joint.join(field_label(catalog, name, language) for name in query.group_by)
+        parts.append(texts["by"].format(names=names))
+    parts += [_condition(catalog, item, language) for item in (*query.where, *query.having)]
+    if query.limit is not None:
+        parts.append(texts["top"].format(count=query.limit))
+    return " · ".join(part for part in parts if part)
+
+
+def metric_label(catalog: Catalog, name: str, language: str) -> str:
+    metric = catalog.metrics.get(name)
+    return metric.labels.text(language, name) if metric else name
+
+
+def field_label(catalog: Catalog, name: str, language: str) -> str:
+    if name in catalog.metrics:
+        return metric_label(catalog, name, language)
+    metric, _, column = name.rpartition("__")
+    if metric in catalog.metrics:
+        return f"{metric_label(catalog, metric, language)} {_texts(language)['columns'].get(column, column)}"
+    parsed = parse_name(name)
+    grain = _texts(language)["grains"].get(parsed.grain or "", parsed.grain)
+    if parsed.base == "metric_time":
+        return grain or name
+    dimension = _dimension(catalog, parsed.base)
+    label = dimension.labels.text(language, parsed.last) if dimension else parsed.last
+    return f"{label} ({grain})" if grain else label
+
+
+def _dimension(catalog: Catalog, base: str) -> Dimension | None:
+    last = base.rsplit("__", 1)[-1]
+    for model in catalog.models.values():
+        for dimension in model.dimensions.values():
+            if last in (dimension.name.lower(), (dimension.conformed or "").lower()):
+                return dimension
+    return None
+
+
+def _condition(catalog: Catalog, item: Filter, language: str) -> str:
+    texts = _texts(language)
+    match item:
+        case Condition():
+            label = field_label(catalog, item.field, language)
+            values = texts["joint"].join(
+                _value(catalog, item.field, value, language) for value in item.values
+            )
+            operator = texts["operators"].get(item.op, item.op)
+            spaced = f" {operator} " if operator.isascii() and operator[0].isalpha() else operator
+            return f"{label}{spaced}{values}".strip()
+        case AnyOf():
+            return str(texts["or"]).join(_condition(catalog, each, language) for each in item.items)
+        case AllOf():
+            return " · ".join(_condition(catalog, each, language) for each in item.items)
+        case Not():
+            return str(texts["not"]).format(item=_condition(catalog, item.item, language))
+        case _:
+            return ""
+
+
+def _value(catalog: Catalog, field: str, value: Scalar, language: str) -> str:
+    dimension = _dimension(catalog, parse_name(field).base)
+    for known in dimension.values if dimension else ():
+        if known.value == value and type(known.value) is type(value):
+            return known.labels.text(language, str(value))
+    return str(value)
+
+
+def _period(time: QueryTime) -> str:
+    match time:
+        case TimeRange():
+            return _dates(time)
+        case RelativeTime():
+            return time.period.replace("_", " ")
+        case tuple():
+            return " | ".join(_dates(item) for item in time)
+    return ""
+
+
+def _dates(period: TimeRange) -> str:
+    """A whole year, quarter or month by its name, else first and last day."""
+    start, end = period.start, period.end
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day == end.day == 1 and start.time() == end.time() and start.hour == 0:
+        if months == 12 and start.month == 1:
+            return str(start.year)
+        if months == 3 and start.month % 3 == 1:
+            return f"{start.year}Q{start.month // 3 + 1}"
+        if months == 1:
+            return f"{start:%Y-%m}"
+    last = (end - _MOMENT).date()
+    return f"{start.date()}" if last == start.date() else f"{start.date()} – {last}"

@@ -1,0 +1,176 @@
+"""The best cover of a question: every phrase that could be meant, and the cheapest way through them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from assistant.catalog.calendar import Calendar
+from assistant.retrieval.value_index import ValueIndex
+from assistant.understanding.lexicon import (
+    BARE,
+    DimensionName,
+    EntityName,
+    Lexicon,
+    MetricName,
+    Term,
+    ValueName,
+)
+from assistant.understanding.numerals import NumberSpan, find_numbers
+from assistant.understanding.pieces import Piece
+from assistant.understanding.time_grammar import recognize_times
+from assistant.understanding.tokens import Token
+from assistant.understanding.words import Vocabulary
+
+_UNREAD = 10.0
+_CATALOG, _BARE, _TIME, _NUMBER, _WORD, _FILLER = 1.0, 1.1, 1.0, 1.3, 1.2, 1.3
+_ONE_CHARACTER = 0.4
+"""A single Chinese character is often part of a longer word."""
+
+_ATTACHED = 0.6
+"""Score of digits that stand in a word, as in "top3"."""
+
+Edges = dict[tuple[int, int], Piece]
+
+
+def cut(
+    text: str,
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    values: ValueIndex | None,
+    calendar: Calendar,
+    closed: Iterable[tuple[int, int]] = (),
+) -> tuple[Piece, ...]:
+    """The pieces of `text` in order. `closed` stretches are read as filler whatever they hold."""
+    edges: Edges = {}
+    _add_phrases(edges, text, tokens, lexicon, vocabulary)
+    places = _Places(tokens)
+    for start, end in closed:
+        _put(edges, places, text, start, end, roles=frozenset({"filler.plain"}), mark=True)
+    for match in recognize_times(text, calendar):
+        _put(edges, places, text, match.start, match.end, time=match)
+    for number in find_numbers(text):
+        _put(edges, places, text, number.start, number.end, number=number)
+    for token in tokens:
+        if token.kind == "digit" and places.between(token.start, token.end) not in edges:
+            number = NumberSpan(token.start, token.end, float(token.text), score=_ATTACHED)
+            _put(edges, places, text, token.start, token.end, number=number)
+    for found in values.scan(text) if values is not None else ():
+        named = tuple(ValueName(hit.dimension, hit.value) for hit in found.hits if hit.how == "exact")
+        if named and not text[found.start : found.end].isdigit():
+            _put(edges, places, text, found.start, found.end, values=named)
+    return _cheapest(text, tokens, edges)
+
+
+class _Places:
+    """Token numbers by character position."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._starts = [token.start for token in tokens]
+        self._ends = [token.end for token in tokens]
+
+    def between(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens that `start` to `end` consists of; None where it cuts through one."""
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._ends, end)
+        if first >= len(self._starts) or last >= len(self._ends) or last < first:
+            return None
+        return (first, last + 1) if self._ends[last] == end and self._starts[first] >= start else None
+
+
+def _add_phrases(
+    edges: Edges, text: str, tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary
+) -> None:
+    for first, last, entries in lexicon.phrases.matches(tokens):
+        piece = _piece(edges, text, tokens, first, last)
+        edges[first, last] = replace(
+            piece,
+            metrics=tuple(e for e in entries if isinstance(e, MetricName)),
+            terms=tuple(e for e in entries if isinstance(e, Term)),
+            dimensions=tuple(e for e in entries if isinstance(e, DimensionName)),
+            entities=tuple(e for e in entries if isinstance(e, EntityName)),
+            values=tuple(e for e in entries if isinstance(e, ValueName)),
+        )
+    for first, last, roles in vocabulary.phrases.matches(tokens):
+        edges[first, last] = replace(_piece(edges, text, tokens, first, last), roles=frozenset(roles))
+
+
+def _piece(edges: Edges, text: str, tokens: Sequence[Token], first: int, last: int) -> Piece:
+    start, end = tokens[first].start, tokens[last - 1].end
+    return edges.get((first, last)) or Piece(start, end, text[start:end])
+
+
+def _put(edges: Edges, places: _Places, text: str, start: int, end: int, **meanings: object) -> None:
+    place = places.between(start, end)
+    if place is None:
+        return
+    piece = edges.get(place) or Piece(start, end, text[start:end])
+    if piece.values and "values" in meanings:
+        known = piece.values
+        extra = tuple(item for item in meanings["values"] if item not in known)  # type: ignore[attr-defined]
+        meanings["values"] = known + extra
+    if piece.time is not None and "time" in meanings and piece.time.score >= meanings["time"].score:  # type: ignore[attr-defined]
+        return
+    edges[place] = replace(piece, **meanings)  # type: ignore[arg-type]
+
+
+def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, ...]:
+    """Dynamic programming over token positions: least is left unread, then the fewest pieces are used."""
+    starting = {first: list(items) for first, items in groupby(sorted(edges), key=lambda place: place[0])}
+    best: list[tuple[float, int, Piece | None]] = [(float("inf"), 0, None) for _ in range(len(tokens) + 1)]
+    best[0] = (0.0, 0, None)
+    for at, token in enumerate(tokens):
+        cost = best[at][0]
+        step = 0.01 if token.kind == "mark" else _UNREAD
+        bare = Piece(token.start, token.end, text[token.start : token.end], mark=token.kind == "mark")
+        if cost + step < best[at + 1][0]:
+            best[at + 1] = (cost + step, at, bare)
+        for first, last in starting.get(at, ()):
+            piece = edges[first, last]
+            total = cost + _cost(piece)
+            if total < best[last][0]:
+                best[last] = (total, first, piece)
+    return tuple(_joined(text, _walked(best)))
+
+
+def _walked(best: list[tuple[float, int, Piece | None]]) -> list[Piece]:
+    way: list[Piece] = []
+    at = len(best) - 1
+    while at > 0:
+        _, before, piece = best[at]
+        assert piece is not None
+        way.append(piece)
+        at = before
+    return way[::-1]
+
+
+def _cost(piece: Piece) -> float:
+    if piece.terms or piece.dimensions or piece.values or piece.entities:
+        return _CATALOG
+    if piece.metrics:
+        return _CATALOG if any(name.strength > BARE for name in piece.metrics) else _BARE
+    if piece.time is not None:
+        return _TIME + (1.0 - piece.time.score)
+    if piece.mark:
+        return 0.0
+    short = _ONE_CHARACTER if len(piece.text) == 1 and not piece.text.isascii() else 0.0
+    if piece.roles and not piece.filler:
+        return _WORD + short
+    if piece.number is not None:
+        return _NUMBER + 1.0 - piece.number.score
+    return _FILLER + short
+
+
+def _joined(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """Neighbouring unread characters become one piece; unread Latin words stay apart."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        if last is not None and last.unread and piece.unread and last.end == piece.start:
+            out[-1] = Piece(last.start, piece.end, text[last.start : piece.end])
+        else:
+            out.append(piece)
+    return out

@@ -1,0 +1,176 @@
+"""What the phrases of one catalog name: metrics, ambiguous terms, dimensions, entities, declared values."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, SemanticModel
+from assistant.query import Scalar
+from assistant.understanding.phrases import PhraseTable
+from assistant.understanding.tokens import words
+from assistant.understanding.words import Vocabulary, load_vocabulary
+
+NAME, LABEL, SYNONYM, VARIANT, BARE = 5, 4, 3, 2, 1
+"""How directly a phrase names its metric; BARE is a name without its ending ("订单" of "订单数")."""
+
+_MOST_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class MetricName:
+    metric: str
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionName:
+    """`dimension` of `model`; all that are conformed to the same name are one dimension to people."""
+
+    model: str
+    dimension: str
+    conformed: str | None
+    boolean: bool = False
+    time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntityName:
+    model: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueName:
+    """A stored value; `dimension` as `model.dimension`."""
+
+    dimension: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that the catalog declares to be ambiguous."""
+
+    ambiguity: Ambiguity
+
+
+LexiconEntry = MetricName | DimensionName | EntityName | ValueName | Term
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    phrases: PhraseTable[LexiconEntry]
+    spellings: tuple[str, ...]
+    """Every Latin word of the catalog's phrases, for mending typing errors."""
+    conformed: dict[str, str]
+    """`model.dimension` to the conformed name."""
+
+
+_kept: OrderedDict[int, tuple[Catalog, Lexicon]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def lexicon_of(catalog: Catalog) -> Lexicon:
+    """The lexicon of a catalog object, built once. The most recent ones are kept."""
+    key = id(catalog)
+    with _lock:
+        found = _kept.get(key)
+        if found is not None and found[0] is catalog:
+            _kept.move_to_end(key)
+            return found[1]
+    built = _build(catalog, load_vocabulary())
+    with _lock:
+        _kept[key] = (catalog, built)
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    return built
+
+
+def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
+    table: PhraseTable[LexiconEntry] = PhraseTable()
+    for metric in catalog.metrics.values():
+        if not metric.hidden:
+            for phrase, strength in _metric_phrases(metric, vocabulary):
+                table.add(phrase, MetricName(metric.name, strength))
+    for ambiguity in catalog.ambiguities:
+        for term in ambiguity.terms:
+            table.add(term, Term(ambiguity))
+    for model in catalog.models.values():
+        _add_model(table, model)
+    spellings = tuple(sorted(word for word in table.vocabulary() if word.isalpha() and word.isascii()))
+    conformed = {
+        f"{model.name}.{dimension.name}": dimension.conformed
+        for model in catalog.models.values()
+        for dimension in model.dimensions.values()
+        if dimension.conformed
+    }
+    return Lexicon(table, spellings, conformed)
+
+
+def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+    given = [(metric.name, NAME), *((label, LABEL) for label in metric.labels)]
+    given += [(synonym, SYNONYM) for synonym in metric.ai.synonyms]
+    yield from given
+    for phrase, _ in given:
+        for pattern, replacement in vocabulary.rewrites:
+            rewritten = pattern.sub(replacement, phrase).strip()
+            if rewritten != phrase:
+                yield rewritten, VARIANT
+        yield from _ending_variants(phrase, vocabulary.endings)
+
+
+def _ending_variants(phrase: str, endings: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """The phrase without its ending, and with each of the others that are used for counts."""
+    parts = words(phrase)
+    for ending in endings:
+        tail = words(ending)
+        stem = parts[: -len(tail)]
+        if stem and parts[-len(tail) :] == tail and (len(stem) > 1 or len(stem[0]) > 1):
+            chinese = not ending.isascii()
+            joint = "" if chinese else " "
+            base = _rejoined(stem)
+            yield base, BARE
+            for other in endings:
+                if other.isascii() != chinese and other != ending:
+                    yield base + joint + other, VARIANT
+            return
+
+
+def _rejoined(parts: tuple[str, ...]) -> str:
+    """Words as a phrase again: Latin ones apart, Chinese characters together."""
+    out = ""
+    for part in parts:
+        out += f" {part}" if out and out[-1].isascii() and part.isascii() else part
+    return out
+
+
+def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
+    for dimension in model.dimensions.values():
+        entry = DimensionName(
+            model.name, dimension.name, dimension.conformed, is_boolean(dimension), dimension.type == "time"
+        )
+        for phrase in _dimension_phrases(dimension):
+            table.add(phrase, entry)
+        for value in dimension.values:
+            for phrase in (str(value.value), *value.labels, *value.synonyms):
+                if phrase.lower() not in ("true", "false", "0", "1"):
+                    table.add(phrase, ValueName(f"{model.name}.{dimension.name}", value.value))
+    for entity in model.entities.values():
+        for phrase in _entity_phrases(entity):
+            table.add(phrase, EntityName(model.name, entity.name))
+
+
+def _dimension_phrases(dimension: Dimension) -> tuple[str, ...]:
+    conformed = (dimension.conformed,) if dimension.conformed else ()
+    return (dimension.name, *conformed, *dimension.labels, *dimension.ai.synonyms)
+
+
+def _entity_phrases(entity: Entity) -> tuple[str, ...]:
+    return (entity.name, *entity.labels, *entity.ai.synonyms)
+
+
+def is_boolean(dimension: Dimension) -> bool:
+    return dimension.data_type == "boolean" or any(isinstance(item.value, bool) for item in dimension.values)

@@ -1,0 +1,88 @@
+"""What no phrase covers, matched by likeness: values that are nearly named, metrics that come near."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog
+from assistant.retrieval.metric_index import MetricIndex
+from assistant.retrieval.value_index import ValueHit, ValueIndex
+from assistant.understanding.lexicon import ValueName
+from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import tokenize
+
+MEANT = 0.85
+"""Score from which the meaning of the words is taken as given, as an assumption."""
+NEAR = 0.3
+"""Score below which a metric has nothing to do with the words."""
+_CLEAR_MARGIN = 0.15
+_VALUE = 0.84
+_VALUE_MARGIN = 0.05
+_SURE = ("exact", "pinyin", "typo")
+_MOST = 5
+
+
+def with_near_values(pieces: Sequence[Piece], values: ValueIndex | None) -> tuple[Piece, ...]:
+    """Unread pieces that are a value with a slip get that value; neighbouring ones are tried together."""
+    if values is None:
+        return tuple(pieces)
+    out: list[Piece] = []
+    for run in _runs(pieces):
+        joined = replace(run[0], end=run[-1].end, text=" ".join(piece.text for piece in run))
+        hits = _clear_hits(joined.text, values) if joined.unread else ()
+        if hits:
+            out.append(
+                replace(
+                    joined, values=tuple(ValueName(h.dimension, h.value) for h in hits), typo=hits[0].name
+                )
+            )
+        else:
+            out.extend(run)
+    return tuple(out)
+
+
+def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Unread pieces that stand together, everything else by itself."""
+    runs: list[list[Piece]] = []
+    for piece in pieces:
+        if runs and piece.unread and runs[-1][-1].unread and piece.start - runs[-1][-1].end <= 1:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return runs
+
+
+def _clear_hits(text: str, values: ValueIndex) -> tuple[ValueHit, ...]:
+    """Hits of one name that is clearly nearer than any other."""
+    if len(text) < 2:
+        return ()
+    hits = [hit for hit in values.nearest(text, limit=_MOST) if hit.how in _SURE and hit.score >= _VALUE]
+    if not hits:
+        return ()
+    best = [hit for hit in hits if hits[0].score - hit.score < _VALUE_MARGIN]
+    return tuple(best) if len({hit.value for hit in best}) == 1 else ()
+
+
+def similar_values(text: str, values: ValueIndex | None, dimensions: Sequence[str]) -> tuple[ValueHit, ...]:
+    """Values of the dimensions that come nearest to a word."""
+    return values.nearest(text, limit=_MOST, dimensions=dimensions) if values is not None else ()
+
+
+def similar_metrics(text: str, index: MetricIndex | None, catalog: Catalog) -> tuple[tuple[str, float], ...]:
+    """Metrics near to the words with their scores, best first; hidden ones are left out."""
+    if index is None or not any(token.kind != "mark" for token in tokenize(text)):
+        return ()
+    found: dict[str, float] = {}
+    for hit in index.search(text, limit=4 * _MOST):
+        metric = catalog.metrics.get(hit.name) if hit.kind == "metric" else None
+        if metric is not None and not metric.hidden and hit.score >= NEAR:
+            found.setdefault(hit.name, hit.score)
+    return tuple(sorted(found.items(), key=lambda item: -item[1]))[:_MOST]
+
+
+def is_clear(ranked: Sequence[tuple[str, float]]) -> bool:
+    """Whether the first of the metrics can be taken without asking."""
+    if not ranked or ranked[0][1] < MEANT:
+        return False
+    return len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= _CLEAR_MARGIN

@@ -1,0 +1,284 @@
+"""Which metrics a question names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.lexicon import BARE
+from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import tokenize, words
+
+_COUNTS = ("count", "count_distinct", "sum_boolean")
+_GROUPING = ("per.before", "per.which", "per.all", "per.overall")
+
+
+def take_metrics(draft: Draft) -> None:
+    """Fill `metrics`. Raises UndecidedError for a term of several metrics that nothing decides."""
+    _free_shapes(draft)
+    chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
+    populations = _populations(draft, list(chosen), chosen)
+    for at, name in chosen.items():
+        if at in populations:
+            draft.read(at, "filler", name)
+            draft.assume("weak_word", draft.pieces[at].text)
+            continue
+        draft.read(at, "metric", name)
+        draft.focus[name] = at
+        if name not in draft.metrics:
+            draft.metrics.append(name)
+
+
+def _free_shapes(draft: Draft) -> None:
+    """A term such as "growth" beside a metric is about that metric."""
+    shaped = [
+        at for at, p in enumerate(draft.pieces) if p.terms and any(r.startswith("shape.") for r in p.roles)
+    ]
+    others = any(
+        (p.metrics and not _only_bare(p)) or p.terms for at, p in enumerate(draft.pieces) if at not in shaped
+    )
+    if shaped and (others or draft.ground.base is not None):
+        draft.pieces = tuple(
+            replace(piece, terms=(), metrics=()) if at in shaped else piece
+            for at, piece in enumerate(draft.pieces)
+        )
+
+
+def _mentions(draft: Draft) -> list[int]:
+    """Pieces that name a metric here, rather than a dimension or a value of the same name."""
+    named = [at for at, piece in enumerate(draft.pieces) if piece.metrics or piece.terms]
+    certain = [at for at in named if not _only_bare(draft.pieces[at])]
+    return [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
+
+
+def _only_bare(piece: Piece) -> bool:
+    return not piece.terms and all(name.strength == BARE for name in piece.metrics)
+
+
+def _is_other(draft: Draft, at: int, others: bool) -> bool:
+    """Whether a bare name ("orders" of "order count") stands for the dimension or value here."""
+    piece = draft.pieces[at]
+    if piece.values and others:
+        return _has_label(draft, at)
+    grouped = draft.has(draft.left(at, *_GROUPING), *_GROUPING)
+    return bool(piece.dimensions or piece.entities) and grouped
+
+
+def _has_label(draft: Draft, at: int) -> bool:
+    """Whether the dimension of one of its values stands next to the piece, or it is left out by a word."""
+    owners = {name.dimension for name in draft.pieces[at].values}
+    for place in (draft.left(at, "restrict.is", "restrict.exclude"), draft.right(at)):
+        if draft.has(place, "restrict.is", "restrict.exclude"):
+            return True
+        if place is not None and owners & {
+            f"{n.model}.{n.dimension}" for n in draft.pieces[place].dimensions
+        }:
+            return True
+    return False
+
+
+def _metric_of(draft: Draft, at: int) -> str | None:
+    piece = draft.pieces[at]
+    if piece.start in draft.ground.picks:
+        return draft.ground.picks[piece.start]
+    if piece.terms:
+        return _of_term(draft, at, piece.terms[0].ambiguity)
+    best = max(name.strength for name in piece.metrics)
+    names = [name.metric for name in piece.metrics if name.strength == best]
+    if len(names) == 1:
+        return names[0]
+    fitting = _narrowed(draft, at, names)
+    if len(fitting) == 1:
+        return fitting[0]
+    raise UndecidedError("ambiguous_metric", piece, fitting)
+
+
+def _of_term(draft: Draft, at: int, ambiguity: Ambiguity) -> str:
+    metrics = draft.ground.catalog.metrics
+    names = [name for name in ambiguity.candidates if name in metrics and not metrics[name].hidden]
+    for rule in ambiguity.when:
+        if rule.metric in names and _says(draft, at, rule.words):
+            return rule.metric
+    fitting = _narrowed(draft, at, names)
+    if len(fitting) == 1:
+        draft.assume("default_metric", fitting[0])
+        return fitting[0]
+    if ambiguity.default in fitting:
+        assert ambiguity.default is not None
+        draft.assume("default_metric", ambiguity.default)
+        return ambiguity.default
+    raise UndecidedError("ambiguous_metric", draft.pieces[at], fitting)
+
+
+def _says(draft: Draft, at: int, wanted: Sequence[str]) -> bool:
+    """Whether one of the words stands in the question; the words that decide are read by that."""
+    tokens = tokenize(draft.ground.text)
+    texts = [token.text for token in tokens]
+    own = draft.pieces[at]
+    for phrase in wanted:
+        parts = list(words(phrase))
+        for first in range(len(texts) - len(parts) + 1):
+            place = tokens[first].start, tokens[first + len(parts) - 1].end
+            if texts[first : first + len(parts)] == parts and not own.start <= place[0] < own.end:
+                _read_words(draft, *place)
+                return True
+    return False
+
+
+def _read_words(draft: Draft, start: int, end: int) -> None:
+    """Words that decided what a term means are part of it, unless they are what to group or filter by."""
+    for at, piece in enumerate(draft.pieces):
+        if not (start <= piece.start and piece.end <= end):
+            continue
+        marked = draft.has(draft.left(at, *_GROUPING), *_GROUPING)
+        if piece.unread or ((piece.dimensions or piece.entities) and not piece.values and not marked):
+            draft.read(at, "metric", piece.text)
+
+
+def _narrowed(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
+    """The candidates that the rest of the question fits: words of their own names, then dimensions."""
+    worded = _by_words(draft, at, names)
+    if len(worded) == 1:
+        return worded
+    usable = [name for name in worded if _fits(draft, at, name)]
+    return usable or worded
+
+
+def _by_words(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
+    """Candidates whose own name holds a neighbouring word that is not read otherwise."""
+    for other, piece in enumerate(draft.pieces):
+        if other == at or not (piece.unread or _modifies(draft, other, at)):
+            continue
+        parts = words(piece.text)
+        found = [name for name in names if _name_holds(draft.ground.catalog.metrics[name], parts)]
+        if found and len(found) < len(names):
+            draft.read(other, "metric", piece.text)
+            return found
+    return list(names)
+
+
+def _modifies(draft: Draft, other: int, at: int) -> bool:
+    """Next to the term, apart from a connecting word, and of a kind that can be part of a name."""
+    piece = draft.pieces[other]
+    if not (piece.entities or piece.dimensions or piece.values or (piece.metrics and _only_bare(piece))):
+        return False
+    first, second = min(other, at), max(other, at)
+    return _of(draft, first, second) or _adjacent(draft, first, second)
+
+
+def _adjacent(draft: Draft, first: int, second: int) -> bool:
+    return second == first + 1 and not draft.between(first, second).strip()
+
+
+def _of(draft: Draft, first: int, second: int) -> bool:
+    """Only words such as "of" or 的 stand between the two."""
+    inside = range(first + 1, second)
+    return bool(inside) and all(draft.has(place, "join.of") for place in inside)
+
+
+def _name_holds(metric: Metric, parts: tuple[str, ...]) -> bool:
+    phrases = (metric.name, *metric.labels, *metric.ai.synonyms)
+    return any(_contains(words(phrase), parts) for phrase in phrases)
+
+
+def _contains(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))
+
+
+def _fits(draft: Draft, at: int, name: str) -> bool:
+    """Whether the metric can be grouped and filtered by all that the question mentions."""
+    linker = draft.ground.linker
+    for other, piece in enumerate(draft.pieces):
+        if other == at or piece.metrics or piece.terms:
+            continue
+        if piece.dimensions and not piece.values and not linker.dimension(piece.dimensions, [name]):
+            return False
+        if piece.values and not piece.dimensions and not linker.values(piece.values, [name]):
+            return False
+    return True
+
+
+def _populations(draft: Draft, places: list[int], chosen: dict[int, str]) -> set[int]:
+    """Counts that only say what another metric is about: the "leads" of "win rate of leads".
+
+    Raises ImpossibleError where the count narrows down what is meant, as new customers do in "revenue
+    of new customers": no metric is a condition.
+    """
+    found: set[int] = set()
+    for at in places:
+        before = draft.left(at)
+        about = {before} if before in chosen and _modifies_next(draft, before, at) else set()
+        for place in about | _said_after(draft, at, chosen):
+            assert place is not None
+            if place in found or chosen[place] == chosen[at]:
+                continue
+            if not _is_all_of(draft, place, chosen[place], chosen[at]):
+                raise ImpossibleError("unread_condition", draft.pieces[place].text)
+            found.add(place)
+    return found
+
+
+def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
+    """Whether the count stands for everything that is measured anyway."""
+    catalog = draft.ground.catalog
+    piece = draft.pieces[at]
+    if _only_bare(piece) and (piece.dimensions or piece.entities):
+        return True
+    return about in _inputs(catalog, measured) or _counts_rows(catalog, about)
+
+
+def _inputs(catalog: Catalog, name: str) -> set[str]:
+    """The metrics that a metric is made of, at any depth."""
+    kind = catalog.metrics[name].kind
+    parts = {
+        item.metric for item in (getattr(kind, side, None) for side in ("numerator", "denominator")) if item
+    }
+    parts |= {item.metric for item in getattr(kind, "inputs", ())}
+    return parts | {deeper for part in parts if part in catalog.metrics for deeper in _inputs(catalog, part)}
+
+
+def _counts_rows(catalog: Catalog, name: str) -> bool:
+    """Counts every row of its model, without a condition in its expression."""
+    kind = catalog.metrics[name].kind
+    if not isinstance(kind, Simple) or kind.function != "count":
+        return False
+    keys = {
+        entity.expr.text
+        for entity in catalog.models[kind.model].entities.values()
+        if entity.type == "primary"
+    }
+    return kind.expr.text in ("1", "*", *keys)
+
+
+def _modifies_next(draft: Draft, at: int, following: int) -> bool:
+    """Whether a name stands as a modifier right before the other piece: 工单的超时率, "lead win rate"."""
+    if draft.pieces[at].text.isascii() and draft.pieces[following].text.isascii():
+        return _adjacent(draft, at, following) and not draft.pieces[at].text.endswith("s")
+    possessive = _of(draft, at, following) and not draft.pieces[at + 1].text.isascii()
+    return possessive or (_adjacent(draft, at, following) and draft.between(at, following) == "")
+
+
+def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
+    """Counts behind a metric that link words lead to, over values: "sales cycle for newsletter leads"."""
+    found: set[int] = set()
+    linked = False
+    for place in range(at + 1, len(draft.pieces)):
+        piece = draft.pieces[place]
+        if piece.is_("join.of") and piece.text.isascii() and not piece.concerns:
+            linked = True
+        elif not linked or piece.is_("join.and"):
+            break
+        elif place in chosen and _is_count(draft.ground.catalog, chosen[place]):
+            found.add(place)
+        elif not (piece.values or piece.is_("join.versus")):
+            break
+    return found
+
+
+def _is_count(catalog: Catalog, name: str) -> bool:
+    metric = catalog.metrics[name]
+    if metric.card.unit is not None:
+        return metric.card.unit == "count"
+    return isinstance(metric.kind, Simple) and metric.kind.function in _COUNTS

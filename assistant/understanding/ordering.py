@@ -1,0 +1,170 @@
+"""Highest and lowest, top N, sorting, and top N within each group."""
+
+from __future__ import annotations
+
+from assistant.query import Order
+from assistant.understanding.draft import Draft
+
+EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst")
+_SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
+
+
+def take_limits(draft: Draft) -> None:
+    """A number beside "top", "bottom" or a superlative."""
+    for at, piece in enumerate(draft.pieces):
+        if piece.number is None or not draft.free(at) or piece.number.kind == "percent":
+            continue
+        if not float(piece.number.value).is_integer() or not 1 <= piece.number.value <= 100_000:
+            continue
+        mark = _limit_mark(draft, at)
+        if mark is None:
+            continue
+        descending = not draft.has(mark, "order.bottom", "order.lowest", "order.worst")
+        if draft.has(mark, "order.best", "order.worst") and not draft.has(mark, "order.top", "order.bottom"):
+            descending = _best_is_high(draft, near_metric(draft, mark)) is not draft.has(mark, "order.worst")
+        draft.limit = int(piece.number.value)
+        draft.read(at, "limit", str(draft.limit))
+        draft.read(mark, "order", "desc" if descending else "asc")
+        draft.focus["limit"] = at
+        metric = near_metric(draft, mark)
+        if metric is not None and not draft.order_by:
+            draft.order_by.append(Order(metric, descending))
+        _read_counter(draft, at)
+
+
+def _limit_mark(draft: Draft, at: int) -> int | None:
+    roles = ("order.top", "order.bottom", *EXTREMES)
+    for place in (draft.left(at, *roles), draft.right(at, *EXTREMES, skip=("order.counter",))):
+        if place is not None and draft.free(place) and draft.has(place, *roles):
+            return place
+    behind = draft.right(at, skip=("order.counter",))
+    if behind is not None and (draft.pieces[behind].dimensions or draft.pieces[behind].entities):
+        superlatives = draft.find(*EXTREMES)
+        return superlatives[0] if len(superlatives) == 1 else None
+    return None
+
+
+def _read_counter(draft: Draft, at: int) -> None:
+    behind = draft.right(at, "order.counter")
+    if draft.has(behind, "order.counter") and draft.free(behind) and not draft.pieces[behind].concerns:  # type: ignore[index]
+        draft.read(behind, "connective")  # type: ignore[arg-type]
+
+
+def take_orders(draft: Draft) -> None:
+    """Superlatives and sorting words; they need something to be ordered."""
+    if not draft.metrics or not (draft.group_by or draft.grain or draft.trend or _breakable(draft)):
+        return
+    for at in draft.find(*EXTREMES):
+        metric = near_metric(draft, at)
+        if metric is None:
+            continue
+        draft.rank = True
+        draft.read(at, "order", metric)
+        if any(order.field == metric for order in draft.order_by):
+            continue
+        draft.order_by.append(Order(metric, _descends(draft, at, metric)))
+    for at in draft.find(*_SORTED):
+        if draft.free(at):
+            _sort(draft, at)
+    if draft.limit is not None:
+        draft.rank = True
+        if not draft.order_by:
+            draft.order_by.append(Order(draft.metrics[0], True))
+    take_limit_per(draft)
+
+
+def _breakable(draft: Draft) -> bool:
+    return draft.ground.base is not None and bool(draft.ground.base.group_by)
+
+
+def _sort(draft: Draft, at: int) -> None:
+    descending = not draft.has(at, "order.ascending")
+    metric = _sort_metric(draft, at)
+    draft.rank = True
+    draft.read(at, "order", "desc" if descending else "asc")
+    _read_marks(draft, metric)
+    if metric is None:
+        return
+    existing = [order for order in draft.order_by if order.field == metric]
+    if existing and draft.has(at, "order.descending", "order.ascending"):
+        draft.order_by.remove(existing[0])
+        existing = []
+    if not existing:
+        draft.order_by.append(Order(metric, descending))
+
+
+def _sort_metric(draft: Draft, at: int) -> str | None:
+    """The metric behind "by" or 按, else the nearest."""
+    for name, place in draft.focus.items():
+        if name in draft.metrics and draft.has(draft.left(place, "per.before", "order.sort", "order.rank"),
+                                               "per.before", "order.sort", "order.rank"):  # fmt: skip
+            return name
+    return near_metric(draft, at)
+
+
+def _read_marks(draft: Draft, metric: str | None) -> None:
+    """The "by" before the metric that is sorted by."""
+    place = draft.focus.get(metric) if metric else None
+    before = draft.left(place, "per.before") if place is not None else None
+    if before is not None and draft.has(before, "per.before") and draft.free(before):
+        draft.read(before, "connective")
+
+
+def read_order_marks(draft: Draft) -> None:
+    """ "by" before a metric, in "top 5 features by adoption"."""
+    if not (draft.rank or draft.limit):
+        return
+    for name in list(draft.metrics):
+        place = draft.focus.get(name)
+        before = draft.left(place, "per.before") if place is not None else None
+        if before is not None and draft.has(before, "per.before") and draft.free(before):
+            draft.read(before, "connective")
+            draft.order_by = [Order(name, draft.order_by[0].descending if draft.order_by else True)]
+            return
+
+
+def near_metric(draft: Draft, at: int) -> str | None:
+    """The metric next to a word: directly behind ("highest ROI"), else before (ROI最高), else the first."""
+    places = {place: name for name, place in draft.focus.items() if name in draft.metrics}
+    behind = draft.right(at)
+    if behind in places:
+        return places[behind]
+    before = [place for place in places if place < at]
+    after = [place for place in places if place > at]
+    if before:
+        return places[max(before)]
+    if after:
+        return places[min(after)]
+    return draft.metrics[0] if draft.metrics else None
+
+
+def _descends(draft: Draft, at: int, metric: str) -> bool:
+    if draft.has(at, "order.highest"):
+        return True
+    if draft.has(at, "order.lowest"):
+        return False
+    return _best_is_high(draft, metric) is not draft.has(at, "order.worst")
+
+
+def _best_is_high(draft: Draft, metric: str | None) -> bool:
+    return metric is None or draft.ground.catalog.metrics[metric].card.direction != "down"
+
+
+def take_limit_per(draft: Draft) -> None:
+    """ "top 3 channels per region": the dimension beside the number is ranked within the other one."""
+    fields = [name for name in draft.group_by if name in draft.focus]
+    if (
+        draft.limit is None
+        or draft.limit_per is not None
+        or len(draft.group_by) < 2
+        or "limit" not in draft.focus
+    ):
+        return
+    number = draft.focus["limit"]
+    behind = [name for name in fields if draft.focus[name] > number]
+    ranked = min(behind, key=lambda name: draft.focus[name]) if behind else None
+    if ranked is None and fields:
+        ranked = max(fields, key=lambda name: draft.focus[name])
+    others = [name for name in draft.group_by if name != ranked]
+    if ranked is not None and len(others) == 1:
+        draft.limit_per = others[0]

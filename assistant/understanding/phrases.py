@@ -1,0 +1,58 @@
+"""A table of phrases that finds all of its phrases in a text in one walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from assistant.understanding.tokens import Token, words
+
+T = TypeVar("T")
+_END = ""
+
+
+class PhraseTable(Generic[T]):
+    """Phrases by their folded words, as a tree keyed by word: the cost of a lookup does not grow with
+    the number of phrases."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+        self._words: set[str] = set()
+
+    def add(self, phrase: str | Sequence[str], item: T) -> None:
+        parts = words(phrase) if isinstance(phrase, str) else tuple(phrase)
+        if not parts:
+            return
+        node = self._root
+        for part in parts:
+            node = node.setdefault(part, {})
+        self._words.update(parts)
+        found = node.setdefault(_END, [])
+        if item not in found:
+            found.append(item)
+
+    def get(self, phrase: str | Sequence[str]) -> tuple[T, ...]:
+        """What is filed under exactly this phrase."""
+        node = self._root
+        for part in words(phrase) if isinstance(phrase, str) else phrase:
+            if part not in node:
+                return ()
+            node = node[part]
+        return tuple(node.get(_END, ()))
+
+    def matches(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+        """Every phrase in `tokens` as (first, past the last, items), overlaps included."""
+        for first in range(len(tokens)):
+            node: dict[str, Any] | None = self._root.get(tokens[first].text)
+            last = first + 1
+            while node is not None:
+                if _END in node:
+                    yield first, last, tuple(node[_END])
+                if last >= len(tokens):
+                    break
+                node = node.get(tokens[last].text)
+                last += 1
+
+    def vocabulary(self) -> Iterable[str]:
+        """Every word that occurs in a phrase."""
+        return self._words

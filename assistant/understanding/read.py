@@ -1,0 +1,365 @@
+"""The reader: a question in, an interpretation out. Deterministic, without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog
+from assistant.query import Comparison, Condition, MetricQuery
+from assistant.question import Question
+from assistant.reading import Choice, Described, Interpretation, Meaning, Reading, Span, Unanswerable, Unclear
+from assistant.resolve import is_computable
+from assistant.retrieval.metric_index import MetricIndex
+from assistant.retrieval.value_index import ValueIndex
+from assistant.understanding import decide, follow_up, intents, match, spelling
+from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
+from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError, soft
+from assistant.understanding.labels import choice_of
+from assistant.understanding.lattice import cut
+from assistant.understanding.lexicon import lexicon_of
+from assistant.understanding.linking import Linker
+from assistant.understanding.normalize import Normalized, language_of, normalize
+from assistant.understanding.pieces import Piece
+from assistant.understanding.timing import METRIC_TIME
+from assistant.understanding.tokens import tokenize
+from assistant.understanding.words import load_vocabulary
+
+LONGEST = 1000
+"""Characters of a question that are still read."""
+
+
+class Reader:
+    """Reads questions against one catalog. Holds no state of a question; safe to share between threads.
+
+    Either index may be None: then nothing is matched by likeness, or only values that the catalog
+    itself declares are known.
+    """
+
+    def __init__(
+        self, catalog: Catalog, metric_index: MetricIndex | None, value_index: ValueIndex | None
+    ) -> None:
+        self._catalog = catalog
+        self._metrics = metric_index
+        self._values = value_index
+        self._lexicon = lexicon_of(catalog)
+        self._linker = Linker(catalog, self._lexicon)
+        self._vocabulary = load_vocabulary()
+
+    def read(self, question: Question) -> Interpretation:
+        """What the question asks for. Never raises for what it says."""
+        if len(question.text) > LONGEST:
+            return Unanswerable(Reading(question.language or "en"), "too_long", str(LONGEST))
+        text = normalize(question.text)
+        if not any(character.isalnum() for character in text.text):
+            return Unanswerable(Reading(question.language or "en"), "empty_question")
+        return _Sitting(self, question, text).interpretation()
+
+    def _cut(self, text: str) -> tuple[Piece, ...]:
+        closed = [
+            found.span()
+            for pattern in self._vocabulary.patterns.get("filler", ())
+            for found in pattern.finditer(text)
+        ]
+        tokens = tokenize(text)
+        calendar = self._catalog.calendar
+        pieces = cut(text, tokens, self._lexicon, self._vocabulary, self._values, calendar, closed)
+        if any(piece.unread for piece in pieces):
+            mended_tokens, mended = spelling.mend(tokens, pieces, self._lexicon, self._vocabulary)
+            if mended:
+                pieces = cut(
+                    text, mended_tokens, self._lexicon, self._vocabulary, self._values, calendar, closed
+                )
+                pieces = tuple(_with_typo(piece, mended) for piece in pieces)
+            pieces = match.with_near_values(pieces, self._values)
+        return pieces
+
+
+def _with_typo(piece: Piece, mended: spelling.Mended) -> Piece:
+    inside = [word for start, word in mended.items() if piece.start <= start < piece.end]
+    return replace(piece, typo=" ".join(inside)) if inside else piece
+
+
+class _Sitting:
+    """One question on its way to an interpretation."""
+
+    def __init__(self, reader: Reader, question: Question, text: Normalized) -> None:
+        self._reader = reader
+        self._catalog = reader._catalog
+        self._question = question
+        self._text = text
+        self._language = question.language or language_of(text.text)
+        self._pieces = _with_glosses(reader._cut(text.text))
+        self._edit: follow_up.Edit | None = None
+        self._taken: tuple[Piece, ...] = ()
+        """Pieces that picked an offered reading or took something back."""
+
+    def interpretation(self) -> Interpretation:
+        refusal = intents.screen(self._text.text, self._pieces, self._reader._vocabulary)
+        if refusal is not None:
+            return self._refused(refusal.reason, refusal.subject)
+        described = intents.description(self._pieces, self._catalog, self._question.turns)
+        if described is not None:
+            return Described(self._reading(), described.analysis, described.metrics, described.topic)
+        later = intents.unsupported(self._pieces)
+        if later is not None:
+            return Unanswerable(self._reading(), later.reason, later.subject, self._asked_now())
+        self._edit = follow_up.edit_of(self._pieces, self._question.turns, self._catalog)
+        if self._edit is not None:
+            places = {(piece.start, piece.end) for piece in self._edit.pieces}
+            self._taken = tuple(piece for piece in self._pieces if (piece.start, piece.end) not in places)
+            self._pieces = self._edit.pieces
+        return self._assembled()
+
+    # ── ways out ────────────────────────────────────────────────────────────────────────────────────
+
+    def _assembled(self) -> Interpretation:
+        ground = self._ground()
+        try:
+            draft = assemble(ground, self._pieces)
+            query = self._finish(draft)
+        except UndecidedError as problem:
+            return decide.undecided(self._reading(), problem, ground, self._pieces, self._finish)
+        except ImpossibleError as problem:
+            return self._impossible(problem, ground)
+        return self._decided(draft, query)
+
+    def _decided(self, draft: Draft, query: MetricQuery) -> Interpretation:
+        blocked = [name for name in query.metrics if not is_computable(self._catalog, name)]
+        if blocked:
+            choices = decide.computable_instead(self._catalog, query, blocked)
+            return Unanswerable(self._reading(), "planned_metric", blocked[0], choices)
+        for piece in draft.pieces:
+            if piece.typo is not None:
+                draft.assume("typo", f"{piece.text} → {piece.typo}")
+        reading = self._reading(draft)
+        if reading.unread:
+            return self._unread(draft, query, reading)
+        analysis = analysis_of(draft)
+        if self._edit is not None:
+            analysis = analysis_of(_as_draft(draft, query))
+        return decide.answer(reading, draft, query, analysis, self._catalog)
+
+    def _unread(self, draft: Draft, query: MetricQuery, reading: Reading) -> Interpretation:
+        """A condition that was not understood: said, with what it could have been and with it left out."""
+        subject = " ".join(reading.unread)
+        field = self._labelled(draft)
+        if field is not None:
+            values = match.similar_values(subject, self._reader._values, field[1])
+            near = [query.but(where=(*query.where, Condition(field[0], "=", (hit.value,)))) for hit in values]
+            return Unanswerable(reading, "no_such_value", subject, self._choices([*near, query]))
+        return Unanswerable(reading, "unread_condition", subject, self._choices([query]))
+
+    def _labelled(self, draft: Draft) -> tuple[str, list[str]] | None:
+        """The dimension whose value the unread words seem to be: named right beside them."""
+        for at, piece in enumerate(draft.pieces):
+            if not piece.unread or draft.is_read(at):
+                continue
+            place = _label_of(draft, at)
+            near = draft.pieces[place].dimensions if place is not None else ()
+            names = tuple(name for name in near if not name.time)
+            options = self._reader._linker.dimension(names, draft.metrics)
+            if options and place is not None and not draft.pieces[place].metrics:
+                return options[0].name, [f"{name.model}.{name.dimension}" for name in names]
+        return None
+
+    def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
+        if problem.reason == "no_metric":
+            return self._without_metric(ground)
+        blocked = self._planned()
+        if blocked is not None:
+            return Unanswerable(self._reading(), "planned_metric", blocked)
+        choices: tuple[Choice, ...] = ()
+        if problem.finest is not None:
+            choices = self._at_grain(ground, problem)
+        elif problem.reason == "incompatible_dimension":
+            kept = tuple(piece for piece in self._pieces if piece.text != problem.subject)
+            query = decide.reading_with(ground, kept, {}, self._finish)
+            choices = self._choices([query] if query else [])
+        return Unanswerable(self._reading(), problem.reason, problem.subject, choices)
+
+    def _planned(self) -> str | None:
+        names = {name.metric for piece in self._pieces for name in piece.metrics}
+        return next((name for name in sorted(names) if not is_computable(self._catalog, name)), None)
+
+    def _at_grain(self, ground: Ground, problem: ImpossibleError) -> tuple[Choice, ...]:
+        """The same question at the finest grain there is."""
+        coarse = tuple(
+            piece for piece in self._pieces if not (piece.time is not None and piece.time.kind == "grain")
+        )
+        query = decide.reading_with(ground, coarse, {}, self._finish)
+        if query is None:
+            return ()
+        groups = (*query.group_by, f"{METRIC_TIME}__{problem.finest}")
+        return self._choices([query.but(group_by=groups)])
+
+    def _without_metric(self, ground: Ground) -> Interpretation:
+        private = intents.personal(self._pieces)
+        if private is not None:
+            return self._refused(private.reason, private.subject)
+        said = content(self._pieces)
+        words = [p for p in said if p.unread or p.dimensions or p.entities or (p.values and not p.time)]
+        unread = [piece for piece in said if piece.unread]
+        if not unread:
+            return self._missing_metric(ground, said)
+        ranked = match.similar_metrics(" ".join(p.text for p in words), self._reader._metrics, self._catalog)
+        if match.is_clear(ranked):
+            return self._by_meaning(ground, ranked, unread)
+        plain = tuple(piece for piece in self._pieces if not piece.unread)
+        choices = decide.metric_choices(ground, plain, [name for name, _ in ranked], self._finish)
+        subject = " ".join(piece.text for piece in unread)
+        if choices:
+            return Unclear(self._reading(), "similar_metric", choices, subject)
+        return Unanswerable(self._reading(), "no_metric", subject)
+
+    def _by_meaning(
+        self, ground: Ground, ranked: Sequence[tuple[str, float]], unread: Sequence[Piece]
+    ) -> Interpretation:
+        """The words name nothing, but mean one metric clearly: taken, and said."""
+        name, score = ranked[0]
+        named = frozenset({"filler.plain"})
+        pieces = tuple(replace(p, roles=named) if p in unread else p for p in self._pieces)
+        try:
+            draft = assemble(replace(ground, picks={ASSUMED_METRIC: name}), pieces)
+            query = self._finish(draft)
+        except (UndecidedError, ImpossibleError):
+            return Unclear(
+                self._reading(), "similar_metric", self._named_choices(ground, ranked), unread[0].text
+            )
+        draft.assume("meaning_match", f"{' '.join(piece.text for piece in unread)} → {name} ({score:.2f})")
+        return self._decided(draft, query)
+
+    def _named_choices(self, ground: Ground, ranked: Sequence[tuple[str, float]]) -> tuple[Choice, ...]:
+        plain = tuple(piece for piece in self._pieces if not piece.unread)
+        return decide.metric_choices(ground, plain, [name for name, _ in ranked], self._finish)
+
+    def _missing_metric(self, ground: Ground, said: Sequence[Piece]) -> Interpretation:
+        counted = [piece for piece in self._pieces if piece.is_("shape.how_many")]
+        if counted and any(piece.dimensions or piece.entities for piece in said):
+            return Unanswerable(self._reading(), "no_metric", self._text.text)
+        if follow_up.has_cue(self._pieces) and not self._question.turns:
+            return Unanswerable(self._reading(), "missing_context", self._text.text)
+        if not said:
+            return Unanswerable(self._reading(), "no_metric", self._text.text)
+        choices = decide.metric_choices(
+            ground, self._pieces, decide.leading_metrics(self._catalog), self._finish
+        )
+        if not choices:
+            return Unanswerable(self._reading(), "no_metric", self._text.text)
+        return Unclear(self._reading(), "missing_metric", choices)
+
+    def _refused(self, reason: str, subject: str) -> Interpretation:
+        return Unanswerable(self._reading(), reason, subject)
+
+    # ── parts ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _ground(self) -> Ground:
+        reader = self._reader
+        base = self._edit.base if self._edit is not None else None
+        return Ground(
+            self._catalog, reader._lexicon, reader._linker, self._question.now, self._text.text, {}, base
+        )
+
+    def _finish(self, draft: Draft) -> MetricQuery:
+        return draft.query() if self._edit is None else follow_up.applied(self._edit, draft)
+
+    def _choices(self, queries: Sequence[MetricQuery]) -> tuple[Choice, ...]:
+        return tuple(choice_of(self._catalog, query) for query in dict.fromkeys(queries))
+
+    def _asked_now(self) -> tuple[Choice, ...]:
+        """What can be asked instead of an analysis: the metric over time and against the year before."""
+        analysis = tuple(f"intent.{kind}" for kind in intents.ANALYSES)
+        plain = tuple(
+            piece
+            for piece in self._pieces
+            if not piece.unread
+            and (piece.concerns or not piece.is_(*analysis, "shape.growth", "shape.rise", "shape.fall"))
+        )
+        query = decide.reading_with(self._ground(), plain, {}, self._finish)
+        if query is None or not all(is_computable(self._catalog, name) for name in query.metrics):
+            return ()
+        compared = query.but(compare=query.compare or Comparison("same_period_last_year"))
+        over_time = query.but(group_by=(f"{METRIC_TIME}__month",), order_by=(), limit=None, compare=None)
+        return self._choices([compared, over_time])
+
+    def _reading(self, draft: Draft | None = None) -> Reading:
+        spans: list[Span] = []
+        unread: list[str] = []
+        meanings = _meanings(draft)
+        ended = -1
+        left = {(piece.start, piece.end) for piece in draft.unread()} if draft is not None else set()
+        for piece in sorted((*self._pieces, *self._taken), key=lambda piece: piece.start):
+            place = (piece.start, piece.end)
+            if place in left or (draft is None and piece.unread):
+                joined = unread and ended == piece.start
+                unread[-1:] = [unread[-1] + piece.text] if joined else [*unread[-1:], piece.text]
+                ended = piece.end
+                continue
+            if not piece.mark:
+                means, value = meanings.get(place) or _rough_meaning(piece)
+                start, end = self._text.origin(piece.start, piece.end)
+                spans.append(
+                    Span(self._text.raw[start:end], start, end, means, value, 0.9 if piece.typo else 1.0)
+                )
+        return Reading(self._language, tuple(spans), tuple(unread))
+
+
+def _label_of(draft: Draft, at: int) -> int | None:
+    """The piece that says what a word is a value of: before "is", or right before a Latin word."""
+    before = draft.left(at, "restrict.is")
+    if draft.has(before, "restrict.is"):
+        return draft.left(before)  # type: ignore[arg-type]
+    if before is None or before != at - 1 or not draft.pieces[before].text.isascii():
+        return None
+    asked = draft.has(draft.left(before, "per.which", "per.before"), "per.which", "per.before")
+    return None if asked else before
+
+
+def _meanings(draft: Draft | None) -> dict[tuple[int, int], tuple[Meaning, str]]:
+    if draft is None:
+        return {}
+    return {(draft.pieces[at].start, draft.pieces[at].end): meaning for at, meaning in draft.meanings.items()}
+
+
+def _rough_meaning(piece: Piece) -> tuple[Meaning, str]:
+    """What a piece means by itself, for readings that end before a query is assembled."""
+    if piece.metrics:
+        return "metric", piece.metrics[0].metric
+    if piece.terms:
+        return "metric", piece.text
+    if piece.values:
+        return "value", str(piece.values[0].value)
+    if piece.dimensions:
+        return "dimension", piece.dimensions[0].dimension
+    if piece.time is not None:
+        return (
+            "grain"
+            if piece.time.kind == "grain"
+            else "comparison"
+            if piece.time.kind == "comparison"
+            else "time"
+        ), piece.text
+    if piece.number is not None:
+        return "number", str(piece.number.value)
+    if any(role.startswith("intent.") for role in piece.roles):
+        return "analysis", piece.text
+    return ("filler" if piece.filler or soft(piece) else "connective"), piece.text
+
+
+def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A word in brackets behind another one that only explains it, as in 选择(select)."""
+    out = list(pieces)
+    for at in range(1, len(pieces) - 1):
+        inside = pieces[at]
+        bracketed = pieces[at - 1].text in ("(", "[") and pieces[at + 1].text in (")", "]")
+        if bracketed and inside.is_("filler.gloss") and not inside.concerns:
+            out[at] = replace(inside, roles=frozenset({"filler.plain"}))
+    return tuple(out)
+
+
+def _as_draft(draft: Draft, query: MetricQuery) -> Draft:
+    """The shape of an edited query, for naming its analysis."""
+    shaped = Draft(draft.ground, draft.pieces, list(query.metrics), list(query.group_by))
+    shaped.time, shaped.compare, shaped.limit = query.time, query.compare, query.limit
+    shaped.share, shaped.rank = query.share_of_total, bool(query.order_by)
+    return shaped

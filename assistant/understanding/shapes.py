@@ -1,0 +1,107 @@
+"""How the answer is to look: shares, trends, comparisons, running totals, totals and rests."""
+
+from __future__ import annotations
+
+from assistant.catalog.model import Simple
+from assistant.query import Condition
+from assistant.understanding.draft import Draft
+
+_ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
+
+
+def take_shapes(draft: Draft) -> None:
+    _share(draft)
+    for at in draft.find("shape.trend"):
+        draft.trend = True
+        draft.read(at, "analysis", "trend")
+    _running(draft)
+    _compare(draft)
+    _flags(draft)
+    _total_words(draft)
+
+
+def _share(draft: Draft) -> None:
+    found = draft.find("shape.share")
+    if not found:
+        return
+    draft.share = True
+    for at in found:
+        draft.read(at, "share")
+    for at in draft.find("shape.of_total", "shape.total"):
+        draft.read(at, "share")
+    if not draft.group_by and not draft.grain:
+        _group_share(draft)
+
+
+def _group_share(draft: Draft) -> None:
+    """The share of one value is its part of all values of its dimension."""
+    included = [item for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")]
+    if len(included) == 1:
+        draft.where.remove(included[0])
+        draft.group_by.append(included[0].field)
+        draft.assume("share_of", included[0].field)
+
+
+def _running(draft: Draft) -> None:
+    for at in draft.find("shape.running"):
+        draft.running = "all" if draft.grain is not None or draft.trend else None
+        draft.read(at, "analysis", "running")
+    for at in draft.find("shape.moving"):
+        number = draft.left(at, skip=("order.counter",))
+        if number is not None and draft.pieces[number].number is not None and draft.free(number):
+            value = draft.pieces[number].number.value  # type: ignore[union-attr]
+            draft.moving = max(2, int(value))
+            draft.read(number, "number")
+            draft.read(at, "analysis", "moving")
+
+
+def _compare(draft: Draft) -> None:
+    """ "Compare" is read where there is something to set side by side."""
+    settled = (
+        draft.compare is not None
+        or isinstance(draft.time, tuple)
+        or bool(draft.group_by)
+        or len(draft.metrics) > 1
+    )
+    for at in draft.find("shape.compare"):
+        if settled:
+            draft.read(at, "comparison")
+
+
+def _flags(draft: Draft) -> None:
+    if not draft.group_by:
+        return
+    for at in draft.find("shape.totals"):
+        draft.totals = True
+        draft.read(at, "analysis", "totals")
+    if draft.limit is not None:
+        for at in draft.find("shape.others"):
+            draft.others = True
+            draft.read(at, "analysis", "others")
+
+
+def _total_words(draft: Draft) -> None:
+    """ "Total" of a sum and "average" of an average say nothing new; of anything else they stay unread."""
+    additive = [name for name in draft.metrics if _is_additive(draft, name)]
+    for at in draft.find("shape.total", "shape.totals"):
+        if additive and draft.free(at):
+            draft.read(at, "filler")
+    if draft.metrics and len(additive) < len(draft.metrics):
+        for at in draft.find("shape.average"):
+            draft.read(at, "filler")
+    for at in draft.find("shape.number_of"):
+        if draft.metrics and any(
+            draft.left(at) == place or draft.right(at) == place for place in draft.focus.values()
+        ):
+            draft.read(at, "filler")
+    for at in draft.find("shape.how_many", "per.which", "per.all"):
+        if draft.has(at, "filler.plain") or draft.group_by:
+            draft.read(at, "filler")
+    if draft.where or draft.having or draft.limit or draft.time:
+        for at in draft.find("restrict.only"):
+            draft.read(at, "filter")
+
+
+def _is_additive(draft: Draft, name: str) -> bool:
+    metric = draft.ground.catalog.metrics[name]
+    return isinstance(metric.kind, Simple) and metric.kind.function in _ADDITIVE

@@ -1,0 +1,123 @@
+"""Dates and periods written with digits: 2025-06-18, 20250618, 6/18, 2025Q1, 3Q24, H1'25, FY25, L30D."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from assistant.understanding.time_expr import Absolute, Rolling
+
+_YEARS = range(1990, 2100)
+_NOT_INSIDE = r"(?<![a-z0-9_#.])(?<!\d[/-])"
+_DAY = re.compile(rf"{_NOT_INSIDE}((?:19|20)\d\d)([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
+_COMPACT_DAY = re.compile(rf"(?<![a-z0-9_#.])((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_COMPACT_MONTH = re.compile(r"(?<![a-z0-9_#.])(20\d\d)(0[1-9]|1[0-2])(?!\d|[a-z_]|\.\d)")
+_MONTH = re.compile(rf"{_NOT_INSIDE}((?:19|20)\d\d)([-/.])(\d{{1,2}})(?![\d年月]|[-/.]\d)")
+_MONTH_FIRST = re.compile(rf"{_NOT_INSIDE}(\d{{1,2}})/((?:19|20)\d\d)(?!\d)")
+_YEAR_LAST = re.compile(rf"{_NOT_INSIDE}(\d{{1,2}})([/.])(\d{{1,2}})\2((?:19|20)\d\d)(?!\d)")
+_MONTH_DAY = re.compile(r"(?<![a-z0-9_#./])(?<!\d-)(\d{1,2})([/.])(\d{1,2})(?![\d%]|[/.]\d|[a-z])")
+_DASHED_DAY = re.compile(r"(?<=[^\d\s-])\s?(\d{1,2})-(\d{1,2})(?!\d|-)")
+_YEAR = re.compile(r"(?<![a-z0-9_.])(?<![/#])((?:19|20)\d\d)(?!\d|[a-z_](?<![qhw])|\.\d|/\d|,\d)")
+_TWO_DIGIT_YEAR = re.compile(r"'(\d\d)(?!\d)")
+_QUARTER = re.compile(r"(?<![a-z_])(?:(?<!\d)(\d\d))?-?q([1-4])(?![0-9a-z_])")
+_QUARTER_LAST = re.compile(r"(?<![a-z0-9_])([1-4])q(?:'?(\d\d(?:\d\d)?))(?![0-9a-z_])")
+_HALF = re.compile(r"(?<![a-z_])(?:(?<!\d)(\d\d))?-?h([12])(?![0-9a-z_])")
+_HALF_LAST = re.compile(r"(?<![a-z0-9_])([12])h(?:'?(\d\d(?:\d\d)?))(?![0-9a-z_])")
+_WEEK = re.compile(r"(?<![a-z_])-?w(\d{1,2})(?![0-9a-z_])")
+_FISCAL = re.compile(r"(?<![a-z0-9_])fy\s?'?(\d{4}|\d\d)(?![0-9])")
+_LAST_N = re.compile(r"(?<![a-z0-9_])l(\d{1,3})([dwmqy])(?![a-z0-9_])")
+_SHORT_SPAN = re.compile(r"(?<![a-z0-9_.])(\d{1,3})\s?([dwmqy])(?![a-z0-9_'])")
+_UNITS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
+
+MakeWord = Callable[..., Any]
+
+
+def written_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Iterator[Any]:
+    """Words of the kinds day, month_of_year, day_of_month and so on, made with `word`."""
+    if not any("0" <= character <= "9" for character in text):
+        return
+    yield from _full_dates(text, word)
+    yield from _loose_dates(text, word, guards)
+    yield from _coded(text, word)
+    for match in _YEAR.finditer(text):
+        span = match.span()
+        amount = not guards["preceded_by.amount"].allows(text, *span) or not guards["followed_by.counter"].allows(text, *span)
+        if int(match[1]) in _YEARS and not amount:
+            yield word(*span, "bare_year", Absolute(year=int(match[1])), 0.75)
+
+
+def century(number: int) -> int:
+    """25 is 2025; four digits stay."""
+    return number + 2000 if number < 100 else number
+
+
+def _full_dates(text: str, word: MakeWord) -> Iterator[Any]:
+    for pattern, groups in ((_DAY, (1, 3, 4)), (_COMPACT_DAY, (1, 2, 3))):
+        for match in pattern.finditer(text):
+            year, month, day = (int(match[group]) for group in groups)
+            if _exists(year, month, day):
+                yield word(*match.span(), "date", Absolute(year=year, month=month, day=day))
+    for match in _YEAR_LAST.finditer(text):
+        yield from _year_last(match, word)
+    for pattern, year_at, month_at in ((_MONTH, 1, 3), (_COMPACT_MONTH, 1, 2), (_MONTH_FIRST, 2, 1)):
+        for match in pattern.finditer(text):
+            year, month = int(match[year_at]), int(match[month_at])
+            if 1 <= month <= 12:
+                yield word(*match.span(), "date", Absolute(year=year, month=month), 0.95)
+
+
+def _year_last(match: re.Match[str], word: MakeWord) -> Iterator[Any]:
+    """06/18/2025 and 18.06.2025 can be read one way only; 06/07/2025 can be read two ways."""
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    readings = [(first, second), (second, first)]
+    if match[2] == ".":
+        readings.reverse()
+    valid = [pair for pair in readings if _exists(year, *pair)]
+    for score, (month, day) in zip((1.0, 0.9), dict.fromkeys(valid), strict=False):
+        yield word(*match.span(), "date", Absolute(year=year, month=month, day=day), score if len(set(valid)) == 1 else score - 0.2)
+
+
+def _loose_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Iterator[Any]:
+    """Month and day without a year. With a point only as one end of a range, as are simple fractions."""
+    for match in _MONTH_DAY.finditer(text):
+        month, day = int(match[1]), int(match[3])
+        if not _exists(2024, month, day) or not guards["preceded_by.version"].allows(text, *match.span()):
+            continue
+        simple = match[2] == "." or (month <= 4 and month < day <= 10)
+        kind = "range_end" if simple else "date"
+        yield word(*match.span(), kind, Absolute(month=month, day=day), 0.8)
+    for match in _DASHED_DAY.finditer(text):
+        month, day = int(match[1]), int(match[2])
+        if _exists(2024, month, day):
+            yield word(match.start(1), match.end(), "range_end_only", Absolute(month=month, day=day), 0.9)
+
+
+def _coded(text: str, word: MakeWord) -> Iterator[Any]:
+    for pattern, name in ((_QUARTER, "quarter"), (_HALF, "half")):
+        for match in pattern.finditer(text):
+            year = century(int(match[1])) if match[1] else None
+            yield word(match.start(), match.end(), "part", Absolute(year=year, **{name: int(match[2])}))
+    for pattern, name in ((_QUARTER_LAST, "quarter"), (_HALF_LAST, "half")):
+        for match in pattern.finditer(text):
+            yield word(*match.span(), "part", Absolute(year=century(int(match[2])), **{name: int(match[1])}))
+    for match in _WEEK.finditer(text):
+        if 1 <= int(match[1]) <= 53 and (match.start() == 0 or match[0][0] == "-" or text[match.start() - 1] != "-"):
+            yield word(*match.span(), "part", Absolute(week=int(match[1])), 0.9)
+    for match in _FISCAL.finditer(text):
+        yield word(*match.span(), "date", Absolute(year=century(int(match[1])), fiscal=True))
+    for match in _TWO_DIGIT_YEAR.finditer(text):
+        yield word(*match.span(), "short_year", Absolute(year=century(int(match[1]))))
+    for match in _LAST_N.finditer(text):
+        yield word(*match.span(), "rolling", Rolling(_UNITS[match[2]], int(match[1])))  # type: ignore[arg-type]
+    for match in _SHORT_SPAN.finditer(text):
+        yield word(*match.span(), "span", (int(match[1]), _UNITS[match[2]]))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return year in _YEARS

@@ -1,0 +1,216 @@
+"""Phrases about time in a normalised text, in Chinese, English or both at once.
+
+Words of the vocabulary are combined by rules from right to left, so that whatever can follow a word
+is already known when the word is looked at. All readings are kept; `recognize_times` returns those
+that no other reading holds inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any, Literal
+
+from assistant.catalog.calendar import Calendar
+from assistant.understanding.time_expr import Absolute, AsOf, GrainWord, HolidayRef, TimeComparison, TimeExpr, Versus
+from assistant.understanding.time_relations import RELATION_RULES
+from assistant.understanding.time_rules import PERIOD_RULES, Rule, is_recurring, unit_of
+from assistant.understanding.time_words import TimeWords, Word, time_vocabulary, words_of
+
+MatchKind = Literal["period", "comparison", "grain", "point"]
+_RESULTS = ("p", "c", "g")
+_WEAKEST = 0.5
+_MARGIN = 0.2
+_TIE = 0.1001
+_MOST_EDGES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMatch:
+    """`start` and `end` count characters of the normalised text. A `point` is a moment that state is
+    asked at, a `comparison` a TimeComparison or, for two periods set against each other, a Versus."""
+
+    start: int
+    end: int
+    kind: MatchKind
+    expr: TimeExpr
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A rule with its options chosen: the kinds that follow its first one."""
+
+    rest: tuple[str, ...]
+    rule: Rule
+
+
+def recognize_times(text: str, calendar: Calendar, vocabulary: TimeWords | None = None) -> tuple[TimeMatch, ...]:
+    """Every maximal reading, in order of start, the longest first. Readings overlap where the text is
+    open to more than one; readings of the same stretch come best first."""
+    vocabulary = vocabulary or time_vocabulary()
+    words = words_of(text, calendar, vocabulary)
+    if not words:
+        return ()
+    chart = _Chart(text, vocabulary)
+    for start in range(len(text) - 1, -1, -1):
+        chart.close(start, [word for word in words if word.start == start])
+    return _maximal(list(_matches(chart, text)))
+
+
+def best_times(matches: tuple[TimeMatch, ...]) -> tuple[TimeMatch, ...]:
+    """The matches that do not overlap and cover the most, the surer ones where they cover the same."""
+    best: dict[int, tuple[float, tuple[TimeMatch, ...]]] = {0: (0.0, ())}
+    ends = sorted({match.end for match in matches})
+    for end in ends:
+        options = [best[max(known for known in best if known < end)]]
+        for match in matches:
+            if match.end == end:
+                value, chosen = best[max(known for known in best if known <= match.start)]
+                options.append((value + (match.end - match.start) * match.score, (*chosen, match)))
+        best[end] = max(options, key=lambda option: option[0])
+    return best[max(best)][1]
+
+
+class _Chart:
+    """What can start at each place of the text: by place and kind, (end, value, score)."""
+
+    def __init__(self, text: str, vocabulary: TimeWords) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.edges: dict[int, dict[str, list[tuple[int, Any, float]]]] = {}
+        self.count = 0
+
+    def close(self, start: int, words: list[Word]) -> None:
+        """Add the words at `start` and everything the rules make of them and of what follows."""
+        if not words:
+            return
+        here: dict[str, list[tuple[int, Any, float]]] = {}
+        self.edges[start] = here
+        agenda = [(word.kind, word.end, word.value, word.score) for word in words]
+        paths = _paths()
+        while agenda and self.count < _MOST_EDGES:
+            kind, end, value, score = agenda.pop()
+            for name in _kinds_of(kind, value):
+                known = here.setdefault(name, [])
+                if any(edge[0] == end and edge[1] == value and edge[2] >= score for edge in known):
+                    continue
+                known.append((end, value, score))
+                self.count += 1
+                for path in paths.get(name, ()):
+                    for stop, values, low in self._follow(path.rest, end, _given(value), score):
+                        agenda.extend(self._built(path.rule, start, stop, values, low))
+
+    def _follow(
+        self, rest: tuple[str, ...], end: int, values: tuple[Any, ...], score: float
+    ) -> Iterator[tuple[int, tuple[Any, ...], float]]:
+        if not rest:
+            yield end, values, score
+            return
+        for place in (end, end + 1) if self.text[end : end + 1] == " " else (end,):
+            for stop, value, own in self.edges.get(place, {}).get(rest[0], ()):
+                yield from self._follow(rest[1:], stop, values + _given(value), min(score, own))
+
+    def _built(
+        self, rule: Rule, start: int, end: int, values: tuple[Any, ...], score: float
+    ) -> Iterator[tuple[str, int, Any, float]]:
+        built = rule.build(*values)
+        if built is None:
+            return
+        if type(built) is tuple and len(built) == 2 and isinstance(built[1], float):
+            built, factor = built
+            score *= factor
+        if built is None or (rule.guard and not self._passes(rule.guard, start, end)):
+            return
+        yield rule.result, end, built, score
+
+    def _passes(self, guard: str, start: int, end: int) -> bool:
+        named = self.vocabulary.named_guards.get(guard)
+        return named is None or named.allows(self.text, start, end)
+
+
+def _given(value: Any) -> tuple[Any, ...]:
+    return () if value is None else (value,)
+
+
+def _kinds_of(kind: str, value: Any) -> tuple[str, ...]:
+    """A period also bears the kinds that rules narrow it down to."""
+    if kind not in ("p", "year"):
+        return (kind,)
+    unit = unit_of(value)
+    kinds = ["p"]
+    if unit in ("year", "fiscal_year") and not is_recurring(value):
+        kinds.append("year")
+    if is_recurring(value):
+        kinds.append("part")
+    if unit == "month":
+        kinds.append("month")
+    if unit == "day":
+        kinds.append("dayed")
+    return tuple(kinds)
+
+
+@cache
+def _paths() -> dict[str, tuple[_Path, ...]]:
+    """Rules by the kind they begin with, every choice of options written out."""
+    found: dict[str, dict[tuple[tuple[str, ...], int], _Path]] = {}
+    for index, rule in enumerate((*PERIOD_RULES, *RELATION_RULES)):
+        places = []
+        for place in rule.pattern.split():
+            kinds = place.rstrip("?").split("/")
+            places.append([*kinds, ""] if place.endswith("?") else kinds)
+        for choice in product(*places):
+            kinds = tuple(kind for kind in choice if kind)
+            found.setdefault(kinds[0], {})[(kinds[1:], index)] = _Path(kinds[1:], rule)
+    return {kind: tuple(paths.values()) for kind, paths in found.items()}
+
+
+def _matches(chart: _Chart, text: str) -> Iterator[TimeMatch]:
+    for start, kinds in chart.edges.items():
+        for name in _RESULTS:
+            for end, value, score in kinds.get(name, ()):
+                if score >= _WEAKEST and _stands_alone(value):
+                    yield TimeMatch(start, _with_tail(chart, value, end), _match_kind(value), value, round(score, 3))
+
+
+def _stands_alone(value: object) -> bool:
+    return not (isinstance(value, Absolute) and value.day is not None and value.month is None)
+
+
+def _with_tail(chart: _Chart, value: object, end: int) -> int:
+    """Words such as 期间 or the possessive belong to the period they follow."""
+    if isinstance(value, GrainWord):
+        return end
+    tails = chart.edges.get(end, {}).get("tail", ())
+    return max((stop for stop, _, _ in tails), default=end)
+
+
+def _match_kind(value: object) -> MatchKind:
+    if isinstance(value, (TimeComparison, Versus)):
+        return "comparison"
+    if isinstance(value, GrainWord):
+        return "grain"
+    return "point" if isinstance(value, AsOf) else "period"
+
+
+def _maximal(matches: list[TimeMatch]) -> tuple[TimeMatch, ...]:
+    """Without what a longer reading, about as sure, holds inside it, and without weak doubles."""
+    ordered = sorted(matches, key=lambda match: (match.start - match.end, -match.score))
+    kept: list[TimeMatch] = []
+    for match in ordered:
+        if not any(_covers(other, match) for other in kept):
+            kept.append(match)
+    return tuple(sorted(kept, key=lambda match: (match.start, -match.end, -match.score)))
+
+
+def _covers(other: TimeMatch, match: TimeMatch) -> bool:
+    if not (other.start <= match.start and match.end <= other.end):
+        return False
+    if (other.start, other.end) == (match.start, match.end):
+        return other.expr == match.expr or other.score - match.score > _TIE or other.kind != match.kind
+    return other.score >= match.score - _MARGIN
+
+
+__all__ = ["HolidayRef", "TimeMatch", "best_times", "recognize_times"]

@@ -1,0 +1,312 @@
+"""Rules for what is said with periods: ranges, lists, sides of a comparison, grains, points in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from assistant.understanding.time_expr import (
+    Absolute, After, AllTime, AsOf, Before, Between, GrainWord, HolidayRef, Listed, Occurrence, PartOf, Period,
+    Recent, Relative, Since, TimeComparison, ToDate, Until, Versus, Weekday, Window,
+)  # fmt: skip
+from assistant.understanding.time_rules import Built, Rule, is_recurring, unit_of, within_year
+
+_LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence)
+_FIELDS = ("year", "half", "quarter", "month", "week", "day")
+
+
+def _with_year_of(other: Period, part: Period) -> Period:
+    """A recurring period in the year that the other one names."""
+    if not isinstance(part, (Absolute, HolidayRef)) or part.year is not None:
+        return part
+    match other:
+        case Absolute(year=int(year)) | HolidayRef(year=int(year)):
+            return replace(part, year=year)
+        case PartOf(whole=whole, part=Absolute()) if unit_of(whole) == "year":
+            return within_year(whole, part) or part
+    return part
+
+
+def _order(period: object) -> tuple[int, int]:
+    """Where in a year a calendar period starts."""
+    match period:
+        case PartOf(part=part):
+            return _order(part)
+        case Absolute(week=int(week)):
+            return week // 4, week
+        case Absolute():
+            first = period.month or (period.quarter or 0) * 3 or (period.half or 0) * 6
+            return first, period.day or 0
+    return 0, 0
+
+
+def _year_later(period: Period) -> Period:
+    match period:
+        case Absolute(year=int(year)):
+            return replace(period, year=year + 1)
+        case PartOf(whole=Relative("year", offset), part=part):
+            return PartOf(Relative("year", offset + 1), part)
+    return period
+
+
+def between(first: Period, last: Period) -> Built:
+    """A range. A year said once holds for both ends; an end before its start is in the next year."""
+    if not _endpoint(first) or not _endpoint(last):
+        return None
+    if isinstance(first, Weekday) and isinstance(last, Weekday) and last.week is None:
+        return Between(first, replace(last, week=first.week)) if first.week is not None else Between(first, last)
+    if isinstance(last, Absolute) and last.day is not None and last.month is None:
+        return _day_range(first, last.day)
+    if is_recurring(first) and not is_recurring(last):
+        start = _with_year_of(last, first)
+        return Between(start, last) if _order(start) <= _order(last) else None
+    if is_recurring(last) and not is_recurring(first):
+        end = _with_year_of(first, last)
+        return Between(first, end if _order(first) <= _order(end) else _year_later(end))
+    if isinstance(first, Absolute) and isinstance(last, Absolute) and first.year and last.year:
+        return Between(first, last) if (first.year, _order(first)) <= (last.year, _order(last)) else None
+    return Between(first, last)
+
+
+def _endpoint(period: object) -> bool:
+    return isinstance(period, (*_LISTABLE, Weekday))
+
+
+def _day_range(first: Period, day: int) -> Built:
+    match first:
+        case Absolute(day=int(start)) if start < day:
+            return Between(first, replace(first, day=day))
+        case PartOf(whole=whole, part=Absolute(day=int(start)) as part) if start < day:
+            return Between(first, PartOf(whole, replace(part, day=day)))
+    return None
+
+
+def _to_day(first: Period, day: int) -> Built:
+    return _day_range(first, day) if 1 <= day <= 31 and unit_of(first) == "day" else None
+
+
+def _days_of_month(month: Period, start: int, end: int) -> Built:
+    if unit_of(month) != "month" or not 1 <= start < end <= 31:
+        return None
+    if isinstance(month, Absolute):
+        return Between(replace(month, day=start), replace(month, day=end))
+    return Between(PartOf(month, Absolute(day=start)), PartOf(month, Absolute(day=end)))
+
+
+def _days_first(start: int, end: int, month: Period) -> Built:
+    return _days_of_month(month, start, end) if isinstance(month, (Absolute, PartOf)) else None
+
+
+def _number_to(number: int, last: Period) -> Built:
+    """3到5月, 一到三季度, 2023到2025年: the number is of the same kind as what follows."""
+    first = _same_kind(number, last)
+    return between(first, last) if first is not None else None
+
+
+def _same_kind(number: int, other: Period) -> Period | None:
+    if not isinstance(other, Absolute):
+        return None
+    name = next((name for name in reversed(_FIELDS) if getattr(other, name) is not None), None)
+    if name is None or name == "day":
+        return None
+    value = getattr(other, name)
+    if number == value or (name == "year") != (number >= 1990):
+        return None
+    most = {"year": 2100, "half": 2, "quarter": 4, "month": 12, "week": 53}[name]
+    return replace(other, **{name: number}) if 1 <= number <= most else None  # type: ignore[arg-type]
+
+
+def _weeks(start: int, end: int) -> Built:
+    return Between(Absolute(week=start), Absolute(week=end)) if 1 <= start < end <= 53 else None
+
+
+def _year_range(year: Period, part: Any) -> Built:
+    match part:
+        case Between(first=first, last=last) if is_recurring(first) and is_recurring(last):
+            start, end = within_year(year, first), within_year(year, last)  # type: ignore[arg-type]
+            return between(start, end) if start and end else None
+        case Listed(items=items) if all(is_recurring(item) for item in items):
+            parts = tuple(within_year(year, item) for item in items)  # type: ignore[arg-type]
+            return Listed(parts) if all(parts) else None  # type: ignore[arg-type]
+    return None
+
+
+def _range_year(part: Any, year: Period) -> Built:
+    return _year_range(year, part)
+
+
+def listed(first: Period, rest: Period) -> Built:
+    """Periods of one kind side by side; a year said once holds for its neighbours."""
+    items = rest.items if isinstance(rest, Listed) else (rest,)
+    if not isinstance(first, _LISTABLE) or not all(isinstance(item, _LISTABLE) for item in items):
+        return None
+    if isinstance(first, Absolute) and unit_of(first) == "year":
+        items = _years_shared(first, items)
+        first = items[0]
+        items = items[1:]
+    if unit_of(first) is None or any(unit_of(item) != unit_of(first) for item in items):
+        return None
+    first = _with_year_of(items[0], first)
+    return Listed((first, *(_with_year_of(first, item) for item in items)))
+
+
+def _years_shared(first: Absolute, items: tuple[Period, ...]) -> tuple[Period, ...]:
+    """2024和2025年Q4: the quarter is meant of both years."""
+    last = items[-1]
+    if isinstance(last, Absolute) and last.year is not None and unit_of(last) != "year":
+        return (replace(last, year=first.year), *items)
+    return (first, *items)
+
+
+def _number_list(number: int, rest: Period) -> Built:
+    nearest = rest.items[0] if isinstance(rest, Listed) else rest
+    first = _same_kind(number, nearest)
+    return listed(first, rest) if first is not None and unit_of(nearest) != "year" else None
+
+
+def versus(first: Period, second: Period) -> Built:
+    if not _endpoint(first) or not _endpoint(second) or first == second:
+        return None
+    if is_recurring(first) and not is_recurring(second):
+        first = _with_year_of(second, first)
+    elif is_recurring(second) and isinstance(first, Absolute) and first.year is not None:
+        second = _with_year_of(first, second)
+    return Versus(first, second)
+
+
+def _versus_listed(pair: Period) -> Built:
+    return versus(*pair.items) if isinstance(pair, Listed) and len(pair.items) == 2 else None
+
+
+def _versus_between(pair: Period) -> Built:
+    return versus(pair.first, pair.last) if isinstance(pair, Between) else None
+
+
+def _against(period: Period) -> Built:
+    if isinstance(period, (Between, Since, Before, After, Until, AsOf, AllTime, Listed, Recent)):
+        return None
+    return TimeComparison("period", period)
+
+
+def _same_period(period: Period) -> Built:
+    """去年同期, the same month of last year: the base's own stretch that many units back."""
+    match period:
+        case Relative(unit=unit, offset=offset) if offset < 0:
+            return TimeComparison("same_period", unit=unit, offset=offset)
+        case Absolute() if unit_of(period) == "year":
+            return TimeComparison("period", period)
+    return None
+
+
+def _comparison_with(said: TimeComparison, period: Period) -> Built:
+    """环比上月, 同比去年: the period only repeats what the word says."""
+    if not isinstance(period, Relative) or period.offset >= 0 or (said.unit not in (None, period.unit)):
+        return None
+    return _same_period(period) if said.kind == "same_period" else TimeComparison("period", period)
+
+
+def _since(period: Period) -> Built:
+    match period:
+        case Relative(unit=unit, offset=0) if unit not in ("day", "hour", "workday", "weekend"):
+            return ToDate(unit)
+        case PartOf(whole=Relative(unit=unit, offset=0), part=Window(part="start")):
+            return ToDate(unit)
+    return Since(period) if _startable(period) else None
+
+
+def _startable(period: object) -> bool:
+    return isinstance(period, (*_LISTABLE, Weekday))
+
+
+def _one_sided(make: Any, score: float = 1.0) -> Any:
+    def build(period: Period) -> Built:
+        return (make(period), score) if _startable(period) else None
+
+    return build
+
+
+def _so_far(period: Period) -> Built:
+    return _since(period) if isinstance(period, Relative) and period.offset == 0 else None
+
+
+def _by(period: Period) -> Built:
+    """"By the end of March" is a point in time, "by March" mostly, "by month" never."""
+    if isinstance(period, PartOf) and isinstance(period.part, Window):
+        return AsOf(period)
+    return (AsOf(period), 0.6) if isinstance(period, Absolute) else None
+
+
+def _grain(unit: Any) -> Built:
+    if unit in ("workday", "weekend"):
+        return None
+    return GrainWord(unit)
+
+
+def _last(*values: Any) -> Built:
+    return values[-1]
+
+
+RELATION_RULES: tuple[Rule, ...] = (
+    # Ranges.
+    Rule("p", "from? p to p", between),
+    Rule("p", "from? range_end to range_end", between),
+    Rule("p", "from? p to range_end/range_end_only", between),
+    Rule("p", "between p and p", between),
+    Rule("p", "p and p between_tail", between),
+    Rule("p", "from? n to p", _number_to),
+    Rule("p", "from? mark_nth n to n mark_week", _weeks),
+    Rule("p", "mark_nth n to p", _number_to),
+    Rule("p", "mark_week_word n to n", _weeks, "cohort.after"),
+    Rule("p", "from? p to n mark_day", _to_day),
+    Rule("p", "from? dayed to n/day_ordinal", _to_day, "followed_by.counter"),
+    Rule("p", "month of? n to n mark_day?", _days_of_month, "followed_by.counter"),
+    Rule("p", "n/day_ordinal to n/day_ordinal of? month", _days_first),
+    Rule("p", "year of? p", _year_range),
+    Rule("p", "p of? year", _range_year),
+    # Side by side.
+    Rule("p", "p and p", listed),
+    Rule("p", "n and p", _number_list),
+    # Open at one end.
+    Rule("p", "from? p until_now", _since),
+    Rule("p", "from? p to now", _since),
+    Rule("p", "from p onwards", _since),
+    Rule("p", "p onwards", lambda p: (_since(p), 0.7) if _startable(p) else None),
+    Rule("p", "since p", _since),
+    Rule("p", "after p", _one_sided(After)),
+    Rule("p", "p after_tail", _one_sided(After)),
+    Rule("p", "p after_tail_weak", _one_sided(After, 0.7)),
+    Rule("p", "before p", _one_sided(Before)),
+    Rule("p", "p before_tail", _one_sided(Before)),
+    Rule("p", "p before_tail_weak", _one_sided(Before, 0.65)),
+    Rule("p", "until p", _one_sided(Until)),
+    Rule("p", "all_time", lambda: AllTime()),
+    Rule("p", "recently", lambda: (Recent(), 0.6)),
+    # Points in time.
+    Rule("p", "now", lambda: (AsOf(None), 0.9)),
+    Rule("p", "as_of p until_tail?", _one_sided(AsOf)),
+    Rule("p", "to p until_tail", _one_sided(AsOf)),
+    Rule("p", "p until_tail", _one_sided(AsOf, 0.8)),
+    Rule("p", "by p", _by),
+    # Comparisons.
+    Rule("c", "comparison", _last),
+    Rule("c", "versus/with comparison closer?", _last),
+    Rule("c", "comparison p", _comparison_with),
+    Rule("c", "p of? same_tail", _same_period),
+    Rule("c", "same same_unit/unit of? p", lambda *said: _same_period(said[-1])),
+    Rule("c", "versus p closer?", _against),
+    Rule("c", "with p closer", _against),
+    Rule("c", "versus c", _last),
+    Rule("c", "with c closer", _last),
+    Rule("c", "p versus p closer?", versus),
+    Rule("c", "p with p closer", versus),
+    Rule("c", "compare p with/and/versus/compare_with p closer?", versus),
+    Rule("c", "difference p and p", versus),
+    # Grains.
+    Rule("g", "grain", _last),
+    Rule("g", "grain_of_trend", _last, "trend"),
+    Rule("g", "per unit per_tail?", _grain),
+    Rule("g", "per span", lambda span: GrainWord("half") if span == (6, "month") else None),
+    Rule("g", "per grain", _last),
+    Rule("g", "unit_head unit unit_tail", _grain),
+    Rule("g", "grain_head grain grain_tail", _last),
+)

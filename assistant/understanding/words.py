@@ -1,0 +1,57 @@
+"""The vocabulary: what words of the two languages do in a question. Data, read once from TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.understanding.phrases import PhraseTable
+
+_FOLDER = Path(__file__).parent / "vocabulary"
+_FILES = ("zh.toml", "en.toml")
+_OWN_TABLES = ("patterns", "metric_variants")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """`phrases` gives the roles of a phrase, such as `per.before`; both languages in one table, since
+    questions mix them."""
+
+    phrases: PhraseTable[str]
+    patterns: Mapping[str, tuple[re.Pattern[str], ...]]
+    """Regular expressions by role, for what is recognised by its build rather than by a word."""
+    endings: tuple[str, ...]
+    """Ends of metric names that people leave out or exchange for one another."""
+    rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    """Spellings of a metric's phrase beside the one in the catalog."""
+
+    def matching(self, role: str, text: str) -> re.Match[str] | None:
+        """The first match of a role's patterns in a normalised text."""
+        for pattern in self.patterns.get(role, ()):
+            if found := pattern.search(text):
+                return found
+        return None
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    phrases: PhraseTable[str] = PhraseTable()
+    patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
+    endings: list[str] = []
+    rewrites: list[tuple[re.Pattern[str], str]] = []
+    for name in _FILES:
+        document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+        for role, expressions in document["patterns"].items():
+            patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
+        endings += document["metric_variants"]["endings"]
+        rewrites += [(re.compile(old), new) for old, new in document["metric_variants"]["rewrites"]]
+        for concern, roles in document.items():
+            if concern not in _OWN_TABLES:
+                for role, entries in roles.items():
+                    for entry in entries:
+                        phrases.add(entry, f"{concern}.{role}")
+    return Vocabulary(phrases, patterns, tuple(endings), tuple(rewrites))

@@ -1,0 +1,81 @@
+"""Folding of words, phrase tables and the lexicon of a catalog."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.catalog.model import Catalog
+from assistant.understanding.lexicon import BARE, LABEL, NAME, MetricName, lexicon_of
+from assistant.understanding.phrases import PhraseTable
+from assistant.understanding.tokens import singular, tokenize, words
+from assistant.understanding.words import load_vocabulary
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("Leads", "lead"), ("categories", "category"), ("boxes", "box"), ("status", "status"), ("CPL", "cpl"),
+        ("month's", "month"), ("MQLs", "mql"), ("analysis", "analysis"), ("is", "is"), ("business", "business"),
+    ],
+)  # fmt: skip
+def test_singular(word: str, folded: str) -> None:
+    assert singular(word) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lead-to-MQL rate", ("lead", "to", "mql", "rate")),
+        ("mql_count", ("mql", "count")),
+        ("D7留存", ("d", "7", "留", "存")),
+        ("MQL->SQL", ("mql", "→", "sql")),
+        ("top10", ("top", "10")),
+    ],
+)
+def test_words(text: str, expected: tuple[str, ...]) -> None:
+    assert words(text) == expected
+
+
+def test_offsets_of_tokens() -> None:
+    text = "各渠道 Leads's, x-y"
+    assert [text[token.start : token.end] for token in tokenize(text)] == [
+        "各",
+        "渠",
+        "道",
+        "Leads's",
+        ",",
+        "x",
+        "y",
+    ]
+
+
+def test_phrases_match_whole_words_only() -> None:
+    table: PhraseTable[str] = PhraseTable()
+    table.add("lead", "metric")
+    table.add("lead score", "dimension")
+    table.add("线索", "metric")
+    assert list(table.matches(tokenize("leadership"))) == []
+    assert [(f, last, i) for f, last, i in table.matches(tokenize("Lead scores"))] == [
+        (0, 1, ("metric",)), (0, 2, ("dimension",)),
+    ]  # fmt: skip
+    assert [(f, last) for f, last, _ in table.matches(tokenize("看线索量"))] == [(1, 3)]
+
+
+def test_metrics_are_known_by_name_label_and_without_their_ending(library_catalog: Catalog) -> None:
+    phrases = lexicon_of(library_catalog).phrases
+    assert MetricName("loan_count", NAME) in phrases.get("loan count")
+    assert MetricName("loan_count", LABEL) in phrases.get("借阅量")
+    assert MetricName("loan_count", BARE) in phrases.get("借阅")
+    assert phrases.get("借阅数量")
+
+
+def test_a_lexicon_is_built_once_per_catalog(library_catalog: Catalog, demo_catalog: Catalog) -> None:
+    assert lexicon_of(library_catalog) is lexicon_of(library_catalog)
+    assert lexicon_of(library_catalog) is not lexicon_of(demo_catalog)
+
+
+def test_vocabulary_holds_both_languages() -> None:
+    phrases = load_vocabulary().phrases
+    assert "per.before" in phrases.get("按")
+    assert "per.before" in phrases.get("broken down by")
+    assert "intent.define" in phrases.get("口径")

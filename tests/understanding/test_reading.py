@@ -1,0 +1,30 @@
+"""The corpora: questions with the query they mean."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.understanding.read import Reader
+from tests.understanding.corpus import Row, differences, read_row, rows_of
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+LIBRARY_NOW = datetime(2026, 6, 30, 23, 59, 59)
+
+
+@pytest.mark.parametrize("row", rows_of(CORPUS / "reading_demo_zh.yml"), ids=str)
+def test_chinese_questions_over_the_demo_catalog(demo_reader: Reader, row: Row) -> None:
+    assert differences(row, read_row(demo_reader, row)) == []
+
+
+@pytest.mark.parametrize("row", rows_of(CORPUS / "reading_demo_en.yml"), ids=str)
+def test_english_questions_over_the_demo_catalog(demo_reader: Reader, row: Row) -> None:
+    assert differences(row, read_row(demo_reader, row)) == []
+
+
+@pytest.mark.parametrize("row", rows_of(CORPUS / "reading_library.yml"), ids=str)
+def test_the_reader_knows_no_trade(library_reader: Reader, row: Row) -> None:
+    found = read_row(library_reader, row, LIBRARY_NOW)
+    assert differences(row, found, LIBRARY_NOW) == []
