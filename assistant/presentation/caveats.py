@@ -1,0 +1,116 @@
+"""Warnings: what a reader must know about a number, as stable codes with a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from assistant import answer
+from assistant.presentation.context import Context
+from assistant.presentation.names import Names
+from assistant.presentation.periods import day_text, period_text
+from assistant.query import MetricQuery, TimeRange
+from assistant.reading import Understood
+from assistant.rows import Rows
+from assistant.statement import Statement
+
+_METRIC_CODES = (
+    "meaning_match", "dimension_metric", "default_metric", "vanity", "definition_changed", "deprecated",
+)  # fmt: skip
+_FIELD_CODES = ("joined_dimension", "null_excluded", "share_of")
+_SEASON = (timedelta(days=27), timedelta(days=200))
+
+
+def warnings_of(
+    found: Understood, statement: Statement, rows: Rows, context: Context
+) -> tuple[answer.Warning, ...]:
+    """Every warning of an answer, each once, the most important first."""
+    query = found.query
+    period = statement.time or (query.time if isinstance(query.time, TimeRange) else None)
+    codes = [
+        *_of_rows(rows),
+        *_of_reading(found, statement),
+        *statement.notes,
+        *_of_cards(query, period, context),
+        *_of_comparison(query, period),
+        *([("open_mode", "")] if context.open_mode else []),
+    ]
+    return tuple(_worded(codes, period, rows, context))
+
+
+def _of_reading(found: Understood, statement: Statement) -> Iterator[tuple[str, str]]:
+    # What the statement notes about the same thing is closer to the numbers.
+    noted = {code for code, _ in statement.notes}
+    return ((item.code, item.detail) for item in found.assumptions if item.code not in noted)
+
+
+def _of_rows(rows: Rows) -> Iterator[tuple[str, str]]:
+    values = [i for i, column in enumerate(rows.columns) if column.role == "metric"]
+    if not any(row[i] is not None for row in rows.data for i in values):
+        yield "empty_result", ""
+    if rows.truncated:
+        yield "truncated", str(len(rows.data))
+
+
+def _of_cards(query: MetricQuery, period: TimeRange | None, context: Context) -> Iterator[tuple[str, str]]:
+    for name in query.metrics:
+        metric = context.catalog.metrics.get(name)
+        if metric is None:
+            continue
+        if metric.card.vanity:
+            yield "vanity", name
+        if metric.card.status == "deprecated":
+            yield "deprecated", name
+        if period and any(_inside(item.until, period) for item in metric.card.history):
+            yield "definition_changed", name
+
+
+def _inside(moment: str, period: TimeRange) -> bool:
+    try:
+        day = date.fromisoformat(str(moment)[:10])
+    except ValueError:
+        return False
+    return period.start.date() < day < period.end.date()
+
+
+def _of_comparison(query: MetricQuery, period: TimeRange | None) -> Iterator[tuple[str, str]]:
+    neighbours = query.compare is not None and query.compare.kind == "prior_period"
+    if neighbours and period and _SEASON[0] <= period.end - period.start <= _SEASON[1]:
+        yield "seasonality", ""
+
+
+def _worded(
+    codes: Iterable[tuple[str, str]], period: TimeRange | None, rows: Rows, context: Context
+) -> Iterator[answer.Warning]:
+    seen: set[str] = set()
+    for code, detail in codes:
+        text = _text(code, detail, period, rows, context)
+        if text not in seen:
+            seen.add(text)
+            yield answer.Warning(code, text)
+
+
+def _text(code: str, detail: str, period: TimeRange | None, rows: Rows, context: Context) -> str:
+    words = context.words
+    said, _, meant = detail.rpartition(" → ") if code == "meaning_match" else ("", "", detail)
+    return words.first(
+        f"warning.{code}",
+        "warning.other",
+        code=code,
+        detail=_named(code, meant, context.names),
+        said=said,
+        count=len(rows.data),
+        as_of=day_text(rows.as_of or context.now),
+        comparison=words.first(f"comparison.{detail}", "comparison.range"),
+        period=period_text(period, context.language) if period else words.text("period.all"),
+    )
+
+
+def _named(code: str, detail: str, names: Names) -> str:
+    """A detail as people know it: details hold names, some with more behind or `old->new`."""
+    first = detail.rpartition("->")[2].split(" ")[0]
+    if code in _METRIC_CODES:
+        return names.metric(first)
+    if code in _FIELD_CODES:
+        return names.field(first, ())
+    return detail

@@ -1,0 +1,106 @@
+"""Filters, time and freshness as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.presentation.names import Names
+from assistant.presentation.numbers import format_value
+from assistant.presentation.periods import date_ends, day_text
+from assistant.query import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Filter,
+    JinjaFilter,
+    MetricQuery,
+    Not,
+    Scalar,
+    TimeRange,
+)
+
+_KEYS = {
+    "=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "in": "in", "not in": "not_in",
+    "between": "between", "is null": "is_null", "is not null": "is_not_null", "contains": "contains",
+    "starts with": "starts_with", "ends with": "ends_with",
+}  # fmt: skip
+_MOST_VALUES = 12
+
+
+def filter_texts(query: MetricQuery, names: Names) -> tuple[str, ...]:
+    """Every condition of a query on rows and on results, one text each."""
+    return tuple(filter_text(item, query.metrics, names) for item in (*query.where, *query.having))
+
+
+def filter_text(item: Filter, metrics: tuple[str, ...], names: Names) -> str:
+    words = names.words
+    match item:
+        case Condition():
+            return _condition(item, metrics, names)
+        case AnyOf(items):
+            parts = [filter_text(each, metrics, names) for each in items]
+            return words.text("filter.any", items=words.text("filter.any_join").join(parts))
+        case AllOf(items):
+            parts = [filter_text(each, metrics, names) for each in items]
+            return words.text("filter.all", items=words.text("filter.all_join").join(parts))
+        case Not(inner):
+            return words.text("filter.not", item=filter_text(inner, metrics, names))
+        case JinjaFilter(text):
+            return words.text("filter.other", text=text)
+
+
+def scope_values(query: MetricQuery, names: Names) -> tuple[str, ...]:
+    """What narrows the numbers, short enough for a headline: plain values alone, the rest in full."""
+    texts: list[str] = []
+    for item in query.where:
+        if isinstance(item, Condition) and item.op in ("=", "in"):
+            texts.append(_values(item, item.values, query.metrics, names))
+        else:
+            texts.append(filter_text(item, query.metrics, names))
+    return tuple(texts)
+
+
+def time_text(period: TimeRange | None, names: Names) -> str:
+    """The dates that the numbers cover, the last day included."""
+    if period is None:
+        return names.words.text("text.all_time")
+    start, end = date_ends(period)
+    return names.words.text("text.day" if start == end else "text.time", start=start, end=end)
+
+
+def compared_text(period: TimeRange, kind: str, names: Names) -> str:
+    start, end = date_ends(period)
+    comparison = names.words.text(f"comparison.{kind}")
+    key = "text.compared_day" if start == end else "text.compared"
+    return names.words.text(key, comparison=comparison, start=start, end=end)
+
+
+def freshness_text(as_of: datetime | None, names: Names) -> str:
+    return names.words.text("freshness.as_of", date=day_text(as_of)) if as_of else ""
+
+
+def _condition(item: Condition, metrics: tuple[str, ...], names: Names) -> str:
+    field = names.field(item.field, metrics)
+    key = f"filter.{_KEYS[item.op]}"
+    if item.op == "between":
+        low, high = (_value(item, value, metrics, names) for value in item.values)
+        return names.words.text(key, field=field, low=low, high=high)
+    return names.words.text(key, field=field, values=_values(item, item.values, metrics, names))
+
+
+def _values(item: Condition, values: Sequence[Scalar], metrics: tuple[str, ...], names: Names) -> str:
+    shown = [_value(item, value, metrics, names) for value in values[:_MOST_VALUES]]
+    rest = ["…"] if len(values) > _MOST_VALUES else []
+    return names.words.join([*shown, *rest])
+
+
+def _value(item: Condition, value: Scalar, metrics: tuple[str, ...], names: Names) -> str:
+    metric = names.catalog.metrics.get(item.field)
+    if metric is not None:
+        return format_value(value, metric.card.unit, names.language)
+    source = names.source(item.field, metrics)
+    unit = getattr(names.dimension(source), "unit", None) if source else None
+    if unit and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return format_value(value, unit, names.language)
+    return names.value(source, value)

@@ -1,0 +1,201 @@
+"""What metrics, dimensions, values and columns are called in the language of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from assistant.catalog.model import (
+    Catalog,
+    Conversion,
+    Cumulative,
+    Derived,
+    Dimension,
+    Entity,
+    Metric,
+    Ratio,
+    SemanticModel,
+    Simple,
+)
+from assistant.presentation.messages import Messages, messages
+from assistant.presentation.periods import period_of_bucket, period_of_range
+from assistant.query import DATE_PARTS, STANDARD_GRAINS
+from assistant.rows import Column, Rows, Value
+
+ValueLabel = Callable[[str, object, str], str | None]
+"""Source (`model.dimension`), code and language to the code's label."""
+PERIOD = "period"
+"""The column that names ranges set side by side."""
+_DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Looks names up in a catalog; what has no label is called by its name, spaced."""
+
+    catalog: Catalog
+    language: str
+    value_label: ValueLabel
+
+    @property
+    def words(self) -> Messages:
+        return messages(self.language)
+
+    def metric(self, name: str) -> str:
+        found = self.catalog.metrics.get(name)
+        return found.labels.text(self.language, _spaced(name)) if found else _spaced(name)
+
+    def column(self, column: Column) -> str:
+        """The heading of a result column."""
+        if column.role == "time":
+            return (
+                self.words.text("grain.period") if column.name == PERIOD else self._time_heading(column.grain)
+            )
+        if column.role == "dimension":
+            return self._dimension_heading(column)
+        metric = self.metric(column.source)
+        return metric if column.role == "metric" else self.words.text(f"role.{column.role}", metric=metric)
+
+    def field(self, name: str, metrics: tuple[str, ...]) -> str:
+        """A field as a query names it: a metric, a time or a dimension, qualified or not."""
+        if name in self.catalog.metrics:
+            return self.metric(name)
+        path, grain = _without_grain(name)
+        if path in ("metric_time", ""):
+            return self._time_heading(grain)
+        source = self.source(name, metrics)
+        return self._source_label(source) if source else _spaced(path.rsplit("__", 1)[-1])
+
+    def source(self, name: str, metrics: tuple[str, ...]) -> str | None:
+        """`model.dimension` of a field: of the metrics' own models if they have it, else of any model."""
+        short = _without_grain(name)[0].rsplit("__", 1)[-1]
+        own = [self.catalog.models[m] for metric in metrics for m in models_of(self.catalog, metric)]
+        for model in (*own, *self.catalog.models.values()):
+            if short in model.dimensions or short in model.entities:
+                return f"{model.name}.{short}"
+        for model in (*own, *self.catalog.models.values()):
+            for dimension in model.dimensions.values():
+                if dimension.conformed == short:
+                    return f"{model.name}.{dimension.name}"
+        return None
+
+    def dimension(self, source: str) -> Dimension | Entity | None:
+        model_name, _, name = source.partition(".")
+        model = self.catalog.models.get(model_name)
+        if model is None:
+            return None
+        return model.dimensions.get(name) or model.entities.get(name)
+
+    def value(self, source: str | None, value: Value) -> str:
+        """A dimension's value: its label, else itself; the word for no value for None."""
+        if value is None:
+            return self.words.text("word.null_group")
+        label = self.value_label(source, value, self.language) if source else None
+        if label:
+            return label
+        if isinstance(value, bool):
+            return self.words.text("word.yes" if value else "word.no")
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return str(value)
+
+    def _dimension_heading(self, column: Column) -> str:
+        return self._source_label(column.source)
+
+    def _source_label(self, source: str) -> str:
+        found = self.dimension(source)
+        name = source.rpartition(".")[2]
+        return found.labels.text(self.language, _spaced(name)) if found else _spaced(name)
+
+    def _time_heading(self, grain: str | None) -> str:
+        return self.words.first(f"grain.{(grain or '').removeprefix('extract_')}", "grain.time")
+
+
+def column_labels(rows: Rows, names: Names) -> dict[str, str]:
+    """Heading by column name, distinct: columns that would share one keep their field's name beside it."""
+    headings = {column.name: names.column(column) for column in rows.columns}
+    counts: dict[str, int] = {}
+    for heading in headings.values():
+        counts[heading] = counts.get(heading, 0) + 1
+    return {name: f"{text} ({name})" if counts[text] > 1 else text for name, text in headings.items()}
+
+
+def code_labels(rows: Rows, names: Names) -> dict[str, dict[str, str]]:
+    """Column to code to label, for values that are shown otherwise than they are stored.
+
+    Two codes never share a label: the code is put beside it.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for position, column in enumerate(rows.columns):
+        if column.role not in ("time", "dimension"):
+            continue
+        values = dict.fromkeys(row[position] for row in rows.data)
+        labels = {str(v): _code_label(v, column, names) for v in values if v is not None}
+        labels = _distinct({code: label for code, label in labels.items() if label != code}, labels)
+        if labels:
+            found[column.name] = labels
+    return found
+
+
+def models_of(catalog: Catalog, metric: str) -> tuple[str, ...]:
+    """The models whose rows a metric counts, through ratios and formulas, in order."""
+    return tuple(dict.fromkeys(_models(catalog, metric, _DEEPEST)))
+
+
+def _models(catalog: Catalog, name: str, depth: int) -> Iterator[str]:
+    metric = catalog.metrics.get(name)
+    if metric is None or depth == 0:
+        return
+    if isinstance(metric.kind, Simple):
+        if metric.kind.model in catalog.models:
+            yield metric.kind.model
+        return
+    for item in inputs_of(metric):
+        yield from _models(catalog, item, depth - 1)
+
+
+def inputs_of(metric: Metric) -> tuple[str, ...]:
+    """The metrics that a metric is computed from."""
+    match metric.kind:
+        case Ratio(numerator, denominator):
+            return (numerator.metric, denominator.metric)
+        case Derived(inputs=inputs):
+            return tuple(item.metric for item in inputs)
+        case Cumulative(input=item):
+            return (item.metric,)
+        case Conversion(base=base, conversion=conversion):
+            return (base.metric, conversion.metric)
+        case _:
+            return ()
+
+
+def categorical(model: SemanticModel) -> Iterator[Dimension]:
+    """The dimensions of a model that numbers can be split by in front of anybody."""
+    return (item for item in model.dimensions.values() if item.type == "categorical" and not item.pii)
+
+
+def _code_label(value: Value, column: Column, names: Names) -> str:
+    if column.role == "time" and column.name == PERIOD:
+        return period_of_range(str(value), names.language)
+    if column.role == "time":
+        return period_of_bucket(str(value), column.grain, names.language)
+    return names.value(column.source, value)
+
+
+def _distinct(changed: Mapping[str, str], every: Mapping[str, str]) -> dict[str, str]:
+    counts: dict[str, int] = {}
+    for label in every.values():
+        counts[label] = counts.get(label, 0) + 1
+    return {code: f"{label} ({code})" if counts[label] > 1 else label for code, label in changed.items()}
+
+
+def _without_grain(name: str) -> tuple[str, str | None]:
+    path, separator, last = name.rpartition("__")
+    part = last.removeprefix("extract_")
+    if separator and (last in STANDARD_GRAINS or (part != last and part in DATE_PARTS)):
+        return path, part
+    return name, None
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")

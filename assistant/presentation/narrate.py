@@ -1,0 +1,114 @@
+"""The headline of an answer: one sentence with the numbers, by the shape of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.presentation.describe import scope_values
+from assistant.presentation.narrate_groups import (
+    breakdown,
+    breakdowns,
+    compared_groups,
+    ranges,
+    rank,
+    share,
+    side_by_side,
+)
+from assistant.presentation.narrate_time import grouped_trend, trend, trends
+from assistant.presentation.periods import period_text
+from assistant.presentation.shape import Row, Series, Shape, number
+from assistant.presentation.telling import change_gaps, short_change, table
+from assistant.query import TimeRange
+
+_MOST_VALUES = 6
+
+
+def headline(shape: Shape, period: TimeRange | None) -> str:
+    """One sentence in the language of the answer."""
+    along_time = shape.time is not None and not shape.dimensions
+    scope = _scope(shape, None if along_time else period)
+    if not shape.series or not _has_numbers(shape):
+        return _empty(shape, scope)
+    for applies, tell in _TELLERS:
+        if applies(shape):
+            return tell(shape, scope)
+    return table(shape, scope)
+
+
+def _scope(shape: Shape, period: TimeRange | None) -> str:
+    words = shape.names.words
+    parts = [period_text(period, shape.names.language)] if period else []
+    parts += scope_values(shape.query, shape.names)
+    return words.text("headline.scope", parts=words.join(parts)) if parts else ""
+
+
+def _has_numbers(shape: Shape) -> bool:
+    return any(number(row[series.position()]) is not None for series in shape.series for row in shape.data)
+
+
+def _empty(shape: Shape, scope: str) -> str:
+    words = shape.names.words
+    if len(shape.series) == 1 and not shape.keys:
+        return words.text("headline.no_value", metric=shape.series[0].label, scope=scope)
+    return words.text("headline.empty", scope=scope)
+
+
+def _value(shape: Shape, scope: str) -> str:
+    row, words = shape.data[0], shape.names.words
+    if len(shape.series) > 1:
+        items = [
+            words.text("headline.values_item", metric=s.label, value=_with_change(shape, s, row))
+            for s in shape.series[:_MOST_VALUES]
+        ]
+        return words.text("headline.values", items=words.text("list.sentence_join").join(items), scope=scope)
+    series = shape.series[0]
+    gaps = {
+        "metric": series.label,
+        "value": shape.shown(series.position(), row[series.position()]),
+        "scope": scope,
+    }
+    if not series.has("prior"):
+        return words.text("headline.value", **gaps)
+    return _compared(shape, series, row, gaps)
+
+
+def _compared(shape: Shape, series: Series, row: Row, gaps: dict[str, str]) -> str:
+    words = shape.names.words
+    kind = shape.query.compare.kind if shape.query.compare else "prior_period"
+    gaps = gaps | {"comparison": words.text(f"comparison.{kind}")}
+    value, prior = number(row[series.position()]), number(row[series.position("prior")])
+    if value is None or prior is None:
+        return words.text("headline.change_no_prior", **gaps)
+    gaps["prior"] = shape.shown(series.position("prior"), prior)
+    if value == prior:
+        return words.text("headline.change_flat", **gaps)
+    return words.text("headline.change", **gaps, **change_gaps(shape, series, value, prior))
+
+
+def _with_change(shape: Shape, series: Series, row: Row) -> str:
+    value = shape.shown(series.position(), row[series.position()])
+    change = short_change(shape, series, row)
+    return f"{value} ({change})" if change else value
+
+
+def _is_rank(shape: Shape) -> bool:
+    asked = shape.analysis == "rank" or shape.query.limit is not None
+    return asked and bool(shape.dimensions) and shape.time is None
+
+
+def _by_group(shape: Shape) -> bool:
+    return bool(shape.dimensions) and shape.time is None
+
+
+_TELLERS: tuple[tuple[Callable[[Shape], bool], Callable[[Shape, str], str]], ...] = (
+    (lambda shape: not shape.keys and len(shape.data) == 1, _value),
+    (lambda shape: shape.time is not None and not shape.dimensions and len(shape.series) == 1, trend),
+    (lambda shape: shape.time is not None and not shape.dimensions, trends),
+    (lambda shape: shape.time is not None and len(shape.dimensions) == 1, grouped_trend),
+    (lambda shape: _by_group(shape) and side_by_side(shape) and len(shape.series) == 1, ranges),
+    (lambda shape: _by_group(shape) and shape.series[0].has("share"), share),
+    (_is_rank, rank),
+    (lambda shape: _by_group(shape) and shape.series[0].has("prior"), compared_groups),
+    (lambda shape: _by_group(shape) and len(shape.series) > 1, breakdowns),
+    (_by_group, breakdown),
+)

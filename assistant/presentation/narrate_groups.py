@@ -1,0 +1,160 @@
+"""Headlines about results by group."""
+
+from __future__ import annotations
+
+from assistant.presentation.numbers import format_change, format_rate, format_value
+from assistant.presentation.shape import PERIOD, Series, Shape, is_additive, number
+from assistant.presentation.telling import (
+    change_gaps,
+    dimension_names,
+    group_name,
+    named_groups,
+    short_change,
+    size_of,
+)
+
+_MOST_RANKED = 5
+_MOST_VALUES = 6
+
+
+def share(shape: Shape, scope: str) -> str:
+    series, words = shape.series[0], shape.names.words
+    place = series.position("share")
+    rows = sorted(named_groups(shape), key=lambda row: -(number(row[place]) or 0))
+    gaps = {"metric": series.label, "scope": scope, "top": group_name(shape, rows[0])}
+    gaps["share"] = shape.shown(place, rows[0][place])
+    if len(rows) < 2:
+        return words.text("headline.share", **gaps)
+    second = {"second": group_name(shape, rows[1]), "second_share": shape.shown(place, rows[1][place])}
+    return words.text("headline.share_two", **gaps, **second)
+
+
+def rank(shape: Shape, scope: str) -> str:
+    series, words = shape.series[0], shape.names.words
+    position = series.position()
+    rows = [row for row in named_groups(shape) if number(row[position]) is not None]
+    descending = not shape.query.order_by or shape.query.order_by[0].descending
+    if not shape.query.order_by:
+        rows.sort(key=lambda row: -size_of(row, series))
+    items = [
+        words.text(
+            "headline.rank_item", name=group_name(shape, row), value=shape.shown(position, row[position])
+        )
+        for row in rows[:_MOST_RANKED]
+    ]
+    if len(rows) > _MOST_RANKED:
+        items.append("…")
+    return words.text(
+        "headline.rank",
+        metric=series.label,
+        order=words.text("headline.highest" if descending else "headline.lowest"),
+        count=len(rows),
+        dimension=dimension_names(shape),
+        scope=scope,
+        items=words.join(items),
+    )
+
+
+def breakdown(shape: Shape, scope: str) -> str:
+    series, words = shape.series[0], shape.names.words
+    position = series.position()
+    rows = sorted(
+        (row for row in named_groups(shape) if number(row[position]) is not None),
+        key=lambda row: -size_of(row, series),
+    )
+    gaps = {
+        "metric": series.label, "scope": scope, "top": group_name(shape, rows[0]),
+        "value": shape.shown(position, rows[0][position]), "bottom": group_name(shape, rows[-1]),
+        "least": shape.shown(position, rows[-1][position]),
+    }  # fmt: skip
+    if len(rows) == 1:
+        return words.text("headline.breakdown_one", **gaps)
+    total = _total(shape, series)
+    if total is None or total <= 0:
+        return words.text("headline.breakdown", **gaps)
+    share = format_value(size_of(rows[0], series) / total, "percent", shape.names.language)
+    return words.text("headline.breakdown_total", **gaps, total=shape.shown(position, total), share=share)
+
+
+def breakdowns(shape: Shape, scope: str) -> str:
+    """Several metrics by group: the largest group of each."""
+    words = shape.names.words
+    items = []
+    for series in shape.series[:_MOST_VALUES]:
+        position = series.position()
+        rows = [row for row in named_groups(shape) if number(row[position]) is not None]
+        if rows:
+            top = max(rows, key=lambda row: size_of(row, series))
+            value = shape.shown(position, top[position])
+            gaps = {"metric": series.label, "top": group_name(shape, top), "value": value}
+            items.append(words.text("headline.breakdowns_item", **gaps))
+    return words.text("headline.breakdowns", items=words.text("list.sentence_join").join(items), scope=scope)
+
+
+def ranges(shape: Shape, scope: str) -> str:
+    """Stretches of time side by side, with the change from the first to the last."""
+    series, words, language = shape.series[0], shape.names.words, shape.names.language
+    position = series.position()
+    rows = sorted(shape.data, key=lambda row: str(row[shape.dimensions[0]]))
+    values = [number(row[position]) for row in rows]
+    items = [
+        words.text(
+            "headline.rank_item", name=group_name(shape, row), value=shape.shown(position, row[position])
+        )
+        for row in rows
+    ]
+    first, last = values[0], values[-1]
+    change = ""
+    if len(rows) > 1 and first is not None and last is not None:
+        unit = shape.column(position).unit
+        plain_difference = unit == "percent" or first == 0
+        size = format_change(last - first, unit, language)
+        rate = size if plain_difference else format_rate((last - first) / abs(first), language)
+        change = words.text("headline.scope", parts=rate)
+    return words.text(
+        "headline.ranges", metric=series.label, scope=scope, items=words.join(items), change=change
+    )
+
+
+def compared_groups(shape: Shape, scope: str) -> str:
+    series, words = shape.series[0], shape.names.words
+    pairs = [
+        (row, value, prior)
+        for row in named_groups(shape)
+        if (value := number(row[series.position()])) is not None
+        and (prior := number(row[series.position("prior")])) is not None
+    ]
+    if not pairs:
+        return breakdown(shape, scope)
+    row, value, prior = max(pairs, key=lambda item: abs(item[1] - item[2]))
+    kind = shape.query.compare.kind if shape.query.compare else "prior_period"
+    gaps = {
+        "metric": series.label, "scope": scope, "comparison": words.text(f"comparison.{kind}"),
+        "top": group_name(shape, row), "top_change": short_change(shape, series, row),
+    }  # fmt: skip
+    totals = _total(shape, series), _total(shape, series, prior=True)
+    if totals[0] is None or totals[1] is None or totals[0] == totals[1]:
+        prior_text = shape.shown(series.position("prior"), prior)
+        shown = shape.shown(series.position(), value)
+        return words.text("headline.compare_groups_open", **gaps, prior=prior_text, value=shown)
+    change = change_gaps(shape, series, totals[0], totals[1])
+    sums = {
+        "value": shape.shown(series.position(), totals[0]),
+        "prior": shape.shown(series.position(), totals[1]),
+    }
+    return words.text("headline.compare_groups", **gaps, **sums, **change)
+
+
+def _total(shape: Shape, series: Series, prior: bool = False) -> float | None:
+    """The whole: the row of totals, else the sum of the groups where they add up and none is cut off."""
+    position = series.position("prior" if prior else "metric")
+    if shape.total is not None:
+        return number(shape.total[position])
+    cut = shape.rows.truncated or (shape.query.limit is not None and not shape.query.others)
+    if cut or shape.query.having or not is_additive(series.metric):
+        return None
+    return sum(number(row[position]) or 0.0 for row in shape.data)
+
+
+def side_by_side(shape: Shape) -> bool:
+    return [shape.column(position).name for position in shape.dimensions] == [PERIOD]

@@ -1,0 +1,84 @@
+"""Headlines about results over time."""
+
+from __future__ import annotations
+
+from assistant.presentation.numbers import format_value
+from assistant.presentation.shape import Series, Shape, number
+from assistant.presentation.telling import change_gaps, dimension_names, group_name, size_of, table
+
+_MOST_VALUES = 6
+
+
+def complete_periods(shape: Shape, series: Series) -> list[tuple[str, float]]:
+    """Period labels and values in time order, without missing values and periods that have not ended."""
+    assert shape.time is not None
+    found = []
+    for row in sorted(shape.data, key=lambda row: str(row[shape.time or 0])):
+        value = number(row[series.position()])
+        if value is not None and str(row[shape.time]) not in shape.incomplete:
+            found.append((shape.label(shape.time, row[shape.time]), value))
+    return found
+
+
+def trend(shape: Shape, scope: str) -> str:
+    series, words = shape.series[0], shape.names.words
+    points = complete_periods(shape, series)
+    unit, language = shape.column(series.position()).unit, shape.names.language
+    if len(points) < 2:
+        label, value = points[0] if points else _only_point(shape, series)
+        shown = format_value(value, unit, language)
+        return words.text("headline.trend_one", metric=series.label, value=shown, period=label, scope=scope)
+    (first, start), (last, end) = points[0], points[-1]
+    high, low = max(points, key=lambda item: item[1]), min(points, key=lambda item: item[1])
+    gaps = {
+        "metric": series.label, "scope": scope, "first": first, "last": last,
+        "from": format_value(start, unit, language), "to": format_value(end, unit, language),
+        "high": format_value(high[1], unit, language), "high_at": high[0],
+        "low": format_value(low[1], unit, language), "low_at": low[0],
+    }  # fmt: skip
+    if start == end:
+        return words.text("headline.trend_flat", **gaps)
+    change = change_gaps(shape, series, end, start)
+    return words.text("headline.trend", **gaps, **change)
+
+
+def trends(shape: Shape, scope: str) -> str:
+    """Several metrics over time: each from its first to its last complete period."""
+    words, language = shape.names.words, shape.names.language
+    items, labels = [], ("", "")
+    for series in shape.series[:_MOST_VALUES]:
+        points = complete_periods(shape, series)
+        if not points:
+            continue
+        unit = shape.column(series.position()).unit
+        start, end = (format_value(value, unit, language) for value in (points[0][1], points[-1][1]))
+        labels = points[0][0], points[-1][0]
+        items.append(words.text("headline.trends_item", metric=series.label, start=start, end=end))
+    if not items:
+        return table(shape, scope)
+    joined = words.text("list.sentence_join").join(items)
+    return words.text("headline.trends", items=joined, first=labels[0], last=labels[1], scope=scope)
+
+
+def _only_point(shape: Shape, series: Series) -> tuple[str, float | None]:
+    assert shape.time is not None
+    row = next(row for row in shape.data if number(row[series.position()]) is not None)
+    return shape.label(shape.time, row[shape.time]), number(row[series.position()])
+
+
+def grouped_trend(shape: Shape, scope: str) -> str:
+    assert shape.time is not None
+    series = shape.series[0]
+    ended = [row for row in shape.data if str(row[shape.time]) not in shape.incomplete] or list(shape.data)
+    rows = [row for row in ended if number(row[series.position()]) is not None] or list(shape.data)
+    last = max(str(row[shape.time]) for row in rows)
+    top = max((row for row in rows if str(row[shape.time]) == last), key=lambda row: size_of(row, series))
+    return shape.names.words.text(
+        "headline.trend_grouped",
+        metric=series.label,
+        dimension=dimension_names(shape),
+        scope=scope,
+        last=shape.label(shape.time, top[shape.time]),
+        top=group_name(shape, top),
+        value=shape.shown(series.position(), top[series.position()]),
+    )

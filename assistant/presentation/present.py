@@ -1,0 +1,91 @@
+"""Results as answers: the one entry to this room for each way a question can end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answer import Answer
+from assistant.presentation.caveats import warnings_of
+from assistant.presentation.chart import chart_of
+from assistant.presentation.context import Context
+from assistant.presentation.definition import definitions_of
+from assistant.presentation.describe import compared_text, filter_texts, freshness_text, time_text
+from assistant.presentation.dictionary import present_description
+from assistant.presentation.narrate import headline
+from assistant.presentation.narrate_time import complete_periods
+from assistant.presentation.refusals import present_clarification, present_error, present_refusal
+from assistant.presentation.shape import Shape, shape_of
+from assistant.presentation.suggest import next_questions
+from assistant.presentation.verdict import threshold_findings
+from assistant.query import TimeRange
+from assistant.reading import Understood
+from assistant.rows import Rows
+from assistant.statement import Statement
+
+__all__ = [
+    "Context",
+    "present_answer",
+    "present_clarification",
+    "present_description",
+    "present_error",
+    "present_refusal",
+]
+
+
+def present_answer(found: Understood, statement: Statement, rows: Rows, context: Context) -> Answer:
+    """The answer of one query: number, chart, definition, filters, dates, freshness, SQL, caveats.
+
+    The rows of the answer are as they came, with labels of codes and periods added.
+    """
+    names, query = context.names, found.query
+    period = statement.time or (query.time if isinstance(query.time, TimeRange) else None)
+    shape = shape_of(rows, query, found.analysis, names, rows.as_of)
+    sources = (column.source for column in rows.columns if column.role == "metric")
+    return Answer(
+        receipt=context.receipt,
+        analysis=found.analysis,
+        headline=headline(shape, period),
+        text=_text(shape, statement, period),
+        query=query,
+        queries=(query,),
+        rows=replace(rows, labels=shape.code_labels),
+        column_labels=dict(shape.headings),
+        chart=chart_of(shape),
+        definitions=definitions_of((*query.metrics, *sources), names),
+        filters=filter_texts(query, names),
+        time=period,
+        freshness=freshness_text(rows.as_of, names),
+        sql=(statement.sql,),
+        findings=threshold_findings(shape),
+        warnings=warnings_of(found, statement, rows, context),
+        suggestions=next_questions(query, period, names),
+    )
+
+
+def _text(shape: Shape, statement: Statement, period: TimeRange | None) -> str:
+    """The dates of both periods and what to read beside the number, a line each."""
+    names, compare = shape.names, shape.query.compare
+    lines = [time_text(period, names)]
+    if compare and statement.prior_time:
+        lines.append(compared_text(statement.prior_time, compare.kind, names))
+    if unfinished := _unfinished(shape):
+        lines.append(names.words.text("text.trend_partial", period=unfinished))
+    if companions := _companions(shape):
+        lines.append(names.words.text("text.companions", metrics=companions))
+    return "\n".join(lines)
+
+
+def _unfinished(shape: Shape) -> str:
+    if shape.time is None or not shape.incomplete or not shape.series or shape.dimensions:
+        return ""
+    if len(complete_periods(shape, shape.series[0])) < 2:
+        return ""
+    return shape.label(shape.time, max(shape.incomplete))
+
+
+def _companions(shape: Shape) -> str:
+    shown = {series.metric.name for series in shape.series if series.metric}
+    wanted = [name for series in shape.series if series.metric for name in series.metric.card.companions]
+    known = shape.names.catalog.metrics
+    missing = [name for name in dict.fromkeys(wanted) if name not in shown and name in known]
+    return shape.names.words.join(shape.names.metric(name) for name in missing)
