@@ -1,0 +1,1 @@
+"""The ways in: command line, web chat, and later Slack and HTTP."""

@@ -1,0 +1,126 @@
+"""Outcomes as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from assistant.answer import Answer, Clarification, Definition, Outcome, QueryResult, Refusal
+from assistant.presentation.numbers import format_value
+from assistant.rows import Rows
+
+MOST_ROWS_SHOWN = 50
+WORDS = {
+    "zh": {"definition": "口径", "filters": "筛选", "time": "时间", "note": "注意", "sql": "SQL", "choose": "您是指",
+           "ask": "可以这样问", "unread": "未能理解", "more": "…… 另有 {n} 行", "to": "至"},
+    "en": {"definition": "Definition", "filters": "Filters", "time": "Time", "note": "Note", "sql": "SQL",
+           "choose": "Did you mean", "ask": "You could ask", "unread": "Not understood", "more": "… {n} more rows", "to": "to"},
+}  # fmt: skip
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Print an outcome for people."""
+    console = Console(highlight=False)
+    words = WORDS[outcome.receipt.language]
+    console.print(f"[bold]{escape(outcome.headline)}[/bold]")
+    if outcome.text:
+        console.print(escape(outcome.text))
+    match outcome:
+        case Answer():
+            _answer(console, outcome, words)
+        case Clarification():
+            _lines(console, words["choose"], [option.label for option in outcome.options])
+        case Refusal():
+            if outcome.reason and outcome.reason != outcome.headline:
+                console.print(escape(outcome.reason))
+    for warning in outcome.warnings:
+        console.print(f"[yellow]{words['note']}: {escape(warning.text)}[/yellow]")
+    if outcome.receipt.unread:
+        console.print(f"{words['unread']}: {escape(', '.join(outcome.receipt.unread))}")
+    _lines(console, words["ask"], outcome.suggestions)
+
+
+def print_result(result: QueryResult) -> None:
+    """Print the rows of a typed query."""
+    console = Console(highlight=False)
+    console.print(_table(result.rows, result.column_labels, "en"))
+    for warning in result.warnings:
+        console.print(f"[yellow]{escape(warning.text)}[/yellow]")
+
+
+def print_metrics(entries: Sequence[Mapping[str, Any]]) -> None:
+    console = Console(highlight=False)
+    table = Table(box=None)
+    for title in ("name", "zh", "en", "owner", "layers", "kind"):
+        table.add_column(title)
+    for item in entries:
+        labels = item["labels"]
+        cells = (item["name"], labels["zh"] or "", labels["en"] or "", item["owner"] or "", " ".join(item["layers"]), item["kind"])
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    console.print(table)
+
+
+def print_entry(entry: Mapping[str, Any]) -> None:
+    console = Console(highlight=False)
+    for key, value in entry.items():
+        if value not in (None, "", [], {}, ()):
+            console.print(f"[bold]{key}[/bold]: {escape(_flat(value))}")
+
+
+def _answer(console: Console, answer: Answer, words: Mapping[str, str]) -> None:
+    if answer.rows is not None and answer.rows.data:
+        console.print(_table(answer.rows, answer.column_labels, answer.receipt.language))
+        hidden = len(answer.rows.data) - MOST_ROWS_SHOWN
+        if hidden > 0:
+            console.print(words["more"].format(n=hidden))
+    for definition in answer.definitions:
+        console.print(f"[bold]{words['definition']}[/bold]  {escape(_definition(definition))}")
+    if answer.filters:
+        console.print(f"[bold]{words['filters']}[/bold]  {escape('; '.join(answer.filters))}")
+    if answer.freshness:
+        console.print(f"[dim]{escape(answer.freshness)}[/dim]")
+    for finding in answer.findings:
+        console.print(escape(finding.text))
+    for sql in answer.sql:
+        console.print(f"[dim]{words['sql']}  {escape(sql)}[/dim]")
+
+
+def _definition(definition: Definition) -> str:
+    parts = [f"{definition.label} v{definition.version}", definition.definition, definition.formula]
+    return " · ".join(part for part in parts if part)
+
+
+def _table(rows: Rows, labels: Mapping[str, str], language: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in rows.columns:
+        right = column.type in ("integer", "number")
+        table.add_column(escape(labels.get(column.name, column.name)), justify="right" if right else "left")
+    for row in rows.data[:MOST_ROWS_SHOWN]:
+        table.add_row(*(escape(_cell(rows, position, value, language)) for position, value in enumerate(row)))
+    return table
+
+
+def _cell(rows: Rows, position: int, value: Any, language: str) -> str:
+    column = rows.columns[position]
+    if column.role in ("dimension", "time"):
+        return rows.labels.get(column.name, {}).get(str(value), "—" if value is None else str(value))
+    return format_value(value, column.unit, language)
+
+
+def _lines(console: Console, title: str, items: Sequence[str]) -> None:
+    if items:
+        console.print(f"{title}:")
+    for item in items:
+        console.print(f"  · {escape(item)}")
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_flat(item)}" for key, item in value.items() if item not in (None, ""))
+    if isinstance(value, (list, tuple)):
+        return " · ".join(_flat(item) for item in value)
+    return str(value)

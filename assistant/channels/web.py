@@ -1,0 +1,180 @@
+"""The web chat: a conversation whose every answer carries chart, table, definition, SQL and reading.
+
+Answers are immutable and kept in the session; a rerun of the script draws them again and never
+queries again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import streamlit as st
+
+from assistant import open_assistant
+from assistant.answer import Answer, Clarification, Option, Outcome, Refusal
+from assistant.channels.web_answer import draw_answer, draw_notes, draw_refusal
+from assistant.channels.web_texts import TEXTS
+from assistant.errors import AssistantError
+from assistant.presentation.safe import plain
+from assistant.question import Language
+from assistant.wiring import Assistant
+
+MOST_EXAMPLES = 6
+
+
+def page() -> None:
+    """Draw the whole page. Called by `app.py` on every rerun."""
+    st.set_page_config(page_title="Metric Assistant · 指标问答", page_icon="📊", layout="centered")
+    state = st.session_state
+    state.setdefault("history", [])
+    state.setdefault("conversation", uuid.uuid4().hex)
+    language = _language()
+    words = TEXTS[language]
+    try:
+        assistant = _assistant()
+    except AssistantError as error:
+        st.error(plain(str(error)))
+        return
+    _sidebar(assistant, words)
+    if not state.history:
+        _welcome(assistant, language)
+    for position, (asked, outcome) in enumerate(state.history):
+        _exchange(position, asked, outcome, last=position == len(state.history) - 1)
+    typed = st.chat_input(words["placeholder"], max_chars=2000)
+    chosen = state.pop("next", None)
+    if typed or chosen:
+        _respond(assistant, typed or chosen, language)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _opened(generation: int) -> Assistant:
+    return open_assistant(server=True)
+
+
+def _assistant() -> Assistant:
+    """The assistant of this server; opened anew when a newer demo warehouse has been published."""
+    state = st.session_state
+    assistant = _opened(_generation()["number"])
+    if assistant.is_outdated():
+        _generation()["number"] += 1
+        assistant = _opened(_generation()["number"])
+    state["catalog_version"] = assistant.catalog.version
+    return assistant
+
+
+@st.cache_resource(show_spinner=False)
+def _generation() -> dict[str, int]:
+    return {"number": 0}
+
+
+def _language() -> Language:
+    names = {"zh": "中文", "en": "English"}
+    start = st.query_params.get("lang", "zh")
+    with st.sidebar:
+        chosen = st.segmented_control(
+            "语言 / Language",
+            list(names),
+            format_func=names.__getitem__,
+            default=start if start in names else "zh",
+            key="language",
+            label_visibility="collapsed",
+        )
+    return "en" if (chosen or start) == "en" else "zh"
+
+
+def _sidebar(assistant: Assistant, words: Any) -> None:
+    with st.sidebar:
+        st.title(words["title"])
+        st.caption(words["subtitle"])
+        if st.button(words["new"], icon=":material/add:", width="stretch"):
+            st.session_state.history = []
+            st.session_state.conversation = uuid.uuid4().hex
+            st.rerun()
+        st.divider()
+        st.caption(words["as_of"].format(date=f"{assistant.now:%Y-%m-%d}"))
+        name, version = plain(assistant.catalog.name), assistant.catalog.version[:8]
+        st.caption(words["catalog"].format(name=name, version=version))
+        st.caption(words["actor"].format(name=plain(assistant.settings.user)))
+        st.caption(f":material/lock_open: {words['open_mode']}")
+
+
+def _welcome(assistant: Assistant, language: Language) -> None:
+    words = TEXTS[language]
+    st.header(words["title"])
+    st.write(words["subtitle"])
+    st.caption(words["try"])
+    for example in assistant.examples(language, MOST_EXAMPLES):
+        if st.button(plain(example), key=f"example-{example}", width="stretch"):
+            st.session_state["next"] = example
+            st.rerun()
+
+
+def _exchange(position: int, asked: str, outcome: Outcome | AssistantError, last: bool) -> None:
+    with st.chat_message("user"):
+        st.write(plain(asked))
+    with st.chat_message("assistant"):
+        if isinstance(outcome, AssistantError):
+            st.error(TEXTS[_shown_language()]["fault"].format(message=plain(str(outcome))))
+            return
+        words = TEXTS[outcome.receipt.language]
+        match outcome:
+            case Answer():
+                draw_answer(outcome, words, key=str(position))
+            case Clarification():
+                _draw_clarification(outcome, words, position, last)
+            case Refusal():
+                draw_refusal(outcome, words)
+        if last:
+            _suggest(outcome, words, position)
+
+
+def _draw_clarification(outcome: Clarification, words: Any, position: int, last: bool) -> None:
+    st.markdown(f"**{plain(outcome.headline)}**")
+    if outcome.text:
+        st.write(plain(outcome.text))
+    draw_notes(outcome, words)
+    for number, option in enumerate(outcome.options):
+        if st.button(plain(option.label), key=f"option-{position}-{number}", disabled=not last):
+            st.session_state["next"] = option
+            st.rerun()
+
+
+def _suggest(outcome: Outcome, words: Any, position: int) -> None:
+    if not outcome.suggestions:
+        return
+    st.caption(words["suggestions"])
+    chosen = st.pills(
+        words["suggestions"],
+        list(outcome.suggestions),
+        format_func=plain,
+        key=f"suggestions-{position}",
+        label_visibility="collapsed",
+    )
+    if chosen:
+        st.session_state["next"] = chosen
+        st.rerun()
+
+
+def _respond(assistant: Assistant, asked: str | Option, language: str) -> None:
+    """Ask, keep the outcome, and draw the page again with it."""
+    state = st.session_state
+    text = asked if isinstance(asked, str) else asked.label
+    with st.chat_message("user"):
+        st.write(plain(text))
+    with st.chat_message("assistant"), st.spinner(TEXTS[language]["thinking"]):
+        outcome: Outcome | AssistantError
+        try:
+            if isinstance(asked, str):
+                outcome = assistant.ask(asked, conversation=state.conversation)
+            else:
+                previous = state.history[-1][1].receipt.language
+                outcome = assistant.choose(asked.query, asked.label, state.conversation, language=previous)
+        except AssistantError as error:
+            outcome = error
+    state.history.append((text, outcome))
+    st.rerun()
+
+
+def _shown_language() -> str:
+    return str(st.session_state.get("language") or "zh")

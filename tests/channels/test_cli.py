@@ -1,0 +1,241 @@
+"""The command line as people use it: output, exit codes, and one sentence for each thing that goes wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from assistant.channels import cli
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(
+    demo_file: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Run]:
+    """Run `assistant` in this process, over the small demo."""
+    home = tmp_path_factory.getbasetemp().parent / "assistant-home"
+    monkeypatch.setenv("ASSISTANT_HOME", str(home))
+    monkeypatch.setenv("ASSISTANT_WAREHOUSE", str(demo_file))
+
+    def call(*arguments: str, stdin: bytes = b"", **environment: str) -> Run:
+        for name, value in environment.items():
+            monkeypatch.setenv(f"ASSISTANT_{name.upper()}", value)
+        monkeypatch.setattr(sys, "argv", ["assistant", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as leave:
+            cli.main()
+        captured = capsys.readouterr()
+        return Run(int(leave.value.code or 0), captured.out, captured.err)
+
+    return call
+
+
+def one_sentence(result: Run) -> str:
+    assert "Traceback" not in result.err + result.out
+    assert result.err.startswith("assistant: ")
+    return result.err
+
+
+def test_ask_prints_headline_table_definition_and_sql(run: Callable[..., Run]) -> None:
+    result = run("ask", "revenue last quarter by region")
+    assert result.code == 0
+    for part in ("Definition", "SELECT", "2025"):
+        assert part in result.out
+
+
+def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None:
+    result = run("ask", "上个月各渠道的MQL数量是多少?", "--json")
+    assert result.code == 0
+    document = result.json
+    keys = """status headline text language analysis query queries rows reading chart definitions filters time freshness sql
+        findings warnings options reason unread suggestions path confidence timings_ms usage conversation catalog_version
+        receipt""".split()
+    assert list(document) == keys
+    assert document["language"] == "zh"
+    assert document["query"]["time"] == {"start": "2025-11-01", "end": "2025-12-01"}
+    assert document["chart"]["$schema"].endswith("v6.json")
+    assert document["rows"]["labels"]["channel"]["email"] == "邮件"
+    question = "上个月各渠道的MQL数量是多少?"
+    assert all(question[span["start"] : span["end"]] == span["text"] for span in document["reading"])
+
+
+@pytest.mark.parametrize(("question", "code"), [("转化率多少", 3), ("Delete last month's bad orders", 4), ("", 4), ("   ", 4), ("😀😀", 4)])
+def test_exit_codes(run: Callable[..., Run], question: str, code: int) -> None:
+    result = run("ask", question, "--json")
+    assert result.code == code
+    assert result.json["sql"] == []
+
+
+def test_a_question_of_ten_thousand_characters_is_refused_at_once(run: Callable[..., Run]) -> None:
+    result = run("ask", "线索量" * 4000, "--json")
+    assert result.code == 4
+    assert result.json["reason"]
+
+
+def test_control_characters_do_not_reach_the_outcome(run: Callable[..., Run]) -> None:
+    result = run("ask", "revenue\x07 last\u202e quarter", "--json")
+    assert result.code == 0
+    assert "\x07" not in result.json["headline"]
+
+
+def test_query_and_compile(run: Callable[..., Run], tmp_path: Path) -> None:
+    file = tmp_path / "query.json"
+    file.write_text('{"metrics": ["revenue"], "group_by": ["region"], "time": {"relative": "last_quarter"}}')
+    result = run("query", str(file), "--json")
+    assert result.code == 0
+    assert [column["name"] for column in result.json["rows"]["columns"]] == ["region", "revenue"]
+    assert run("query", "-", stdin=file.read_bytes()).code == 0
+    compiled = run("compile", str(file))
+    assert compiled.code == 0
+    assert compiled.out.lstrip().upper().startswith(("SELECT", "WITH"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "not JSON"),
+        ("[]", "JSON object"),
+        ('{"metrics": ["revenu"]}', "revenue"),
+        ('{"metrics": ["revenue"], "group_by": ["regoin"]}', "region"),
+        ('{"metrics": ["revenue"], "wher": []}', "where"),
+    ],
+)
+def test_a_bad_query_is_named(run: Callable[..., Run], text: str, message: str) -> None:
+    result = run("query", "-", "--json", stdin=text.encode())
+    assert result.code == 2
+    assert message in one_sentence(result)
+    assert result.json["status"] == "error"
+
+
+def test_unreadable_input(run: Callable[..., Run], tmp_path: Path) -> None:
+    assert run("query", str(tmp_path / "none.json")).code == 2
+    assert run("query", str(tmp_path)).code == 2
+    binary = run("query", "-", stdin=b"\xff\xfe\x00")
+    assert binary.code == 2
+    assert "UTF-8" in one_sentence(binary)
+
+
+def test_guard(run: Callable[..., Run]) -> None:
+    assert run("guard", "-", stdin=b"SELECT count(*) AS n FROM leads").code == 0
+    refused = run("guard", "-", stdin=b"DELETE FROM leads")
+    assert refused.code == 4
+    assert "refused" in refused.err
+    lines = b'{"id": 1, "sql": "SELECT region FROM leads GROUP BY region"}\n\n{"id": "b", "sql": "SELECT 1; SELECT 2"}\n'
+    result = run("guard", "-", "--jsonl", stdin=lines)
+    verdicts = [json.loads(line) for line in result.out.splitlines()]
+    assert [(item["id"], item["allowed"]) for item in verdicts] == [(1, True), ("b", False)]
+    assert result.code == 4
+    assert run("guard", "-", "--jsonl", stdin=b"nonsense").code == 2
+
+
+def test_catalog_commands(run: Callable[..., Run]) -> None:
+    checked = run("catalog", "check")
+    assert checked.code == 0, checked.out
+    assert checked.out.strip().endswith("warnings")
+    listed = run("catalog", "list", "--json").json
+    assert len(listed) >= 60
+    shown = run("catalog", "show", "单条线索成本", "--json").json
+    assert shown["name"] == "cpl"
+    assert run("catalog", "show", "cpll").code == 2
+    hits = run("catalog", "search", "cost of one lead", "--json").json
+    assert "cpl" in [hit["name"] for hit in hits]
+
+
+def test_a_missing_catalog(run: Callable[..., Run], tmp_path: Path) -> None:
+    result = run("ask", "revenue", catalog=str(tmp_path / "nowhere"))
+    assert result.code in (1, 2)
+    assert "nowhere" in one_sentence(result)
+
+
+def test_a_broken_catalog_lists_its_problems(run: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "m.yml").write_text("metrics:\n  - name: a\n    type: ratio\n    numerator: b\n    denominator: c\n")
+    result = run("ask", "revenue", catalog=str(tmp_path))
+    assert result.code == 1
+    assert "m.yml:" in one_sentence(result)
+    checked = run("catalog", "check", catalog=str(tmp_path))
+    assert checked.code == 1
+    assert "m.yml:" in checked.out
+
+
+def test_warehouses_that_cannot_be_used(run: Callable[..., Run], tmp_path: Path) -> None:
+    missing = run("ask", "revenue", warehouse=str(tmp_path / "none.duckdb"))
+    assert missing.code == 1
+    assert "assistant demo build" in one_sentence(missing)
+    foreign = tmp_path / "foreign.db"
+    with sqlite3.connect(foreign) as connection:
+        connection.execute("CREATE TABLE t (i)")
+    result = run("ask", "revenue", warehouse=str(foreign))
+    assert result.code == 1
+    assert "not a DuckDB file" in one_sentence(result)
+
+
+def test_a_warehouse_that_lacks_a_column(run: Callable[..., Run], tmp_path: Path, demo_file: Path) -> None:
+    import duckdb
+
+    lacking = tmp_path / "lacking.duckdb"
+    lacking.write_bytes(demo_file.read_bytes())
+    lacking.chmod(stat.S_IRUSR | stat.S_IWUSR)
+    with duckdb.connect(str(lacking)) as connection:
+        connection.execute("DROP VIEW IF EXISTS v_event_stream")
+        connection.execute("ALTER TABLE leads DROP COLUMN mql_at")
+    result = run("ask", "revenue", warehouse=str(lacking))
+    assert result.code == 1
+    assert "mql_at" in one_sentence(result)
+
+
+def test_an_unwritable_home(run: Callable[..., Run], tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    result = run("catalog", "index", home=str(blocked / "inside"), index=str(blocked / "index"))
+    assert result.code == 1
+    assert str(blocked) in one_sentence(result)
+
+
+@pytest.mark.parametrize(("name", "value"), [("port", "web"), ("now", "soon"), ("deadline", "never")])
+def test_bad_settings(run: Callable[..., Run], name: str, value: str) -> None:
+    result = run("ask", "revenue", **{name: value})
+    assert result.code == 2
+    assert f"ASSISTANT_{name.upper()}" in one_sentence(result)
+
+
+def test_bad_usage(run: Callable[..., Run]) -> None:
+    assert run("ask").code == 2
+    assert run("nonsense").code == 2
+    assert run("demo", "build", "--size", "huge").code == 2
+    assert run("ask", "revenue", "--now", "someday").code == 2
+
+
+def test_a_port_in_use(run: Callable[..., Run]) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("web", "--host", "127.0.0.1", "--port", str(taken.getsockname()[1]))
+    assert result.code == 2
+    assert "in use" in one_sentence(result)
+
+
+def test_version_and_help(run: Callable[..., Run]) -> None:
+    from assistant import __version__
+
+    assert run("--version").out.strip() == __version__
+    assert "ask" in run("--help").out

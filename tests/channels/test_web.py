@@ -1,0 +1,100 @@
+"""The page in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.channels.web_texts import TEXTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def ask(view: Any, text: str) -> Any:
+    """Type a question and wait for the message that answers it."""
+    messages = view.get_by_test_id("stChatMessage")
+    before = messages.count()
+    box = view.get_by_test_id("stChatInput").locator("textarea")
+    box.fill(text)
+    box.press("Enter")
+    answer = messages.nth(before + 1)
+    answer.wait_for()
+    view.get_by_test_id("stSpinner").wait_for(state="detached")
+    return answer
+
+
+def test_a_chinese_question_gives_number_chart_and_definition(view: Any, tmp_path: Path) -> None:
+    answer = ask(view, "上个月各渠道的MQL数量是多少?")
+    chart = answer.locator("canvas, svg.marks").first
+    chart.wait_for()
+    view.wait_for_timeout(500)
+    picture = chart.screenshot(path=str(tmp_path / "chart.png"))
+    assert len(set(picture)) > 50, "the chart is blank"
+    answer.get_by_role("tab", name="口径").click()
+    answer.get_by_text("MQL数量").first.wait_for()
+    answer.get_by_role("tab", name="SQL").click()
+    answer.get_by_text(re.compile("SELECT")).first.wait_for()
+    answer.get_by_role("tab", name="如何理解").click()
+    assert "2025-11" in answer.inner_text()
+
+
+def test_chinese_labels_are_drawn_with_a_chinese_font(view: Any) -> None:
+    """A missing glyph is a box of fixed width: two different labels would look the same."""
+    script = """text => {
+        const canvas = document.createElement('canvas');
+        canvas.width = 60; canvas.height = 60;
+        const pen = canvas.getContext('2d');
+        pen.font = '40px "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+        pen.fillText(text, 5, 45);
+        return canvas.toDataURL();
+    }"""
+    assert view.evaluate(script, "邮") != view.evaluate(script, "展")
+
+
+def test_an_english_question_and_its_follow_up(view: Any) -> None:
+    answer = ask(view, "How many leads did we get last month by channel?")
+    assert "2025-11" in answer.inner_text()
+    answer = ask(view, "drop email")
+    answer.get_by_role("tab", name="Table").click()
+    assert re.search("email", answer.inner_text(), re.IGNORECASE), "the exclusion is shown as a filter"
+
+
+def test_a_clarification_is_answered_with_one_tap(view: Any) -> None:
+    answer = ask(view, "转化率多少")
+    option = answer.get_by_role("button", name=re.compile("表单转化率"))
+    option.click()
+    view.get_by_test_id("stChatMessage").nth(3).get_by_role("tab", name="口径").wait_for()
+
+
+def test_a_refusal_says_why(view: Any) -> None:
+    answer = ask(view, "Delete last month's bad orders")
+    assert answer.get_by_role("tab").count() == 0
+    assert len(answer.inner_text()) > 20
+
+
+def test_examples_language_and_new_conversation(view: Any) -> None:
+    view.get_by_text("English", exact=True).click()
+    view.get_by_text(TEXTS["en"]["try"]).wait_for()
+    view.get_by_test_id("stMain").get_by_role("button").first.click()
+    view.get_by_test_id("stChatMessage").nth(1).wait_for()
+    view.get_by_role("button", name=TEXTS["en"]["new"]).click()
+    view.get_by_text(TEXTS["en"]["try"]).wait_for()
+
+
+def test_what_the_server_is_and_what_it_covers(view: Any) -> None:
+    sidebar = view.get_by_test_id("stSidebar").inner_text()
+    assert "2025-12-31" in sidebar
+    assert "开放模式" in sidebar
+
+
+def test_markup_in_a_question_stays_text(view: Any) -> None:
+    ask(view, "<img src=x onerror=\"document.title='owned'\"> revenue [click](javascript:alert(1))")
+    assert view.title() != "owned"
+    assert view.locator("a[href^='javascript']").count() == 0
+
+
+def test_texts_exist_in_both_languages() -> None:
+    assert TEXTS["zh"].keys() == TEXTS["en"].keys()
