@@ -16,7 +16,16 @@ from sqlglot import exp
 
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.joins import JoinPath
-from assistant.catalog.model import Catalog, DataType, Dimension, Metric, SemanticModel, Simple, SqlExpression
+from assistant.catalog.model import (
+    Catalog,
+    DataType,
+    Dimension,
+    Metric,
+    SemanticModel,
+    Simple,
+    SqlExpression,
+    Window,
+)
 from assistant.query import MetricQuery, TimeRange
 
 
@@ -72,16 +81,21 @@ class ResolvedFilter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """One aggregation over the rows of one source that pass all `filters`."""
+    """One aggregation over the rows of one source that pass all `filters`.
+
+    With `offsets` each row counts that much later, the first one applied first.
+    """
 
     metric: Metric
     kind: Simple
     source: Source
     filters: tuple[ResolvedFilter, ...] = ()
+    offsets: tuple[Window, ...] = ()
 
     @property
     def identity(self) -> Hashable:
-        return (self.metric.name, self.source, frozenset(item.identity for item in self.filters))
+        held = frozenset(item.identity for item in self.filters)
+        return (self.metric.name, self.source, held, self.offsets)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ Words = Mapping[str, str]
 
 def draw_answer(answer: Answer, words: Words, key: str) -> None:
     """Headline, what it covers, and tabs for chart, table, definition, SQL and reading."""
-    st.markdown(f"#### {plain(answer.headline)}")
+    st.markdown(f"##### {plain(answer.headline)}")
     if answer.text:
         st.write(plain(answer.text))
     covers = [*answer.filters, answer.freshness]
@@ -57,6 +57,8 @@ def draw_refusal(refusal: Refusal, words: Words) -> None:
 def draw_notes(outcome: Answer | Clarification | Refusal, words: Words) -> None:
     """Warnings and the words that were not understood."""
     for warning in outcome.warnings:
+        if warning.code == "open_mode":  # the sidebar says it once for the whole page
+            continue
         st.caption(f":material/warning: {plain(warning.text)}")
     if outcome.receipt.unread:
         st.caption(f":material/help: {words['unread']}: {plain(', '.join(outcome.receipt.unread))}")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlglot import exp
 
+from assistant.catalog.model import NonAdditive, Window
 from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Slot, Stage
+from assistant.compiler.kinds.semi_additive import is_bucket, keep_edge_rows
 from assistant.compiler.kinds.simple import aggregate, filled
 from assistant.compiler.rows import Rows
 from assistant.plan import ResolvedField, ResolvedFilter
+from assistant.query import TimeRange
 from assistant.resolve.columns import PERIOD
+from assistant.resolve.periods import shift_months
 
 UNION = "_u"
 
@@ -85,12 +90,15 @@ def _scan(
     draft: Draft, fields: Sequence[ResolvedField], scan: Scan, excluded: Excluded | None
 ) -> tuple[Draft, Stage]:
     """One SELECT over one model: keys, aggregates, the common filters and the time of its frame."""
-    rows = Rows(draft.governed, scan.source)
+    rows = Rows(draft.governed, scan.source, offsets=scan.offsets)
     keys = [_key(rows, field, scan) for field in fields]
     values = {slot.name: _value(rows, slot, scan) for slot in scan.slots}
     conditions = [*_in_time(rows, scan), *_common(rows, scan)]
-    if excluded is not None:
-        rows.joins.append(_exclusion(rows, excluded, scan))
+    if scan.non_additive is not None:
+        rows.joins.append(_at_the_edge(draft, rows, fields, scan, scan.non_additive))
+    exclusion = _exclusion(rows, excluded, scan) if excluded is not None else None
+    if excluded is not None and exclusion is not None:
+        rows.joins.append(exclusion)
         conditions.append(exp.Is(this=nodes.column("_rank", excluded.name), expression=exp.Null()))
     label = scan.frame.label
     projections = [nodes.aliased(exp.Literal.string(label), PERIOD)] if label is not None else []
@@ -100,6 +108,15 @@ def _scan(
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions), group)
     made = replace(draft, tables=draft.tables | rows.tables)
     return made, Stage(select, values, True, _key_names(fields, scan))
+
+
+def _at_the_edge(
+    draft: Draft, rows: Rows, fields: Sequence[ResolvedField], scan: Scan, kind: NonAdditive
+) -> exp.Join:
+    inside = Rows(draft.governed, scan.source, offsets=scan.offsets)
+    buckets = [field for field in fields if is_bucket(field, inside, kind)]
+    conditions = [*_in_time(inside, scan), *_common(inside, scan)]
+    return keep_edge_rows(rows, inside, kind, buckets, conditions)
 
 
 def _key(rows: Rows, field: ResolvedField, scan: Scan) -> exp.Expr:
@@ -118,7 +135,7 @@ def _value(rows: Rows, slot: Slot, scan: Scan) -> exp.Expr:
 
 
 def _in_time(rows: Rows, scan: Scan) -> list[exp.Expr]:
-    asked = scan.frame.range
+    asked = _before(scan.frame.range, scan.offsets)
     if asked is None or scan.source.time is None:
         return []
     binding, column = rows.time()
@@ -127,6 +144,21 @@ def _in_time(rows: Rows, scan: Scan) -> list[exp.Expr]:
     for left_out in scan.frame.prior.without if scan.frame.prior else ():
         conditions.append(times.outside(catalog, binding, column.copy(), left_out))
     return conditions
+
+
+def _before(asked: TimeRange | None, offsets: Sequence[Window]) -> TimeRange | None:
+    """When rows happened that count within `asked`."""
+    if asked is None:
+        return None
+    for window in reversed(offsets):
+        unit, factor = times.OFFSET_UNITS[window.grain]
+        count = window.count * factor
+        if unit == "MONTH":
+            asked = TimeRange(shift_months(asked.start, -count), shift_months(asked.end, -count))
+        else:
+            length = timedelta(**{f"{unit.lower()}s": count})
+            asked = TimeRange(asked.start - length, asked.end - length)
+    return asked
 
 
 def _common(rows: Rows, scan: Scan) -> list[exp.Expr]:
@@ -147,11 +179,15 @@ def _all_of(rows: Rows, items: list[ResolvedFilter]) -> exp.Expr:
     return joined
 
 
-def _exclusion(rows: Rows, excluded: Excluded, scan: Scan) -> exp.Join:
+def _exclusion(rows: Rows, excluded: Excluded, scan: Scan) -> exp.Join | None:
+    """The join whose misses are the rows of no excluded group; a snapshot has no time to compare."""
     on = [
         nodes.same(nodes.closed(_key(rows, field, scan)), nodes.column(field.name, excluded.name))
         for field in excluded.fields
+        if scan.source in field.bindings
     ]
+    if not on:
+        return None
     if scan.frame.label is not None:
         on.append(nodes.same(nodes.column(PERIOD, excluded.name), exp.Literal.string(scan.frame.label)))
     joined = nodes.both(on)

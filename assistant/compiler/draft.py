@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
+from assistant.catalog.model import NonAdditive, Window
 from assistant.compiler import nodes
 from assistant.plan import GovernedQuery, Leaf, Prior, ResolvedFilter, ResolvedQuery, Source
 from assistant.query import TimeRange
@@ -34,12 +35,23 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan:
-    """Slots that one pass over the rows of one model computes. `common` filters hold for all of them."""
+    """Slots that one pass over the rows of one model computes.
+
+    `common` filters hold for all of them; `offsets` and `non_additive` are those of every slot.
+    """
 
     source: Source
     frame: Frame
     slots: tuple[Slot, ...]
     common: tuple[ResolvedFilter, ...]
+
+    @property
+    def offsets(self) -> tuple[Window, ...]:
+        return self.slots[0].leaf.offsets
+
+    @property
+    def non_additive(self) -> NonAdditive | None:
+        return self.slots[0].leaf.kind.non_additive
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from assistant.catalog.allowed_functions import (
     function_name,
     is_allowed_function,
 )
+from assistant.compiler.guard_growth import MOST_GROWTH, factor, most_growth
 from assistant.errors import GuardRefusal
 
 MOST_NODES = 20_000
@@ -19,8 +20,6 @@ DEEPEST = 120
 MOST_JOINS = 64
 MOST_JOINS_AT_ONCE = 10
 MOST_SELECTS = 100
-MOST_GROWTH = 4096
-"""How many times longer than a column a text may become by concatenation and replacement."""
 
 _FORBIDDEN = (exp.Parameter, exp.Placeholder, exp.Bracket)
 _NODES: frozenset[type[exp.Expr]] = frozenset(
@@ -94,9 +93,10 @@ def check_nodes(tree: exp.Expr) -> None:
             _check_type(node)
         elif kind is exp.Star and not isinstance(node.parent, exp.Count):
             raise GuardRefusal("* is not allowed: list the columns", "star")
-        growth *= _growth(node)
-    sizes = ((count, MOST_NODES), (joins, MOST_JOINS), (selects, MOST_SELECTS), (growth, MOST_GROWTH))
-    if any(size > most for size, most in sizes) or _depth(tree) > DEEPEST:
+        growth = min(growth * factor(node), MOST_GROWTH + 1)
+    sizes = ((count, MOST_NODES), (joins, MOST_JOINS), (selects, MOST_SELECTS))
+    too_large = any(size > most for size, most in sizes) or _depth(tree) > DEEPEST
+    if too_large or (growth > MOST_GROWTH and most_growth(tree) > MOST_GROWTH):
         raise GuardRefusal("the SQL is too large", "too_large")
 
 
@@ -134,20 +134,6 @@ def _check_select(node: exp.Expr) -> None:
 def _check_type(node: exp.Expr) -> None:
     if node.this not in _TYPES or (node.args.get("nested") and node.expressions):
         raise GuardRefusal("a cast to this type is not allowed", "type")
-
-
-def _growth(node: exp.Expr) -> int:
-    """By how much a text can grow in `node`: nested concatenation doubles and doubles."""
-    if isinstance(node, exp.DPipe):
-        return 2
-    if isinstance(node, (exp.Concat, exp.ConcatWs)):
-        return max(1, len(node.expressions))
-    if isinstance(node, exp.Replace):
-        replacement = node.args.get("replacement")
-        if replacement is None or replacement.is_string:
-            return max(1, len(replacement.name) if replacement is not None else 1)
-        return MOST_GROWTH + 1
-    return 1
 
 
 def _depth(tree: exp.Expr) -> int:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from assistant.errors import GuardRefusal
 

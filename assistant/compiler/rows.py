@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlglot import exp
 
 from assistant.catalog.joins import Hop, JoinPath
-from assistant.catalog.model import Dimension, SemanticModel
+from assistant.catalog.model import Dimension, SemanticModel, Window
 from assistant.compiler import nodes, times
 from assistant.compiler.relations import (
     governed_columns,
@@ -24,14 +24,24 @@ from assistant.resolve.filters import resolve_expression
 class Rows:
     """Grows a FROM clause: each path is joined once, when a field first needs it."""
 
-    def __init__(self, governed: GovernedQuery, source: Source, filtered: bool = True) -> None:
-        """`filtered` False reads the relations as they are: for the insides of a row filter."""
+    def __init__(
+        self,
+        governed: GovernedQuery,
+        source: Source,
+        filtered: bool = True,
+        offsets: tuple[Window, ...] = (),
+    ) -> None:
+        """`filtered` False reads the relations as they are: for the insides of a row filter. With
+        `offsets` the rows count as having happened that much later.
+        """
+        self._offsets = offsets
         self._governed = governed
         self.catalog = governed.resolved.catalog
         self._now = governed.resolved.now
         self._filtered = filtered
         self._aliases: dict[tuple[Hop, ...], str] = {}
         self.source = source
+        self.model = self.catalog.models[source.model]
         self.joins: list[exp.Join] = []
         self.tables: set[str] = set()
         self.base = self._relation(self.catalog.models[source.model], ())
@@ -40,7 +50,10 @@ class Rows:
         """The field's value on a row: a bucket for a time field, else its expression."""
         binding = field.bindings[self.source]
         value = self.value(binding)
-        return times.bucket(self.catalog, field, binding, value) if field.kind == "time" else value
+        if field.kind != "time":
+            return value
+        offsets = self._offsets if field.is_metric_time else ()
+        return times.bucket(self.catalog, field, binding, value, offsets)
 
     def value(self, binding: Binding) -> exp.Expr:
         return self.expression(binding.expr.ast, self._alias(binding.path))

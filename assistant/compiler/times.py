@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Window
 from assistant.compiler import nodes
 from assistant.plan import Binding, ResolvedField, Shift
 from assistant.query import TimeRange
@@ -14,6 +16,10 @@ from assistant.resolve.memory import remembered
 from assistant.resolve.values import moment_literal
 
 _PARTS = {"dow": "ISODOW"}
+OFFSET_UNITS = {
+    "second": ("SECOND", 1), "minute": ("MINUTE", 1), "hour": ("HOUR", 1),
+    "day": ("DAY", 1), "week": ("DAY", 7), "month": ("MONTH", 1), "quarter": ("MONTH", 3), "year": ("MONTH", 12),
+}  # fmt: skip
 
 
 def within(catalog: Catalog, binding: Binding, column: exp.Expr, asked: TimeRange) -> exp.Expr:
@@ -30,9 +36,14 @@ def outside(catalog: Catalog, binding: Binding, column: exp.Expr, left_out: Time
     return exp.Not(this=exp.Paren(this=within(catalog, binding, column, left_out)))
 
 
-def bucket(catalog: Catalog, field: ResolvedField, binding: Binding, column: exp.Expr) -> exp.Expr:
-    """The start of the bucket of `field`'s grain as a DATE (a TIMESTAMP below a day), or its date part."""
-    local = _local(catalog, binding, column)
+def bucket(
+    catalog: Catalog, field: ResolvedField, binding: Binding, column: exp.Expr, offsets: Sequence[Window] = ()
+) -> exp.Expr:
+    """The start of the bucket of `field`'s grain as a DATE (a TIMESTAMP below a day), or its date part.
+
+    With `offsets` it is the bucket in which the row counts that much later.
+    """
+    local = _carried(_local(catalog, binding, column), offsets, field.grain or field.date_part or "day")
     if field.date_part is not None:
         part = _PARTS.get(field.date_part, field.date_part.upper())
         return exp.Extract(this=exp.Var(this=part), expression=local)
@@ -44,11 +55,26 @@ def bucket(catalog: Catalog, field: ResolvedField, binding: Binding, column: exp
             lambda: (expression_type(catalog, binding.model, binding.expr),),
         )
         declared = binding.dimension.data_type if binding.dimension else None
-        return local if "date" in (declared, *known) else nodes.cast(nodes.closed(local), nodes.DATE)
+        return (
+            local
+            if "date" in (declared, *known) and not offsets
+            else nodes.cast(nodes.closed(local), nodes.DATE)
+        )
     if grain == "week" and catalog.calendar.week_start:
         return _shifted_week(catalog, local)
     truncated = exp.TimestampTrunc(this=local, unit=exp.Var(this=grain.upper()))
     return nodes.cast(truncated, nodes.DATE) if grain_rank(grain) > grain_rank("day") else truncated
+
+
+def _carried(local: exp.Expr, offsets: Sequence[Window], grain: str) -> exp.Expr:
+    """When a row counts: later by whole months where the bucket is as coarse, else by the calendar day."""
+    moment = local
+    for window in offsets:
+        unit, factor = OFFSET_UNITS[window.grain]
+        whole = unit == "MONTH" and grain_rank(grain) >= grain_rank(window.grain)
+        start = exp.TimestampTrunc(this=moment, unit=exp.Var(this=window.grain.upper())) if whole else moment
+        moment = exp.Add(this=nodes.closed(start), expression=nodes.interval(window.count * factor, unit))
+    return moment
 
 
 def shifted(moment: exp.Expr, shift: Shift, grain: str) -> exp.Expr:

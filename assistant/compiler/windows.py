@@ -7,7 +7,7 @@ from sqlglot import exp
 from assistant.compiler import nodes
 from assistant.compiler.draft import Draft
 from assistant.compiler.formula import expression
-from assistant.compiler.kinds.simple import ROLL_UPS
+from assistant.compiler.kinds.simple import ROLL_UPS, can_roll_up
 from assistant.plan import Leaf, Quotient, ResolvedField, ResolvedMetric, leaves
 from assistant.resolve.columns import PERIOD
 from assistant.resolve.grains import grain_rank
@@ -38,7 +38,7 @@ def moving(draft: Draft, item: ResolvedMetric) -> exp.Expr:
     periods = (draft.resolved.query.moving or 1) - 1
     start = nodes.interval(periods * factor, unit)
     spec = exp.WindowSpec(kind="RANGE", start=start, start_side="PRECEDING", end="CURRENT ROW")
-    recomputable = all(leaf.kind.function in ROLL_UPS for leaf in leaves(item.formula))
+    recomputable = all(can_roll_up(leaf.kind) for leaf in leaves(item.formula))
     if isinstance(item.formula, Quotient) and recomputable:
 
         def value(leaf: Leaf) -> exp.Expr:

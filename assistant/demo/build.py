@@ -136,8 +136,8 @@ def _configure(connection: duckdb.DuckDBPyConnection, path: Path, size: Size, se
     columns = size.columns()
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
-    kinds = ", ".join(f"{name} {'VARCHAR' if isinstance(value, str) else 'BIGINT'}" for name, value in columns.items())
-    connection.execute(f"CREATE TEMP TABLE size({kinds})")
+    typed = ", ".join(f"{name} {'VARCHAR' if isinstance(value, str) else 'BIGINT'}" for name, value in columns.items())
+    connection.execute(f"CREATE TEMP TABLE size({typed})")
     connection.execute(f"INSERT INTO size({names}) VALUES ({marks})", list(columns.values()))
 
 
@@ -152,9 +152,7 @@ def _run_steps(connection: duckdb.DuckDBPyConnection, report: Progress) -> None:
     done = 0
     for step in STEPS:
         report(step.label, 0.97 * done / total)
-        sql = SQL_FOLDER / step.file
-        if sql.exists():
-            connection.execute(sql.read_text(encoding="utf-8"))
+        connection.execute((SQL_FOLDER / step.file).read_text(encoding="utf-8"))
         done += step.weight
 
 

@@ -1,14 +1,17 @@
 """DuckDB, opened read-only and locked down.
 
-The lock stops files, extensions, settings and writes; what may be read is the guard's business, so
-only guarded statements come here. One connection, one cursor per statement: a cursor can be
-interrupted on its own, and cursors of one connection run side by side.
+The warehouse is attached to an instance of our own, so that the same file can be open elsewhere in
+the process (a notebook, say) with other settings. The lock stops files, extensions, settings and
+writes; what may be read is the guard's business, so only guarded statements come here. One
+connection, one cursor per statement: a cursor can be interrupted on its own, and cursors of one
+connection run side by side.
 """
 
 from __future__ import annotations
 
 import math
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +27,7 @@ from assistant.rows import Column, Rows, Value
 from assistant.statement import Statement
 
 STANDARD_SCHEMAS = ("main",)
+RESERVED_NAMES = ("memory", "system", "temp")
 
 
 class DuckDBEngine:
@@ -37,8 +41,8 @@ class DuckDBEngine:
         self._path = path
         self._deadline = deadline
         self._row_limit = row_limit
-        self._connection = _connect(path, memory, threads, spill)
-        self._types = _column_types(self._connection)
+        self._connection, self._name = _connect(path, memory, threads, spill)
+        self._types = _column_types(self._connection, self._name)
 
     def run(self, statement: Statement) -> Rows:
         """Rows of a guarded statement, at most `row_limit`. Raises EngineError."""
@@ -73,6 +77,7 @@ class DuckDBEngine:
         timer.daemon = True
         timer.start()
         try:
+            cursor.execute(f"USE {_quoted(self._name)}")
             yield cursor
         except duckdb.Error as error:
             raise _translated(error, late.is_set(), self._deadline) from None
@@ -94,26 +99,51 @@ def open_duckdb(path: Path, **limits: Any) -> DuckDBEngine:
     return DuckDBEngine(path, **limits)
 
 
-def _connect(path: Path, memory: str, threads: int, spill: Path | None) -> Any:
+def _connect(path: Path, memory: str, threads: int, spill: Path | None) -> tuple[Any, str]:
     config: dict[str, Any] = {
         "python_enable_replacements": "false",
         "autoload_known_extensions": "false",
         "autoinstall_known_extensions": "false",
         "allow_community_extensions": "false",
-        "enable_external_access": "false",
         "memory_limit": memory,
         "temp_directory": str(spill) if spill else "",
     }
     if threads:
         config["threads"] = threads
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=config)
+        connection = duckdb.connect(":memory:", config=config)
+        name = _attach(connection, path)
+        connection.execute("SET enable_external_access = false")
         if spill is None:
             connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
         raise _unopened(path, error) from None
-    return connection
+    return connection, name
+
+
+def _attach(connection: Any, path: Path) -> str:
+    """Attach under the name that the file has as a database, since catalogs may qualify relations with
+    it; under another one where a schema is called the same, which would make names ambiguous."""
+    name = re.sub(r"\W", "_", path.stem)
+    if name.lower() in RESERVED_NAMES:
+        name += "_warehouse"
+    connection.execute(f"ATTACH {_literal(str(path))} AS {_quoted(name)} (READ_ONLY)")
+    schemas = connection.execute("SELECT schema_name FROM duckdb_schemas() WHERE database_name = ?", [name])
+    if name.lower() in {schema.lower() for (schema,) in schemas.fetchall()}:
+        connection.execute(f"DETACH {_quoted(name)}")
+        name += "_warehouse"
+        connection.execute(f"ATTACH {_literal(str(path))} AS {_quoted(name)} (READ_ONLY)")
+    connection.execute(f"USE {_quoted(name)}")
+    return name
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _unopened(path: Path, error: duckdb.Error) -> WarehouseError:
@@ -127,10 +157,11 @@ def _unopened(path: Path, error: duckdb.Error) -> WarehouseError:
     return WarehouseError(f"{path} is not a DuckDB file; set ASSISTANT_WAREHOUSE to a DuckDB file")
 
 
-def _column_types(connection: Any) -> Mapping[str, Mapping[str, str]]:
+def _column_types(connection: Any, name: str) -> Mapping[str, Mapping[str, str]]:
     found = connection.execute(
         "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
-        " AND database_name = current_database() ORDER BY schema_name, table_name, column_index"
+        " AND database_name = ? ORDER BY schema_name, table_name, column_index",
+        [name],
     ).fetchall()
     types: dict[str, dict[str, str]] = {}
     for schema, table, column, kind in found:

@@ -27,6 +27,7 @@ from assistant.presentation.chart_frame import (
     titled,
     tooltip,
 )
+from assistant.presentation.periods import period_text
 from assistant.presentation.shape import Shape, number
 from assistant.rows import Value
 
@@ -100,12 +101,19 @@ def fits_comparison(shape: Shape) -> bool:
 def comparison(shape: Shape) -> Spec:
     """Two bars per group: now, and what it is compared with."""
     series = shape.series[0]
-    names = shape.names.words
-    pairs = [
-        (series.position(), names.text("word.current")),
-        (series.position("prior"), names.text("word.prior")),
-    ]
+    current, prior = _period_names(shape)
+    pairs = [(series.position(), current), (series.position("prior"), prior)]
     return _grouped(shape, pairs, [MAIN, QUIET])
+
+
+def _period_names(shape: Shape) -> tuple[str, str]:
+    """The periods by name where both have one of their own, else as this one and the other."""
+    if shape.period and shape.prior_period:
+        texts = [period_text(each, shape.names.language) for each in (shape.period, shape.prior_period)]
+        if texts[0] != texts[1]:
+            return texts[0], texts[1]
+    words = shape.names.words
+    return words.text("word.current"), words.text("word.prior")
 
 
 def fits_metrics_of_one_unit(shape: Shape) -> bool:

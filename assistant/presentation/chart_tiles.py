@@ -48,9 +48,9 @@ def _below(shape: Shape, series: Series) -> tuple[str, str]:
         return "", MUTED
     row, names = shape.data[0], shape.names
     position, place = series.position(), series.position("prior")
-    kind = shape.query.compare.kind if shape.query.compare else "prior_period"
-    comparison = names.words.text(f"comparison.{kind}")
-    versus = names.words.text("chart.versus", comparison=comparison, value=shape.shown(place, row[place]))
+    versus = names.words.text(
+        "chart.versus", comparison=shape.comparison, value=shape.shown(place, row[place])
+    )
     value, prior = number(row[position]), number(row[place])
     if value is None or prior is None:
         return versus, MUTED

@@ -23,10 +23,10 @@ from assistant.query import TimeRange
 _MOST_VALUES = 6
 
 
-def headline(shape: Shape, period: TimeRange | None) -> str:
+def headline(shape: Shape) -> str:
     """One sentence in the language of the answer."""
     along_time = shape.time is not None and not shape.dimensions
-    scope = _scope(shape, None if along_time else period)
+    scope = _scope(shape, None if along_time else shape.period)
     if not shape.series or not _has_numbers(shape):
         return _empty(shape, scope)
     for applies, tell in _TELLERS:
@@ -74,8 +74,7 @@ def _value(shape: Shape, scope: str) -> str:
 
 def _compared(shape: Shape, series: Series, row: Row, gaps: dict[str, str]) -> str:
     words = shape.names.words
-    kind = shape.query.compare.kind if shape.query.compare else "prior_period"
-    gaps = gaps | {"comparison": words.text(f"comparison.{kind}")}
+    gaps = gaps | {"comparison": shape.comparison}
     value, prior = number(row[series.position()]), number(row[series.position("prior")])
     if value is None or prior is None:
         return words.text("headline.change_no_prior", **gaps)

@@ -127,9 +127,8 @@ def compared_groups(shape: Shape, scope: str) -> str:
     if not pairs:
         return breakdown(shape, scope)
     row, value, prior = max(pairs, key=lambda item: abs(item[1] - item[2]))
-    kind = shape.query.compare.kind if shape.query.compare else "prior_period"
     gaps = {
-        "metric": series.label, "scope": scope, "comparison": words.text(f"comparison.{kind}"),
+        "metric": series.label, "scope": scope, "comparison": shape.comparison,
         "top": group_name(shape, row), "top_change": short_change(shape, series, row),
     }  # fmt: skip
     totals = _total(shape, series), _total(shape, series, prior=True)

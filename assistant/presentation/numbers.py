@@ -117,7 +117,7 @@ def _decimals(size: float) -> int:
 
 
 def _plain(size: float, decimals: int) -> str:
-    if size == round(size):
+    if abs(size - round(size)) < 1e-9 * max(1.0, size):
         return f"{size:,.0f}"
     if 0 < size < 0.5 * 10**-decimals:
         return f"{size:.2g}"

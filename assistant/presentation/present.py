@@ -39,13 +39,13 @@ def present_answer(found: Understood, statement: Statement, rows: Rows, context:
     """
     names, query = context.names, found.query
     period = statement.time or (query.time if isinstance(query.time, TimeRange) else None)
-    shape = shape_of(rows, query, found.analysis, names, rows.as_of)
+    shape = shape_of(rows, query, found.analysis, names, rows.as_of, period, statement.prior_time)
     sources = (column.source for column in rows.columns if column.role == "metric")
     return Answer(
         receipt=context.receipt,
         analysis=found.analysis,
-        headline=headline(shape, period),
-        text=_text(shape, statement, period),
+        headline=headline(shape),
+        text=_text(shape),
         query=query,
         queries=(query,),
         rows=replace(rows, labels=shape.code_labels),
@@ -62,12 +62,12 @@ def present_answer(found: Understood, statement: Statement, rows: Rows, context:
     )
 
 
-def _text(shape: Shape, statement: Statement, period: TimeRange | None) -> str:
+def _text(shape: Shape) -> str:
     """The dates of both periods and what to read beside the number, a line each."""
     names, compare = shape.names, shape.query.compare
-    lines = [time_text(period, names)]
-    if compare and statement.prior_time:
-        lines.append(compared_text(statement.prior_time, compare.kind, names))
+    lines = [time_text(shape.period, names)]
+    if compare and shape.prior_period:
+        lines.append(compared_text(shape.prior_period, compare.kind, names))
     if unfinished := _unfinished(shape):
         lines.append(names.words.text("text.trend_partial", period=unfinished))
     if companions := _companions(shape):

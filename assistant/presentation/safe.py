@@ -33,7 +33,8 @@ def plain_html(text: str) -> str:
 def plain_slack(text: str) -> str:
     """For Slack's mrkdwn: no mentions, links or formatting."""
     text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([*_~`])", rf"\1{_JOINER}", _unlinked(text))
+    text = re.sub(r"(?<=\w)\.(?=[^\W\d]{2})", f"{_JOINER}.", _unlinked(text))
+    return re.sub(r"([*_~`])", rf"\1{_JOINER}", text)
 
 
 def plain_cell(text: str) -> str:

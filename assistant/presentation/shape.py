@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from assistant.catalog.model import Cumulative, Derived, Metric, Simple
 from assistant.presentation.names import PERIOD, Names, code_labels, column_labels
 from assistant.presentation.numbers import format_cell
-from assistant.presentation.periods import bucket_end, bucket_start
-from assistant.query import MetricQuery
+from assistant.presentation.periods import bucket_end, bucket_start, period_text
+from assistant.query import MetricQuery, TimeRange
 from assistant.reading import Analysis
 from assistant.rows import Column, ColumnRole, Rows, Value
 
@@ -59,10 +59,20 @@ class Shape:
     as_of: datetime | None = None
     incomplete: frozenset[str] = field(default_factory=frozenset)
     """Values of the time column whose period has not ended."""
+    period: TimeRange | None = None
+    prior_period: TimeRange | None = None
 
     @property
     def keys(self) -> tuple[int, ...]:
         return self.dimensions if self.time is None else (self.time, *self.dimensions)
+
+    @property
+    def comparison(self) -> str:
+        """What the numbers are compared with, in words: 去年同期, or the period's own name."""
+        kind = self.query.compare.kind if self.query.compare else "prior_period"
+        if self.prior_period is not None and kind in ("prior_period", "range"):
+            return period_text(self.prior_period, self.names.language)
+        return self.names.words.text(f"comparison.{kind}")
 
     def column(self, position: int) -> Column:
         return self.rows.columns[position]
@@ -91,7 +101,13 @@ class Shape:
 
 
 def shape_of(
-    rows: Rows, query: MetricQuery, analysis: Analysis, names: Names, as_of: datetime | None
+    rows: Rows,
+    query: MetricQuery,
+    analysis: Analysis,
+    names: Names,
+    as_of: datetime | None,
+    period: TimeRange | None = None,
+    prior_period: TimeRange | None = None,
 ) -> Shape:
     """The shape of a result. One time column is the axis; ranges and parts of dates are groups."""
     times = [i for i, c in enumerate(rows.columns) if c.role == "time" and is_period(c)]
@@ -114,6 +130,8 @@ def shape_of(
         code_labels=code_labels(rows, names),
         as_of=as_of,
         incomplete=_incomplete(rows, time, as_of),
+        period=period,
+        prior_period=prior_period,
     )
 
 

@@ -68,6 +68,23 @@ def check_grains(
         raise QueryError("'running' and 'moving' need a time grain to group by", "impossible_query")
 
 
+def check_offsets(
+    metrics: tuple[ResolvedMetric, ...], keys: tuple[ResolvedField, ...], time: TimePlan
+) -> None:
+    """An offset needs time to be told apart by, in buckets no finer than its own grain."""
+    timed = [key for key in keys if key.is_metric_time]
+    for item in metrics:
+        for window in (window for leaf in leaves(item.formula) for window in leaf.offsets):
+            if not timed and time.range is None and not time.periods:
+                raise QueryError(
+                    f"'{item.name}' looks back in time: give a time range or group by time",
+                    "impossible_query",
+                )
+            for key in timed:
+                if window.grain in MONTHS:
+                    require_grain(key.grain or key.date_part or "day", window.grain, key.name, item.name)
+
+
 _PART_GRAINS = {
     "year": "year",
     "quarter": "quarter",
@@ -139,7 +156,8 @@ def check_shares(query: MetricQuery, metrics: tuple[ResolvedMetric, ...]) -> Non
         if query.share_of_total and not is_amount(item.formula, (*ADDITIVE, "count_distinct")):
             raise QueryError(f"'{item.name}' is no amount that has shares of a total", "impossible_query")
         if query.running and not all(
-            leaf.kind.function in (*ADDITIVE, "min", "max") for leaf in leaves(item.formula)
+            leaf.kind.function in (*ADDITIVE, "min", "max") and leaf.kind.non_additive is None
+            for leaf in leaves(item.formula)
         ):
             raise QueryError(
                 f"'{item.name}' has no running total: its rows must be counted anew", "impossible_query"

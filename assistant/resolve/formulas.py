@@ -17,6 +17,7 @@ from assistant.catalog.model import (
     Planned,
     Ratio,
     Simple,
+    Window,
 )
 from assistant.errors import NotSupported, QueryError
 from assistant.plan import Computation, Formula, Leaf, Quotient, ResolvedFilter, Source, leaves
@@ -93,8 +94,6 @@ def _build(catalog: Catalog, metric: Metric, inherited: tuple[FilterExpression, 
 
 
 def _leaf(catalog: Catalog, metric: Metric, kind: Simple, filters: tuple[FilterExpression, ...]) -> Leaf:
-    if kind.non_additive is not None:
-        raise not_yet(metric, "non_additive", "non-additive dimensions")
     if kind.join_to_timespine:
         raise not_yet(metric, "join_to_timespine", "joining to a time spine")
     source = Source(kind.model, kind.time_dimension)
@@ -104,9 +103,23 @@ def _leaf(catalog: Catalog, metric: Metric, kind: Simple, filters: tuple[FilterE
 def _input(
     catalog: Catalog, owner: Metric, item: MetricInput, filters: tuple[FilterExpression, ...], depth: int
 ) -> Formula:
-    if item.offset_window is not None or item.offset_to_grain is not None:
-        raise not_yet(owner, "offset", f"the offset of {item.metric}")
-    return _build(catalog, find_metric(catalog, item.metric), (*filters, *item.filters), depth + 1)
+    if item.offset_to_grain is not None:
+        raise not_yet(owner, "offset_to_grain", "offsets to the start of a period")
+    made = _build(catalog, find_metric(catalog, item.metric), (*filters, *item.filters), depth + 1)
+    return made if item.offset_window is None else _offset(made, item.offset_window)
+
+
+def _offset(formula: Formula, window: Window) -> Formula:
+    """The same formula over rows that count `window` later; an offset within stays the first."""
+    match formula:
+        case Leaf():
+            return replace(formula, offsets=(*formula.offsets, window))
+        case Quotient():
+            return Quotient(_offset(formula.numerator, window), _offset(formula.denominator, window))
+        case Computation():
+            return Computation(
+                formula.ast, {name: _offset(item, window) for name, item in formula.inputs.items()}
+            )
 
 
 def not_yet(metric: Metric, feature: str, what: str) -> NotSupported:

@@ -18,9 +18,12 @@ REFRESH_GRAINS = {
 _RANKS = {grain: position for position, grain in enumerate(STANDARD_GRAINS)}
 
 
+_PART_GRAINS = {"dow": "day", "doy": "day"}
+
+
 def grain_rank(grain: str) -> int:
-    """Higher is coarser."""
-    return _RANKS[grain]
+    """Higher is coarser. A date part ranks as the grain that it needs."""
+    return _RANKS[_PART_GRAINS.get(grain, grain)]
 
 
 def default_grain(grains: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ from assistant.plan import (
     TimePlan,
 )
 from assistant.query import Condition, Filter, JinjaFilter, MetricQuery, RelativeTime, TimeRange
-from assistant.resolve.checks import check_grains, check_shape, check_shares, check_snapshots
+from assistant.resolve.checks import check_grains, check_offsets, check_shape, check_shares, check_snapshots
 from assistant.resolve.columns import Columns, same_metric
 from assistant.resolve.comparisons import UNITS, compare
 from assistant.resolve.fields import custom_grains, resolve_field
@@ -54,6 +54,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     where = tuple(resolve_filter(catalog, item, sources) for item in query.where)
     time, notes = _time(catalog, query, keys, moment)
     check_grains(catalog, metrics, keys, time, query, moment)
+    check_offsets(metrics, keys, time)
     check_shares(query, metrics)
     notes += check_snapshots(metrics, keys, time, any(mentions_time(item) for item in where), moment)
     columns = Columns(catalog, query, tuple(item.name for item in metrics), keys, sources)

@@ -6,11 +6,12 @@ from assistant.query import Order
 from assistant.reading import Analysis
 from assistant.understanding.changes import take_changes
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
-from assistant.understanding.filters import drop_unusable, take_predicates, take_values
+from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_groups
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.ordering import read_order_marks, take_limits, take_orders
 from assistant.understanding.pieces import Piece
+from assistant.understanding.predicates import take_predicates
 from assistant.understanding.shapes import take_shapes
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.timing import METRIC_TIME, settle_time, take_times

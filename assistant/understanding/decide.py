@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Planned
+from assistant.errors import NotSupported, QueryError
 from assistant.query import Comparison, MetricQuery, RelativeTime
 from assistant.reading import (
     Analysis,
@@ -17,7 +18,7 @@ from assistant.reading import (
     Unclear,
     Understood,
 )
-from assistant.resolve import is_computable
+from assistant.resolve import is_computable, resolve_query
 from assistant.understanding.assemble import ASSUMED_METRIC, assemble
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
@@ -104,6 +105,9 @@ def undecided(
         query = reading_with(ground, pieces, {problem.piece.start: option}, finish)
         if query is not None and query not in [choice.query for choice in choices]:
             choices.append(choice_of(ground.catalog, query))
+    choices.sort(
+        key=lambda choice: not all(is_computable(ground.catalog, name) for name in choice.query.metrics)
+    )
     return Unclear(reading, problem.reason, tuple(choices[:_MOST_CHOICES]), problem.piece.text)
 
 
@@ -128,12 +132,23 @@ def metric_choices(
     ground: Ground, pieces: tuple[Piece, ...], names: Sequence[str], finish: Finish
 ) -> tuple[Choice, ...]:
     """A complete reading for each metric that what else was said applies to."""
-    found = []
+    found: list[Choice] = []
     for name in names:
+        if len(found) == _MOST_CHOICES:
+            break
         query = reading_with(ground, pieces, {ASSUMED_METRIC: name}, finish)
-        if query is not None and is_computable(ground.catalog, name):
+        if query is not None and _resolves(ground, query):
             found.append(choice_of(ground.catalog, query))
-    return tuple(found[:_MOST_CHOICES])
+    return tuple(found)
+
+
+def _resolves(ground: Ground, query: MetricQuery) -> bool:
+    """Whether the query can be answered as it is, periods and grains included."""
+    try:
+        resolve_query(ground.catalog, query, ground.now)
+    except (QueryError, NotSupported):
+        return False
+    return True
 
 
 def leading_metrics(catalog: Catalog) -> list[str]:

@@ -73,6 +73,8 @@ class Draft:
     adds: bool = False
     """A follow-up that adds to what it edits, rather than replacing it."""
     future: bool = False
+    contrast: bool = False
+    """The question opens by asking for a comparison."""
     assumptions: list[Assumption] = field(default_factory=list)
     meanings: dict[int, tuple[Meaning, str]] = field(default_factory=dict)
     focus: dict[str, int] = field(default_factory=dict)

@@ -51,8 +51,9 @@ def edit_of(pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog) 
 
 
 def has_cue(pieces: Sequence[Piece]) -> bool:
-    """Whether the question points back to something."""
-    return any(piece.is_(*_CUES) and not piece.concerns for piece in pieces)
+    """Whether the question points back to something, by its first or last word."""
+    spoken = [piece for piece in pieces if not piece.mark]
+    return any(piece.is_(*_CUES) and not piece.concerns for piece in (*spoken[:1], *spoken[-1:]))
 
 
 def _edits(pieces: Sequence[Piece]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.filters import field_of
+from assistant.understanding.predicates import field_of
 
 _MARKS = ("per.before", "per.which", "per.all", "per.overall")
 

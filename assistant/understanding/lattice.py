@@ -84,7 +84,7 @@ class _Places:
 def _add_phrases(
     edges: Edges, text: str, tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary
 ) -> None:
-    for first, last, entries in lexicon.phrases.matches(tokens):
+    for first, last, entries in lexicon.phrases.matches(tokens, vocabulary.inside):
         piece = _piece(edges, text, tokens, first, last)
         edges[first, last] = replace(
             piece,

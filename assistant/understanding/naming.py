@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
-from assistant.understanding.lexicon import BARE
+from assistant.understanding.lexicon import BARE, MetricName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize, words
 
@@ -19,6 +19,8 @@ def take_metrics(draft: Draft) -> None:
     """Fill `metrics`. Raises UndecidedError for a term of several metrics that nothing decides."""
     _free_shapes(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
+    if not chosen:
+        _take_contained(draft)
     populations = _populations(draft, list(chosen), chosen)
     for at, name in chosen.items():
         if at in populations:
@@ -29,6 +31,23 @@ def take_metrics(draft: Draft) -> None:
         draft.focus[name] = at
         if name not in draft.metrics:
             draft.metrics.append(name)
+
+
+def _take_contained(draft: Draft) -> None:
+    """The metric that a value's own name ends with: the tickets of "open tickets", 促销订单 for orders."""
+    if draft.ground.base is not None:
+        return
+    phrases = draft.ground.lexicon.phrases
+    found: dict[str, int] = {}
+    for piece in draft.pieces:
+        tokens = tokenize(piece.text) if piece.values else ()
+        for first, last, entries in phrases.matches(tokens):
+            if first and last == len(tokens):
+                found |= {e.metric: e.strength for e in entries if isinstance(e, MetricName)}
+    best = [name for name, strength in found.items() if strength == max(found.values())]
+    if len(best) == 1:
+        draft.metrics.append(best[0])
+        draft.assume("default_metric", best[0])
 
 
 def _free_shapes(draft: Draft) -> None:

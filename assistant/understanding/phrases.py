@@ -40,17 +40,24 @@ class PhraseTable(Generic[T]):
             node = node[part]
         return tuple(node.get(_END, ()))
 
-    def matches(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, tuple[T, ...]]]:
-        """Every phrase in `tokens` as (first, past the last, items), overlaps included."""
+    def matches(
+        self, tokens: Sequence[Token], skipped: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+        """Every phrase in `tokens` as (first, past the last, items), overlaps included.
+
+        Words of `skipped` may stand inside a phrase that does not have them.
+        """
         for first in range(len(tokens)):
             node: dict[str, Any] | None = self._root.get(tokens[first].text)
-            last = first + 1
+            last, passed = first + 1, False
             while node is not None:
-                if _END in node:
+                if _END in node and not passed:
                     yield first, last, tuple(node[_END])
                 if last >= len(tokens):
                     break
-                node = node.get(tokens[last].text)
+                word = tokens[last].text
+                passed = word in skipped and word not in node and last + 1 < len(tokens)
+                node = node if passed else node.get(word)
                 last += 1
 
     def vocabulary(self) -> Iterable[str]:

@@ -63,8 +63,8 @@ def _compare(draft: Draft) -> None:
         or bool(draft.group_by)
         or len(draft.metrics) > 1
     )
-    for at in draft.find("shape.compare"):
-        if settled:
+    for at in draft.find("shape.compare", "join.versus"):
+        if settled and (draft.has(at, "shape.compare") or len(draft.metrics) > 1):
             draft.read(at, "comparison")
 
 

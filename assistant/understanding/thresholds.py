@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.query import Condition, Operator, Scalar
 from assistant.understanding.draft import Draft
-from assistant.understanding.filters import field_of
 from assistant.understanding.pieces import Piece
+from assistant.understanding.predicates import field_of
 
 _BEFORE: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",

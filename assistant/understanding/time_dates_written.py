@@ -10,14 +10,14 @@ from typing import Any
 from assistant.understanding.time_expr import Absolute, Rolling
 
 _YEARS = range(1990, 2100)
-_NOT_INSIDE = r"(?<![a-z0-9_#.])(?<!\d[/-])"
+_NOT_INSIDE = r"(?<![a-z0-9_#])(?<!(?<!\.)\.)(?<!\d[/-])"
 _DAY = re.compile(rf"{_NOT_INSIDE}((?:19|20)\d\d)([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
 _COMPACT_DAY = re.compile(rf"(?<![a-z0-9_#.])((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _COMPACT_MONTH = re.compile(r"(?<![a-z0-9_#.])(20\d\d)(0[1-9]|1[0-2])(?!\d|[a-z_]|\.\d)")
 _MONTH = re.compile(rf"{_NOT_INSIDE}((?:19|20)\d\d)([-/.])(\d{{1,2}})(?![\d年月]|[-/.]\d)")
 _MONTH_FIRST = re.compile(rf"{_NOT_INSIDE}(\d{{1,2}})/((?:19|20)\d\d)(?!\d)")
 _YEAR_LAST = re.compile(rf"{_NOT_INSIDE}(\d{{1,2}})([/.])(\d{{1,2}})\2((?:19|20)\d\d)(?!\d)")
-_MONTH_DAY = re.compile(r"(?<![a-z0-9_#./])(?<!\d-)(\d{1,2})([/.])(\d{1,2})(?![\d%]|[/.]\d|[a-z])")
+_MONTH_DAY = re.compile(r"(?<![a-z0-9_#./])(\d{1,2})([/.])(\d{1,2})(?![\d%]|[/.]\d|[a-z])")
 _DASHED_DAY = re.compile(r"(?<=[^\d\s-])\s?(\d{1,2})-(\d{1,2})(?!\d|-)")
 _YEAR = re.compile(r"(?<![a-z0-9_.])(?<![/#])((?:19|20)\d\d)(?!\d|[a-z_](?<![qhw])|\.\d|/\d|,\d)")
 _TWO_DIGIT_YEAR = re.compile(r"'(\d\d)(?!\d)")
@@ -45,7 +45,7 @@ def written_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Itera
         span = match.span()
         amount = not guards["preceded_by.amount"].allows(text, *span) or not guards["followed_by.counter"].allows(text, *span)
         if int(match[1]) in _YEARS and not amount:
-            yield word(*span, "bare_year", Absolute(year=int(match[1])), 0.75)
+            yield word(*span, "bare_year", Absolute(year=int(match[1])), 0.85)
 
 
 def century(number: int) -> int:
@@ -98,7 +98,8 @@ def _coded(text: str, word: MakeWord) -> Iterator[Any]:
     for pattern, name in ((_QUARTER, "quarter"), (_HALF, "half")):
         for match in pattern.finditer(text):
             year = century(int(match[1])) if match[1] else None
-            yield word(match.start(), match.end(), "part", Absolute(year=year, **{name: int(match[2])}))
+            for start in {match.start(), match.start() + match[0].startswith("-")}:
+                yield word(start, match.end(), "part", Absolute(year=year, **{name: int(match[2])}))
     for pattern, name in ((_QUARTER_LAST, "quarter"), (_HALF_LAST, "half")):
         for match in pattern.finditer(text):
             yield word(*match.span(), "part", Absolute(year=century(int(match[2])), **{name: int(match[1])}))

@@ -17,7 +17,7 @@ from assistant.catalog.calendar import Calendar
 from assistant.understanding.time_expr import Absolute, AsOf, GrainWord, HolidayRef, TimeComparison, TimeExpr, Versus
 from assistant.understanding.time_relations import RELATION_RULES
 from assistant.understanding.time_rules import PERIOD_RULES, Rule, is_recurring, unit_of
-from assistant.understanding.time_words import TimeWords, Word, time_vocabulary, words_of
+from assistant.understanding.time_words import TimeWords, Word, time_vocabulary, unhyphenated, words_of
 
 MatchKind = Literal["period", "comparison", "grain", "point"]
 _RESULTS = ("p", "c", "g")
@@ -51,13 +51,14 @@ def recognize_times(text: str, calendar: Calendar, vocabulary: TimeWords | None 
     """Every maximal reading, in order of start, the longest first. Readings overlap where the text is
     open to more than one; readings of the same stretch come best first."""
     vocabulary = vocabulary or time_vocabulary()
-    words = words_of(text, calendar, vocabulary)
-    if not words:
-        return ()
-    chart = _Chart(text, vocabulary)
-    for start in range(len(text) - 1, -1, -1):
-        chart.close(start, [word for word in words if word.start == start])
-    return _maximal(list(_matches(chart, text)))
+    plain, hyphens = unhyphenated(text)
+    starting: dict[int, list[Word]] = {}
+    for word in (*words_of(plain, calendar, vocabulary), *hyphens):
+        starting.setdefault(word.start, []).append(word)
+    chart = _Chart(plain, vocabulary)
+    for start in sorted(starting, reverse=True):
+        chart.close(start, starting[start])
+    return _maximal(list(_matches(chart)))
 
 
 def best_times(matches: tuple[TimeMatch, ...]) -> tuple[TimeMatch, ...]:
@@ -85,8 +86,6 @@ class _Chart:
 
     def close(self, start: int, words: list[Word]) -> None:
         """Add the words at `start` and everything the rules make of them and of what follows."""
-        if not words:
-            return
         here: dict[str, list[tuple[int, Any, float]]] = {}
         self.edges[start] = here
         agenda = [(word.kind, word.end, word.value, word.score) for word in words]
@@ -167,7 +166,7 @@ def _paths() -> dict[str, tuple[_Path, ...]]:
     return {kind: tuple(paths.values()) for kind, paths in found.items()}
 
 
-def _matches(chart: _Chart, text: str) -> Iterator[TimeMatch]:
+def _matches(chart: _Chart) -> Iterator[TimeMatch]:
     for start, kinds in chart.edges.items():
         for name in _RESULTS:
             for end, value, score in kinds.get(name, ()):

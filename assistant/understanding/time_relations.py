@@ -165,7 +165,7 @@ def _number_list(number: int, rest: Period) -> Built:
 
 
 def versus(first: Period, second: Period) -> Built:
-    if not _endpoint(first) or not _endpoint(second) or first == second:
+    if not _endpoint(first) or not _endpoint(second) or first == second or unit_of(first) != unit_of(second):
         return None
     if is_recurring(first) and not is_recurring(second):
         first = _with_year_of(second, first)
@@ -270,14 +270,14 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "from? p until_now", _since),
     Rule("p", "from? p to now", _since),
     Rule("p", "from p onwards", _since),
-    Rule("p", "p onwards", lambda p: (_since(p), 0.7) if _startable(p) else None),
+    Rule("p", "p onwards", lambda p: (_since(p), 0.7) if _startable(p) else None, "short_tail"),
     Rule("p", "since p", _since),
     Rule("p", "after p", _one_sided(After)),
     Rule("p", "p after_tail", _one_sided(After)),
-    Rule("p", "p after_tail_weak", _one_sided(After, 0.7)),
+    Rule("p", "p after_tail_weak", _one_sided(After, 0.7), "short_tail"),
     Rule("p", "before p", _one_sided(Before)),
     Rule("p", "p before_tail", _one_sided(Before)),
-    Rule("p", "p before_tail_weak", _one_sided(Before, 0.65)),
+    Rule("p", "p before_tail_weak", _one_sided(Before, 0.65), "short_tail"),
     Rule("p", "until p", _one_sided(Until)),
     Rule("p", "all_time", lambda: AllTime()),
     Rule("p", "recently", lambda: (Recent(), 0.6)),
@@ -292,21 +292,21 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("c", "versus/with comparison closer?", _last),
     Rule("c", "comparison p", _comparison_with),
     Rule("c", "p of? same_tail", _same_period),
-    Rule("c", "same same_unit/unit of? p", lambda *said: _same_period(said[-1])),
-    Rule("c", "versus p closer?", _against),
+    Rule("c", "same same_unit/unit/moon of? p", lambda *said: _same_period(said[-1])),
+    Rule("c", "versus p closer?", _against, "same_follows"),
     Rule("c", "with p closer", _against),
     Rule("c", "versus c", _last),
     Rule("c", "with c closer", _last),
-    Rule("c", "p versus p closer?", versus),
+    Rule("c", "p versus p closer?", versus, "same_follows"),
     Rule("c", "p with p closer", versus),
     Rule("c", "compare p with/and/versus/compare_with p closer?", versus),
     Rule("c", "difference p and p", versus),
     # Grains.
     Rule("g", "grain", _last),
     Rule("g", "grain_of_trend", _last, "trend"),
-    Rule("g", "per unit per_tail?", _grain),
+    Rule("g", "per unit/moon per_tail?", _grain),
     Rule("g", "per span", lambda span: GrainWord("half") if span == (6, "month") else None),
     Rule("g", "per grain", _last),
-    Rule("g", "unit_head unit unit_tail", _grain),
+    Rule("g", "unit_head unit/moon unit_tail", _grain),
     Rule("g", "grain_head grain grain_tail", _last),
 )

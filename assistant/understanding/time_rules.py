@@ -106,6 +106,10 @@ def _day_unmarked(month: Period, day: int) -> Built:
     return (built, 0.75) if built is not None and isinstance(month, Absolute) else None
 
 
+def _named_month_day(month: int, day: int) -> Built:
+    return Absolute(month=month, day=day) if 1 <= day <= 31 else None
+
+
 def _day_first(day: int, month: Period) -> Built:
     return _day_of(month, day)
 
@@ -328,6 +332,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
     Rule("p", "mark_fiscal_word part", _fiscal_part),
     Rule("p", "month of? n mark_day", _day_of),
     Rule("p", "month n", _day_unmarked, "followed_by.counter"),
+    Rule("p", "month_name n", _named_month_day, "followed_by.counter"),
     Rule("p", "month day_ordinal", _day_of),
     Rule("p", "n/day_ordinal of? month", _day_first),
     # Wholes and their parts.
@@ -340,45 +345,47 @@ PERIOD_RULES: tuple[Rule, ...] = (
     Rule("p", "p of? edge_after", _edge),
     Rule("p", "edge_before of? p", _edge_first),
     Rule("p", "month of? third", _third_of),
-    Rule("p", "p of? first n/number mark_piece? unit", _nth),
-    Rule("p", "p of? final n mark_piece? unit", lambda p, n, u: _nth(p, n, u, from_end=True)),
-    Rule("p", "p of? mark_nth n mark_piece? unit", _single_nth),
-    Rule("p", "first n/number unit of p", _nth_of()),
-    Rule("p", "ordinal unit of p", _nth_of(single=True)),
-    Rule("p", "final unit of p", _nth_of(from_end=True)),
-    Rule("p", "shift unit of p", _last_of),
+    Rule("p", "p of? first n/number mark_piece? unit/moon", _nth),
+    Rule("p", "p of? final n mark_piece? unit/moon", lambda p, n, u: _nth(p, n, u, from_end=True)),
+    Rule("p", "p of? mark_nth n mark_piece? unit/moon", _single_nth),
+    Rule("p", "first n/number unit/moon of p", _nth_of()),
+    Rule("p", "ordinal unit/moon of p", _nth_of(single=True)),
+    Rule("p", "final unit/moon of p", _nth_of(from_end=True)),
+    Rule("p", "shift unit/moon of p", _last_of),
     Rule("p", "recent length of p", _last_n_of),
-    Rule("p", "first n mark_piece? unit", _first_of_year),
+    Rule("p", "first n mark_piece? unit/moon", _first_of_year),
     Rule("p", "whole of? p", _calendar_unit),
     Rule("p", "p of? whole_tail", _calendar_unit),
     # Counted from now.
-    Rule("p", "shift unit", _relative),
-    Rule("p", "unit before_last", lambda unit: Relative(unit, -2)),
+    Rule("p", "shift unit/moon", _relative),
+    Rule("p", "unit/moon before_last", lambda unit: Relative(unit, -2)),
     Rule("p", "shift weekday_zh", _weekday_in_week),
     Rule("p", "shift weekday_en", _named_weekday),
     Rule("p", "weekday_zh/weekday_en of? p", _weekday_of_week),
     Rule("p", "p of? weekday_en/weekday_zh", lambda week, day: _weekday_of_week(day, week)),
     Rule("p", "shift part", _occurrence),
     Rule("length", "n/number/few mark_piece? unit", _count),
+    Rule("length", "n/few mark_piece moon", _count),
     Rule("length", "article unit", _count),
     Rule("length", "n mark_piece? unit mark_half_more", _count_and_half),
     Rule("length", "span", lambda span: (*span, False)),
     Rule("p", "recent length", _rolling_strict_weak),
-    Rule("p", "recent mark_piece? unit", _rolling_one),
-    Rule("p", "recent n/number mark_piece? complete unit", _rolling_complete),
-    Rule("p", "shift complete unit", _latest),
-    Rule("p", "latest complete? unit", _latest),
-    Rule("p", "latest n mark_piece? unit", _latest),
+    Rule("p", "recent n moon", lambda manner, n, unit: _rolling_strict_weak(manner, (n, unit, False))),
+    Rule("p", "recent mark_piece? unit/moon", _rolling_one),
+    Rule("p", "recent n/number mark_piece? complete unit/moon", _rolling_complete),
+    Rule("p", "shift complete unit/moon", _latest),
+    Rule("p", "latest complete? unit/moon", _latest),
+    Rule("p", "latest n mark_piece? unit/moon", _latest),
     Rule("p", "ahead length", lambda length: Rolling(length[1], length[0], ahead=True, vague=length[2])),
     Rule("p", "length ago", _ago),
     # Beside or around something.
-    Rule("p", "p of? that unit", _unit_holding),
-    Rule("p", "unit of p", _unit_first),
-    Rule("p", "dayed unit", _unit_holding),
+    Rule("p", "p of? that unit/moon", _unit_holding),
+    Rule("p", "unit/moon of p", _unit_first),
+    Rule("p", "dayed unit/moon", _unit_holding),
     Rule("p", "p before_tail_weak/before_tail length", _beside("before")),
     Rule("p", "p after_tail_weak/after_tail length", _beside("after")),
-    Rule("p", "unit/length before p", _beside_first("before")),
-    Rule("p", "unit/length after p", _beside_first("after")),
+    Rule("p", "unit/moon/length before p", _beside_first("before")),
+    Rule("p", "unit/moon/length after p", _beside_first("after")),
     Rule("p", "dayed around_tail", _around),
     Rule("p", "around dayed", _around),
 )

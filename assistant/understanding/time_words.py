@@ -34,6 +34,7 @@ _NOT_WORDS = ("guards", "preceded_by", "followed_by", "cohort")
 _DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,4}(?![a-z_]|\d|\.\d)")
 _GLUED_DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,3}(?=(?:st|nd|rd|th|days?|weeks?|months?|years?|quarters?|hours?)\b)")
 _CHINESE_NUMBER = re.compile(r"[〇零一二两三四五六七八九十百]+")
+_INNER_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _ORDINAL = re.compile(r"(?<![a-z0-9_.])(\d{1,2})(?:st|nd|rd|th)\b")
 
 
@@ -96,13 +97,19 @@ class TimeWords:
 
 
 def words_of(text: str, calendar: Calendar, vocabulary: TimeWords) -> list[Word]:
-    """All words about time in a normalised text; hyphens inside Latin words read as spaces."""
-    plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
-    found = list(vocabulary.in_text(plain))
-    found += _holiday_table(calendar).in_text(plain)
-    found += _numbers(plain)
-    found += written_dates(plain, Word, vocabulary.named_guards)
+    """All words about time in a text with `unhyphenated` words."""
+    found = list(vocabulary.in_text(text))
+    found += _holiday_table(calendar).in_text(text)
+    found += _numbers(text)
+    found += written_dates(text, Word, vocabulary.named_guards)
     return found
+
+
+def unhyphenated(text: str) -> tuple[str, list[Word]]:
+    """The text with spaces for hyphens inside words ("year-to-date"), and those hyphens as words, since
+    some of them mean "to" ("Jan-Mar")."""
+    hyphens = [Word(match.start(), match.end(), "to") for match in _INNER_HYPHEN.finditer(text)]
+    return (_INNER_HYPHEN.sub(" ", text) if hyphens else text), hyphens
 
 
 def _numbers(text: str) -> Iterator[Word]:
@@ -232,7 +239,7 @@ def _named_holidays(calendar: Calendar) -> TimeWords:
     phrases: dict[str, tuple[tuple[str, Any], ...]] = {}
     for holiday in calendar.holidays:
         for name in (*holiday.labels, *holiday.synonyms, holiday.name.replace("_", " ")):
-            phrase = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", normalize(name).text)
+            phrase = unhyphenated(normalize(name).text)[0]
             phrases[phrase] = (("holiday", HolidayRef(holiday.name)),)
     amount = {phrase: (time_vocabulary().named_guards["preceded_by.amount"],) for phrase in phrases if phrase.isdigit()}
     return TimeWords(phrases, _lengths(phrases), amount)

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assistant.catalog.calendar import Calendar
-from assistant.query import QueryTime, RelativeTime, TimeRange
+from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.time_expr import AsOf, GrainWord, TimeComparison, Versus
 from assistant.understanding.time_resolve import Resolved, base_of, resolve_comparison, resolve_time
+from assistant.understanding.tokens import tokenize
+from assistant.understanding.words import load_vocabulary
 
 METRIC_TIME = "metric_time"
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
+_BEFORE = ("per.before", "per.which")
 _GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 _AS_GRAIN = {"fiscal_quarter": "quarter", "fiscal_year": "year"}
 _OF_REFRESH = {
@@ -33,20 +36,35 @@ def take_times(draft: Draft) -> None:
 
 
 def _take_grains(draft: Draft) -> None:
-    for at, piece in enumerate(draft.pieces):
-        if piece.time is None or piece.time.kind != "grain" or not draft.free(at):
+    for at in range(len(draft.pieces)):
+        grain = _grain_of(draft, at)
+        if grain is None or not draft.free(at):
             continue
-        if not isinstance(piece.time.expr, GrainWord):
-            continue
+        draft.grain = grain
+        draft.focus.setdefault(METRIC_TIME, at)
+        draft.read(at, "grain", grain)
+        for mark in (draft.left(at, *_BEFORE), draft.right(at, "per.after")):
+            marked = draft.has(mark, *_BEFORE, "per.after") and draft.free(mark)
+            if mark is not None and marked and not draft.has(mark, *_OWN_WORDS):
+                draft.read(mark, "connective")
+
+
+def _grain_of(draft: Draft, at: int) -> str | None:
+    """The grain a phrase says, or a bare unit that is asked for: "which month", "top 3 months"."""
+    piece = draft.pieces[at]
+    if piece.time is not None and isinstance(piece.time.expr, GrainWord):
         grain = _AS_GRAIN.get(piece.time.expr.unit, piece.time.expr.unit)
-        if grain in _GRAINS:
-            draft.grain = grain
-            draft.focus.setdefault(METRIC_TIME, at)
-            draft.read(at, "grain", grain)
-            for mark in (draft.left(at, "per.before", "per.which"), draft.right(at, "per.after")):
-                marked = draft.has(mark, "per.before", "per.which", "per.after") and draft.free(mark)
-                if mark is not None and marked and not draft.has(mark, *_OWN_WORDS):
-                    draft.read(mark, "connective")
+        return grain if grain in _GRAINS else None
+    if piece.concerns or piece.time is not None:
+        return None
+    unit = next((unit for unit in _GRAINS if piece.is_(f"grain.{unit}")), None)
+    before = draft.left(at, *_BEFORE, skip=("order.counter",)) if unit else None
+    counted = before is not None and draft.pieces[before].number is not None
+    counted = (
+        counted and bool({"order.top", "order.bottom"} & draft.pieces[before - 1].roles) if before else False
+    )
+    listed = before is not None and before != at - 1 and bool(draft.pieces[before].dimensions)
+    return unit if draft.has(before, *_BEFORE) or counted or listed else None
 
 
 def _take_periods(draft: Draft) -> None:
@@ -116,6 +134,12 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
     """Two periods set against each other show the later one; a comparison applies to what else is named."""
     calendar, now = draft.ground.catalog.calendar, draft.ground.now
     base = None
+    if isinstance(said, TimeComparison) and said.period is not None and _opens(draft, at):
+        found = resolve_time(said.period, now, calendar)
+        draft.time = found.ranges[0] if len(found.ranges) == 1 else found.ranges or None
+        draft.contrast = True
+        draft.read(at, "comparison")
+        return
     if isinstance(said, Versus):
         sides = resolve_time(said, now, calendar)
         if len(sides.ranges) != 2:
@@ -128,7 +152,19 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
         draft.compare = resolve_comparison(said, base, now, calendar)
     except ValueError:
         return
+    if base is not None and draft.compare.range == base:
+        draft.compare = Comparison("prior_period")
     draft.read(at, "comparison", draft.compare.kind)
+
+
+def _opens(draft: Draft, at: int) -> bool:
+    """Whether the phrase is "compare" and a period, with what is compared still to come."""
+    tokens = tokenize(draft.pieces[at].text)
+    starts = any(
+        not first and "shape.compare" in roles
+        for first, _, roles in load_vocabulary().phrases.matches(tokens)
+    )
+    return starts and not any(piece.concerns for piece in draft.pieces[:at])
 
 
 def _base_range(draft: Draft, said: TimeComparison) -> TimeRange | None:

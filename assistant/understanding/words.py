@@ -26,6 +26,8 @@ class Vocabulary:
     """Regular expressions by role, for what is recognised by its build rather than by a word."""
     endings: tuple[str, ...]
     """Ends of metric names that people leave out or exchange for one another."""
+    inside: frozenset[str]
+    """Words that people put into names that do not have them, such as 的."""
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     """Spellings of a metric's phrase beside the one in the catalog."""
 
@@ -42,11 +44,13 @@ def load_vocabulary() -> Vocabulary:
     phrases: PhraseTable[str] = PhraseTable()
     patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
     endings: list[str] = []
+    inside: set[str] = set()
     rewrites: list[tuple[re.Pattern[str], str]] = []
     for name in _FILES:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
         for role, expressions in document["patterns"].items():
             patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
+        inside |= set(document["metric_variants"]["inside"])
         endings += document["metric_variants"]["endings"]
         rewrites += [(re.compile(old), new) for old, new in document["metric_variants"]["rewrites"]]
         for concern, roles in document.items():
@@ -54,4 +58,4 @@ def load_vocabulary() -> Vocabulary:
                 for role, entries in roles.items():
                     for entry in entries:
                         phrases.add(entry, f"{concern}.{role}")
-    return Vocabulary(phrases, patterns, tuple(endings), tuple(rewrites))
+    return Vocabulary(phrases, patterns, tuple(endings), frozenset(inside), tuple(rewrites))

@@ -24,10 +24,22 @@ def test_total(metric: str, value: float) -> None:
 
 
 def test_a_metric_is_the_same_alone_and_beside_others() -> None:
-    names = ["revenue", "done_revenue", "open_revenue", "west_revenue", "done_count", "customer_count", "quantity"]
-    together = run(metrics=names, group_by=["area_name"], where=[{"field": "area_name", "values": ["West"]}])[0]
+    names = [
+        "revenue",
+        "done_revenue",
+        "open_revenue",
+        "west_revenue",
+        "done_count",
+        "customer_count",
+        "quantity",
+    ]
+    together = run(metrics=names, group_by=["area_name"], where=[{"field": "area_name", "values": ["West"]}])[
+        0
+    ]
     for name, value in zip(names, together[1:], strict=True):
-        alone = run(metrics=[name], group_by=["area_name"], where=[{"field": "area_name", "values": ["West"]}])
+        alone = run(
+            metrics=[name], group_by=["area_name"], where=[{"field": "area_name", "values": ["West"]}]
+        )
         assert alone in ([("West", value)], [] if value in (None, 0) else [("West", value)])
 
 
@@ -99,19 +111,37 @@ def test_negative_filters_say_that_rows_without_a_value_are_left_out() -> None:
 def test_having_on_shown_hidden_and_derived_columns() -> None:
     by_country: dict[str, Any] = {"metrics": ["order_count"], "group_by": ["country"]}
     assert run(**by_country, having=[{"field": "order_count", "op": ">", "values": [2]}]) == [(None, 3)]
-    assert run(**by_country, having=[{"field": "revenue", "op": ">", "values": [20]}]) == [("DE", 2), ("US", 2)]
-    two = {"any": [{"field": "revenue", "op": ">", "values": [50]}, {"field": "revenue", "op": "<", "values": [16]}]}
+    assert run(**by_country, having=[{"field": "revenue", "op": ">", "values": [20]}]) == [
+        ("DE", 2),
+        ("US", 2),
+    ]
+    two = {
+        "any": [
+            {"field": "revenue", "op": ">", "values": [50]},
+            {"field": "revenue", "op": "<", "values": [16]},
+        ]
+    }
     assert run(**by_country, having=[two, "{{ Metric('order_count') }} > 2"]) == [(None, 3)]
 
 
 def test_order_by_what_is_not_shown_and_limit_with_a_steady_order_of_ties() -> None:
-    assert run(metrics=["order_count"], group_by=["country"], order_by=["-revenue"], limit=2) == [("DE", 2), ("US", 2)]
-    assert run(metrics=["order_count"], group_by=["country"], order_by=["order_count"], limit=2) == [("DE", 2), ("US", 2)]
+    assert run(metrics=["order_count"], group_by=["country"], order_by=["-revenue"], limit=2) == [
+        ("DE", 2),
+        ("US", 2),
+    ]
+    assert run(metrics=["order_count"], group_by=["country"], order_by=["order_count"], limit=2) == [
+        ("DE", 2),
+        ("US", 2),
+    ]
 
 
 def test_missing_values_come_last_in_either_direction() -> None:
     for direction in ("", "-"):
-        rows = run(metrics=["done_revenue", "order_count"], group_by=["status"], order_by=[f"{direction}done_revenue"])
+        rows = run(
+            metrics=["done_revenue", "order_count"],
+            group_by=["status"],
+            order_by=[f"{direction}done_revenue"],
+        )
         assert [row[1] for row in rows] == [75.0, None, None]
 
 
@@ -124,11 +154,16 @@ def test_names_are_found_in_any_case_and_come_back_as_given() -> None:
 
 
 def test_a_governed_model_reads_its_select() -> None:
-    assert run(metrics=["buyers", "bought"], group_by=["buyer_country"]) == [("DE", 1, 70.0), ("US", 1, 30.0), (None, 1, 5.0)]
+    assert run(metrics=["buyers", "bought"], group_by=["buyer_country"]) == [
+        ("DE", 1, 70.0),
+        ("US", 1, 30.0),
+        (None, 1, 5.0),
+    ]
     assert run(metrics=["oldest_order"], now=datetime(2025, 1, 8)) == [(3,)]
 
 
 def test_saved_columns_tables_and_time() -> None:
     made = statement(metrics=["revenue"], group_by=["country"], time={"relative": "this_year"})
     assert made.tables == ("toy.customers", "toy.orders")
-    assert made.time is not None and made.time.to_dict() == {"start": "2025-01-01", "end": "2026-01-01"}
+    assert made.time is not None
+    assert made.time.to_dict() == {"start": "2025-01-01", "end": "2026-01-01"}

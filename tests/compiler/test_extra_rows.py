@@ -12,7 +12,11 @@ def test_a_total_of_distinct_values_is_counted_again() -> None:
     assert run(metrics=["visitors"], group_by=["metric_time__month"], totals=True) == [
         ("2025-01-01", 2), ("2025-02-01", 1), ("2025-03-01", 2), (None, 3),
     ]  # fmt: skip
-    assert run(metrics=["average_order", "largest"], group_by=["status"], totals=True)[-1] == (None, 16.428571, 40.0)
+    assert run(metrics=["average_order", "largest"], group_by=["status"], totals=True)[-1] == (
+        None,
+        16.428571,
+        40.0,
+    )
 
 
 def test_the_rest_is_one_row() -> None:
@@ -50,13 +54,21 @@ def test_shares_of_everything_and_of_a_bucket() -> None:
     ]  # fmt: skip
     by_month = run(metrics=["visit_count"], group_by=["metric_time__month", "channel"], share_of_total=True)
     assert [row[3] for row in by_month] == [0.666667, 0.333333, 1.0, 0.5, 0.5]
-    assert run(metrics=["visitors"], group_by=["channel"], share_of_total=True, limit=1) == [("ads", 2, 0.666667)]
-    assert run(metrics=["net_done"], group_by=["area_name"], share_of_total=True)[0] == ("East", 10.0, 0.263158)
+    assert run(metrics=["visitors"], group_by=["channel"], share_of_total=True, limit=1) == [
+        ("ads", 2, 0.666667)
+    ]
+    assert run(metrics=["net_done"], group_by=["area_name"], share_of_total=True)[0] == (
+        "East",
+        10.0,
+        0.263158,
+    )
 
 
 def test_shares_are_of_all_groups_whatever_is_shown() -> None:
     having = [{"field": "revenue", "op": "<", "values": [50]}]
-    rows = run(metrics=["revenue"], group_by=["country"], share_of_total=True, having=having, order_by=["-revenue"])
+    rows = run(
+        metrics=["revenue"], group_by=["country"], share_of_total=True, having=having, order_by=["-revenue"]
+    )
     assert rows == [("US", 30.0, 0.26087), (None, 15.0, 0.130435)]
 
 

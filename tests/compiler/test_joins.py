@@ -24,7 +24,8 @@ def test_a_fan_out_is_refused_with_what_is_possible() -> None:
         with pytest.raises(QueryError) as refused:
             statement(metrics=["revenue"], **query)
         assert refused.value.code == "incompatible_dimension"
-        assert "country" in refused.value.choices and "sku" not in refused.value.choices
+        assert "country" in refused.value.choices
+        assert "sku" not in refused.value.choices
 
 
 def test_two_facts_are_aggregated_apart() -> None:
@@ -66,7 +67,9 @@ def test_conformed_dimensions_and_one_time_axis() -> None:
 
 
 def test_snapshots_stand_beside_every_bucket() -> None:
-    rows = run(metrics=["visit_count", "open_amount", "open_per_visit"], group_by=["country", "metric_time__month"])
+    rows = run(
+        metrics=["visit_count", "open_amount", "open_per_visit"], group_by=["country", "metric_time__month"]
+    )
     assert rows == [
         ("DE", "2025-01-01", 1, 25.0, 25.0), ("FR", "2025-02-01", 1, None, None),
         ("US", "2025-01-01", 2, 150.0, 75.0), (None, "2025-03-01", 2, 5.0, 2.5),
@@ -88,7 +91,10 @@ def test_a_snapshot_has_no_past() -> None:
 def test_two_ways_to_a_dimension_must_be_told_apart() -> None:
     with pytest.raises(QueryError) as refused:
         statement(metrics=["transfer_count"], group_by=["tier"])
-    assert (refused.value.code, refused.value.choices) == ("ambiguous_dimension", ("receiver__tier", "sender__tier"))
+    assert (refused.value.code, refused.value.choices) == (
+        "ambiguous_dimension",
+        ("receiver__tier", "sender__tier"),
+    )
     rows = run(metrics=["transfer_count"], group_by=["sender__tier", "receiver__tier"])
     assert rows == [("gold", "gold", 1), ("gold", "iron", 1)]
 
@@ -100,12 +106,21 @@ def test_the_nearest_of_several_paths_is_meant() -> None:
     assert by_order == [("DE", 4), ("US", 6), (None, 11)]
 
 
-FIELDS = ["country", "area_name", "vip", "metric_time__month", "metric_time__week", "metric_time__extract_dow"]
+FIELDS = [
+    "country",
+    "area_name",
+    "vip",
+    "metric_time__month",
+    "metric_time__week",
+    "metric_time__extract_dow",
+]
 COMMON = ["country", "area_name", "metric_time__month", "metric_time__quarter"]
 
 
 @given(
-    metric=st.sampled_from(["revenue", "order_count", "paid_count", "done_revenue", "quantity", "visit_count"]),
+    metric=st.sampled_from(
+        ["revenue", "order_count", "paid_count", "done_revenue", "quantity", "visit_count"]
+    ),
     fields=st.lists(st.sampled_from(FIELDS), unique=True, max_size=4),
     within=st.sampled_from([None, {"start": "2025-01-15", "end": "2025-03-20"}]),
 )
@@ -116,7 +131,9 @@ def test_slices_add_up_to_the_total(metric: str, fields: list[str], within: Any)
 
 
 @given(
-    metrics=st.lists(st.sampled_from(["revenue", "quantity", "visit_count", "done_count"]), unique=True, min_size=1),
+    metrics=st.lists(
+        st.sampled_from(["revenue", "quantity", "visit_count", "done_count"]), unique=True, min_size=1
+    ),
     fields=st.lists(st.sampled_from(COMMON), unique=True, max_size=3),
 )
 def test_facts_side_by_side_keep_their_totals(metrics: list[str], fields: list[str]) -> None:

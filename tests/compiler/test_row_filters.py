@@ -25,13 +25,17 @@ def test_the_base_scan() -> None:
 
 
 def test_a_filter_by_a_dimension_that_is_a_join_away() -> None:
-    _, rows = _governed({"orders": "{{ Dimension('customer__area__area_name') }} = 'East'"}, metrics=["order_count"])
+    _, rows = _governed(
+        {"orders": "{{ Dimension('customer__area__area_name') }} = 'East'"}, metrics=["order_count"]
+    )
     assert rows == [(2,)]
 
 
 def test_what_is_joined_shows_only_permitted_rows() -> None:
     _, rows = _governed(
-        {"customers": "{{ Dimension('customer__country') }} = 'US'"}, metrics=["order_count"], group_by=["country"]
+        {"customers": "{{ Dimension('customer__country') }} = 'US'"},
+        metrics=["order_count"],
+        group_by=["country"],
     )
     assert rows == [("US", 2), (None, 5)]
 
@@ -45,7 +49,10 @@ def test_inside_governed_sql_and_on_its_rows() -> None:
 
 
 def test_every_fact_and_both_sides_of_a_comparison() -> None:
-    filters = {"orders": "{{ Dimension('order__status') }} = 'done'", "visits": "{{ Dimension('visit__source') }} = 'ads'"}
+    filters = {
+        "orders": "{{ Dimension('order__status') }} = 'done'",
+        "visits": "{{ Dimension('visit__source') }} = 'ads'",
+    }
     sql, rows = _governed(filters, metrics=["order_count", "visit_count"], compare={"kind": "prior_period"},
                           time={"start": "2025-03-01", "end": "2025-04-01"})  # fmt: skip
     assert rows == [(2, 0, 2, None, 1, 0, 1, None)]

@@ -34,7 +34,10 @@ def test_grains_weeks_and_date_parts() -> None:
 
 
 def test_a_day_of_timestamps_is_a_day() -> None:
-    assert run(metrics=["order_count"], group_by=["metric_time"], limit=2) == [("2025-01-05", 1), ("2025-01-31", 1)]
+    assert run(metrics=["order_count"], group_by=["metric_time"], limit=2) == [
+        ("2025-01-05", 1),
+        ("2025-01-31", 1),
+    ]
     assert run(metrics=["order_count"], group_by=["ordered_at__month"])[0] == ("2025-01-01", 2)
 
 
@@ -102,7 +105,8 @@ def test_months_meet_months_of_other_lengths() -> None:
 def test_days_meet_the_day_of_the_same_place_and_the_rest_has_no_counterpart() -> None:
     rows = run(**DAYS, group_by=["metric_time__day"], time={"start": "2025-02-01", "end": "2025-03-01"},
                compare={"kind": "prior_period"})  # fmt: skip
-    assert len(rows) == 28 and all(row[1:3] == (1, 1) for row in rows)
+    assert len(rows) == 28
+    assert all(row[1:3] == (1, 1) for row in rows)
     rows = run(**DAYS, group_by=["metric_time__day"], time={"start": "2025-03-01", "end": "2025-04-01"},
                compare={"kind": "prior_period"})  # fmt: skip
     assert [row[2] for row in rows] == [1] * 28 + [None] * 3
@@ -130,26 +134,46 @@ def test_a_period_that_is_not_over_is_compared_with_as_many_days() -> None:
     now = datetime(2025, 3, 10, 9)
     for time in ({"relative": "this_month"}, {"relative": "month_to_date"}):
         made = statement(now, **DAYS, time=time, compare={"kind": "prior_period"})
-        assert made.prior_time is not None and made.prior_time.to_dict() == {"start": "2025-02-01", "end": "2025-02-11"}
+        assert made.prior_time is not None
+        assert made.prior_time.to_dict() == {
+            "start": "2025-02-01",
+            "end": "2025-02-11",
+        }
         assert run(now, **DAYS, time=time, compare={"kind": "prior_period"}) == [(10, 10, 0, 0.0)]
-    assert statement(now, **DAYS, time={"relative": "this_month"}, compare={"kind": "prior_period"}).notes == (
-        ("partial_period", "2025-03-01..2025-03-11"),
-    )
+    assert statement(
+        now, **DAYS, time={"relative": "this_month"}, compare={"kind": "prior_period"}
+    ).notes == (("partial_period", "2025-03-01..2025-03-11"),)
     monday = datetime(2025, 12, 3, 9)
     made = statement(monday, **DAYS, time={"relative": "month_to_date"}, compare={"kind": "prior_period"})
-    assert made.prior_time is not None and made.prior_time.to_dict() == {"start": "2025-11-01", "end": "2025-11-04"}
+    assert made.prior_time is not None
+    assert made.prior_time.to_dict() == {
+        "start": "2025-11-01",
+        "end": "2025-11-04",
+    }
 
 
 def test_a_holiday_is_aligned_by_its_day_zero() -> None:
-    made = statement(**DAYS, time={"start": "2025-01-29", "end": "2025-02-05"}, compare={"kind": "same_holiday_last_year"})
-    assert made.prior_time is not None and made.prior_time.to_dict() == {"start": "2024-02-10", "end": "2024-02-17"}
+    made = statement(
+        **DAYS, time={"start": "2025-01-29", "end": "2025-02-05"}, compare={"kind": "same_holiday_last_year"}
+    )
+    assert made.prior_time is not None
+    assert made.prior_time.to_dict() == {
+        "start": "2024-02-10",
+        "end": "2024-02-17",
+    }
     with pytest.raises(QueryError):
-        statement(**DAYS, time={"start": "2025-05-01", "end": "2025-05-05"}, compare={"kind": "same_holiday_last_year"})
+        statement(
+            **DAYS,
+            time={"start": "2025-05-01", "end": "2025-05-05"},
+            compare={"kind": "same_holiday_last_year"},
+        )
 
 
 def test_a_range_of_ones_own() -> None:
     compare = {"kind": "range", "start": "2024-01-01", "end": "2024-01-11"}
-    assert run(**DAYS, time={"start": "2025-01-01", "end": "2025-01-11"}, compare=compare) == [(10, 10, 0, 0.0)]
+    assert run(**DAYS, time={"start": "2025-01-01", "end": "2025-01-11"}, compare=compare) == [
+        (10, 10, 0, 0.0)
+    ]
 
 
 def test_groups_of_either_side_survive_a_comparison() -> None:
@@ -162,33 +186,51 @@ def test_groups_of_either_side_survive_a_comparison() -> None:
 
 def test_without_a_range_each_bucket_is_compared_with_the_one_before() -> None:
     rows = run(metrics=["revenue"], group_by=["metric_time__month"], compare={"kind": "prior_period"})
-    assert [row[:3] for row in rows][:3] == [("2025-01-01", 30.0, None), ("2025-02-01", 30.0, 30.0), ("2025-03-01", 55.0, 30.0)]
+    assert [row[:3] for row in rows][:3] == [
+        ("2025-01-01", 30.0, None),
+        ("2025-02-01", 30.0, 30.0),
+        ("2025-03-01", 55.0, 30.0),
+    ]
 
 
 def test_ratios_are_compared_after_aggregation() -> None:
-    rows = run(metrics=["done_rate"], compare={"kind": "prior_period"}, time={"start": "2025-02-01", "end": "2025-03-01"})
+    rows = run(
+        metrics=["done_rate"],
+        compare={"kind": "prior_period"},
+        time={"start": "2025-02-01", "end": "2025-03-01"},
+    )
     assert rows == [(0.0, 1.0, -1.0, -1.0)]
 
 
 def test_several_ranges_side_by_side() -> None:
-    january, march = {"start": "2025-01-01", "end": "2025-02-01"}, {"start": "2025-03-01", "end": "2025-04-01"}
+    january, march = (
+        {"start": "2025-01-01", "end": "2025-02-01"},
+        {"start": "2025-03-01", "end": "2025-04-01"},
+    )
     made = statement(metrics=["visit_count"], group_by=["channel"], time=[january, march])
     assert [column.name for column in made.columns] == ["period", "channel", "visit_count"]
     assert run(metrics=["visit_count", "revenue"], time=[january, march]) == [
         ("2025-01-01..2025-02-01", 3, 30.0), ("2025-03-01..2025-04-01", 2, 55.0),
     ]  # fmt: skip
-    top = run(metrics=["visit_count"], group_by=["channel"], time=[january, march], limit=1, limit_per="period")
+    top = run(
+        metrics=["visit_count"], group_by=["channel"], time=[january, march], limit=1, limit_per="period"
+    )
     assert top == [("2025-01-01..2025-02-01", "ads", 2), ("2025-03-01..2025-04-01", "ads", 1)]
 
 
 def test_running_totals_and_moving_averages() -> None:
     rows = run(metrics=["revenue", "done_rate"], group_by=["metric_time__month"], running="year")
-    assert [(row[0], row[2]) for row in rows] == [("2025-01-01", 30.0), ("2025-02-01", 60.0), ("2025-03-01", 115.0)]
+    assert [(row[0], row[2]) for row in rows] == [
+        ("2025-01-01", 30.0),
+        ("2025-02-01", 60.0),
+        ("2025-03-01", 115.0),
+    ]
     assert [row[4] for row in rows] == [1.0, 0.666667, 0.571429]
     rows = run(metrics=["revenue", "done_rate"], group_by=["metric_time__month"], moving={"periods": 2})
     assert [(row[2], row[4]) for row in rows] == [(30.0, 1.0), (30.0, 0.666667), (42.5, 0.4)]
     by_month = run(metrics=["revenue"], group_by=["metric_time__day"], running="month")
-    assert by_month[1] == ("2025-01-31", 20.0, 30.0) and by_month[2] == ("2025-02-10", 30.0, 30.0)
+    assert by_month[1] == ("2025-01-31", 20.0, 30.0)
+    assert by_month[2] == ("2025-02-10", 30.0, 30.0)
     with pytest.raises(QueryError):
         statement(metrics=["revenue"], running="all")
     with pytest.raises(QueryError):

@@ -150,6 +150,22 @@ def test_a_file_that_is_being_written(tmp_path: Path, file: Path) -> None:
         process.stdin.close()
 
 
+def test_the_same_file_can_be_open_elsewhere_in_the_process(file: Path) -> None:
+    with duckdb.connect(str(file), read_only=True) as before:
+        engine = open_it(file)
+        with duckdb.connect(str(file), read_only=True) as after:
+            for connection in (before, after):
+                assert connection.execute("SELECT count(*) FROM t").fetchall() == [(100,)]
+        assert engine.run(statement("SELECT count(*) FROM s.v", NUMBER)).data == ((100.0,),)
+
+
+def test_odd_file_names(tmp_path: Path, file: Path) -> None:
+    for name in ("o'hara shop.duckdb", "memory.duckdb", "s.duckdb", "数据.duckdb"):
+        copy = tmp_path / name
+        copy.write_bytes(file.read_bytes())
+        assert open_it(copy).run(statement("SELECT count(*) FROM s.v", NUMBER)).data == ((100.0,),)
+
+
 def test_dates(file: Path) -> None:
     rows = open_it(file).run(statement("SELECT DATE '2025-02-03'", Column("d", "date", "time", "t")))
     assert datetime.date.fromisoformat(str(rows.data[0][0])) == datetime.date(2025, 2, 3)

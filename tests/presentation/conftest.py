@@ -80,7 +80,8 @@ METRICS = (
             companions=("mql_rate",),
         ),
     ),
-    Metric("mql_count", simple("count", "mql_at"), Labels("MQL数量", "MQLs"), card=MetricCard(unit="count", direction="up")),
+    Metric("mql_count", simple("count", "mql_at"), Labels("MQL数量", "MQLs"),
+           card=MetricCard(unit="count", direction="up")),
     Metric(
         "mql_rate",
         Ratio(MetricInput("mql_count"), MetricInput("lead_count")),
@@ -92,7 +93,7 @@ METRICS = (
             version=2,
             thresholds=(Threshold("minimum", 0.4, "行业"),),
             pitfalls=(Pitfall(Labels("样本量小时不稳定", "Unstable on small samples")),),
-            history=(MetricVersion(1, "2025-02-01", Labels("阈值由 50 改为 60", "Threshold 50 to 60"), "li.na"),),
+            history=(MetricVersion(1, "2025-02-01", Labels("阈值改为 60", "Threshold now 60"), "li.na"),),
         ),
     ),
     Metric(
@@ -103,7 +104,8 @@ METRICS = (
     ),
     Metric("cpl", simple("average", "cost"), Labels("线索成本", "Cost per lead"),
            card=MetricCard(unit="currency:CNY", direction="down", thresholds=(Threshold("maximum", 300),))),
-    Metric("page_views", simple("count", "1"), Labels("浏览量", "Page views"), card=MetricCard(unit="count", vanity=True)),
+    Metric("page_views", simple("count", "1"), Labels("浏览量", "Page views"),
+           card=MetricCard(unit="count", vanity=True)),
     Metric("secret", simple("count", "1"), Labels("分母", "Denominator"), hidden=True),
 )  # fmt: skip
 CATALOG = Catalog(
@@ -111,7 +113,10 @@ CATALOG = Catalog(
     "v1",
     {
         "leads": SemanticModel(
-            "leads", Relation("leads"), primary_entity="lead", dimensions={item.name: item for item in DIMENSIONS}
+            "leads",
+            Relation("leads"),
+            primary_entity="lead",
+            dimensions={item.name: item for item in DIMENSIONS},
         )
     },
     {item.name: item for item in METRICS},

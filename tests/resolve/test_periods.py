@@ -34,7 +34,8 @@ NOW = datetime(2025, 3, 12, 15)  # a Wednesday
 )  # fmt: skip
 def test_period(period: RelativePeriod, start: str, end: str) -> None:
     found = resolve_period(period, NOW, Calendar())
-    assert found is not None and found.to_dict() == {"start": start, "end": end}
+    assert found is not None
+    assert found.to_dict() == {"start": start, "end": end}
 
 
 def test_all_of_time_has_no_range_and_every_period_is_known() -> None:
@@ -44,7 +45,8 @@ def test_all_of_time_has_no_range_and_every_period_is_known() -> None:
 
 def test_weeks_may_begin_on_another_day() -> None:
     found = resolve_period("this_week", datetime(2025, 3, 9), Calendar(week_start=6))
-    assert found is not None and found.to_dict() == {"start": "2025-03-09", "end": "2025-03-16"}
+    assert found is not None
+    assert found.to_dict() == {"start": "2025-03-09", "end": "2025-03-16"}
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,9 @@ def test_values_of_another_type_are_refused(field: str, op: str, values: list[An
 def test_types_of_the_warehouse_count_once_a_catalog_is_bound() -> None:
     from dataclasses import replace
 
-    types = {"toy.orders": {"hours": "INTEGER", "status": "VARCHAR", "paid": "BOOLEAN", "ordered_at": "TIMESTAMP"}}
+    types = {
+        "toy.orders": {"hours": "INTEGER", "status": "VARCHAR", "paid": "BOOLEAN", "ordered_at": "TIMESTAMP"}
+    }
     bound = replace(catalog(), column_types=types)
     for field, op, value in (("hours", "=", "3"), ("status", "=", 3), ("paid", "=", "yes"), ("paid", ">", True),
                              ("hours", "contains", "3"), ("hours", "=", True)):  # fmt: skip
@@ -80,7 +82,8 @@ def test_types_of_the_warehouse_count_once_a_catalog_is_bound() -> None:
 def test_what_cannot_be_computed_yet_names_metric_and_feature() -> None:
     with pytest.raises(NotSupported) as refused:
         _resolved(metrics=["all_time_revenue"])
-    assert refused.value.feature == "cumulative" and "all_time_revenue" in str(refused.value)
+    assert refused.value.feature == "cumulative"
+    assert "all_time_revenue" in str(refused.value)
     assert not is_computable(catalog(), "all_time_revenue")
     assert is_computable(catalog(), "nested")
 
@@ -88,16 +91,27 @@ def test_what_cannot_be_computed_yet_names_metric_and_feature() -> None:
 def test_fields_that_all_metrics_share() -> None:
     alone = {option.name: option for option in fields_for(catalog(), ["revenue"])}
     assert {"metric_time", "status", "country", "area_name", "ordered_at", "customer", "order"} <= set(alone)
-    assert alone["country"].qualified_name == "customer__country" and alone["country"].conformed == "country"
-    assert "sku" not in alone and alone["ordered_at"].kind == "time" and alone["customer"].kind == "entity"
+    assert alone["country"].qualified_name == "customer__country"
+    assert alone["country"].conformed == "country"
+    assert "sku" not in alone
+    assert alone["ordered_at"].kind == "time"
+    assert alone["customer"].kind == "entity"
     both = [option.name for option in fields_for(catalog(), ["visit_count", "target"])]
     assert "source" in both or "channel" in both
     assert not {"country", "target_month"} & set(both)
-    assert {"sender__tier", "receiver__tier"} <= {option.name for option in fields_for(catalog(), ["transfer_count"])}
+    assert {"sender__tier", "receiver__tier"} <= {
+        option.name for option in fields_for(catalog(), ["transfer_count"])
+    }
 
 
 def test_every_option_can_be_grouped_and_filtered_by() -> None:
-    for metrics in (["revenue"], ["revenue", "visit_count"], ["visit_count", "target"], ["quantity"], ["open_amount"]):
+    for metrics in (
+        ["revenue"],
+        ["revenue", "visit_count"],
+        ["visit_count", "target"],
+        ["quantity"],
+        ["open_amount"],
+    ):
         for option in fields_for(catalog(), metrics):
             run(metrics=metrics, group_by=[option.name])
             run(metrics=metrics, where=[{"field": option.name, "op": "is not null"}]
@@ -111,18 +125,24 @@ def test_a_metric_that_is_another_by_some_dimension() -> None:
     )  # fmt: skip
     replaced, pairs = replace_by_dimension(catalog(), query)
     assert pairs == (("revenue", "status_revenue"),)
-    assert replaced.metrics == ("status_revenue",) and replaced.order_by[0].field == "status_revenue"
+    assert replaced.metrics == ("status_revenue",)
+    assert replaced.order_by[0].field == "status_revenue"
     resolved = resolve_query(catalog(), query, NOW)
     assert ("dimension_metric", "revenue->status_revenue") in resolved.notes
     assert resolved.query.metrics == ("status_revenue",)
     unchanged, none = replace_by_dimension(catalog(), query.but(group_by=("country",)))
-    assert none == () and unchanged.metrics == ("revenue",)
+    assert none == ()
+    assert unchanged.metrics == ("revenue",)
 
 
 def test_saved_queries_and_object_syntax() -> None:
     rows = run(saved_query="monthly_by_country", order_by=["-revenue"], limit=1)
     assert rows == [("2025-03-01", "DE", 40.0, 1)]
-    assert run(metrics=["order_count"], group_by=["Dimension('order__status')"]) == [("done", 4), ("open", 2), (None, 1)]
+    assert run(metrics=["order_count"], group_by=["Dimension('order__status')"]) == [
+        ("done", 4),
+        ("open", 2),
+        (None, 1),
+    ]
 
 
 def test_joined_fields_are_noted_with_their_way() -> None:

@@ -18,6 +18,11 @@ ROLL_UPS: dict[AggregationFunction, type[exp.AggFunc]] = {
 """How values of parts make the value of the whole; the others are computed from the rows again."""
 
 
+def can_roll_up(kind: Simple) -> bool:
+    """Whether the value of a whole follows from those of its parts."""
+    return kind.function in ROLL_UPS and kind.non_additive is None
+
+
 def aggregate(kind: Simple, value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
     """`kind` of `value` over the rows that pass `condition`."""
     call = _call(kind, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 from assistant.compiler.draft import Draft, Frame, Scan, Slot
@@ -21,10 +22,16 @@ def plan_scans(draft: Draft) -> Draft:
             if frame.prior and leaf.source.time is None:
                 continue
             slot = slots.setdefault((identity, frame.prior is not None), Slot(f"_v{number}{suffix}", leaf))
-            together = leaf.source if by_time else leaf.source.model
-            groups.setdefault(together, []).append(slot)
+            groups.setdefault(_together(leaf, by_time), []).append(slot)
         scans += [_scan(frame, tuple(group)) for group in groups.values()]
     return replace(draft, slots=slots, scans=tuple(scans))
+
+
+def _together(leaf: Leaf, by_time: bool) -> Hashable:
+    """Leaves with the same key share a scan; a semi-additive one shares it with equal filters only."""
+    rows = leaf.source if by_time else leaf.source.model
+    held = frozenset(item.identity for item in leaf.filters) if leaf.kind.non_additive else None
+    return (rows, leaf.offsets, leaf.kind.non_additive, held)
 
 
 def _frames(time: TimePlan) -> list[Frame]:

@@ -11,7 +11,7 @@ SELECT * FROM (VALUES
 CREATE OR REPLACE TEMP TABLE media_month AS
 WITH month_share AS (
     SELECT date_trunc('month', day)::DATE AS month, year, sum(share) AS share, sum(share) / sum(sum(share)) OVER (PARTITION BY year) AS year_share
-    FROM lead_day GROUP BY ALL
+    FROM lead_day GROUP BY date_trunc('month', day)::DATE, year
 ), counted AS (
     SELECT channel, date_trunc('month', created_at)::DATE AS month, count(*) AS n FROM leads WHERE campaign_id IS NULL OR campaign_id NOT IN (2, 3) GROUP BY ALL
 ), yearly AS (

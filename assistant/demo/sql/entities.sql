@@ -161,7 +161,7 @@ CREATE OR REPLACE TEMP TABLE base_customer AS
 SELECT account_id, region, is_cn, size_segment,
     row_number() OVER (PARTITION BY region ORDER BY account_id) AS region_no
 FROM account_draw
-WHERE created_at < TIMESTAMP '2022-12-20' AND even(account_id, 'account.base') < 0.88;
+WHERE created_at < TIMESTAMP '2022-12-20' AND even(account_id, 'account.base') < 0.96;
 
 CREATE OR REPLACE TEMP TABLE prospect AS
 SELECT account_id, region, is_cn, size_segment, created_at,
@@ -196,7 +196,10 @@ SELECT a.account_id,
     CASE WHEN even(a.account_id, 'account.partnered') < 0.22 THEN p.partner_id END,
     a.created_at
 FROM account_draw a
-LEFT JOIN rep_seat s ON s.region = a.region AND s.seat = uniform_int(a.account_id, 'account.rep', 1, s.seats)
+LEFT JOIN (SELECT *, max(seat) FILTER (WHERE employee_id = 44) OVER (PARTITION BY region) AS idle_seat FROM rep_seat) s
+    -- E044 talks a lot and keeps few accounts
+    ON s.region = a.region AND s.seat = CASE WHEN uniform_int(a.account_id, 'account.rep', 1, s.seats) = s.idle_seat AND u(a.account_id, 'account.idle') < 0.85
+        THEN s.idle_seat % s.seats + 1 ELSE uniform_int(a.account_id, 'account.rep', 1, s.seats) END
 LEFT JOIN partnered p ON p.region = a.region AND p.place = uniform_int(a.account_id, 'account.partner', 1, p.places)
 ORDER BY a.account_id;
 

@@ -124,6 +124,7 @@ INSERT INTO gov_value_labels VALUES
     ('source_system', 'erp', 'ERP系统', 'ERP', []), ('source_system', 'wecom', '企微SCRM', 'WeCom SCRM', []), ('source_system', 'helpdesk', '客服系统', 'Helpdesk', []),
     ('id_type', 'lead_id', '线索ID', 'Lead ID', []), ('id_type', 'user_id', '用户ID', 'User ID', []), ('id_type', 'visitor_id', '访客ID', 'Visitor ID', []), ('id_type', 'member_id', '群成员ID', 'Member ID', []), ('id_type', 'contact_id', '联系人ID', 'Contact ID', []),
     ('match_method', 'deterministic', '精确匹配', 'Deterministic', ['ID直连']), ('match_method', 'email', '邮箱匹配', 'Email', []), ('match_method', 'phone', '手机匹配', 'Phone', []), ('match_method', 'probabilistic', '概率匹配', 'Probabilistic', ['模糊匹配']),
+    ('event_name', 'sign_up', '注册', 'Sign-up', ['注册成功', 'signup', 'registration']),
     ('event_name', 'app_open', '打开应用', 'App open', ['启动']), ('event_name', 'view_dashboard', '查看看板', 'View dashboard', ['浏览看板']),
     ('event_name', 'push_received', '收到推送', 'Push received', ['推送']), ('event_name', 'heartbeat', '心跳', 'Heartbeat', []), ('event_name', 'auto_login', '自动登录', 'Auto login', []);
 
@@ -151,7 +152,7 @@ FROM (SELECT * FROM (VALUES
     ('ctr', NULL, NULL, 0.009, 0.014, 0.021), ('ctr', 'channel', 'paid_search', 0.024, 0.031, 0.042), ('ctr', 'channel', 'paid_social', 0.008, 0.011, 0.016),
     ('ctr', 'channel', 'display', 0.003, 0.005, 0.008), ('ctr', 'channel', 'email', 0.017, 0.024, 0.033),
     ('retention_d1', NULL, NULL, 0.36, 0.44, 0.52), ('retention_d7', NULL, NULL, 0.24, 0.31, 0.39), ('retention_d30', NULL, NULL, 0.14, 0.20, 0.27),
-    ('repeat_purchase_rate', NULL, NULL, 0.14, 0.20, 0.28), ('arpu', NULL, NULL, 3200, 5600, 8800)
+    ('repeat_purchase_rate', NULL, NULL, 0.14, 0.20, 0.28), ('arpu', NULL, NULL, 2600, 4900, 7600)
 ) AS t(metric_key, scope_dim, scope_value, p25, p50, p75)) u
 UNPIVOT (value FOR percentile IN (p25 AS '25', p50 AS '50', p75 AS '75'));
 
@@ -179,7 +180,7 @@ INSERT INTO gov_tracking_plan
 SELECT e.event_name, p.platform, 1, e.feature_id, e.required_props, ['user_id', 'account_id'], 'product', DATE '2023-01-01', NULL
 FROM (
     SELECT feature_key AS event_name, feature_id, ['entry', 'duration_ms'] AS required_props FROM features
-    UNION ALL SELECT 'app_open', NULL, ['entry'] UNION ALL SELECT 'view_dashboard', NULL, ['entry']
+    UNION ALL SELECT 'sign_up', NULL, ['entry'] UNION ALL SELECT 'app_open', NULL, ['entry'] UNION ALL SELECT 'view_dashboard', NULL, ['entry']
 ) e CROSS JOIN (SELECT unnest(['web', 'ios', 'android']) AS platform) p
 WHERE NOT (e.event_name = 'mobile_view' AND p.platform = 'web')
 ORDER BY e.event_name, p.platform;

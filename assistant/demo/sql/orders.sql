@@ -11,9 +11,9 @@ FROM opp_draft WHERE is_won;
 INSERT INTO order_source
 WITH yearly AS (
     SELECT l.account_id, l.churn_no, l.start_no, l.first_ordered_at IS NULL AS is_base,
-        CASE WHEN l.first_ordered_at IS NULL THEN floor(12 * pow(even_a(row_number() OVER (ORDER BY u(l.account_id, 'order.month')), 'order.renewal'), 0.85))::INT
+        CASE WHEN l.first_ordered_at IS NULL THEN floor(12 * pow(even_a(row_number() OVER (PARTITION BY a.size_segment ORDER BY u(l.account_id, 'order.month')), 'order.renewal' || a.size_segment), 0.85))::INT
             ELSE l.start_no + 12 END AS first_no
-    FROM customer_life l WHERE even_c(l.account_id, 'order.yearly') < 0.47
+    FROM customer_life l JOIN accounts a USING (account_id) WHERE even_c(l.account_id, 'order.yearly') < 0.44
 ), due AS (
     SELECT *, unnest([first_no, first_no + 12, first_no + 24]) AS month_no FROM yearly
 )
@@ -91,22 +91,38 @@ WITH target AS (
 )
 SELECT partner_id, weight / sum(weight) OVER () * sum(net) OVER () / net AS factor FROM target JOIN sold USING (partner_id);
 
--- South China from July 2025: smaller discounts, orders 9 % larger than in the first half. Partner orders stay as they are.
-CREATE OR REPLACE TEMP TABLE order_scaled AS
+-- The average order grows by 2 % a year and is otherwise steady, so that months can be compared.
+-- Only orders that no partner brought are moved, here and below.
+CREATE OR REPLACE TEMP TABLE order_level AS
 WITH by_partner AS (
     SELECT o.* EXCLUDE (net), o.net * coalesce(f.factor, 1) AS net, o.partner_id IS NULL AND NOT o.is_cancelled AS is_free,
         (1 - o.refund_share) * (NOT o.is_cancelled)::INT AS kept
     FROM order_priced o LEFT JOIN partner_factor f ON f.partner_id = o.partner_id AND year(o.ordered_at) = 2025
-), half AS (
+), month AS (
+    SELECT date_trunc('month', ordered_at) AS month, sum(net * kept) FILTER (WHERE is_free) AS free, coalesce(sum(net * kept) FILTER (WHERE NOT is_free), 0) AS fixed,
+        count(*) FILTER (WHERE kept > 0) AS n
+    FROM by_partner GROUP BY 1
+), overall AS (
+    SELECT sum(free + fixed) / sum(n) AS average FROM month
+), factor AS (
+    SELECT month, greatest(0.5, least(2, (average * pow(1.02, (month::DATE - DATE '2024-07-01') / 365.0) * (0.97 + 0.06 * u(month::DATE - DATE '2023-01-01', 'order.level')) * n - fixed) / free)) AS factor
+    FROM month, overall
+)
+SELECT o.* EXCLUDE (net), o.net * CASE WHEN o.is_free THEN f.factor ELSE 1 END AS net
+FROM by_partner o JOIN factor f ON f.month = date_trunc('month', o.ordered_at);
+
+-- South China from July 2025: smaller discounts, orders 9 % larger than in the first half.
+CREATE OR REPLACE TEMP TABLE order_scaled AS
+WITH half AS (
     SELECT 1.09 * sum(net * kept) FILTER (WHERE ordered_at < TIMESTAMP '2025-07-01') / count(*) FILTER (WHERE ordered_at < TIMESTAMP '2025-07-01' AND kept > 0)
             * count(*) FILTER (WHERE ordered_at >= TIMESTAMP '2025-07-01' AND kept > 0) AS wanted,
         sum(net * kept) FILTER (WHERE ordered_at >= TIMESTAMP '2025-07-01' AND NOT is_free) AS fixed,
         sum(net * kept) FILTER (WHERE ordered_at >= TIMESTAMP '2025-07-01' AND is_free) AS free
-    FROM by_partner WHERE region = 'south_cn' AND year(ordered_at) = 2025
+    FROM order_level WHERE region = 'south_cn' AND year(ordered_at) = 2025
 )
 SELECT o.* EXCLUDE (net), o.net * CASE WHEN o.region = 'south_cn' AND o.is_free AND o.ordered_at >= TIMESTAMP '2025-07-01'
     THEN (SELECT greatest(0.3, least(3, (wanted - coalesce(fixed, 0)) / free)) FROM half) ELSE 1 END AS net
-FROM by_partner o;
+FROM order_level o;
 
 -- November 2025: promotions are 45 % of the orders, the average falls by 18 %, without promotions it is flat.
 CREATE OR REPLACE TEMP TABLE order_draft AS
@@ -139,6 +155,7 @@ FROM scaled s LEFT JOIN boosted b USING (order_id);
 
 DROP TABLE order_source;
 DROP TABLE order_priced;
+DROP TABLE order_level;
 DROP TABLE order_scaled;
 DROP TABLE partner_factor;
 DROP TABLE base_alive;

@@ -169,7 +169,8 @@ WITH joined AS (
 )
 SELECT opp_id, origin, created_at, lead_id, account_id, region, product_id, owner_rep_id, partner_id, size_segment,
     is_proposed, is_negotiated, is_won, contact_end, proposal_end, closed_at, discount_rate,
-    round(CASE origin WHEN 'stalled' THEN 9600000 * net / sum(net) OVER (PARTITION BY origin) ELSE net END, 2) AS amount,
+    round(CASE origin WHEN 'stalled' THEN 9600000 * net / sum(net) OVER (PARTITION BY origin)
+        WHEN 'partner' THEN 90000 * exp(0.3 * normal_quantile(amount_place)) ELSE net END, 2) AS amount,
     lead_type
 FROM priced;
 

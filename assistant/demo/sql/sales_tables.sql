@@ -38,14 +38,14 @@ WITH staged AS (
 SELECT opp_id, stage, stage_no, entered_at, exited_at, CASE WHEN advanced THEN 'advanced' WHEN exited_at IS NULL THEN 'open' ELSE 'lost' END
 FROM staged ORDER BY entered_at, opp_id;
 
--- Services cost 60 % more in the second half of 2025 than a year before.
+-- Services cost 60 % more in the second half of 2025 than a year before, and more per order in any case.
 INSERT INTO orders
 WITH costed AS (
     SELECT *, CASE category WHEN 'plan' THEN 0.16 WHEN 'addon' THEN 0.12 WHEN 'hardware' THEN 0.40 ELSE 0.48 END * net * (NOT is_cancelled)::INT AS cogs,
         CASE WHEN category = 'service' AND ordered_at >= TIMESTAMP '2025-07-01' THEN 2 WHEN category = 'service' AND year(ordered_at) = 2024 AND month(ordered_at) >= 7 THEN 1 ELSE 0 END AS cost_rule
     FROM order_draft
 ), overrun AS (
-    SELECT 1.6 * sum(cogs) FILTER (WHERE cost_rule = 1) / sum(cogs) FILTER (WHERE cost_rule = 2) AS factor FROM costed
+    SELECT greatest(1.25, 1.6 * sum(cogs) FILTER (WHERE cost_rule = 1) / sum(cogs) FILTER (WHERE cost_rule = 2)) AS factor FROM costed
 ), amount AS (
     SELECT c.*, round(net / (1 - discount_rate), 2) AS gross, round(cogs * CASE WHEN cost_rule = 2 THEN o.factor ELSE 1 END, 2) AS cogs_amount
     FROM costed c, overrun o

@@ -1,0 +1,94 @@
+"""Conditions without a known value: whether a dimension has one, what its text holds; and its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.query import Condition, Operator
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.pieces import Piece
+
+
+def take_predicates(draft: Draft) -> None:
+    """Conditions on whether a dimension has a value, and on what its text holds."""
+    for at in draft.find("restrict.null", "restrict.not_null", "restrict.lacking"):
+        if not draft.is_read(at):
+            _take_missing(draft, at)
+    for role, op in (
+        ("restrict.contains", "contains"),
+        ("restrict.starts", "starts with"),
+        ("restrict.ends", "ends with"),
+    ):
+        for at in draft.find(role):
+            _take_text(draft, at, op)  # type: ignore[arg-type]
+
+
+def _take_missing(draft: Draft, at: int) -> None:
+    piece = draft.pieces[at]
+    before, after = draft.left(at, skip=("restrict.is",)), draft.right(at)
+    places = [after] if piece.is_("restrict.lacking") else []
+    if piece.is_("restrict.null", "restrict.not_null"):
+        places += [before, after]
+    for place in places:
+        if place is None or not draft.free(place) or not draft.pieces[place].dimensions:
+            continue
+        field = field_of(draft, place)
+        draft.where.append(
+            Condition(field.name, "is not null" if piece.is_("restrict.not_null") else "is null")
+        )
+        draft.read(at, "filter", "missing")
+        draft.read(place, "filter", field.name)
+        for link in range(min(at, place), max(at, place)):
+            if draft.has(link, "restrict.is"):
+                draft.read(link, "filter")
+        return
+
+
+def _take_text(draft: Draft, at: int, op: Operator) -> None:
+    before = draft.left(at)
+    if before is None or not draft.free(before) or not draft.pieces[before].dimensions:
+        return
+    words = [place for place in range(at + 1, len(draft.pieces)) if draft.free(place)]
+    named = _text_pieces(draft.pieces, words)
+    if not named:
+        return
+    field = field_of(draft, before)
+    text = draft.ground.text[draft.pieces[named[0]].start : draft.pieces[named[-1]].end]
+    draft.where.append(Condition(field.name, op, (text,)))
+    draft.read(at, "filter", op)
+    draft.read(before, "filter", field.name)
+    for place in named:
+        draft.read(place, "value", text)
+
+
+def _text_pieces(pieces: Sequence[Piece], places: Sequence[int]) -> list[int]:
+    """The first run of unread pieces."""
+    run: list[int] = []
+    for place in places:
+        if pieces[place].unread or (run and pieces[place].number is not None):
+            run.append(place)
+        elif run or not soft(pieces[place]):
+            break
+    return run
+
+
+def field_of(draft: Draft, at: int) -> FieldOption:
+    """The field that a dimension or entity stands for. Raises UndecidedError or ImpossibleError."""
+    piece = draft.pieces[at]
+    linker = draft.ground.linker
+    options = linker.dimension(piece.dimensions, draft.metrics) or linker.entity(
+        piece.entities, draft.metrics
+    )
+    if not options:
+        raise ImpossibleError("incompatible_dimension", piece.text)
+    if len(options) > 1:
+        picked = draft.ground.picks.get(piece.start)
+        options = tuple(option for option in options if option.name == picked) if picked else options
+    if len(options) > 1:
+        raise UndecidedError("ambiguous_dimension", piece, [option.name for option in options])
+    if linker.replaced(draft.metrics, piece.dimensions):
+        draft.assume("dimension_metric", options[0].name)
+    if "__" in options[0].name:
+        draft.assume("joined_dimension", options[0].qualified_name)
+    return options[0]

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from assistant.presentation.narrate import headline
+from assistant.query import Comparison, Condition, Order
+from assistant.reading import Analysis
+from tests.presentation.conftest import NOVEMBER, YEAR, column, rows, shape
+
+LAST_YEAR = Comparison("same_period_last_year")
+EAST = (Condition("region", "=", ("east_cn",)),)
+
+
+def said(
+    specs: str, data: list[list[Any]], language: str = "zh", analysis: Analysis = "value", **query: Any
+) -> str:
+    return headline(shape(rows(specs, data), language, analysis, **query), NOVEMBER)
+
+
+def test_a_value_with_period_and_filter() -> None:
+    assert said("revenue", [[1234567]], where=EAST) == "营业收入为 ¥1,234,567（2025年11月、华东）。"
+    assert (
+        said("revenue", [[1234567]], "en", where=EAST) == "Revenue: ¥1,234,567 (November 2025, East China)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "prior", "expected"),
+    [
+        ("revenue", 120, 100, "比去年同期（¥100）上升 20%，向好"),
+        ("revenue", 80, 100, "比去年同期（¥100）下降 20%，变差"),
+        ("cpl", 120, 100, "比去年同期（¥100）上升 20%，变差"),
+        ("cpl", 80, 100, "比去年同期（¥100）下降 20%，向好"),
+        ("page_views", 80, 100, "比去年同期（100）下降 20%。"),
+        ("mql_rate", 0.42, 0.40, "比去年同期（40%）上升 2 个百分点，向好"),
+        ("revenue", 5, 0, "比去年同期（¥0）上升 ¥5，向好"),
+        ("revenue", 100, 100, "与去年同期（¥100）持平"),
+        ("revenue", 100, None, "去年同期没有数据可比"),
+    ],
+)
+def test_a_change_says_its_direction_and_whether_it_is_good(
+    metric: str, value: float, prior: float | None, expected: str
+) -> None:
+    assert expected in said(f"{metric} {metric}__prior", [[value, prior]], compare=LAST_YEAR)
+
+
+def test_no_data_is_not_zero() -> None:
+    assert said("revenue", [[None]]) == "营业收入没有数据（2025年11月）。"
+    assert said("channel revenue", []) == "没有符合条件的数据（2025年11月）。"
+    assert said("revenue", [[0]]) == "营业收入为 ¥0（2025年11月）。"
+
+
+def test_a_breakdown_names_top_bottom_and_the_total_where_it_adds_up() -> None:
+    data: list[list[Any]] = [["email", 60], ["organic", 30], [None, 10]]
+    assert said("channel lead_count", data) == (
+        "线索数合计 100（2025年11月）：邮件 最高，为 60（占 60%），（空） 最低，为 10。"
+    )
+    assert "合计" not in said("channel cpl", data)
+    assert "合计" not in said("channel lead_count", data, limit=3, order_by=(Order("lead_count", True),))
+
+
+def test_the_total_is_the_row_of_totals_where_there_is_one() -> None:
+    data: list[list[Any]] = [["email", 60], ["organic", 30], [None, 95]]
+    assert "合计 95" in said("channel lead_count", data, totals=True)
+
+
+def test_the_rest_is_no_group_of_its_own() -> None:
+    data: list[list[Any]] = [["email", 60], ["organic", 50], [None, 900]]
+    text = said("channel lead_count", data, limit=2, others=True, order_by=(Order("lead_count", True),))
+    assert "最高的 2 个渠道" in text
+    assert "900" not in text
+
+
+def test_a_group_without_a_value_is_not_taken_for_the_rest() -> None:
+    data: list[list[Any]] = [["email", 60], [None, 50]]
+    assert "（空） 50" in said(
+        "channel lead_count", data, limit=2, others=True, order_by=(Order("lead_count", True),)
+    )
+
+
+def test_ranks_in_both_directions() -> None:
+    data = [["email", 60], ["organic", 50]]
+    best = said("channel lead_count", data, analysis="rank", limit=2, order_by=(Order("lead_count", True),))
+    assert best == "线索数最高的 2 个渠道（2025年11月）：邮件 60、自然搜索 50。"
+    worst = said("channel lead_count", data[::-1], "en", "rank", limit=2, order_by=(Order("lead_count"),))
+    assert worst.startswith("Lowest Leads, 2 by Channel (November 2025): Organic search 50, Email 60")
+
+
+def test_a_trend_runs_from_first_to_last_complete_period() -> None:
+    data: list[list[Any]] = [
+        ["2025-09-01", 100],
+        ["2025-10-01", 150],
+        ["2025-11-01", 120],
+        ["2025-12-01", 10],
+    ]
+    result = rows("time:month lead_count", data, as_of=datetime(2025, 12, 5))
+    text = headline(shape(result), YEAR)
+    assert "从2025年9月的 100 上升到2025年11月的 120（20%，向好）" in text
+    assert "最高 150（2025年10月）" in text
+    assert "10" not in text.replace("100", "").replace("10月", "")
+
+
+def test_a_trend_of_a_part_says_which_part() -> None:
+    data = [["2025-09-01", 100], ["2025-10-01", 150]]
+    assert "华东" in said("time:month lead_count", data, where=EAST)
+
+
+def test_trends_of_several_metrics_and_of_groups() -> None:
+    data = [["2025-09-01", 100, 0.3], ["2025-10-01", 150, 0.4]]
+    assert said("time:month lead_count mql_rate", data) == (
+        "线索数 100 → 150；MQL率 30% → 40%（2025年9月到2025年10月）。"
+    )
+    groups = [["2025-10-01", "email", 5], ["2025-10-01", "organic", 7], ["2025-09-01", "email", 99]]
+    assert "2025年10月最高的是 自然搜索，为 7" in said("time:month channel lead_count", groups)
+
+
+def test_shares_name_the_two_largest() -> None:
+    data = [["organic", 3, 0.3], ["email", 6, 0.6], [None, 1, 0.1]]
+    assert said("channel lead_count lead_count__share", data).startswith(
+        "邮件 占线索数的 60%，其次是 自然搜索，占 30%"
+    )
+
+
+def test_compared_groups_name_the_total_and_the_largest_change() -> None:
+    data: list[list[Any]] = [["email", 60, 50], ["organic", 20, 50]]
+    text = said("channel lead_count lead_count__prior", data, compare=LAST_YEAR)
+    assert text.startswith(
+        "线索数合计 80（2025年11月），比去年同期（100）下降 20%，变差；变化最大的是 自然搜索（-60%）"
+    )
+    rates = said("channel mql_rate mql_rate__prior", [["email", 0.4, 0.5]], compare=LAST_YEAR)
+    assert "50% → 40%（-10 个百分点）" in rates
+
+
+def test_several_metrics_of_groups_each_have_their_top() -> None:
+    text = said("channel lead_count mql_rate", [["email", 9, 0.2], ["organic", 4, 0.5]])
+    assert text == "线索数最高的是 邮件（9）；MQL率最高的是 自然搜索（50%）（2025年11月）。"
+
+
+def test_ranges_side_by_side_are_told_in_order_with_the_change() -> None:
+    from assistant.rows import Column, Rows
+
+    columns = (Column("period", "string", "time", "period"), column("revenue"))
+    data = (("2025-01-01..2026-01-01", 120.0), ("2024-01-01..2025-01-01", 100.0))
+    assert headline(shape(Rows(columns, data)), None) == "营业收入：2024年 ¥100、2025年 ¥120（+20%）。"
