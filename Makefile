@@ -43,7 +43,7 @@ run: $(VENV)/.installed
 	@$(BIN)/assistant web
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-demo: $(VENV)/.installed-dev
 	@DEMO_SIZE=$(SIZE) $(BIN)/python -m pytest tests/demo

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, cast, get_args
@@ -171,6 +171,18 @@ class MetricQuery:
 
     def but(self, **changes: Any) -> MetricQuery:
         return replace(self, **changes)
+
+
+def filtered_fields(filters: Iterable[Filter]) -> Iterator[str]:
+    """Names of the fields that typed filters are about."""
+    for item in filters:
+        match item:
+            case Condition():
+                yield item.field
+            case AnyOf() | AllOf():
+                yield from filtered_fields(item.items)
+            case Not():
+                yield from filtered_fields((item.item,))
 
 
 def filter_to_dict(item: Filter) -> dict[str, Any] | str:

@@ -36,7 +36,7 @@ from assistant.retrieval.value_index import ValueEntry, ValueIndex, build_value_
 from assistant.settings import Settings, load_settings, read_moment, with_warehouse
 from assistant.state.conversations import Conversations
 from assistant.statement import Statement
-from assistant.understanding.normalize import language_of
+from assistant.understanding.normalize import language_of, simplified
 from assistant.understanding.read import Reader
 
 MOST_VALUES_PER_DIMENSION = 1_000_000
@@ -172,7 +172,7 @@ class Assistant:
         fingerprint = f"{self.catalog.version}-{self._engine.data_version()}"
         file = self.settings.index / f"values-{fingerprint}.sqlite"
         if not file.exists():
-            build_value_index(file, self._value_entries(), fingerprint)
+            build_value_index(file, self._value_entries(), fingerprint, simplified)
         return open_value_index(file)
 
     @cached_property

@@ -335,6 +335,8 @@ class MetricCard:
     thresholds: tuple[Threshold, ...] = ()
     by_dimension: Mapping[str, str] = field(default_factory=dict)
     """Dimension name to the metric that is computed and named instead when grouped by it."""
+    required_dimensions: tuple[str, ...] = ()
+    """Without one of each in the query, as a group or a filter, the number means nothing."""
     default_period: RelativePeriod | None = None
     """Period of a question that names none; else the calendar's."""
     status: Status = "approved"

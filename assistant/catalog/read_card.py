@@ -51,6 +51,7 @@ def read_card(meta: Entry, description: str) -> MetricCard:
         vanity=meta.flag("vanity"),
         thresholds=tuple(_thresholds(meta)),
         by_dimension=_by_dimension(meta),
+        required_dimensions=meta.names("required_dimensions"),
         default_period=meta.choice("default_period", RelativePeriod, None),
         status=meta.choice("status", Status, "approved"),
         version=meta.integer("version", 1, least=1) or 1,

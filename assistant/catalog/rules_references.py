@@ -65,15 +65,15 @@ def card_references(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
         for name in metric.card.companions:
             yield from _unknown_metric(draft, catalog, name, place, f"{what}, companions")
         place = draft.place("metric", metric, "by_dimension")
-        for dimension, name in metric.card.by_dimension.items():
+        for name in metric.card.by_dimension.values():
             yield from _unknown_metric(draft, catalog, name, place, f"{what}, by_dimension")
-            if dimension.split("__")[-1] not in dimensions:
-                near = suggestion(dimension, dimensions)
-                yield error_at(
-                    place,
-                    "unknown_dimension",
-                    f'{what}, by_dimension: unknown dimension "{dimension}".{near}',
-                )
+        for key in ("by_dimension", "required_dimensions"):
+            place = draft.place("metric", metric, key)
+            for dimension in getattr(metric.card, key):
+                if dimension.split("__")[-1] not in dimensions:
+                    near = suggestion(dimension, dimensions)
+                    message = f'{what}, {key}: unknown dimension "{dimension}".{near}'
+                    yield error_at(place, "unknown_dimension", message)
 
 
 def dimension_names(catalog: Catalog) -> set[str]:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import click
+import typer
+from typer.exceptions import TyperException
 
 from assistant.errors import AssistantError, CatalogError, QueryError, UsageError
 
@@ -22,12 +23,12 @@ def guarded(command: Callable[[], Any], as_json: bool = False) -> int:
     """Run a command and turn whatever it raises into a message and an exit code."""
     try:
         code = command()
-    except click.exceptions.Exit as leave:
+    except typer.Exit as leave:
         return int(leave.exit_code)
-    except click.ClickException as error:
-        return _say(error.format_message(), 2, as_json)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return 130
+    except TyperException as error:
+        return _say(error.format_message(), 2, as_json)
     except BrokenPipeError:
         sys.stderr.close()
         return 0

@@ -10,8 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.answer import Answer, Clarification, Definition, Outcome, QueryResult, Refusal
-from assistant.presentation.numbers import format_value
-from assistant.rows import Rows
+from assistant.presentation.numbers import format_cell
+from assistant.presentation.table import table_texts
+from assistant.rows import Rows, Value
 
 MOST_ROWS_SHOWN = 50
 WORDS = {
@@ -47,7 +48,11 @@ def print_outcome(outcome: Outcome) -> None:
 def print_result(result: QueryResult) -> None:
     """Print the rows of a typed query."""
     console = Console(highlight=False)
-    console.print(_table(result.rows, result.column_labels, "en"))
+    headings = [result.column_labels.get(column.name, column.name) for column in result.rows.columns]
+    shown = result.rows.data[:MOST_ROWS_SHOWN]
+    console.print(_table(result.rows, headings, [_cells(result.rows, row) for row in shown]))
+    if len(result.rows.data) > len(shown):
+        console.print(WORDS["en"]["more"].format(n=len(result.rows.data) - len(shown)))
     for warning in result.warnings:
         console.print(f"[yellow]{escape(warning.text)}[/yellow]")
 
@@ -73,7 +78,7 @@ def print_entry(entry: Mapping[str, Any]) -> None:
 
 def _answer(console: Console, answer: Answer, words: Mapping[str, str]) -> None:
     if answer.rows is not None and answer.rows.data:
-        console.print(_table(answer.rows, answer.column_labels, answer.receipt.language))
+        console.print(_table(answer.rows, *table_texts(answer, MOST_ROWS_SHOWN)))
         hidden = len(answer.rows.data) - MOST_ROWS_SHOWN
         if hidden > 0:
             console.print(words["more"].format(n=hidden))
@@ -94,21 +99,21 @@ def _definition(definition: Definition) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _table(rows: Rows, labels: Mapping[str, str], language: str) -> Table:
+def _table(rows: Rows, headings: Sequence[str], cells: Sequence[Sequence[str]]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for column in rows.columns:
-        right = column.type in ("integer", "number")
-        table.add_column(escape(labels.get(column.name, column.name)), justify="right" if right else "left")
-    for row in rows.data[:MOST_ROWS_SHOWN]:
-        table.add_row(*(escape(_cell(rows, position, value, language)) for position, value in enumerate(row)))
+    for column, heading in zip(rows.columns, headings, strict=True):
+        table.add_column(escape(heading), justify="right" if column.type in ("integer", "number") else "left")
+    for row in cells:
+        table.add_row(*(escape(cell) for cell in row))
     return table
 
 
-def _cell(rows: Rows, position: int, value: Any, language: str) -> str:
-    column = rows.columns[position]
-    if column.role in ("dimension", "time"):
-        return rows.labels.get(column.name, {}).get(str(value), "—" if value is None else str(value))
-    return format_value(value, column.unit, language)
+def _cells(rows: Rows, row: Sequence[Value]) -> list[str]:
+    """Codes as they are stored: a typed query is read by whoever wrote it."""
+    return [
+        ("" if value is None else str(value)) if column.role in ("dimension", "time") else format_cell(value, column, "en")
+        for column, value in zip(rows.columns, row, strict=True)
+    ]
 
 
 def _lines(console: Console, title: str, items: Sequence[str]) -> None:

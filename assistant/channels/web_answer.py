@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from assistant.answer import Answer, Clarification, Definition, Refusal
-from assistant.presentation.numbers import format_value
 from assistant.presentation.safe import plain, plain_cell
+from assistant.presentation.table import table_texts
 from assistant.rows import Rows
 
 Words = Mapping[str, str]
@@ -96,8 +94,7 @@ def _draw_chart(answer: Answer, words: Words, key: str) -> None:
 def _draw_table(answer: Answer, words: Words, key: str) -> None:
     if answer.rows is None:
         return
-    shown = _displayed(answer.rows, answer.column_labels, answer.receipt.language)
-    st.dataframe(shown, hide_index=True, width="stretch", key=f"table-{key}")
+    st.dataframe(_displayed(answer), hide_index=True, width="stretch", key=f"table-{key}")
     if answer.rows.truncated:
         st.caption(words["truncated"].format(n=len(answer.rows.data)))
     st.download_button(
@@ -124,19 +121,11 @@ def _draw_reading(answer: Answer, words: Words) -> None:
         st.caption(words["took"].format(ms=f"{took:.0f}"))
 
 
-def _displayed(rows: Rows, labels: Mapping[str, str], language: str) -> pd.DataFrame:
-    columns: dict[str, list[Any]] = {}
-    for position, column in enumerate(rows.columns):
-        title = labels.get(column.name, column.name)
-        while title in columns:
-            title += " "
-        names = rows.labels.get(column.name, {})
-        values = [row[position] for row in rows.data]
-        if column.role in ("time", "dimension"):
-            columns[title] = [names.get(str(value), "—" if value is None else str(value)) for value in values]
-        else:
-            columns[title] = [format_value(value, column.unit, language) for value in values]
-    return pd.DataFrame(columns)
+def _displayed(answer: Answer) -> pd.DataFrame:
+    headings, rows = table_texts(answer)
+    # A frame needs distinct headings; two columns may well be called the same.
+    distinct = [heading + " " * headings[:place].count(heading) for place, heading in enumerate(headings)]
+    return pd.DataFrame(rows, columns=distinct)
 
 
 def _csv(rows: Rows, labels: Mapping[str, str]) -> bytes:

@@ -104,10 +104,15 @@ def _scan(
     projections = [nodes.aliased(exp.Literal.string(label), PERIOD)] if label is not None else []
     first = len(projections) + 1
     projections += [nodes.aliased(key, field.name) for key, field in zip(keys, fields, strict=True)]
-    group = [exp.Literal.number(str(first + position)) for position in range(len(keys))]
+    group = [_group(key, position) for position, key in enumerate(keys, first)]
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions), group)
     made = replace(draft, tables=draft.tables | rows.tables)
     return made, Stage(select, values, True, _key_names(fields, scan))
+
+
+def _group(key: exp.Expr, position: int) -> exp.Expr:
+    bucket = times.within_bucket(key)
+    return exp.Literal.number(str(position)) if bucket is None else bucket.copy()
 
 
 def _at_the_edge(

@@ -17,8 +17,8 @@ from assistant.resolve.values import moment_literal
 
 _PARTS = {"dow": "ISODOW"}
 OFFSET_UNITS = {
-    "second": ("SECOND", 1), "minute": ("MINUTE", 1), "hour": ("HOUR", 1),
-    "day": ("DAY", 1), "week": ("DAY", 7), "month": ("MONTH", 1), "quarter": ("MONTH", 3), "year": ("MONTH", 12),
+    "second": ("SECOND", 1), "minute": ("MINUTE", 1), "hour": ("HOUR", 1), "day": ("DAY", 1),
+    "week": ("DAY", 7), "month": ("MONTH", 1), "quarter": ("MONTH", 3), "year": ("MONTH", 12),
 }  # fmt: skip
 
 
@@ -86,6 +86,26 @@ def shifted(moment: exp.Expr, shift: Shift, grain: str) -> exp.Expr:
     if made is moment or grain_rank(grain) < grain_rank("day"):
         return made
     return nodes.cast(made, nodes.DATE)
+
+
+def within_bucket(key: exp.Expr) -> exp.Expr | None:
+    """What tells the buckets of a time key apart before it is shifted and made a date.
+
+    Grouping by it does that work once per group instead of once per row. None for another key.
+    """
+    found: exp.Expr | None = None
+    node = key
+    while True:
+        if isinstance(node, exp.TimestampTrunc) or (_is_date(node) and isinstance(node.this, exp.Column)):
+            found = node
+        moved = isinstance(node, exp.Add) and isinstance(node.expression, exp.Interval)
+        if not moved and not isinstance(node, exp.Paren) and not _is_date(node):
+            return None if found is key else found
+        node = node.this
+
+
+def _is_date(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Cast) and node.to.this == nodes.DATE
 
 
 def _shifted_week(catalog: Catalog, local: exp.Expr) -> exp.Expr:

@@ -36,12 +36,18 @@ def rolled_up(draft: Draft, source: str, keys: Sequence[str], where: exp.Expr | 
 
 
 def whole(
-    draft: Draft, fields: Sequence[ResolvedField], source: str, excluded: Excluded | None = None
+    draft: Draft,
+    fields: Sequence[ResolvedField],
+    source: str,
+    where: exp.Expr | None = None,
+    excluded: Excluded | None = None,
 ) -> tuple[Draft, Stage]:
-    """The slots of everything by `fields`; without the groups of `excluded`, which `source` lacks already."""
+    """The slots of everything by `fields`, or of what `where` keeps of the groups in `source`, which
+    is what lies outside the groups of `excluded`.
+    """
     if rolls_up(draft):
         period = [PERIOD] if PERIOD in draft.current.keys else []
-        return draft, rolled_up(draft, source, [*period, *(field.name for field in fields)])
+        return draft, rolled_up(draft, source, [*period, *(field.name for field in fields)], where)
     return aggregated(draft, fields, draft.scans, excluded)
 
 

@@ -136,13 +136,16 @@ def _configure(connection: duckdb.DuckDBPyConnection, path: Path, size: Size, se
     columns = size.columns()
     names = ", ".join(columns)
     marks = ", ".join("?" for _ in columns)
-    typed = ", ".join(f"{name} {'VARCHAR' if isinstance(value, str) else 'BIGINT'}" for name, value in columns.items())
+    typed = ", ".join(
+        f"{name} {'VARCHAR' if isinstance(value, str) else 'BIGINT'}" for name, value in columns.items()
+    )
     connection.execute(f"CREATE TEMP TABLE size({typed})")
-    connection.execute(f"INSERT INTO size({names}) VALUES ({marks})", list(columns.values()))
+    values = f"INSERT INTO size({names}) VALUES ({marks})"  # noqa: S608 - the names are fields of Size
+    connection.execute(values, list(columns.values()))
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """The empty tables. Keys are checked after the load instead of being indexed: a third of the time and size."""
+    """The empty tables. Keys are checked after the load; indexing them would cost time and space."""
     ddl = (SQL_FOLDER / "schema.sql").read_text(encoding="utf-8")
     connection.execute(_CONSTRAINTS.sub("", ddl))
 

@@ -42,7 +42,9 @@ def prepare_folder(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError:
-        raise StateError(f"The folder {folder} cannot be written; choose another one or change its rights.") from None
+        raise StateError(
+            f"The folder {folder} cannot be written; choose another one or change its rights."
+        ) from None
 
 
 @contextmanager
@@ -95,4 +97,6 @@ def _write_atomically(path: Path, text: str) -> None:
             os.fsync(handle.fileno())
         draft.replace(path)
     except OSError:
-        raise StateError(f"The pointer {path} cannot be written; free some space or change its rights.") from None
+        raise StateError(
+            f"The pointer {path} cannot be written; free some space or change its rights."
+        ) from None

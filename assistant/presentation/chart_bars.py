@@ -28,7 +28,7 @@ from assistant.presentation.chart_frame import (
     tooltip,
 )
 from assistant.presentation.periods import period_text
-from assistant.presentation.shape import Shape, number
+from assistant.presentation.shape import PERIOD, Shape, number
 from assistant.rows import Value
 
 _MOST_UPRIGHT = 8
@@ -153,13 +153,13 @@ def panels(shape: Shape) -> Spec:
 def fits_two_dimensions(shape: Shape) -> bool:
     if len(shape.keys) != 2 or not shape.series:
         return False
-    inner = len(shape.distinct(shape.keys[1]))
-    return inner <= _MOST_INNER and len(shape.distinct(shape.keys[0])) * inner <= 4 * _MOST_UPRIGHT
+    outer, inner = (len(shape.distinct(key)) for key in _outer_and_inner(shape))
+    return inner <= _MOST_INNER and outer * inner <= 4 * _MOST_UPRIGHT
 
 
 def two_dimensions(shape: Shape) -> Spec:
     """A group of bars per value of the first dimension, coloured by the second."""
-    outer, inner = shape.keys
+    outer, inner = _outer_and_inner(shape)
     position = shape.series[0].position()
     outer_order = [shape.label(outer, value) for value in ordered_groups(shape, outer, position)]
     inner_order = [shape.label(inner, value) for value in ordered_groups(shape, inner, position)]
@@ -177,6 +177,12 @@ def two_dimensions(shape: Shape) -> Spec:
         "encoding": encoding,
     }
     return framed(body, title_by(shape, position, shape.keys))
+
+
+def _outer_and_inner(shape: Shape) -> tuple[int, int]:
+    """The two keys; ranges of time stand side by side within the groups of the other one."""
+    first, second = shape.keys
+    return (second, first) if shape.column(first).name == PERIOD else (first, second)
 
 
 def _bars(shape: Shape, position: int) -> Spec:

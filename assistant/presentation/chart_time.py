@@ -200,7 +200,8 @@ def _time_axis(shape: Shape, every: Sequence[str]) -> Spec:
     if len(every) <= _MOST_NAMED_PERIODS or any(bucket_start(period) is None for period in every):
         order = [tick_of_bucket(period, grain) for period in every]
         return {"field": "x", "type": "ordinal", "sort": order, "scale": {"domain": order},
-                "axis": {"title": None, "labelAngle": 0, "labelOverlap": "greedy"}}  # fmt: skip
+                "axis": {"title": None, "labelAngle": 0, "labelOverlap": "greedy",
+                         "labelSeparation": 8}}  # fmt: skip
     # Buckets are calendar dates: in UTC no reader's time zone moves them to the day before.
     return {"field": "d", "type": "temporal", "scale": {"type": "utc"},
             "axis": {"title": None, "format": "%Y-%m-%d", "tickCount": 8}}  # fmt: skip

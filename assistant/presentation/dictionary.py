@@ -92,7 +92,7 @@ def _listed(found: Described, context: Context) -> Answer:
 
 
 def _of_topic(found: Described, context: Context) -> list[Metric]:
-    listed = [metric for metric in context.catalog.metrics.values() if is_open(metric)]
+    listed = [metric for metric in context.catalog.metrics.values() if is_open(metric, context.names)]
     if found.metrics:
         return [metric for metric in listed if metric.name in found.metrics]
     topic = found.topic.casefold()

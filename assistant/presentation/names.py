@@ -14,7 +14,6 @@ from assistant.catalog.model import (
     Entity,
     Metric,
     Ratio,
-    SemanticModel,
     Simple,
 )
 from assistant.presentation.messages import Messages, messages
@@ -167,11 +166,6 @@ def inputs_of(metric: Metric) -> tuple[str, ...]:
             return (base.metric, conversion.metric)
         case _:
             return ()
-
-
-def categorical(model: SemanticModel) -> Iterator[Dimension]:
-    """The dimensions of a model that numbers can be split by in front of anybody."""
-    return (item for item in model.dimensions.values() if item.type == "categorical" and not item.pii)
 
 
 def _code_label(value: Value, column: Column, names: Names) -> str:

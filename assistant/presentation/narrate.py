@@ -9,12 +9,10 @@ from assistant.presentation.narrate_groups import (
     breakdown,
     breakdowns,
     compared_groups,
-    ranges,
     rank,
     share,
-    side_by_side,
 )
-from assistant.presentation.narrate_time import grouped_trend, trend, trends
+from assistant.presentation.narrate_time import grouped_trend, ranges, side_by_side, trend, trends
 from assistant.presentation.periods import period_text
 from assistant.presentation.shape import Row, Series, Shape, number
 from assistant.presentation.telling import change_gaps, short_change, table
@@ -104,7 +102,7 @@ _TELLERS: tuple[tuple[Callable[[Shape], bool], Callable[[Shape, str], str]], ...
     (lambda shape: shape.time is not None and not shape.dimensions and len(shape.series) == 1, trend),
     (lambda shape: shape.time is not None and not shape.dimensions, trends),
     (lambda shape: shape.time is not None and len(shape.dimensions) == 1, grouped_trend),
-    (lambda shape: _by_group(shape) and side_by_side(shape) and len(shape.series) == 1, ranges),
+    (lambda shape: _by_group(shape) and side_by_side(shape), ranges),
     (lambda shape: _by_group(shape) and shape.series[0].has("share"), share),
     (_is_rank, rank),
     (lambda shape: _by_group(shape) and shape.series[0].has("prior"), compared_groups),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.presentation.numbers import format_change, format_rate, format_value
-from assistant.presentation.shape import PERIOD, Series, Shape, is_additive, number
+from assistant.presentation.numbers import format_value
+from assistant.presentation.shape import Series, Shape, is_additive, number
 from assistant.presentation.telling import (
     change_gaps,
     dimension_names,
@@ -91,31 +91,6 @@ def breakdowns(shape: Shape, scope: str) -> str:
     return words.text("headline.breakdowns", items=words.text("list.sentence_join").join(items), scope=scope)
 
 
-def ranges(shape: Shape, scope: str) -> str:
-    """Stretches of time side by side, with the change from the first to the last."""
-    series, words, language = shape.series[0], shape.names.words, shape.names.language
-    position = series.position()
-    rows = sorted(shape.data, key=lambda row: str(row[shape.dimensions[0]]))
-    values = [number(row[position]) for row in rows]
-    items = [
-        words.text(
-            "headline.rank_item", name=group_name(shape, row), value=shape.shown(position, row[position])
-        )
-        for row in rows
-    ]
-    first, last = values[0], values[-1]
-    change = ""
-    if len(rows) > 1 and first is not None and last is not None:
-        unit = shape.column(position).unit
-        plain_difference = unit == "percent" or first == 0
-        size = format_change(last - first, unit, language)
-        rate = size if plain_difference else format_rate((last - first) / abs(first), language)
-        change = words.text("headline.scope", parts=rate)
-    return words.text(
-        "headline.ranges", metric=series.label, scope=scope, items=words.join(items), change=change
-    )
-
-
 def compared_groups(shape: Shape, scope: str) -> str:
     series, words = shape.series[0], shape.names.words
     pairs = [
@@ -153,7 +128,3 @@ def _total(shape: Shape, series: Series, prior: bool = False) -> float | None:
     if cut or shape.query.having or not is_additive(series.metric):
         return None
     return sum(number(row[position]) or 0.0 for row in shape.data)
-
-
-def side_by_side(shape: Shape) -> bool:
-    return [shape.column(position).name for position in shape.dimensions] == [PERIOD]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.presentation.numbers import format_value
-from assistant.presentation.shape import Series, Shape, number
+from assistant.presentation.numbers import format_change, format_rate, format_value
+from assistant.presentation.shape import PERIOD, Series, Shape, is_additive, number
 from assistant.presentation.telling import change_gaps, dimension_names, group_name, size_of, table
 
 _MOST_VALUES = 6
@@ -82,3 +82,53 @@ def grouped_trend(shape: Shape, scope: str) -> str:
         top=group_name(shape, top),
         value=shape.shown(series.position(), top[series.position()]),
     )
+
+
+def side_by_side(shape: Shape) -> bool:
+    """Whether stretches of time were set side by side, alone or within groups."""
+    return any(shape.column(position).name == PERIOD for position in shape.dimensions)
+
+
+def ranges(shape: Shape, scope: str) -> str:
+    """Stretches of time side by side, in order, with the change from the first to the last.
+
+    Within groups it tells the sums where the groups add up, else only what there is.
+    """
+    series, words = shape.series[0], shape.names.words
+    values = _by_range(shape, series)
+    if len(shape.series) > 1 or not values:
+        return table(shape, scope)
+    position = series.position()
+    items = [
+        words.text("headline.rank_item", name=label, value=shape.shown(position, value))
+        for label, value in values
+    ]
+    change = _first_to_last(shape, series, [value for _, value in values])
+    return words.text(
+        "headline.ranges", metric=series.label, scope=scope, items=words.join(items), change=change
+    )
+
+
+def _by_range(shape: Shape, series: Series) -> list[tuple[str, float | None]]:
+    """Label and value of each range, in time order; nothing where groups cannot be put together."""
+    place = next(p for p in shape.dimensions if shape.column(p).name == PERIOD)
+    whole = len(shape.dimensions) == 1
+    if not whole and (not is_additive(series.metric) or shape.rows.truncated or shape.query.limit):
+        return []
+    found: dict[str, float | None] = {}
+    for row in sorted(shape.data, key=lambda row: str(row[place])):
+        label, value = shape.label(place, row[place]), number(row[series.position()])
+        found[label] = value if whole else (found.get(label) or 0.0) + (value or 0.0)
+    return list(found.items())
+
+
+def _first_to_last(shape: Shape, series: Series, values: list[float | None]) -> str:
+    first, last = values[0], values[-1]
+    if len(values) < 2 or first is None or last is None:
+        return ""
+    unit, language = shape.column(series.position()).unit, shape.names.language
+    if unit == "percent" or first == 0:
+        change = format_change(last - first, unit, language)
+    else:
+        change = format_rate((last - first) / abs(first), language)
+    return shape.names.words.text("headline.scope", parts=change)

@@ -58,7 +58,7 @@ def present_answer(found: Understood, statement: Statement, rows: Rows, context:
         sql=(statement.sql,),
         findings=threshold_findings(shape),
         warnings=warnings_of(found, statement, rows, context),
-        suggestions=next_questions(query, period, names),
+        suggestions=next_questions(query, period, names, context.now),
     )
 
 

@@ -94,13 +94,15 @@ def _first_metric(found: Understood) -> str:
 def _reason(code: str, subject: str, context: Context) -> str:
     words = context.words
     key = f"refuse.{code}"
-    if not subject and words.has(f"{key}_plain"):
+    if (not subject or subject in context.catalog.metrics) and words.has(f"{key}_plain"):
         key = f"{key}_plain"
     return words.first(key, "refuse.other", subject=_subject(subject, context))
 
 
 def _subject(subject: str, context: Context) -> str:
-    return context.names.metric(subject) if subject in context.catalog.metrics else subject
+    if subject in context.catalog.metrics:
+        return context.names.metric(subject)
+    return context.words.text(f"grain.{subject}") if context.words.has(f"grain.{subject}") else subject
 
 
 def _choice(choice: Choice, context: Context) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.query import Order
+from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.understanding.changes import take_changes
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
@@ -51,9 +51,20 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     drop_unusable(draft)
     for rule in RULES:
         rule(draft)
+    _require_dimensions(draft)
     _order_columns(draft)
     _check_limits(draft)
     return draft
+
+
+def _require_dimensions(draft: Draft) -> None:
+    """Some metrics mean nothing over all values of a dimension: they are shown by it, and it is said."""
+    cards = [draft.ground.catalog.metrics[name].card for name in draft.metrics]
+    used = {name.lower() for name in (*draft.group_by, *filtered_fields(draft.where))}
+    for dimension in dict.fromkeys(name for card in cards for name in card.required_dimensions):
+        if not any(name == dimension or name.endswith(f"__{dimension}") for name in used):
+            draft.group_by.append(dimension)
+            draft.assume("required_dimension", dimension)
 
 
 def _order_columns(draft: Draft) -> None:

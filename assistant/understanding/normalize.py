@@ -54,11 +54,17 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """The canonical spelling of `text`. Never fails; empty in, empty out."""
-    if text.isascii() and "  " not in text and text.isprintable() and text == text.strip() and "`" not in text:
+    if (
+        text.isascii()
+        and "  " not in text
+        and text.isprintable()
+        and text == text.strip()
+        and "`" not in text
+    ):
         return Normalized(text, text.lower(), tuple(range(len(text))))
     characters = _folded(text)
     folded = "".join(character for character, _ in characters)
-    folded = _simplified(_latinised(folded))
+    folded = simplified(_latinised(folded))
     return _collapsed(text, folded, [source for _, source in characters])
 
 
@@ -115,7 +121,7 @@ def _latin_word(match: re.Match[str]) -> str:
     return match.group() if _FOREIGN_SCRIPT.search(word) else word
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
     """Traditional characters replaced one for one.
 
     Every simplified character of common use has a GB 2312 code, so only a text with a Chinese
@@ -166,6 +172,8 @@ def _collapsed(raw: str, folded: str, sources: list[int]) -> Normalized:
 
 def _without_trailing_space(raw: str, last: int, stop: int) -> int:
     """`stop` moved back over removed white space and invisible characters after `last`."""
-    while stop > last + 1 and (raw[stop - 1].isspace() or unicodedata.category(raw[stop - 1]) in ("Cf", "Cc")):
+    while stop > last + 1 and (
+        raw[stop - 1].isspace() or unicodedata.category(raw[stop - 1]) in ("Cf", "Cc")
+    ):
         stop -= 1
     return stop

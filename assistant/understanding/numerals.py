@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _WEAK = 0.4
 _MODERATE = 0.8
+_LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,24 @@ def find_numbers(text: str) -> tuple[NumberSpan, ...]:
 
 
 def parse_chinese(text: str) -> float | None:
-    """二十一 → 21, 一百二十 → 120, 三万五 → 35000, 二〇二五 → 2025, 三点五 → 3.5; None where it is no number."""
+    """二十一 → 21, 一百二 → 120, 三万五 → 35000, 二〇二五 → 2025, 三点五 → 3.5; None: no number."""
+    if len(text) > _LONGEST:
+        return None
     numerals = _numerals()
     whole, point, fraction = text.partition("点")
     if point:
         decimals = "".join(str(numerals.digits[c]) for c in fraction if c in numerals.digits)
         integer = parse_chinese(whole)
-        return None if integer is None or len(decimals) != len(fraction) or not decimals else integer + float(f"0.{decimals}")
+        return (
+            None
+            if integer is None or len(decimals) != len(fraction) or not decimals
+            else integer + float(f"0.{decimals}")
+        )
     if not text or any(c not in numerals.digits | numerals.tens | numerals.myriads for c in text):
         return None
     if all(c in numerals.digits for c in text):
+        if len(text) == 2 and numerals.digits[text[1]] == numerals.digits[text[0]] + 1 > 1:
+            return None  # 两三个 is a guess, not 23
         return float("".join(str(numerals.digits[c]) for c in text))
     return _with_myriads(text, numerals)
 
@@ -124,7 +134,9 @@ def _span(match: re.Match[str], text: str, numerals: _Numerals) -> NumberSpan | 
             value = _chinese_or_digits(match["share"])
             return None if value is None else NumberSpan(start, end, value / 100, "percent")
         case "tenths":
-            value = parse_chinese(match["tenth"]) if not match["tenth"][0].isdigit() else float(match["tenth"])
+            value = (
+                parse_chinese(match["tenth"]) if not match["tenth"][0].isdigit() else float(match["tenth"])
+            )
             if value is None or value > 10:
                 return None
             return NumberSpan(start, end, (value + (0.5 if match["halves"] else 0)) / 10, "percent")
@@ -150,7 +162,7 @@ def _digit_span(match: re.Match[str], numerals: _Numerals) -> NumberSpan:
     if unit:
         value *= numerals.zh_suffixes.get(unit) or numerals.en_suffixes.get(unit) or numerals.scales[unit]
     if match["sign"]:
-        return NumberSpan(*match.span(), value / 100, "percent")
+        return NumberSpan(*match.span(), value / (1000 if match["sign"] == "‰" else 100), "percent")
     return NumberSpan(*match.span(), value, "ordinal" if match["th"] else "number")
 
 
@@ -158,9 +170,12 @@ def _chinese_or_digits(text: str) -> float | None:
     return float(text) if text[0].isdigit() else parse_chinese(text)
 
 
-def _word_span(match: re.Match[str], numerals: _Numerals) -> NumberSpan:
+def _word_span(match: re.Match[str], numerals: _Numerals) -> NumberSpan | None:
     total, current = 0, 0
-    for word in re.split(r"[\s-]+", match["english"]):
+    words = re.split(r"[\s-]+", match["english"])
+    if len(words) > _LONGEST:
+        return None
+    for word in words:
         if word in numerals.scales:
             scale = numerals.scales[word]
             if scale == 100:
@@ -192,8 +207,8 @@ def _whole(text: str) -> dict[str, int]:
     return {name: int(value) for name, value in _pairs(text).items()}
 
 
-def _either(words: object) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @cache
@@ -206,22 +221,47 @@ def _numerals() -> _Numerals:
     phrases = {name: float(value) for name, value in en["phrases"].items()}
     zh_phrases = _pairs(zh["phrases"])
     characters = "".join(zh["digits"].split()[::2] + zh["tens"].split()[::2] + zh["myriads"].split()[::2])
-    percent = _either(en["percent_words"].split())
-    word = f"(?:{_either(en_words)})"
-    scan = rf"""
-        (?P<tenths>(?P<tenth>(?<![a-z0-9_.])\d(?:\.\d)?|(?<![{characters}])[{characters}]){zh["tenth"]}(?P<halves>半)?
-            (?!{_either(zh["not_behind_tenth"].split())}))
-      | (?P<digits>(?<![a-z0-9_.])(?P<minus>(?<![\w)%\]]\s)(?<![a-z0-9_)%\]])-)?(?P<amount>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
-            (?:\s?(?P<unit>{_either(zh_suffixes)}|(?:{_either(scales)})\b|(?:{_either(en_suffixes)})(?![a-z0-9])))?
-            (?:\s?(?P<sign>%|‰|(?:{percent})\b)|(?P<th>st|nd|rd|th)\b)?)(?![a-z0-9_])(?!\.\d)
-      | (?P<percent_zh>{zh["percent_prefix"]}(?P<share>\d+(?:\.\d+)?|[{characters}点]+))
-      | (?P<ordinal_zh>{zh["ordinal_prefix"]}(?P<rank>\d+|[{characters}]+))
-      | (?P<phrase>\b(?:{_either(phrases)})\b|{_either(zh_phrases)})
-      | (?P<words>\b(?P<english>{word}(?:(?:[\s-]+(?:and\s)?)(?:{word}|{_either(scales)})\b)*)(?P<percent_en>\s(?:{percent}))?\b)
-      | (?P<ordinal_en>\b(?:{_either(ordinals)})\b)
-      | (?P<chinese>[{characters}]+(?:点[{characters}]+)?)"""
     return _Numerals(
-        _whole(zh["digits"]), _whole(zh["tens"]), _whole(zh["myriads"]), zh_suffixes, zh_phrases,
-        re.compile(_either(zh["counters"].split())), re.compile(_either(zh["not_numbers"].split())),
-        en_words, scales, phrases, ordinals, frozenset(en["weak"].split() + zh["weak"].split()), en_suffixes, re.compile(scan, re.VERBOSE),
-    )  # fmt: skip
+        digits=_whole(zh["digits"]),
+        tens=_whole(zh["tens"]),
+        myriads=_whole(zh["myriads"]),
+        zh_suffixes=zh_suffixes,
+        zh_phrases=zh_phrases,
+        counters=re.compile(_either(zh["counters"].split())),
+        excluded=re.compile(_either(zh["not_numbers"].split())),
+        en_words=en_words,
+        scales=scales,
+        en_phrases=phrases,
+        ordinals=ordinals,
+        weak=frozenset(en["weak"].split() + zh["weak"].split()),
+        en_suffixes=en_suffixes,
+        scan=re.compile("|".join(_forms(zh, en, characters)), re.VERBOSE),
+    )
+
+
+def _forms(zh: dict[str, Any], en: dict[str, Any], characters: str) -> tuple[str, ...]:
+    """The ways a number is written, the more specific first."""
+    scales, percent = _either(_pairs(en["scales"])), _either(en["percent_words"].split())
+    word = f"(?:{_either(_pairs(en['ones']) | _pairs(en['tens']))})"
+    unit = (
+        rf"{_either(_pairs(zh['suffixes']))}|(?:{scales})\b|(?:{_either(_pairs(en['suffixes']))})(?![a-z0-9])"
+    )
+    amount = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+    minus = r"(?<![\w)%\]]\s)(?<![a-z0-9_)%\]])-"
+    tenth = rf"(?<![a-z0-9_.])\d(?:\.\d)?|(?<![{characters}])[{characters}]"
+    return (
+        rf"(?P<tenths>(?P<tenth>{tenth}){zh['tenth']}(?P<halves>半)?(?!{_either(zh['not_behind_tenth'].split())}))",
+        rf"""(?P<digits>(?<![a-z0-9_.])(?P<minus>{minus})?(?P<amount>{amount})(?:\s?(?P<unit>{unit}))?
+            (?:\s?(?P<sign>%|‰|(?:{percent})\b)|(?P<th>st|nd|rd|th)\b)?(?![a-z0-9_])(?!\.\d))""",
+        rf"(?P<percent_zh>{zh['percent_prefix']}(?P<share>\d+(?:\.\d+)?|[{characters}点]+))",
+        rf"(?P<ordinal_zh>{zh['ordinal_prefix']}(?P<rank>\d+|[{characters}]+))",
+        rf"(?P<phrase>\b(?:{_spaced(en['phrases'])})\b|{_either(_pairs(zh['phrases']))})",
+        rf"""(?P<words>\b(?P<english>{word}(?:[\s-]+(?:and\s)?(?:{word}|{scales})\b)*)
+            (?P<percent_en>\s(?:{percent}))?\b)""",
+        rf"(?P<ordinal_en>\b(?:{_either(_pairs(en['ordinals']))})\b)",
+        rf"(?P<chinese>[{characters}]+(?:点[{characters}]+)?)",
+    )
+
+
+def _spaced(phrases: dict[str, float]) -> str:
+    return _either(phrases).replace("\\ ", r"\s")

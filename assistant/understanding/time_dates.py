@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from assistant.catalog.calendar import Calendar, Holiday
-from assistant.query import TimeRange
 from assistant.understanding.time_expr import (
-    Absolute, Adjacent, After, AllTime, AsOf, Before, Between, HolidayRef, Latest, Listed, Nth, Occurrence,
-    PartOf, Period, Recent, Relative, Rolling, Since, Third, ToDate, Unit, UnitOf, Until, Versus, Weekday, Window,
-)  # fmt: skip
+    Absolute,
+    Adjacent,
+    After,
+    AllTime,
+    AsOf,
+    Before,
+    Between,
+    HolidayRef,
+    Latest,
+    Listed,
+    Nth,
+    Occurrence,
+    PartOf,
+    Period,
+    Recent,
+    Relative,
+    Rolling,
+    Since,
+    Third,
+    ToDate,
+    Unit,
+    UnitOf,
+    Until,
+    Weekday,
+    Window,
+)
+from assistant.understanding.time_parts import Days, day_in, nth_of, third_of, window_of
 from assistant.understanding.time_units import (
-    MONTHS, add_months, end_of, fiscal_year_start, iso_week, shift, start_of,
-)  # fmt: skip
+    MONTHS,
+    add_months,
+    end_of,
+    fiscal_year_start,
+    iso_week,
+    shift,
+    start_of,
+)
 
 EARLIEST = date(1970, 1, 1)
 """Stands for the beginning of the data."""
@@ -22,23 +51,6 @@ _DAY = timedelta(days=1)
 _RECENT_DAYS = 30
 _AROUND_DAYS = 7
 _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_MONTHS_OF = {
-    # Months of a period, by its length in months: (first, how many), 0 the first.
-    "start": {12: (0, 1), 6: (0, 1), 3: (0, 1)},
-    "middle": {12: (5, 2), 6: (2, 2), 3: (1, 1)},
-    "end": {12: (11, 1), 6: (5, 1), 3: (2, 1)},
-    "early": {12: (0, 3), 6: (0, 2), 3: (0, 1)},
-    "mid": {12: (3, 6), 6: (2, 2), 3: (1, 1)},
-    "late": {12: (9, 3), 6: (4, 2), 3: (2, 1)},
-}
-_THIRDS = {"start": 1, "early": 1, "middle": 2, "mid": 2, "end": 3, "late": 3}
-
-
-class Days(NamedTuple):
-    """Half-open."""
-
-    start: date
-    end: date
 
 
 class NotInCalendar(Exception):
@@ -63,7 +75,7 @@ def days_of(expr: Period, moment: Moment) -> Days:
     """Raises NotInCalendar, or ValueError for a day or week that does not exist."""
     match expr:
         case Absolute():
-            return _absolute(expr, moment)
+            return absolute_days(expr, moment)
         case Relative(unit=unit, offset=offset):
             start = shift(unit, start_of(unit, moment.today, moment.calendar), offset)
             return Days(start, end_of(unit, start))
@@ -98,67 +110,13 @@ def days_of(expr: Period, moment: Moment) -> Days:
             return _one_sided(expr, moment)
 
 
-def assumes_year(expr: object) -> bool:
-    """Whether the year of a recurring period went unsaid."""
-    match expr:
-        case Absolute() | HolidayRef():
-            return expr.year is None
-        case Occurrence():
-            return True
-        case PartOf(whole=whole):
-            return assumes_year(whole)
-        case UnitOf(period=period) | Adjacent(period=period):
-            return assumes_year(period)
-        case (
-            Since(period=inner)
-            | After(period=inner)
-            | Before(period=inner)
-            | Until(period=inner)
-            | AsOf(period=inner)
-        ):
-            return inner is not None and assumes_year(inner)
-        case Between(first=first, last=last):
-            return assumes_year(first) or assumes_year(last)
-        case Versus(first=first, second=second):
-            return assumes_year(first) or assumes_year(second)
-        case Listed(items=items):
-            return any(assumes_year(item) for item in items)
-    return False
-
-
-def versus(expr: Versus, moment: Moment) -> tuple[Period, Period]:
-    """Both sides with their years settled: Q1 vs Q4 is about the Q4 before."""
-    if not _recurring(expr.second):
-        return expr.first, expr.second
-    base = days_of(expr.first, moment)
-    return expr.first, _beside_days(expr.second, base, moment)
-
-
-def beside(period: Period, base: TimeRange | None, moment: Moment) -> Period:
-    """`period` with the year settled that makes sense next to `base`."""
-    if base is None or not _recurring(period):
-        return period
-    return _beside_days(period, Days(base.start.date(), base.end.date()), moment)
-
-
-def _recurring(period: Period) -> bool:
+def is_yearless(period: Period) -> bool:
     return isinstance(period, Absolute) and period.year is None
 
 
-def _beside_days(period: Period, base: Days, moment: Moment) -> Period:
-    assert isinstance(period, Absolute)
-    year = base.start.year
-    for candidate in (replace(period, year=year), replace(period, year=year - 1)):
-        span = _absolute(candidate, moment)
-        if span.end <= base.start and (candidate.year == year or span.end == base.start):
-            return candidate
-    same = replace(period, year=year)
-    return same if _absolute(same, moment).start <= moment.today else replace(period, year=year - 1)
-
-
-def _absolute(expr: Absolute, moment: Moment) -> Days:
+def absolute_days(expr: Absolute, moment: Moment) -> Days:
     if expr.year is None:
-        return _latest_begun(lambda year: _absolute(replace(expr, year=year), moment), moment)
+        return _latest_begun(lambda year: absolute_days(replace(expr, year=year), moment), moment)
     calendar, year = moment.calendar, expr.year
     if expr.fiscal:
         return _fiscal(expr, fiscal_year_start(year, calendar))
@@ -192,11 +150,11 @@ def _fiscal(expr: Absolute, start: date) -> Days:
     return Days(begin, add_months(begin, months))
 
 
-def _latest_begun(of_year, moment: Moment) -> Days:  # type: ignore[no-untyped-def]
+def _latest_begun(of_year: Callable[[int], Days], moment: Moment) -> Days:
     """The latest one that has begun by today; a 29 February or week 53 may be years back."""
     for year in range(moment.today.year + 1, moment.today.year - 9, -1):
         try:
-            span: Days = of_year(year)
+            span = of_year(year)
         except ValueError:
             continue
         if span.start <= moment.today:
@@ -282,73 +240,43 @@ def _part(part: object, whole: Period, moment: Moment) -> Days:
     span = days_of(whole, moment)
     match part:
         case Absolute(month=None, day=int(day)):
-            return _day_in(span, day)
+            return day_in(span, day)
         case Absolute():
             return _within_year(part, whole, span, moment)
         case HolidayRef(name=name):
             return _holiday(HolidayRef(name, span.start.year), moment)
         case Third(index=index):
-            return _third(span.start, index)
+            return third_of(span.start, index)
         case Window(part=edge):
-            return _window(edge, span)
+            return window_of(edge, span)
         case Nth():
-            return _nth(part, span)
+            return nth_of(part, span)
+        case ToDate():
+            return _as_far(part.unit, span, moment)
         case Weekday(day=day):
             start = next(span.start + i * _DAY for i in range(7) if (span.start + i * _DAY).weekday() == day)
             return Days(start, start + _DAY)
     raise ValueError("no such part")
 
 
+def _as_far(unit: Unit, span: Days, moment: Moment) -> Days:
+    """As much of `span` as has passed of the current unit: to the same date, else as many days."""
+    elapsed = moment.tomorrow - start_of(unit, moment.today, moment.calendar)
+    end = span.start + elapsed
+    if unit == "year":
+        end = add_months(moment.tomorrow, 12 * (span.start.year - moment.today.year))
+    return Days(span.start, span.end if moment.tomorrow == _end_of_now(unit, moment) else min(end, span.end))
+
+
+def _end_of_now(unit: Unit, moment: Moment) -> date:
+    return end_of(unit, start_of(unit, moment.today, moment.calendar))
+
+
 def _within_year(part: Absolute, whole: Period, span: Days, moment: Moment) -> Days:
     fiscal = isinstance(whole, Relative) and whole.unit == "fiscal_year"
     if fiscal:
         return _fiscal(part, span.start)
-    return _absolute(replace(part, year=span.start.year), moment)
-
-
-def _day_in(span: Days, day: int) -> Days:
-    start = date(span.start.year, span.start.month, day)
-    return Days(start, start + _DAY)
-
-
-def _third(first: date, index: int) -> Days:
-    start = first.replace(day=10 * index - 9)
-    return Days(start, add_months(first, 1) if index == 3 else start + 10 * _DAY)
-
-
-def _window(edge: str, span: Days) -> Days:
-    months = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month
-    if edge in ("first_half", "second_half"):
-        middle = span.start + 15 * _DAY if months == 1 else add_months(span.start, months // 2)
-        return Days(span.start, middle) if edge == "first_half" else Days(middle, span.end)
-    if span.start.day == 1 and months in (3, 6, 12):
-        first, count = _MONTHS_OF[edge][months]
-        start = add_months(span.start, first)
-        return Days(start, add_months(start, count))
-    if span.start.day == 1 and months == 1:
-        return _third(span.start, _THIRDS[edge])
-    return _day_third(_THIRDS[edge], span)
-
-
-def _day_third(index: int, span: Days) -> Days:
-    length = (span.end - span.start).days
-    cuts = [span.start + timedelta(days=round(length * i / 3)) for i in range(4)]
-    return Days(cuts[index - 1], max(cuts[index], cuts[index - 1] + _DAY))
-
-
-def _nth(part: Nth, span: Days) -> Days:
-    """Weeks of a month or quarter are counted from its first (last) day, seven days each."""
-    n = part.n
-    if part.single:
-        start = shift(part.unit, span.start, n - 1)
-        found = Days(start, shift(part.unit, start, 1))
-    elif part.from_end:
-        found = Days(shift(part.unit, span.end, -n), span.end)
-    else:
-        found = Days(span.start, shift(part.unit, span.start, n))
-    if found.start < span.start or found.start >= span.end:
-        raise ValueError("more units than the period has")
-    return Days(found.start, min(found.end, span.end))
+    return absolute_days(replace(part, year=span.start.year), moment)
 
 
 def _occurrence(of: Absolute | HolidayRef, direction: int, moment: Moment) -> Days:
@@ -373,6 +301,8 @@ def _adjacent(expr: Adjacent, moment: Moment) -> Days:
     span = days_of(expr.period, moment)
     if expr.side == "before":
         return Days(shift(expr.unit, span.start, -expr.n), span.start)
+    if expr.side == "through":
+        return Days(shift(expr.unit, span.end, -expr.n), span.end)
     if expr.side == "after":
         return Days(span.end, shift(expr.unit, span.end, expr.n))
     return Days(span.start - _AROUND_DAYS * _DAY, span.end + _AROUND_DAYS * _DAY)
@@ -382,30 +312,41 @@ def _between(first: Period, last: Period, moment: Moment) -> Days:
     """Years left unsaid on both sides: the latest start that has begun, the end right after it; a
     stretch over new year is the one that is over."""
     start, end = days_of(first, moment), days_of(last, moment)
-    if not (_recurring(first) and _recurring(last)):
+    if isinstance(first, Weekday) and end.start < start.start:
+        return Days(start.start - 7 * _DAY, end.end)
+    if not (is_yearless(first) and is_yearless(last)):
         return Days(start.start, end.end)
-    assert isinstance(first, Absolute) and isinstance(last, Absolute)
+    assert isinstance(first, Absolute)
+    assert isinstance(last, Absolute)
     year = start.start.year
-    same = _absolute(replace(last, year=year), moment)
+    same = absolute_days(replace(last, year=year), moment)
     if same.start >= start.start:
         return Days(start.start, same.end)
     year = end.start.year
-    return Days(_absolute(replace(first, year=year - 1), moment).start, end.end)
+    return Days(absolute_days(replace(first, year=year - 1), moment).start, end.end)
 
 
 def _one_sided(expr: object, moment: Moment) -> Days:
     match expr:
         case Since(period=period):
-            return _up_to_today(days_of(period, moment).start, moment)
+            span = days_of(period, moment)
+            return _up_to_today(span.end if _edge(period) == "end" else span.start, moment)
         case After(period=period):
-            return _up_to_today(days_of(period, moment).end, moment)
+            span = days_of(period, moment)
+            return _up_to_today(span.start if _edge(period) == "start" else span.end, moment)
         case Before(period=period):
-            return Days(EARLIEST, days_of(period, moment).start)
+            span = days_of(period, moment)
+            return Days(EARLIEST, span.end if _edge(period) == "end" else span.start)
         case Until(period=period):
             return Days(EARLIEST, days_of(period, moment).end)
         case AsOf(period=period):
             return Days(EARLIEST, moment.tomorrow if period is None else days_of(period, moment).end)
     raise TypeError(f"{expr!r} is not a period")
+
+
+def _edge(period: object) -> str | None:
+    """Next to "since", "before" and "after" the start or end of a period is a moment, no stretch."""
+    return period.part.part if isinstance(period, PartOf) and isinstance(period.part, Window) else None
 
 
 def _up_to_today(start: date, moment: Moment) -> Days:

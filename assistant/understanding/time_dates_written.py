@@ -11,8 +11,8 @@ from assistant.understanding.time_expr import Absolute, Rolling
 
 _YEARS = range(1990, 2100)
 _NOT_INSIDE = r"(?<![a-z0-9_#])(?<!(?<!\.)\.)(?<!\d[/-])"
-_DAY = re.compile(rf"{_NOT_INSIDE}((?:19|20)\d\d)([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
-_COMPACT_DAY = re.compile(rf"(?<![a-z0-9_#.])((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_DAY = re.compile(r"(?<![a-z0-9_#])(?<!(?<!\.)\.)(?<!\d/)((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_COMPACT_DAY = re.compile(r"(?<![a-z0-9_#.])((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _COMPACT_MONTH = re.compile(r"(?<![a-z0-9_#.])(20\d\d)(0[1-9]|1[0-2])(?!\d|[a-z_]|\.\d)")
 _MONTH = re.compile(rf"{_NOT_INSIDE}((?:19|20)\d\d)([-/.])(\d{{1,2}})(?![\d年月]|[-/.]\d)")
 _MONTH_FIRST = re.compile(rf"{_NOT_INSIDE}(\d{{1,2}})/((?:19|20)\d\d)(?!\d)")
@@ -22,12 +22,12 @@ _DASHED_DAY = re.compile(r"(?<=[^\d\s-])\s?(\d{1,2})-(\d{1,2})(?!\d|-)")
 _YEAR = re.compile(r"(?<![a-z0-9_.])(?<![/#])((?:19|20)\d\d)(?!\d|[a-z_](?<![qhw])|\.\d|/\d|,\d)")
 _TWO_DIGIT_YEAR = re.compile(r"'(\d\d)(?!\d)")
 _QUARTER = re.compile(r"(?<![a-z_])(?:(?<!\d)(\d\d))?-?q([1-4])(?![0-9a-z_])")
-_QUARTER_LAST = re.compile(r"(?<![a-z0-9_])([1-4])q(?:'?(\d\d(?:\d\d)?))(?![0-9a-z_])")
+_QUARTER_LAST = re.compile(r"(?<![a-z0-9_])([1-4])q(?:'?(\d\d(?:\d\d)?)|(?=\s?(?:of\s)?20\d\d))(?![0-9a-z_])")
 _HALF = re.compile(r"(?<![a-z_])(?:(?<!\d)(\d\d))?-?h([12])(?![0-9a-z_])")
-_HALF_LAST = re.compile(r"(?<![a-z0-9_])([12])h(?:'?(\d\d(?:\d\d)?))(?![0-9a-z_])")
+_HALF_LAST = re.compile(r"(?<![a-z0-9_])([12])h(?:'?(\d\d(?:\d\d)?)|(?=\s?(?:of\s)?20\d\d))(?![0-9a-z_])")
 _WEEK = re.compile(r"(?<![a-z_])-?w(\d{1,2})(?![0-9a-z_])")
 _FISCAL = re.compile(r"(?<![a-z0-9_])fy\s?'?(\d{4}|\d\d)(?![0-9])")
-_LAST_N = re.compile(r"(?<![a-z0-9_])l(\d{1,3})([dwmqy])(?![a-z0-9_])")
+_LAST_N = re.compile(r"(?<![a-z0-9_])[lt](\d{1,3})([dwmqy])(?![a-z0-9_])")
 _SHORT_SPAN = re.compile(r"(?<![a-z0-9_.])(\d{1,3})\s?([dwmqy])(?![a-z0-9_'])")
 _UNITS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
 
@@ -43,7 +43,9 @@ def written_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Itera
     yield from _coded(text, word)
     for match in _YEAR.finditer(text):
         span = match.span()
-        amount = not guards["preceded_by.amount"].allows(text, *span) or not guards["followed_by.counter"].allows(text, *span)
+        amount = not guards["preceded_by.amount"].allows(text, *span) or not guards[
+            "followed_by.counter"
+        ].allows(text, *span)
         if int(match[1]) in _YEARS and not amount:
             yield word(*span, "bare_year", Absolute(year=int(match[1])), 0.85)
 
@@ -76,7 +78,12 @@ def _year_last(match: re.Match[str], word: MakeWord) -> Iterator[Any]:
         readings.reverse()
     valid = [pair for pair in readings if _exists(year, *pair)]
     for score, (month, day) in zip((1.0, 0.9), dict.fromkeys(valid), strict=False):
-        yield word(*match.span(), "date", Absolute(year=year, month=month, day=day), score if len(set(valid)) == 1 else score - 0.2)
+        yield word(
+            *match.span(),
+            "date",
+            Absolute(year=year, month=month, day=day),
+            score if len(set(valid)) == 1 else score - 0.2,
+        )
 
 
 def _loose_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Iterator[Any]:
@@ -97,14 +104,16 @@ def _loose_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Iterat
 def _coded(text: str, word: MakeWord) -> Iterator[Any]:
     for pattern, name in ((_QUARTER, "quarter"), (_HALF, "half")):
         for match in pattern.finditer(text):
-            year = century(int(match[1])) if match[1] else None
+            year = _century_of(match[1])
             for start in {match.start(), match.start() + match[0].startswith("-")}:
-                yield word(start, match.end(), "part", Absolute(year=year, **{name: int(match[2])}))
+                yield word(start, match.end(), "part", _coded_part(year, name, match[2]))
     for pattern, name in ((_QUARTER_LAST, "quarter"), (_HALF_LAST, "half")):
         for match in pattern.finditer(text):
-            yield word(*match.span(), "part", Absolute(year=century(int(match[2])), **{name: int(match[1])}))
+            yield word(*match.span(), "part", _coded_part(_century_of(match[2]), name, match[1]))
     for match in _WEEK.finditer(text):
-        if 1 <= int(match[1]) <= 53 and (match.start() == 0 or match[0][0] == "-" or text[match.start() - 1] != "-"):
+        if 1 <= int(match[1]) <= 53 and (
+            match.start() == 0 or match[0][0] == "-" or text[match.start() - 1] != "-"
+        ):
             yield word(*match.span(), "part", Absolute(week=int(match[1])), 0.9)
     for match in _FISCAL.finditer(text):
         yield word(*match.span(), "date", Absolute(year=century(int(match[1])), fiscal=True))
@@ -114,6 +123,16 @@ def _coded(text: str, word: MakeWord) -> Iterator[Any]:
         yield word(*match.span(), "rolling", Rolling(_UNITS[match[2]], int(match[1])))  # type: ignore[arg-type]
     for match in _SHORT_SPAN.finditer(text):
         yield word(*match.span(), "span", (int(match[1]), _UNITS[match[2]]))
+
+
+def _coded_part(year: int | None, name: str, number: str) -> Absolute:
+    if name == "half":
+        return Absolute(year=year, half=int(number))
+    return Absolute(year=year, quarter=int(number))
+
+
+def _century_of(digits: str | None) -> int | None:
+    return century(int(digits)) if digits else None
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -5,13 +5,23 @@ Every type is a plain value; `time_resolve` turns them into dates with `now` and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Unit = Literal[
-    "hour", "day", "workday", "weekend", "week", "month", "quarter", "half", "year",
-    "fiscal_quarter", "fiscal_half", "fiscal_year",
-]  # fmt: skip
+    "hour",
+    "day",
+    "workday",
+    "weekend",
+    "week",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "fiscal_quarter",
+    "fiscal_half",
+    "fiscal_year",
+]
 Part = Literal["start", "middle", "end", "early", "mid", "late", "first_half", "second_half"]
 SeasonName = Literal["spring", "summer", "autumn", "winter"]
 
@@ -29,6 +39,8 @@ class Absolute:
     day: int | None = None
     season: SeasonName | None = None
     fiscal: bool = False
+    year_last: bool = field(default=False, compare=False)
+    """The year was said behind the rest ("Q3 2024"), where it may hold for what came before as well."""
 
     @property
     def recurring(self) -> bool:
@@ -69,7 +81,7 @@ class Rolling:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """"Recently", without a length."""
+    """ "Recently", without a length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,9 @@ class PartOf:
     """`part` looked up inside `whole`: 去年 + 12月, Q3 + last month, November + first week."""
 
     whole: Period
-    part: Absolute | HolidayRef | Third | Window | Nth | Weekday
+    part: Absolute | HolidayRef | Third | Window | Nth | Weekday | ToDate
+    """ToDate: as much of the whole as has passed of the current one."""
+    year_last: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +164,13 @@ class UnitOf:
 
 @dataclass(frozen=True, slots=True)
 class Adjacent:
-    """`n` units right before or after `period`, or days to each side of it ("around")."""
+    """`n` units right before or after `period`, days to each side of it ("around"), or the `n` units
+    that end when it ends ("through")."""
 
     period: Period
     unit: Unit
     n: int
-    side: Literal["before", "after", "around"]
+    side: Literal["before", "after", "around", "through"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +232,27 @@ class Versus:
 
 
 Period = (
-    Absolute | Relative | Weekday | Rolling | Recent | Latest | ToDate | AllTime | HolidayRef | PartOf
-    | Occurrence | UnitOf | Adjacent | Between | Since | After | Before | Until | AsOf | Listed
-)  # fmt: skip
+    Absolute
+    | Relative
+    | Weekday
+    | Rolling
+    | Recent
+    | Latest
+    | ToDate
+    | AllTime
+    | HolidayRef
+    | PartOf
+    | Occurrence
+    | UnitOf
+    | Adjacent
+    | Between
+    | Since
+    | After
+    | Before
+    | Until
+    | AsOf
+    | Listed
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,19 @@ from itertools import product
 from typing import Any, Literal
 
 from assistant.catalog.calendar import Calendar
-from assistant.understanding.time_expr import Absolute, AsOf, GrainWord, HolidayRef, TimeComparison, TimeExpr, Versus
+from assistant.understanding.time_counted import COUNTED_RULES
+from assistant.understanding.time_expr import (
+    Absolute,
+    AsOf,
+    GrainWord,
+    HolidayRef,
+    TimeComparison,
+    TimeExpr,
+    Versus,
+)
 from assistant.understanding.time_relations import RELATION_RULES
-from assistant.understanding.time_rules import PERIOD_RULES, Rule, is_recurring, unit_of
+from assistant.understanding.time_rules import CALENDAR_RULES
+from assistant.understanding.time_shapes import Rule, is_recurring, unit_of
 from assistant.understanding.time_words import TimeWords, Word, time_vocabulary, unhyphenated, words_of
 
 MatchKind = Literal["period", "comparison", "grain", "point"]
@@ -24,7 +34,7 @@ _RESULTS = ("p", "c", "g")
 _WEAKEST = 0.5
 _MARGIN = 0.2
 _TIE = 0.1001
-_MOST_EDGES = 4000
+_MOST_EDGES = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,9 @@ class _Path:
     rule: Rule
 
 
-def recognize_times(text: str, calendar: Calendar, vocabulary: TimeWords | None = None) -> tuple[TimeMatch, ...]:
+def recognize_times(
+    text: str, calendar: Calendar, vocabulary: TimeWords | None = None
+) -> tuple[TimeMatch, ...]:
     """Every maximal reading, in order of start, the longest first. Readings overlap where the text is
     open to more than one; readings of the same stretch come best first."""
     vocabulary = vocabulary or time_vocabulary()
@@ -155,14 +167,14 @@ def _kinds_of(kind: str, value: Any) -> tuple[str, ...]:
 def _paths() -> dict[str, tuple[_Path, ...]]:
     """Rules by the kind they begin with, every choice of options written out."""
     found: dict[str, dict[tuple[tuple[str, ...], int], _Path]] = {}
-    for index, rule in enumerate((*PERIOD_RULES, *RELATION_RULES)):
+    for index, rule in enumerate((*CALENDAR_RULES, *COUNTED_RULES, *RELATION_RULES)):
         places = []
         for place in rule.pattern.split():
             kinds = place.rstrip("?").split("/")
             places.append([*kinds, ""] if place.endswith("?") else kinds)
         for choice in product(*places):
-            kinds = tuple(kind for kind in choice if kind)
-            found.setdefault(kinds[0], {})[(kinds[1:], index)] = _Path(kinds[1:], rule)
+            first, *rest = (kind for kind in choice if kind)
+            found.setdefault(first, {})[(tuple(rest), index)] = _Path(tuple(rest), rule)
     return {kind: tuple(paths.values()) for kind, paths in found.items()}
 
 
@@ -171,7 +183,9 @@ def _matches(chart: _Chart) -> Iterator[TimeMatch]:
         for name in _RESULTS:
             for end, value, score in kinds.get(name, ()):
                 if score >= _WEAKEST and _stands_alone(value):
-                    yield TimeMatch(start, _with_tail(chart, value, end), _match_kind(value), value, round(score, 3))
+                    yield TimeMatch(
+                        start, _with_tail(chart, value, end), _match_kind(value), value, round(score, 3)
+                    )
 
 
 def _stands_alone(value: object) -> bool:

@@ -6,12 +6,32 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.understanding.time_expr import (
-    Absolute, After, AllTime, AsOf, Before, Between, GrainWord, HolidayRef, Listed, Occurrence, PartOf, Period,
-    Recent, Relative, Since, TimeComparison, ToDate, Until, Versus, Weekday, Window,
-)  # fmt: skip
-from assistant.understanding.time_rules import Built, Rule, is_recurring, unit_of, within_year
+    Absolute,
+    After,
+    AllTime,
+    AsOf,
+    Before,
+    Between,
+    GrainWord,
+    HolidayRef,
+    Listed,
+    Occurrence,
+    PartOf,
+    Period,
+    Recent,
+    Relative,
+    Since,
+    TimeComparison,
+    ToDate,
+    Until,
+    Versus,
+    Weekday,
+    Window,
+)
+from assistant.understanding.time_shapes import Built, Rule, is_recurring, unit_of, within_year
 
 _LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence)
+_MOST_LISTED = 12
 _FIELDS = ("year", "half", "quarter", "month", "week", "day")
 
 
@@ -20,6 +40,8 @@ def _with_year_of(other: Period, part: Period) -> Period:
     if not isinstance(part, (Absolute, HolidayRef)) or part.year is not None:
         return part
     match other:
+        case Absolute(year=int(year)) if isinstance(part, Absolute):
+            return replace(part, year=year, year_last=other.year_last)
         case Absolute(year=int(year)) | HolidayRef(year=int(year)):
             return replace(part, year=year)
         case PartOf(whole=whole, part=Absolute()) if unit_of(whole) == "year":
@@ -54,7 +76,9 @@ def between(first: Period, last: Period) -> Built:
     if not _endpoint(first) or not _endpoint(last):
         return None
     if isinstance(first, Weekday) and isinstance(last, Weekday) and last.week is None:
-        return Between(first, replace(last, week=first.week)) if first.week is not None else Between(first, last)
+        return (
+            Between(first, replace(last, week=first.week)) if first.week is not None else Between(first, last)
+        )
     if isinstance(last, Absolute) and last.day is not None and last.month is None:
         return _day_range(first, last.day)
     if is_recurring(first) and not is_recurring(last):
@@ -132,13 +156,22 @@ def _year_range(year: Period, part: Any) -> Built:
 
 
 def _range_year(part: Any, year: Period) -> Built:
-    return _year_range(year, part)
+    built = _year_range(year, part)
+    if isinstance(built, Listed):
+        return Listed(tuple(_marked(item) for item in built.items))
+    return built
+
+
+def _marked(period: Period) -> Period:
+    return replace(period, year_last=True) if isinstance(period, (Absolute, PartOf)) else period
 
 
 def listed(first: Period, rest: Period) -> Built:
     """Periods of one kind side by side; a year said once holds for its neighbours."""
     items = rest.items if isinstance(rest, Listed) else (rest,)
-    if not isinstance(first, _LISTABLE) or not all(isinstance(item, _LISTABLE) for item in items):
+    if len(items) >= _MOST_LISTED or not isinstance(first, _LISTABLE):
+        return None
+    if not all(isinstance(item, _LISTABLE) for item in items):
         return None
     if isinstance(first, Absolute) and unit_of(first) == "year":
         items = _years_shared(first, items)
@@ -146,7 +179,8 @@ def listed(first: Period, rest: Period) -> Built:
         items = items[1:]
     if unit_of(first) is None or any(unit_of(item) != unit_of(first) for item in items):
         return None
-    first = _with_year_of(items[0], first)
+    if _says_year_for(items[0], first):
+        first = _with_year_of(items[0], first)
     return Listed((first, *(_with_year_of(first, item) for item in items)))
 
 
@@ -165,21 +199,42 @@ def _number_list(number: int, rest: Period) -> Built:
 
 
 def versus(first: Period, second: Period) -> Built:
-    if not _endpoint(first) or not _endpoint(second) or first == second or unit_of(first) != unit_of(second):
+    if not _endpoint(first) or not _endpoint(second) or first == second:
         return None
-    if is_recurring(first) and not is_recurring(second):
+    if unit_of(first) != unit_of(second):
+        return _same_in_other_year(first, second)
+    if is_recurring(first) and _says_year_for(second, first):
         first = _with_year_of(second, first)
     elif is_recurring(second) and isinstance(first, Absolute) and first.year is not None:
         second = _with_year_of(first, second)
     return Versus(first, second)
 
 
-def _versus_listed(pair: Period) -> Built:
-    return versus(*pair.items) if isinstance(pair, Listed) and len(pair.items) == 2 else None
+def _says_year_for(other: Period, part: Period) -> bool:
+    """Whether the year behind a later period holds for an earlier one: not in "Q3 and Q3 2024"."""
+    if not isinstance(other, (Absolute, PartOf)) or not other.year_last:
+        return False
+    named = other.part if isinstance(other, PartOf) else replace(other, year=None)
+    return named != part
 
 
-def _versus_between(pair: Period) -> Built:
-    return versus(pair.first, pair.last) if isinstance(pair, Between) else None
+def _same_in_other_year(first: Period, year: Period) -> Built:
+    """November 2025 vs 2024, 今年双十一比去年: the second side names the year alone."""
+    if unit_of(year) != "year":
+        return None
+    match first:
+        case Absolute(year=int()) | HolidayRef(year=int()):
+            other = within_year(year, replace(first, year=None))
+        case PartOf(part=Absolute() | HolidayRef() as part):
+            other = within_year(year, part)
+        case _:
+            return None
+    return Versus(first, other) if other is not None else None
+
+
+def _compared(first: Period, said: TimeComparison, second: Period) -> Built:
+    """三月环比二月, 今年上半年同比去年上半年"""
+    return versus(first, second) if unit_of(first) == unit_of(second) and unit_of(first) else None
 
 
 def _against(period: Period) -> Built:
@@ -200,6 +255,13 @@ def _same_period(period: Period) -> Built:
 
 def _comparison_with(said: TimeComparison, period: Period) -> Built:
     """环比上月, 同比去年: the period only repeats what the word says."""
+    if (
+        said.kind == "prior_period"
+        and said.unit is None
+        and isinstance(period, Absolute)
+        and unit_of(period) != "year"
+    ):
+        return TimeComparison("period", period)
     if not isinstance(period, Relative) or period.offset >= 0 or (said.unit not in (None, period.unit)):
         return None
     return _same_period(period) if said.kind == "same_period" else TimeComparison("period", period)
@@ -225,12 +287,19 @@ def _one_sided(make: Any, score: float = 1.0) -> Any:
     return build
 
 
-def _so_far(period: Period) -> Built:
-    return _since(period) if isinstance(period, Relative) and period.offset == 0 else None
+def _to_date(period: Period) -> Built:
+    """ "Last month to date" is as much of it as has passed of this month."""
+    if (
+        isinstance(period, Relative)
+        and period.offset < 0
+        and period.unit in ("week", "month", "quarter", "year")
+    ):
+        return PartOf(period, ToDate(period.unit))
+    return _since(period)
 
 
 def _by(period: Period) -> Built:
-    """"By the end of March" is a point in time, "by March" mostly, "by month" never."""
+    """ "By the end of March" is a point in time, "by March" mostly, "by month" never."""
     if isinstance(period, PartOf) and isinstance(period.part, Window):
         return AsOf(period)
     return (AsOf(period), 0.6) if isinstance(period, Absolute) else None
@@ -268,16 +337,17 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "n and p", _number_list),
     # Open at one end.
     Rule("p", "from? p until_now", _since),
+    Rule("p", "p to_date_tail", _to_date),
     Rule("p", "from? p to now", _since),
     Rule("p", "from p onwards", _since),
     Rule("p", "p onwards", lambda p: (_since(p), 0.7) if _startable(p) else None, "short_tail"),
     Rule("p", "since p", _since),
     Rule("p", "after p", _one_sided(After)),
     Rule("p", "p after_tail", _one_sided(After)),
-    Rule("p", "p after_tail_weak", _one_sided(After, 0.7), "short_tail"),
+    Rule("p", "p after_tail_weak", _one_sided(After, 0.85), "short_tail"),
     Rule("p", "before p", _one_sided(Before)),
     Rule("p", "p before_tail", _one_sided(Before)),
-    Rule("p", "p before_tail_weak", _one_sided(Before, 0.65), "short_tail"),
+    Rule("p", "p before_tail_weak", _one_sided(Before, 0.85), "short_tail"),
     Rule("p", "until p", _one_sided(Until)),
     Rule("p", "all_time", lambda: AllTime()),
     Rule("p", "recently", lambda: (Recent(), 0.6)),
@@ -291,6 +361,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("c", "comparison", _last),
     Rule("c", "versus/with comparison closer?", _last),
     Rule("c", "comparison p", _comparison_with),
+    Rule("c", "p comparison p", _compared),
     Rule("c", "p of? same_tail", _same_period),
     Rule("c", "same same_unit/unit/moon of? p", lambda *said: _same_period(said[-1])),
     Rule("c", "versus p closer?", _against, "same_follows"),
@@ -304,7 +375,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     # Grains.
     Rule("g", "grain", _last),
     Rule("g", "grain_of_trend", _last, "trend"),
-    Rule("g", "per unit/moon per_tail?", _grain),
+    Rule("g", "per unit/moon per_tail?", _grain, "scheduled"),
     Rule("g", "per span", lambda span: GrainWord("half") if span == (6, "month") else None),
     Rule("g", "per grain", _last),
     Rule("g", "unit_head unit/moon unit_tail", _grain),

@@ -12,16 +12,34 @@ Rules that are choices:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from assistant.catalog.calendar import Calendar
 from assistant.query import Comparison, TimeRange
-from assistant.understanding import time_dates
-from assistant.understanding.time_dates import Days, Moment, NotInCalendar
+from assistant.understanding import time_dates, time_years
+from assistant.understanding.time_dates import Moment, NotInCalendar
 from assistant.understanding.time_expr import (
-    AllTime, AsOf, Before, Between, GrainWord, Listed, Period, Recent, Rolling, TimeComparison,
-    TimeExpr, Unit, Until, Versus, After, Since, ToDate, Adjacent, Window, PartOf, Relative, Absolute, HolidayRef,
-)  # fmt: skip
+    Adjacent,
+    After,
+    AllTime,
+    AsOf,
+    Before,
+    GrainWord,
+    Listed,
+    PartOf,
+    Period,
+    Recent,
+    Relative,
+    Rolling,
+    Since,
+    TimeComparison,
+    TimeExpr,
+    ToDate,
+    Unit,
+    Until,
+    Versus,
+    Window,
+)
 from assistant.understanding.time_units import MONTHS, add_months
 
 _OPEN_ENDED = (Rolling, Recent, Since, After, ToDate, Before, Until, AsOf, AllTime)
@@ -76,7 +94,7 @@ def resolve_comparison(
     """
     moment = Moment(now, calendar)
     if isinstance(expr, Versus):
-        pair = [_single(item, moment) for item in time_dates.versus(expr, moment)]
+        pair = _sides(expr, moment)
         base, other = (pair[0], pair[1]) if pair[0].start >= pair[1].start else (pair[1], pair[0])
         return _named(base, other)
     if expr.kind == "same_period":
@@ -109,10 +127,16 @@ def base_of(expr: TimeComparison) -> Period | None:
 
 def _ranges(expr: Period | Versus, moment: Moment) -> tuple[TimeRange, ...]:
     if isinstance(expr, Versus):
-        return tuple(_single(item, moment) for item in time_dates.versus(expr, moment))
+        return _sides(expr, moment)
     if isinstance(expr, Listed):
         return tuple(_single(item, moment) for item in expr.items)
     return (_single(expr, moment),)
+
+
+def _sides(expr: Versus, moment: Moment) -> tuple[TimeRange, TimeRange]:
+    """Both sides; "Q3 against the previous quarter", where that is Q3 itself, means the one before Q3."""
+    first, second = (_single(item, moment) for item in time_years.versus(expr, moment))
+    return first, prior_period(first) if first == second else second
 
 
 def _single(expr: Period, moment: Moment) -> TimeRange:
@@ -133,13 +157,15 @@ def _hours(expr: Rolling, now: datetime) -> TimeRange:
 
 def _described(expr: Period | Versus, ranges: tuple[TimeRange, ...], moment: Moment) -> Resolved:
     after_now = moment.now + timedelta(seconds=1)
-    partial = not isinstance(expr, _OPEN_ENDED) and any(r.start <= moment.now and r.end > after_now for r in ranges)
+    partial = not isinstance(expr, _OPEN_ENDED) and any(
+        r.start <= moment.now and r.end > after_now for r in ranges
+    )
     return Resolved(
         ranges,
         grain="week" if isinstance(expr, Rolling) and expr.unit == "week" and expr.n > 1 else None,
         partial=partial,
         future=all(r.start > moment.now for r in ranges),
-        assumed_year=time_dates.assumes_year(expr),
+        assumed_year=time_years.assumes_year(expr),
         approximate=_approximate(expr),
         open_start=isinstance(expr, (Before, Until, AsOf)),
     )
@@ -165,9 +191,9 @@ def _same_period(expr: TimeComparison, base: TimeRange | None, moment: Moment) -
     if (expr.unit or "year") == "year" and expr.offset == -1:
         is_holiday = base is not None and _aligned_holiday(base, moment.calendar)
         return Comparison("same_holiday_last_year" if is_holiday else "same_period_last_year")
-    if base is None:
-        return Comparison("prior_period")
     unit = expr.unit or "year"
+    if base is None:
+        return Comparison("range", _single(Relative(unit, expr.offset), moment))
     if unit in MONTHS:
         return _named(base, shifted_by_months(base, expr.offset * MONTHS[unit]))
     back = timedelta(days=7 if unit == "week" else 1) * expr.offset
@@ -176,15 +202,19 @@ def _same_period(expr: TimeComparison, base: TimeRange | None, moment: Moment) -
 
 def _against(period: Period, base: TimeRange | None, moment: Moment) -> Comparison:
     """A year named beside something shorter means the same stretch of that year."""
-    other = _single(time_dates.beside(period, base, moment), moment)
+    other = _single(time_years.beside(period, base, moment), moment)
     if base is None:
         return Comparison("range", other)
+    if other == base:
+        return Comparison("prior_period")
     years = _whole_months(other)
     if years == 12 and other.start.month == 1 and base.end - base.start < timedelta(days=360):
         return _named(base, shifted_by_months(base, 12 * (other.start.year - base.start.year)))
-    if _holiday_of(base, moment.calendar) and _holiday_of(base, moment.calendar) == _holiday_of(other, moment.calendar):
-        if other.start.year == base.start.year - 1 and _aligned_holiday(base, moment.calendar):
-            return Comparison("same_holiday_last_year")
+    holiday = _holiday_of(base, moment.calendar)
+    the_year_before = other.start.year == base.start.year - 1
+    if holiday and the_year_before and holiday == _holiday_of(other, moment.calendar):
+        aligned = _aligned_holiday(base, moment.calendar)
+        return Comparison("same_holiday_last_year") if aligned else Comparison("range", other)
     return _named(base, other)
 
 
@@ -219,6 +249,3 @@ def _whole_months(span: TimeRange) -> int:
 
 def _by_months(moment: datetime, months: int) -> datetime:
     return datetime.combine(add_months(moment.date(), months), moment.time())
-
-
-__all__ = ["Resolved", "base_of", "prior_period", "resolve_comparison", "resolve_time", "shifted_by_months", "Days", "date"]

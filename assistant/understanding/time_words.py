@@ -25,16 +25,27 @@ from assistant.understanding.normalize import normalize
 from assistant.understanding.numerals import parse_chinese
 from assistant.understanding.time_dates_written import written_dates
 from assistant.understanding.time_expr import (
-    Absolute, GrainWord, HolidayRef, Relative, Rolling, Third, TimeComparison, ToDate, Window,
-)  # fmt: skip
+    Absolute,
+    GrainWord,
+    HolidayRef,
+    Relative,
+    Rolling,
+    Third,
+    TimeComparison,
+    ToDate,
+    Window,
+)
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("time_zh.toml", "time_en.toml")
 _NOT_WORDS = ("guards", "preceded_by", "followed_by", "cohort")
 _DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,4}(?![a-z_]|\d|\.\d)")
-_GLUED_DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,3}(?=(?:st|nd|rd|th|days?|weeks?|months?|years?|quarters?|hours?)\b)")
-_CHINESE_NUMBER = re.compile(r"[〇零一二两三四五六七八九十百]+")
-_INNER_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_GLUED_DIGITS = re.compile(
+    r"(?<![a-z0-9_#.])\d{1,3}(?=(?:st|nd|rd|th|days?|weeks?|months?|years?|quarters?|hours?)\b)"
+)
+_CHINESE_NUMBER = re.compile(r"[〇零一二两三四五六七八九十百千]+")
+_CHINESE_PAIR = "一二两三四五六七八九"
+_INNER_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z]|(?:19|20)\d\d(?!\d))")
 _ORDINAL = re.compile(r"(?<![a-z0-9_.])(\d{1,2})(?:st|nd|rd|th)\b")
 
 
@@ -63,9 +74,9 @@ class Guard:
 
     def allows(self, text: str, start: int, end: int) -> bool:
         wanted = (self.before, _precedes), (self.after, _follows)
-        if any(pattern for pattern, _ in wanted):
-            if not any(pattern and holds(pattern, text, start, end) for pattern, holds in wanted):
-                return False
+        asked = any(pattern for pattern, _ in wanted)
+        if asked and not any(pattern and holds(pattern, text, start, end) for pattern, holds in wanted):
+            return False
         refused = (self.not_before, _precedes), (self.not_after, _follows)
         return not any(pattern and holds(pattern, text, start, end) for pattern, holds in refused)
 
@@ -115,13 +126,24 @@ def unhyphenated(text: str) -> tuple[str, list[Word]]:
 def _numbers(text: str) -> Iterator[Word]:
     for match in _CHINESE_NUMBER.finditer(text):
         value = parse_chinese(match[0])
-        if value is not None:
+        if len(match[0]) == 2 and all(digit in _CHINESE_PAIR for digit in match[0]):
+            yield from _two_digits(match)
+        elif value is not None:
             yield Word(match.start(), match.end(), "n", int(value))
     for pattern in (_DIGITS, _GLUED_DIGITS):
         for match in pattern.finditer(text):
             yield Word(match.start(), match.end(), "n", int(match[0]))
     for match in _ORDINAL.finditer(text):
         yield Word(match.start(), match.end(), "day_ordinal", int(match[1]))
+
+
+def _two_digits(match: re.Match[str]) -> Iterator[Word]:
+    """二五 is a year, 七八 two months in a row, 两三 a guess."""
+    first, second = (int(parse_chinese(digit) or 0) for digit in match[0])
+    yield Word(*match.span(), "year_digits", first * 10 + second)
+    if second == first + 1:
+        yield Word(*match.span(), "pair", (first, second))
+        yield Word(*match.span(), "few", str(second))
 
 
 @cache
@@ -142,9 +164,11 @@ def time_vocabulary() -> TimeWords:
                 named[f"{table}.{key}"] = {side: "|".join(part for part in joined if part)}
     frozen = {phrase: tuple(meanings) for phrase, meanings in phrases.items()}
     return TimeWords(
-        frozen, _lengths(frozen), {phrase: tuple(items) for phrase, items in guards.items()},
+        frozen,
+        _lengths(frozen),
+        {phrase: tuple(items) for phrase, items in guards.items()},
         {label: Guard(**entry) for label, entry in named.items()},
-    )  # fmt: skip
+    )
 
 
 def _add_table(kind: str, table: Mapping[str, str], phrases: dict[str, list[tuple[str, Any]]]) -> None:
@@ -241,7 +265,11 @@ def _named_holidays(calendar: Calendar) -> TimeWords:
         for name in (*holiday.labels, *holiday.synonyms, holiday.name.replace("_", " ")):
             phrase = unhyphenated(normalize(name).text)[0]
             phrases[phrase] = (("holiday", HolidayRef(holiday.name)),)
-    amount = {phrase: (time_vocabulary().named_guards["preceded_by.amount"],) for phrase in phrases if phrase.isdigit()}
+    amount = {
+        phrase: (time_vocabulary().named_guards["preceded_by.amount"],)
+        for phrase in phrases
+        if phrase.isdigit()
+    }
     return TimeWords(phrases, _lengths(phrases), amount)
 
 
@@ -275,7 +303,7 @@ def _compiled(pattern: str, side: str) -> re.Pattern[str]:
 
 
 def _precedes(pattern: str, text: str, start: int, _end: int) -> bool:
-    return _compiled(pattern, "before").search(text[max(0, start - 24) : start]) is not None
+    return _compiled(pattern, "before").search(text[max(0, start - 48) : start]) is not None
 
 
 def _follows(pattern: str, text: str, _start: int, end: int) -> bool:

@@ -72,7 +72,7 @@ def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None
     assert document["language"] == "zh"
     assert document["query"]["time"] == {"start": "2025-11-01", "end": "2025-12-01"}
     assert document["chart"]["$schema"].endswith("v6.json")
-    assert document["rows"]["labels"]["channel"]["email"] == "邮件"
+    assert document["rows"]["labels"]["channel"]["organic_search"] == "自然搜索"
     question = "上个月各渠道的MQL数量是多少?"
     assert all(question[span["start"] : span["end"]] == span["text"] for span in document["reading"])
 

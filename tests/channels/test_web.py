@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from assistant.channels.web_texts import TEXTS
 
@@ -21,9 +22,15 @@ def ask(view: Any, text: str) -> Any:
     box.fill(text)
     box.press("Enter")
     answer = messages.nth(before + 1)
-    answer.wait_for()
-    view.get_by_test_id("stSpinner").wait_for(state="detached")
+    settle(view)
+    expect(answer).to_contain_text(re.compile(r"(?s).{25}"))
     return answer
+
+
+def settle(view: Any) -> None:
+    """Wait until the page has drawn everything."""
+    view.get_by_test_id("stSpinner").wait_for(state="detached")
+    view.locator('[data-test-script-state="notRunning"]').wait_for()
 
 
 def test_a_chinese_question_gives_number_chart_and_definition(view: Any, tmp_path: Path) -> None:

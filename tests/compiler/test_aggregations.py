@@ -13,12 +13,25 @@ from tests.compiler.toy import run, statement
 @pytest.mark.parametrize(
     ("metric", "value"),
     [
-        ("revenue", 115.0), ("order_count", 7), ("smallest", 3.0), ("largest", 40.0),
-        ("average_order", 16.428571), ("median_order", 10.0), ("customer_count", 4), ("paid_count", 4),
-        ("p50_hours", 4.0), ("p40_hours", 3), ("done_count", 4), ("done_rate", 0.571429), ("done_share", 0.652174),
-        ("revenue_growth", 1.027027), ("nested", 194.0), ("net_done", 38.0), ("west_revenue", 72.0),
+        ("revenue", 115.0),
+        ("order_count", 7),
+        ("smallest", 3.0),
+        ("largest", 40.0),
+        ("average_order", 16.428571),
+        ("median_order", 10.0),
+        ("customer_count", 4),
+        ("paid_count", 4),
+        ("p50_hours", 4.0),
+        ("p40_hours", 3),
+        ("done_count", 4),
+        ("done_rate", 0.571429),
+        ("done_share", 0.652174),
+        ("revenue_growth", 1.027027),
+        ("nested", 194.0),
+        ("net_done", 38.0),
+        ("west_revenue", 72.0),
     ],
-)  # fmt: skip
+)
 def test_total(metric: str, value: float) -> None:
     assert run(metrics=[metric]) == [(value,)]
 
@@ -87,16 +100,24 @@ def test_as_of_is_the_moment_of_the_question() -> None:
         ([{"field": "ordered_at", "op": ">=", "values": ["2025-03-20"]}], 10.0),
         ([{"field": "metric_time__month", "op": "=", "values": ["2025-03-01"]}], 55.0),
         ([{"field": "metric_time__extract_month", "op": "=", "values": [2]}], 30.0),
-        ([{"any": [{"field": "status", "values": ["open"]}, {"field": "hours", "values": [1]}]},
-          {"field": "hours", "op": "<", "values": [4]}], 40.0),
-        ([{"not": {"any": [{"field": "status", "values": ["open"]}, {"field": "hours", "values": [1]}]}}], 65.0),
+        (
+            [
+                {"any": [{"field": "status", "values": ["open"]}, {"field": "hours", "values": [1]}]},
+                {"field": "hours", "op": "<", "values": [4]},
+            ],
+            40.0,
+        ),
+        (
+            [{"not": {"any": [{"field": "status", "values": ["open"]}, {"field": "hours", "values": [1]}]}}],
+            65.0,
+        ),
         (["{{ Dimension('order__status') }} = 'open' OR {{ Dimension('order__hours') }} = 1", "1 = 1"], 47.0),
         (["{{ TimeDimension('metric_time', 'day') }} <= '2025-01-31'"], 30.0),
         ([{"field": "customer__country", "op": "=", "values": ["DE"]}], 70.0),
         ([{"field": "area_name", "op": "!=", "values": ["West"]}], 70.0),
         ([{"field": "status", "values": ["it's"]}], None),
     ],
-)  # fmt: skip
+)
 def test_where(where: list[Any], revenue: float | None) -> None:
     assert run(metrics=["revenue"], where=where) == [(revenue,)]
 
@@ -149,8 +170,9 @@ def test_names_are_found_in_any_case_and_come_back_as_given() -> None:
     made = statement(metrics=["REVENUE"], group_by=["Country"], order_by=["-Revenue"])
     assert [column.name for column in made.columns] == ["Country", "REVENUE"]
     assert [(c.role, c.source, c.unit) for c in made.columns] == [
-        ("dimension", "customers.country", None), ("metric", "revenue", "currency:CNY"),
-    ]  # fmt: skip
+        ("dimension", "customers.country", None),
+        ("metric", "revenue", "currency:CNY"),
+    ]
 
 
 def test_a_governed_model_reads_its_select() -> None:

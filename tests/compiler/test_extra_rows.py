@@ -10,8 +10,11 @@ from tests.compiler.toy import run, statement
 
 def test_a_total_of_distinct_values_is_counted_again() -> None:
     assert run(metrics=["visitors"], group_by=["metric_time__month"], totals=True) == [
-        ("2025-01-01", 2), ("2025-02-01", 1), ("2025-03-01", 2), (None, 3),
-    ]  # fmt: skip
+        ("2025-01-01", 2),
+        ("2025-02-01", 1),
+        ("2025-03-01", 2),
+        (None, 3),
+    ]
     assert run(metrics=["average_order", "largest"], group_by=["status"], totals=True)[-1] == (
         None,
         16.428571,
@@ -20,26 +23,48 @@ def test_a_total_of_distinct_values_is_counted_again() -> None:
 
 
 def test_the_rest_is_one_row() -> None:
-    assert run(metrics=["visitors", "visit_count"], group_by=["channel"], limit=1, others=True, totals=True) == [
-        ("ads", 2, 3), (None, 3, 3), (None, 3, 6),
-    ]  # fmt: skip
+    assert run(
+        metrics=["visitors", "visit_count"], group_by=["channel"], limit=1, others=True, totals=True
+    ) == [
+        ("ads", 2, 3),
+        (None, 3, 3),
+        (None, 3, 6),
+    ]
     assert run(metrics=["revenue"], group_by=["country"], limit=1, others=True, order_by=["revenue"]) == [
-        (None, 15.0), (None, 100.0),
-    ]  # fmt: skip
+        (None, 15.0),
+        (None, 100.0),
+    ]
     assert run(metrics=["revenue"], group_by=["country"], limit=9, others=True) == [
-        ("DE", 70.0), ("US", 30.0), (None, 15.0),
-    ]  # fmt: skip
+        ("DE", 70.0),
+        ("US", 30.0),
+        (None, 15.0),
+    ]
 
 
 def test_the_rest_within_each_group() -> None:
-    rows = run(metrics=["visitors", "visit_count"], group_by=["metric_time__month", "channel"], limit=1,
-               limit_per="metric_time__month", others=True, order_by=["-visit_count"])  # fmt: skip
+    rows = run(
+        metrics=["visitors", "visit_count"],
+        group_by=["metric_time__month", "channel"],
+        limit=1,
+        limit_per="metric_time__month",
+        others=True,
+        order_by=["-visit_count"],
+    )
     assert rows == [
-        ("2025-01-01", "ads", 1, 2), ("2025-02-01", "mail", 1, 1), ("2025-03-01", "ads", 1, 1),
-        ("2025-01-01", None, 1, 1), ("2025-03-01", None, 1, 1),
-    ]  # fmt: skip
-    same = run(metrics=["visit_count"], group_by=["metric_time__month", "channel"], limit=1,
-               limit_per="metric_time__month", others=True, order_by=["-visit_count"])  # fmt: skip
+        ("2025-01-01", "ads", 1, 2),
+        ("2025-02-01", "mail", 1, 1),
+        ("2025-03-01", "ads", 1, 1),
+        ("2025-01-01", None, 1, 1),
+        ("2025-03-01", None, 1, 1),
+    ]
+    same = run(
+        metrics=["visit_count"],
+        group_by=["metric_time__month", "channel"],
+        limit=1,
+        limit_per="metric_time__month",
+        others=True,
+        order_by=["-visit_count"],
+    )
     assert same == [(row[0], row[1], row[3]) for row in rows]
 
 
@@ -50,8 +75,11 @@ def test_top_within_each_group() -> None:
 
 def test_shares_of_everything_and_of_a_bucket() -> None:
     assert run(metrics=["revenue"], group_by=["country"], share_of_total=True, totals=True) == [
-        ("DE", 70.0, 0.608696), ("US", 30.0, 0.26087), (None, 15.0, 0.130435), (None, 115.0, 1.0),
-    ]  # fmt: skip
+        ("DE", 70.0, 0.608696),
+        ("US", 30.0, 0.26087),
+        (None, 15.0, 0.130435),
+        (None, 115.0, 1.0),
+    ]
     by_month = run(metrics=["visit_count"], group_by=["metric_time__month", "channel"], share_of_total=True)
     assert [row[3] for row in by_month] == [0.666667, 0.333333, 1.0, 0.5, 0.5]
     assert run(metrics=["visitors"], group_by=["channel"], share_of_total=True, limit=1) == [
@@ -79,23 +107,40 @@ def test_what_has_no_shares_or_cannot_be_combined() -> None:
         {"metrics": ["revenue"], "group_by": ["country"], "others": True},
         {"metrics": ["revenue"], "group_by": ["country"], "limit_per": "country"},
         {"metrics": ["revenue"], "others": True, "limit": 3},
-        {"metrics": ["revenue"], "group_by": ["country"], "others": True, "limit": 2,
-         "having": [{"field": "revenue", "op": ">", "values": [1]}]},
-    ):  # fmt: skip
+        {
+            "metrics": ["revenue"],
+            "group_by": ["country"],
+            "others": True,
+            "limit": 2,
+            "having": [{"field": "revenue", "op": ">", "values": [1]}],
+        },
+    ):
         with pytest.raises(QueryError) as refused:
             statement(**query)
         assert refused.value.code == "impossible_query"
 
 
 def test_extra_rows_of_a_comparison() -> None:
-    rows = run(metrics=["customer_count"], group_by=["country"], limit=1, others=True, totals=True,
-               time={"start": "2025-02-01", "end": "2025-03-01"}, compare={"kind": "prior_period"})  # fmt: skip
+    rows = run(
+        metrics=["customer_count"],
+        group_by=["country"],
+        limit=1,
+        others=True,
+        totals=True,
+        time={"start": "2025-02-01", "end": "2025-03-01"},
+        compare={"kind": "prior_period"},
+    )
     assert rows == [("DE", 1, 0, 1, None), (None, 0, 1, -1, -1.0), (None, 1, 1, 0, 0.0)]
 
 
 def test_windows_and_limits_together() -> None:
-    rows = run(metrics=["revenue"], group_by=["metric_time__month"], running="all", totals=True,
-               having=[{"field": "revenue__running", "op": ">", "values": [50]}])  # fmt: skip
+    rows = run(
+        metrics=["revenue"],
+        group_by=["metric_time__month"],
+        running="all",
+        totals=True,
+        having=[{"field": "revenue__running", "op": ">", "values": [50]}],
+    )
     assert rows == [("2025-02-01", 30.0, 60.0), ("2025-03-01", 55.0, 115.0), (None, 115.0, None)]
 
 

@@ -62,16 +62,15 @@ def test_accepted_with_the_same_rows(sql: str) -> None:
         "select " + "(" * 400 + "1" + ")" * 400,
         "select " + " + ".join(["amount"] * 9000) + " from gov.orders",
         "select region from gov.orders where region in (" + ", ".join(["'x'"] * 30000) + ")",
-        "select amount from gov.orders " + " ".join(
-            f"join gov.products p{i} on p{i}.product_id = orders.product_id" for i in range(12)
-        ),
+        "select amount from gov.orders "
+        + " ".join(f"join gov.products p{i} on p{i}.product_id = orders.product_id" for i in range(12)),
         " union all ".join(["select amount from gov.orders"] * 200),
         "select region from gov.orders where region = '" + "x" * MOST_CHARACTERS + "'",
         "",
         "   ",
     ],
     ids=["nesting", "long sum", "long list", "joins", "unions", "length", "empty", "blank"],
-)  # fmt: skip
+)
 def test_size_is_bounded(sql: str) -> None:
     with pytest.raises(GuardRefusal):
         guard().check(sql)

@@ -15,8 +15,10 @@ from tests.compiler.toy import run, statement
 def test_many_to_one_joins_keep_every_row() -> None:
     assert run(metrics=["revenue"], group_by=["country"]) == [("DE", 70.0), ("US", 30.0), (None, 15.0)]
     assert run(metrics=["revenue"], group_by=["customer__area__area_name"]) == [
-        ("East", 70.0), ("West", 35.0), (None, 10.0),
-    ]  # fmt: skip
+        ("East", 70.0),
+        ("West", 35.0),
+        (None, 10.0),
+    ]
 
 
 def test_a_fan_out_is_refused_with_what_is_possible() -> None:
@@ -30,26 +32,37 @@ def test_a_fan_out_is_refused_with_what_is_possible() -> None:
 
 def test_two_facts_are_aggregated_apart() -> None:
     assert run(metrics=["revenue", "quantity"], group_by=["country"]) == [
-        ("DE", 70.0, 4), ("FR", None, 6), ("US", 30.0, 6), (None, 15.0, 5),
-    ]  # fmt: skip
+        ("DE", 70.0, 4),
+        ("FR", None, 6),
+        ("US", 30.0, 6),
+        (None, 15.0, 5),
+    ]
     assert run(metrics=["revenue", "quantity"]) == [(115.0, 21)]
 
 
 def test_keys_of_a_third_fact_survive_and_missing_keys_meet() -> None:
     assert run(metrics=["target", "visit_count", "visitors"], group_by=["channel"]) == [
-        ("ads", 210, 3, 2), ("mail", 50, 2, 2), (None, None, 1, 1),
-    ]  # fmt: skip
+        ("ads", 210, 3, 2),
+        ("mail", 50, 2, 2),
+        (None, None, 1, 1),
+    ]
     by_area = run(metrics=["revenue", "visit_count", "quantity"], group_by=["area_name"])
     assert by_area == [("East", 70.0, 2, 10), ("West", 35.0, 3, 11), (None, 10.0, 1, None)]
 
 
 def test_ratios_and_derived_metrics_across_facts() -> None:
     assert run(metrics=["revenue_per_visit"], group_by=["country"]) == [
-        ("DE", 70.0), ("FR", None), ("US", 15.0), (None, 7.5),
-    ]  # fmt: skip
+        ("DE", 70.0),
+        ("FR", None),
+        ("US", 15.0),
+        (None, 7.5),
+    ]
     assert run(metrics=["revenue_gap"], group_by=["country"]) == [
-        ("DE", 66.0), ("FR", None), ("US", 24.0), (None, 10.0),
-    ]  # fmt: skip
+        ("DE", 66.0),
+        ("FR", None),
+        ("US", 24.0),
+        (None, 10.0),
+    ]
 
 
 def test_a_ratio_of_totals_is_not_the_average_of_ratios() -> None:
@@ -60,10 +73,14 @@ def test_a_ratio_of_totals_is_not_the_average_of_ratios() -> None:
 def test_conformed_dimensions_and_one_time_axis() -> None:
     rows = run(metrics=["visit_count", "target"], group_by=["metric_time__month", "channel"])
     assert rows == [
-        ("2025-01-01", "ads", 2, 100), ("2025-01-01", "mail", 1, None), ("2025-02-01", "ads", 0, 110),
-        ("2025-02-01", "mail", 1, None), ("2025-03-01", "ads", 1, None), ("2025-03-01", "mail", 0, 50),
+        ("2025-01-01", "ads", 2, 100),
+        ("2025-01-01", "mail", 1, None),
+        ("2025-02-01", "ads", 0, 110),
+        ("2025-02-01", "mail", 1, None),
+        ("2025-03-01", "ads", 1, None),
+        ("2025-03-01", "mail", 0, 50),
         ("2025-03-01", None, 1, None),
-    ]  # fmt: skip
+    ]
 
 
 def test_snapshots_stand_beside_every_bucket() -> None:
@@ -71,12 +88,16 @@ def test_snapshots_stand_beside_every_bucket() -> None:
         metrics=["visit_count", "open_amount", "open_per_visit"], group_by=["country", "metric_time__month"]
     )
     assert rows == [
-        ("DE", "2025-01-01", 1, 25.0, 25.0), ("FR", "2025-02-01", 1, None, None),
-        ("US", "2025-01-01", 2, 150.0, 75.0), (None, "2025-03-01", 2, 5.0, 2.5),
-    ]  # fmt: skip
+        ("DE", "2025-01-01", 1, 25.0, 25.0),
+        ("FR", "2025-02-01", 1, None, None),
+        ("US", "2025-01-01", 2, 150.0, 75.0),
+        (None, "2025-03-01", 2, 5.0, 2.5),
+    ]
     assert run(metrics=["visit_count", "open_amount"], group_by=["metric_time__month"]) == [
-        ("2025-01-01", 3, 180.0), ("2025-02-01", 1, 180.0), ("2025-03-01", 2, 180.0),
-    ]  # fmt: skip
+        ("2025-01-01", 3, 180.0),
+        ("2025-02-01", 1, 180.0),
+        ("2025-03-01", 2, 180.0),
+    ]
 
 
 def test_a_snapshot_has_no_past() -> None:

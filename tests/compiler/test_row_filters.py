@@ -53,15 +53,25 @@ def test_every_fact_and_both_sides_of_a_comparison() -> None:
         "orders": "{{ Dimension('order__status') }} = 'done'",
         "visits": "{{ Dimension('visit__source') }} = 'ads'",
     }
-    sql, rows = _governed(filters, metrics=["order_count", "visit_count"], compare={"kind": "prior_period"},
-                          time={"start": "2025-03-01", "end": "2025-04-01"})  # fmt: skip
+    sql, rows = _governed(
+        filters,
+        metrics=["order_count", "visit_count"],
+        compare={"kind": "prior_period"},
+        time={"start": "2025-03-01", "end": "2025-04-01"},
+    )
     assert rows == [(2, 0, 2, None, 1, 0, 1, None)]
     assert sql.count("status = 'done'") == sql.count("source = 'ads'") == 2
 
 
 def test_the_rest_and_the_total_are_filtered_too() -> None:
-    _, rows = _governed({"orders": "{{ Dimension('order__status') }} = 'done'"}, metrics=["customer_count"],
-                        group_by=["country"], limit=1, others=True, totals=True)  # fmt: skip
+    _, rows = _governed(
+        {"orders": "{{ Dimension('order__status') }} = 'done'"},
+        metrics=["customer_count"],
+        group_by=["country"],
+        limit=1,
+        others=True,
+        totals=True,
+    )
     assert rows == [("DE", 1), (None, 2), (None, 3)]
 
 

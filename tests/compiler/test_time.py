@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import duckdb
 import pytest
 
+from assistant.catalog.calendar import Calendar
+from assistant.compiler import compile_query
 from assistant.errors import QueryError
-from tests.compiler.toy import run, statement
+from assistant.query import MetricQuery
+from tests.compiler.toy import catalog, run, statement
 
 DAYS: dict[str, Any] = {"metrics": ["daily_amount"]}
 
@@ -28,9 +33,10 @@ def test_no_function_stands_around_the_time_column() -> None:
 def test_grains_weeks_and_date_parts() -> None:
     keys = ["metric_time__quarter", "metric_time__month", "metric_time__week", "metric_time__extract_dow"]
     assert run(metrics=["revenue"], group_by=keys, time={"start": "2025-01-01", "end": "2025-03-01"}) == [
-        ("2025-01-01", "2025-01-01", "2024-12-30", 7, 10.0), ("2025-01-01", "2025-01-01", "2025-01-27", 5, 20.0),
+        ("2025-01-01", "2025-01-01", "2024-12-30", 7, 10.0),
+        ("2025-01-01", "2025-01-01", "2025-01-27", 5, 20.0),
         ("2025-01-01", "2025-02-01", "2025-02-10", 1, 30.0),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_day_of_timestamps_is_a_day() -> None:
@@ -92,29 +98,51 @@ def test_a_period_and_what_it_is_compared_with(time: Any, kind: str, current: in
 
 def test_months_meet_months_of_other_lengths() -> None:
     """Every day of both sides counts once, whatever the lengths of the months."""
-    rows = run(**DAYS, group_by=["metric_time__month"], time={"start": "2025-02-01", "end": "2025-04-01"},
-               compare={"kind": "prior_period"})  # fmt: skip
+    rows = run(
+        **DAYS,
+        group_by=["metric_time__month"],
+        time={"start": "2025-02-01", "end": "2025-04-01"},
+        compare={"kind": "prior_period"},
+    )
     assert [row[:3] for row in rows] == [("2025-02-01", 28, 31), ("2025-03-01", 31, 31)]
-    rows = run(**DAYS, group_by=["metric_time__quarter"], time={"start": "2024-01-01", "end": "2025-01-01"},
-               compare={"kind": "same_period_last_year"})  # fmt: skip
+    rows = run(
+        **DAYS,
+        group_by=["metric_time__quarter"],
+        time={"start": "2024-01-01", "end": "2025-01-01"},
+        compare={"kind": "same_period_last_year"},
+    )
     assert [row[:3] for row in rows] == [
-        ("2024-01-01", 91, 90), ("2024-04-01", 91, 91), ("2024-07-01", 92, 92), ("2024-10-01", 92, 92),
-    ]  # fmt: skip
+        ("2024-01-01", 91, 90),
+        ("2024-04-01", 91, 91),
+        ("2024-07-01", 92, 92),
+        ("2024-10-01", 92, 92),
+    ]
 
 
 def test_days_meet_the_day_of_the_same_place_and_the_rest_has_no_counterpart() -> None:
-    rows = run(**DAYS, group_by=["metric_time__day"], time={"start": "2025-02-01", "end": "2025-03-01"},
-               compare={"kind": "prior_period"})  # fmt: skip
+    rows = run(
+        **DAYS,
+        group_by=["metric_time__day"],
+        time={"start": "2025-02-01", "end": "2025-03-01"},
+        compare={"kind": "prior_period"},
+    )
     assert len(rows) == 28
     assert all(row[1:3] == (1, 1) for row in rows)
-    rows = run(**DAYS, group_by=["metric_time__day"], time={"start": "2025-03-01", "end": "2025-04-01"},
-               compare={"kind": "prior_period"})  # fmt: skip
+    rows = run(
+        **DAYS,
+        group_by=["metric_time__day"],
+        time={"start": "2025-03-01", "end": "2025-04-01"},
+        compare={"kind": "prior_period"},
+    )
     assert [row[2] for row in rows] == [1] * 28 + [None] * 3
 
 
 def test_a_leap_day_is_not_counted_into_another() -> None:
-    query: dict[str, Any] = {"metrics": ["daily_amount"], "group_by": ["metric_time__day"],
-                             "compare": {"kind": "same_period_last_year"}}  # fmt: skip
+    query: dict[str, Any] = {
+        "metrics": ["daily_amount"],
+        "group_by": ["metric_time__day"],
+        "compare": {"kind": "same_period_last_year"},
+    }
     rows = run(**query, time={"start": "2025-02-27", "end": "2025-03-02"})
     assert [row[:3] for row in rows] == [("2025-02-27", 1, 1), ("2025-02-28", 1, 1), ("2025-03-01", 1, 1)]
     assert ("incomplete_comparison", "2024-02-27..2024-03-02") in statement(
@@ -125,8 +153,12 @@ def test_a_leap_day_is_not_counted_into_another() -> None:
 
 
 def test_weeks_meet_weeks() -> None:
-    rows = run(**DAYS, group_by=["metric_time__week"], time={"start": "2025-03-03", "end": "2025-03-17"},
-               compare={"kind": "same_period_last_year"})  # fmt: skip
+    rows = run(
+        **DAYS,
+        group_by=["metric_time__week"],
+        time={"start": "2025-03-03", "end": "2025-03-17"},
+        compare={"kind": "same_period_last_year"},
+    )
     assert [row[:3] for row in rows] == [("2025-03-03", 7, 7), ("2025-03-10", 7, 7)]
 
 
@@ -177,11 +209,16 @@ def test_a_range_of_ones_own() -> None:
 
 
 def test_groups_of_either_side_survive_a_comparison() -> None:
-    rows = run(metrics=["order_count", "revenue"], group_by=["country"], compare={"kind": "prior_period"},
-               time={"start": "2025-02-01", "end": "2025-03-01"})  # fmt: skip
+    rows = run(
+        metrics=["order_count", "revenue"],
+        group_by=["country"],
+        compare={"kind": "prior_period"},
+        time={"start": "2025-02-01", "end": "2025-03-01"},
+    )
     assert rows == [
-        ("DE", 1, 0, 1, None, 30.0, None, None, None), ("US", 0, 2, -2, -1.0, None, 30.0, None, None),
-    ]  # fmt: skip
+        ("DE", 1, 0, 1, None, 30.0, None, None, None),
+        ("US", 0, 2, -2, -1.0, None, 30.0, None, None),
+    ]
 
 
 def test_without_a_range_each_bucket_is_compared_with_the_one_before() -> None:
@@ -210,8 +247,9 @@ def test_several_ranges_side_by_side() -> None:
     made = statement(metrics=["visit_count"], group_by=["channel"], time=[january, march])
     assert [column.name for column in made.columns] == ["period", "channel", "visit_count"]
     assert run(metrics=["visit_count", "revenue"], time=[january, march]) == [
-        ("2025-01-01..2025-02-01", 3, 30.0), ("2025-03-01..2025-04-01", 2, 55.0),
-    ]  # fmt: skip
+        ("2025-01-01..2025-02-01", 3, 30.0),
+        ("2025-03-01..2025-04-01", 2, 55.0),
+    ]
     top = run(
         metrics=["visit_count"], group_by=["channel"], time=[january, march], limit=1, limit_per="period"
     )
@@ -235,3 +273,42 @@ def test_running_totals_and_moving_averages() -> None:
         statement(metrics=["revenue"], running="all")
     with pytest.raises(QueryError):
         statement(metrics=["customer_count"], group_by=["metric_time__month"], running="all")
+
+
+def _rows_with(calendar: Calendar, types: dict[str, str], setup: str, **query: Any) -> list[tuple[Any, ...]]:
+    """Rows of the toy catalog under another calendar and over other orders."""
+    changed = replace(catalog(), calendar=calendar, column_types={"toy.orders": types})
+    connection = duckdb.connect()
+    connection.execute(f"SET TimeZone = 'UTC'; CREATE SCHEMA toy; {setup}")
+    made = compile_query(changed, MetricQuery.from_dict(query), now=datetime(2025, 6, 30))
+    return connection.execute(made.sql).fetchall()
+
+
+def test_weeks_begin_where_the_calendar_says() -> None:
+    setup = (
+        "CREATE TABLE toy.orders AS"
+        " SELECT DATE '2025-03-01' + CAST(i AS INT) AS ordered_at, 1 AS amount FROM range(9) t(i)"
+    )
+    query: dict[str, Any] = {"metrics": ["revenue"], "group_by": ["metric_time__week"]}
+    monday = _rows_with(Calendar(), {"ordered_at": "DATE"}, setup, **query)
+    assert [(str(day), n) for day, n in monday] == [("2025-02-24", 2), ("2025-03-03", 7)]
+    sunday = _rows_with(Calendar(week_start=6), {"ordered_at": "DATE"}, setup, **query)
+    assert [(str(day), n) for day, n in sunday] == [("2025-02-23", 1), ("2025-03-02", 7), ("2025-03-09", 1)]
+
+
+def test_days_are_those_of_the_catalogs_time_zone() -> None:
+    """23 hours of 9 March 2025 in Los Angeles, whatever the session's zone."""
+    setup = (
+        "CREATE TABLE toy.orders AS SELECT 1 AS amount,"
+        " TIMESTAMPTZ '2025-03-09 00:30:00+00' + INTERVAL 1 HOUR * i AS ordered_at FROM range(48) t(i)"
+    )
+    types = {"ordered_at": "TIMESTAMP WITH TIME ZONE"}
+    zone = Calendar(time_zone="America/Los_Angeles")
+    day = {"start": "2025-03-09", "end": "2025-03-10"}
+    assert _rows_with(zone, types, setup, metrics=["revenue"], time=day) == [(23,)]
+    by_day = _rows_with(zone, types, setup, metrics=["revenue"], group_by=["metric_time__day"])
+    assert [(str(found), n) for found, n in by_day] == [
+        ("2025-03-08", 8),
+        ("2025-03-09", 23),
+        ("2025-03-10", 17),
+    ]

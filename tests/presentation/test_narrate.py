@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from assistant.presentation.narrate import headline
 from assistant.query import Comparison, Condition, Order
 from assistant.reading import Analysis
+from assistant.rows import Column, Rows
 from tests.presentation.conftest import NOVEMBER, YEAR, column, rows, shape
 
 LAST_YEAR = Comparison("same_period_last_year")
@@ -17,7 +19,7 @@ EAST = (Condition("region", "=", ("east_cn",)),)
 def said(
     specs: str, data: list[list[Any]], language: str = "zh", analysis: Analysis = "value", **query: Any
 ) -> str:
-    return headline(shape(rows(specs, data), language, analysis, **query), NOVEMBER)
+    return headline(replace(shape(rows(specs, data), language, analysis, **query), period=NOVEMBER))
 
 
 def test_a_value_with_period_and_filter() -> None:
@@ -97,7 +99,7 @@ def test_a_trend_runs_from_first_to_last_complete_period() -> None:
         ["2025-12-01", 10],
     ]
     result = rows("time:month lead_count", data, as_of=datetime(2025, 12, 5))
-    text = headline(shape(result), YEAR)
+    text = headline(replace(shape(result), period=YEAR))
     assert "从2025年9月的 100 上升到2025年11月的 120（20%，向好）" in text
     assert "最高 150（2025年10月）" in text
     assert "10" not in text.replace("100", "").replace("10月", "")
@@ -139,9 +141,23 @@ def test_several_metrics_of_groups_each_have_their_top() -> None:
     assert text == "线索数最高的是 邮件（9）；MQL率最高的是 自然搜索（50%）（2025年11月）。"
 
 
-def test_ranges_side_by_side_are_told_in_order_with_the_change() -> None:
-    from assistant.rows import Column, Rows
+PERIOD = Column("period", "string", "time", "period")
+NEW, OLD = "2025-01-01..2026-01-01", "2024-01-01..2025-01-01"
 
-    columns = (Column("period", "string", "time", "period"), column("revenue"))
-    data = (("2025-01-01..2026-01-01", 120.0), ("2024-01-01..2025-01-01", 100.0))
-    assert headline(shape(Rows(columns, data)), None) == "营业收入：2024年 ¥100、2025年 ¥120（+20%）。"
+
+def test_ranges_side_by_side_are_told_in_order_with_the_change() -> None:
+    result = Rows((PERIOD, column("revenue")), ((NEW, 120.0), (OLD, 100.0)))
+    assert headline(shape(result)) == "营业收入：2024年 ¥100、2025年 ¥120（+20%）。"
+
+
+def test_groups_are_not_added_up_over_ranges() -> None:
+    data = ((NEW, "email", 70.0), (NEW, "organic", 50.0), (OLD, "email", 100.0))
+    amounts = Rows((PERIOD, column("channel"), column("revenue")), data)
+    assert headline(shape(amounts)) == "营业收入：2024年 ¥100、2025年 ¥120（+20%）。"
+    averages = Rows((PERIOD, column("channel"), column("cpl")), data)
+    assert headline(shape(averages)) == "线索成本：共 3 行。"
+
+
+def test_a_neighbouring_period_is_called_by_its_name() -> None:
+    given = shape(rows("revenue revenue__prior", [[120, 100]]), compare=Comparison("prior_period"))
+    assert "比2025年11月（¥100）上升 20%" in headline(replace(given, prior_period=NOVEMBER))

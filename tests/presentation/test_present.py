@@ -193,7 +193,7 @@ def test_suggestions_are_questions_about_the_same_metric() -> None:
     given = answer(rows("channel revenue", [["email", 1]]))
     assert given.suggestions == (
         "2025年11月各地区的营业收入",
-        "2025年11月营业收入按月走势",
+        "2025年营业收入按月走势",
         "2025年11月营业收入同比",
     )
     english = answer(rows("revenue", [[1]]), "en")

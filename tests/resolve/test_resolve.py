@@ -30,9 +30,16 @@ def _refused(**query: Any) -> QueryError:
         ({"metrics": []}, "missing_metric", None),
         ({"metrics": ["revenue"], "group_by": ["contry"]}, "unknown_field", "country"),
         ({"metrics": ["revenue"], "group_by": ["sku"]}, "incompatible_dimension", "country"),
-        ({"metrics": ["revenue", "visit_count"], "group_by": ["status"]}, "incompatible_dimension", "country"),
-        ({"metrics": ["target", "revenue"], "where": [{"field": "channel", "values": ["ads"]}]},
-         "incompatible_dimension", "metric_time"),
+        (
+            {"metrics": ["revenue", "visit_count"], "group_by": ["status"]},
+            "incompatible_dimension",
+            "country",
+        ),
+        (
+            {"metrics": ["target", "revenue"], "where": [{"field": "channel", "values": ["ads"]}]},
+            "incompatible_dimension",
+            "metric_time",
+        ),
         ({"metrics": ["transfer_count"], "group_by": ["tier"]}, "ambiguous_dimension", "sender__tier"),
         ({"metrics": ["revenue"], "order_by": ["revenu"]}, "unknown_field", "revenue"),
         ({"metrics": ["revenue"], "order_by": ["revenue__change"]}, "unknown_field", "revenue"),
@@ -42,7 +49,7 @@ def _refused(**query: Any) -> QueryError:
         ({"metrics": ["revenue"], "compare": {"kind": "prior_period"}}, "impossible_query", None),
         ({"saved_query": "monthly_by_contry"}, "unknown_saved_query", "monthly_by_country"),
     ],
-)  # fmt: skip
+)
 def test_refusals_carry_a_code_and_choices(query: dict[str, Any], code: str, choice: str | None) -> None:
     error = _refused(**query)
     assert error.code == code
@@ -52,11 +59,14 @@ def test_refusals_carry_a_code_and_choices(query: dict[str, Any], code: str, cho
 @pytest.mark.parametrize(
     ("field", "op", "values"),
     [
-        ("ordered_at", "=", ["soon"]), ("ordered_at", ">", [5]), ("metric_time", ">=", ["2025-13-01"]),
-        ("ordered_at__month", "contains", ["2025"]), ("metric_time__extract_month", "=", ["May"]),
+        ("ordered_at", "=", ["soon"]),
+        ("ordered_at", ">", [5]),
+        ("metric_time", ">=", ["2025-13-01"]),
+        ("ordered_at__month", "contains", ["2025"]),
+        ("metric_time__extract_month", "=", ["May"]),
         ("country", "=", [None]),
     ],
-)  # fmt: skip
+)
 def test_values_of_another_type_are_refused(field: str, op: str, values: list[Any]) -> None:
     error = _refused(metrics=["revenue"], where=[{"field": field, "op": op, "values": values}])
     assert error.code == "wrong_type"
@@ -69,8 +79,14 @@ def test_types_of_the_warehouse_count_once_a_catalog_is_bound() -> None:
         "toy.orders": {"hours": "INTEGER", "status": "VARCHAR", "paid": "BOOLEAN", "ordered_at": "TIMESTAMP"}
     }
     bound = replace(catalog(), column_types=types)
-    for field, op, value in (("hours", "=", "3"), ("status", "=", 3), ("paid", "=", "yes"), ("paid", ">", True),
-                             ("hours", "contains", "3"), ("hours", "=", True)):  # fmt: skip
+    for field, op, value in (
+        ("hours", "=", "3"),
+        ("status", "=", 3),
+        ("paid", "=", "yes"),
+        ("paid", ">", True),
+        ("hours", "contains", "3"),
+        ("hours", "=", True),
+    ):
         query = MetricQuery.from_dict(
             {"metrics": ["revenue"], "where": [{"field": field, "op": op, "values": [value]}]}
         )
@@ -114,15 +130,21 @@ def test_every_option_can_be_grouped_and_filtered_by() -> None:
     ):
         for option in fields_for(catalog(), metrics):
             run(metrics=metrics, group_by=[option.name])
-            run(metrics=metrics, where=[{"field": option.name, "op": "is not null"}]
-                if option.name != "metric_time" else [])  # fmt: skip
+            run(
+                metrics=metrics,
+                where=[{"field": option.name, "op": "is not null"}] if option.name != "metric_time" else [],
+            )
 
 
 def test_a_metric_that_is_another_by_some_dimension() -> None:
     query = MetricQuery.from_dict(
-        {"metrics": ["revenue"], "group_by": ["order__status"], "order_by": ["-revenue"],
-         "having": [{"field": "revenue", "op": ">", "values": [1]}]}
-    )  # fmt: skip
+        {
+            "metrics": ["revenue"],
+            "group_by": ["order__status"],
+            "order_by": ["-revenue"],
+            "having": [{"field": "revenue", "op": ">", "values": [1]}],
+        }
+    )
     replaced, pairs = replace_by_dimension(catalog(), query)
     assert pairs == (("revenue", "status_revenue"),)
     assert replaced.metrics == ("status_revenue",)

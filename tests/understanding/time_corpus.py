@@ -32,22 +32,37 @@ NOWS = {"A": datetime(2025, 12, 31, 23, 59, 59), "B": datetime(2025, 11, 18, 10)
 def _holiday(name: str, zh: str, en: str, synonyms: str, *spans: str, aligned: bool = False) -> Holiday:
     ranges = tuple(DateSpan(*(date.fromisoformat(day) for day in span.split(".."))) for span in spans)
     zero = {span.start.year: span.start for span in ranges}
-    return Holiday(name, Labels(zh, en), tuple(synonyms.split("|")), ranges, zero, "align_day_zero" if aligned else None)
+    return Holiday(
+        name, Labels(zh, en), tuple(synonyms.split("|")), ranges, zero, "align_day_zero" if aligned else None
+    )
 
+
+_YEARS = (2023, 2024, 2025)
+
+
+def _yearly(start: str, end: str) -> tuple[str, ...]:
+    return tuple(f"{year}-{start}..{year}-{end}" for year in _YEARS)
+
+
+_CNY = ("2023-01-21..2023-01-28", "2024-02-10..2024-02-18", "2025-01-28..2025-02-05")
+_BLACK_FRIDAYS = ("2024-11-29..2024-11-30", "2025-11-28..2025-11-29")
 
 CALENDAR = Calendar(
     holidays=(
-        _holiday("double_11", "双十一", "Double 11", "双11|Singles' Day",
-                 *(f"{y}-11-11..{y}-11-12" for y in (2023, 2024, 2025)), aligned=True),
-        _holiday("mid_year", "618", "618", "618大促|年中大促", *(f"{y}-06-18..{y}-06-19" for y in (2023, 2024, 2025))),
-        _holiday("spring_festival", "春节", "Spring Festival", "过年|Chinese New Year|CNY",
-                 "2023-01-21..2023-01-28", "2024-02-10..2024-02-18", "2025-01-28..2025-02-05", aligned=True),
-        _holiday("national_day", "国庆", "National Day", "国庆节|国庆假期|黄金周",
-                 *(f"{y}-10-01..{y}-10-08" for y in (2023, 2024, 2025))),
-        _holiday("black_friday", "黑色星期五", "Black Friday", "黑五", "2024-11-29..2024-11-30", "2025-11-28..2025-11-29"),
-        _holiday("christmas", "圣诞", "Christmas", "圣诞节", *(f"{y}-12-25..{y}-12-26" for y in (2023, 2024, 2025))),
+        _holiday(
+            "double_11", "双十一", "Double 11", "双11|Singles' Day", *_yearly("11-11", "11-12"), aligned=True
+        ),
+        _holiday("mid_year", "618", "618", "618大促|年中大促", *_yearly("06-18", "06-19")),
+        _holiday(
+            "spring_festival", "春节", "Spring Festival", "过年|Chinese New Year|CNY", *_CNY, aligned=True
+        ),
+        _holiday(
+            "national_day", "国庆", "National Day", "国庆节|国庆假期|黄金周", *_yearly("10-01", "10-08")
+        ),
+        _holiday("black_friday", "黑色星期五", "Black Friday", "黑五", *_BLACK_FRIDAYS),
+        _holiday("christmas", "圣诞", "Christmas", "圣诞节", *_yearly("12-25", "12-26")),
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,9 @@ class Row:
 
 def rows_of(name: str) -> list[Row]:
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
-    return [Row(text, NOWS[now], expected) for text, now, expected in (line.split("\t") for line in lines[1:])]
+    return [
+        Row(text, NOWS[now], expected) for text, now, expected in (line.split("\t") for line in lines[1:])
+    ]
 
 
 def negatives_of(name: str) -> list[tuple[str, str]]:
@@ -86,7 +103,11 @@ def _part(expr: object, kind: str, base: TimeRange | None, now: datetime, calend
             return f"grain {unit}"
         case TimeComparison():
             comparison = resolve_comparison(expr, base, now, calendar)
-            short = {"prior_period": "prior", "same_period_last_year": "yoy", "same_holiday_last_year": "holiday"}
+            short = {
+                "prior_period": "prior",
+                "same_period_last_year": "yoy",
+                "same_holiday_last_year": "holiday",
+            }
             return f"cmp {short.get(comparison.kind) or dates(comparison.range)}"
     found = resolve_time(expr, now, calendar)
     ranges = found.ranges or (TimeRange.of_dates(EARLIEST, now.date() + timedelta(days=1)),)

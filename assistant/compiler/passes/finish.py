@@ -15,7 +15,7 @@ from assistant.compiler.totals import only_value, rolls_up, share_fields, whole
 from assistant.plan import ResolvedMetric
 from assistant.resolve.columns import PERIOD, derived_roles
 
-ANSWER, RANKED, TOP, REST, ROWS = "_answer", "_ranked", "_top", "_rest", "_rows"
+ANSWER, RANKED, TOP, ROWS = "_answer", "_ranked", "_top", "_rows"
 RANK, LEVEL = "_rank", "_level"
 
 
@@ -129,25 +129,18 @@ def _rest(draft: Draft) -> tuple[Draft, exp.Select]:
     limit = draft.resolved.query.limit or 0
     apart = tuple(field for field in draft.resolved.keys if field.name == draft.resolved.limit_per)
     left = exp.GT(this=nodes.column(RANK), expression=nodes.number(limit))
+    count: exp.Expr = exp.Count(this=exp.Star(), big_int=True)
     if rolls_up(draft):
-        draft = draft.add_part(REST, _all_of(RANKED, left, draft))
-        draft, stage = whole(draft, apart, REST)
+        draft, stage = whole(draft, apart, RANKED, where=left)
     else:
         fields = draft.resolved.keys
         keys: list[exp.Expr] = [nodes.column(key) for key in draft.current.keys]
         top = nodes.select([*keys, nodes.column(RANK)], nodes.table(RANKED), where=_kept(draft))
         draft = draft.add_part(TOP, top)
-        draft, stage = whole(draft, apart, RANKED, Excluded(TOP, fields))
-    count = exp.Subquery(
-        this=nodes.select([exp.Count(this=exp.Star(), big_int=True)], nodes.table(RANKED), where=left.copy())
-    )
+        draft, stage = whole(draft, apart, RANKED, excluded=Excluded(TOP, fields))
+        count = exp.Subquery(this=nodes.select([count], nodes.table(RANKED), where=left))
     stage.select.set("having", exp.Having(this=exp.GT(this=count, expression=exp.Literal.number("0"))))
     return _extra_row(draft, stage, 1)
-
-
-def _all_of(source: str, where: exp.Expr, draft: Draft) -> exp.Select:
-    names = [*draft.current.keys, *draft.current.values]
-    return nodes.select([nodes.column(name) for name in names], nodes.table(source), where=where)
 
 
 def _level(level: int) -> exp.Expr:

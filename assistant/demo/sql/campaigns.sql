@@ -30,7 +30,8 @@ WITH slot AS (
 SELECT (1000 + row_number() OVER (ORDER BY channel_no, period, slot))::INT AS campaign_id, channel, prefix, slot, period,
     prefix || '-' || year(start_on)
         || CASE WHEN campaign_months < 12 THEN 'Q' || quarter(start_on) ELSE '' END
-        || '-' || themes[(slot + period * 2) % 5 + 1] || CASE WHEN slot >= 5 THEN '-' || (slot // 5 + 1) ELSE '' END AS campaign_name,
+        || '-' || themes[(slot + period * 2) % 5 + 1] || CASE WHEN slot >= 5 THEN '-' || (slot // 5 + 1)
+            ELSE '' END AS campaign_name,
     CASE WHEN channel = 'display' AND slot % 2 = 1 THEN 'brand' ELSE 'lead_gen' END AS objective,
     (['1', '2', '3', '2', '1', '11', '3'][((channel_no + slot + period * 3) % 7 + 1)::INT])::INT AS product_id,
     start_on::DATE AS start_on,
@@ -38,5 +39,6 @@ SELECT (1000 + row_number() OVER (ORDER BY channel_no, period, slot))::INT AS ca
 FROM flight;
 
 INSERT INTO campaigns
-SELECT campaign_id, campaign_name, channel, objective, prefix || lpad(campaign_id::VARCHAR, 5, '0'), NULL, product_id, NULL, start_on, end_on, 0
+SELECT campaign_id, campaign_name, channel, objective, prefix || lpad(campaign_id::VARCHAR, 5, '0'), NULL, product_id, NULL,
+    start_on, end_on, 0
 FROM campaign_flight ORDER BY campaign_id;

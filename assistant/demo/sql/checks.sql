@@ -40,12 +40,15 @@ SELECT count(*) FROM (
 );
 
 -- check: leads_move_forward
-SELECT count(*) FROM leads WHERE mql_at < created_at OR sql_at < mql_at OR customer_at < sql_at OR (sql_at IS NOT NULL AND mql_at IS NULL) OR (customer_at IS NOT NULL AND sql_at IS NULL);
+SELECT count(*) FROM leads WHERE mql_at < created_at OR sql_at < mql_at OR customer_at < sql_at
+    OR (sql_at IS NOT NULL AND mql_at IS NULL) OR (customer_at IS NOT NULL AND sql_at IS NULL);
 
 -- check: stages_move_forward
 SELECT count(*) FROM (
-    SELECT *, lag(exited_at) OVER w AS left_before, lag(outcome) OVER w AS outcome_before, lag(stage_no) OVER w AS no_before FROM opportunity_stages WINDOW w AS (PARTITION BY opportunity_id ORDER BY stage_no)
-) WHERE exited_at < entered_at OR entered_at <> left_before OR outcome_before <> 'advanced' OR stage_no <> coalesce(no_before, 0) + 1;
+    SELECT *, lag(exited_at) OVER w AS left_before, lag(outcome) OVER w AS outcome_before, lag(stage_no) OVER w AS no_before
+        FROM opportunity_stages WINDOW w AS (PARTITION BY opportunity_id ORDER BY stage_no)
+) WHERE exited_at < entered_at OR entered_at <> left_before OR outcome_before <> 'advanced'
+    OR stage_no <> coalesce(no_before, 0) + 1;
 
 -- check: media_cost_equals_spend
 SELECT count(*) FROM (
@@ -65,8 +68,10 @@ SELECT count(*) FROM product_events e JOIN users u USING (user_id) WHERE e.occur
 
 -- check: nothing_after_the_end
 SELECT sum(n) FROM (
-    SELECT count(*) AS n FROM leads WHERE greatest(created_at, mql_at, sql_at, customer_at, disqualified_at, first_followup_at) > TIMESTAMP '2025-12-31 23:59:59' UNION ALL
-    SELECT count(*) FROM opportunities WHERE greatest(created_at, closed_at, last_activity_at) > TIMESTAMP '2025-12-31 23:59:59' UNION ALL
+    SELECT count(*) AS n FROM leads WHERE greatest(created_at, mql_at, sql_at, customer_at, disqualified_at,
+        first_followup_at) > TIMESTAMP '2025-12-31 23:59:59' UNION ALL
+    SELECT count(*) FROM opportunities WHERE greatest(created_at, closed_at,
+        last_activity_at) > TIMESTAMP '2025-12-31 23:59:59' UNION ALL
     SELECT count(*) FROM orders WHERE ordered_at > TIMESTAMP '2025-12-31 23:59:59' UNION ALL
     SELECT count(*) FROM payments WHERE paid_at > TIMESTAMP '2025-12-31 23:59:59' UNION ALL
     SELECT count(*) FROM web_sessions WHERE started_at > TIMESTAMP '2025-12-31 23:59:59' UNION ALL

@@ -98,12 +98,14 @@ SELECT employee_id,
     'E' || lpad(employee_id::VARCHAR, 3, '0') || ' ' || CASE WHEN region IN ('emea', 'na') THEN
         ['Anna','Ben','Clara','David','Emma','Felix','Grace','Henry','Iris','Jack','Laura','Max','Nina','Oscar','Paula','Simon'][uniform_int(employee_id, 'staff.first', 1, 16)]
         || ' ' || ['Adams','Becker','Carter','Dubois','Evans','Fischer','Garcia','Hughes','Jansen','Klein','Lopez','Meyer','Novak','Rossi','Schmidt','Walker'][uniform_int(employee_id, 'staff.last', 1, 16)]
-    ELSE ['王','李','张','刘','陈','杨','赵','黄','周','吴','徐','孙','胡','朱','高','林','何','郭','马','罗'][uniform_int(employee_id, 'staff.surname', 1, 20)]
+    ELSE ['王','李','张','刘','陈','杨','赵','黄','周','吴','徐','孙','胡','朱','高','林','何','郭','马','罗'][uniform_int(employee_id,
+        'staff.surname', 1, 20)]
         || ['伟','芳','娜','敏','静','磊','洋','艳','勇','军','杰','娟','涛','超','明','霞','平','刚','桂英','晓峰','思远','雨桐','子涵','佳琪','浩然','梦洁'][uniform_int(employee_id, 'staff.given', 1, 26)]
     END,
     dept,
     CASE dept
-        WHEN 'sales' THEN CASE WHEN region IN ('apac', 'emea', 'na') THEN 'sales_intl' ELSE 'sales_' || replace(region, '_cn', '') END
+        WHEN 'sales' THEN CASE WHEN region IN ('apac', 'emea', 'na') THEN 'sales_intl'
+            ELSE 'sales_' || replace(region, '_cn', '') END
         WHEN 'service' THEN ['support_l1', 'integration', 'support_l2', 'billing'][dept_no % 4 + 1]
         WHEN 'delivery' THEN ['delivery_east', 'delivery_south', 'delivery_north'][dept_no % 3 + 1]
         WHEN 'marketing' THEN ['growth', 'content', 'events'][dept_no % 3 + 1]
@@ -125,15 +127,18 @@ FROM employees WHERE dept = 'sales';
 -- partners -----------------------------------------------------------------------------------------
 INSERT INTO partners
 WITH number AS (
-    SELECT unnest(CASE WHEN partners < 40 THEN list_concat(range(1, partners - 1), [17, 31]) ELSE range(1, partners + 1) END)::INT AS partner_id
+    SELECT unnest(CASE WHEN partners < 40 THEN list_concat(range(1, partners - 1), [17, 31])
+        ELSE range(1, partners + 1) END)::INT AS partner_id
     FROM size
 )
 SELECT partner_id,
     CASE partner_id WHEN 8 THEN '华晟渠道' WHEN 17 THEN '南岭数码' WHEN 31 THEN '北辰科技' ELSE
         ['恒信','瑞达','中拓','天成','博远','金鼎','云启','海纳','盛通','凯捷','联创','卓越','信泰','宏图','智联','鼎新','泰和','新锐','远航','嘉禾'][partner_id % 20 + 1]
         || ['科技','信息','数码','系统','网络','智能'][partner_id // 20 % 6 + 1] END,
-    CASE WHEN partner_id IN (17, 31) THEN 'distributor' ELSE ['distributor', 'agent', 'dealer', 'agent', 'distributor'][partner_id % 5 + 1] END,
-    CASE WHEN partner_id IN (2, 4, 6, 9, 10) THEN 'gold' WHEN partner_id IN (1, 3, 5, 7) THEN 'bronze' WHEN partner_id IN (8, 17, 31) THEN 'silver'
+    CASE WHEN partner_id IN (17, 31) THEN 'distributor'
+        ELSE ['distributor', 'agent', 'dealer', 'agent', 'distributor'][partner_id % 5 + 1] END,
+    CASE WHEN partner_id IN (2, 4, 6, 9, 10) THEN 'gold' WHEN partner_id IN (1, 3, 5, 7) THEN 'bronze'
+        WHEN partner_id IN (8, 17, 31) THEN 'silver'
         ELSE ['gold', 'silver', 'silver', 'bronze', 'bronze', 'bronze', 'silver'][partner_id % 7 + 1] END,
     CASE partner_id WHEN 8 THEN 'east_cn' WHEN 17 THEN 'south_cn' WHEN 31 THEN 'north_cn' ELSE
         ['east_cn','east_cn','south_cn','north_cn','east_cn','west_cn','apac','south_cn','east_cn','emea','north_cn','na','south_cn'][partner_id % 13 + 1] END,
@@ -151,10 +156,12 @@ WITH number AS (
     FROM (SELECT account_id, 1 - point AS point FROM number)
 )
 SELECT d.account_id, d.created_at, r.region, r.country, r.is_cn,
-    CASE WHEN even_b(d.account_id, 'account.segment') < 0.6 THEN 'smb' WHEN even_b(d.account_id, 'account.segment') < 0.9 THEN 'mid' ELSE 'ent' END AS size_segment,
+    CASE WHEN even_b(d.account_id, 'account.segment') < 0.6 THEN 'smb' WHEN even_b(d.account_id, 'account.segment') < 0.9
+        THEN 'mid' ELSE 'ent' END AS size_segment,
     ['manufacturing','retail','finance','healthcare','education','logistics','internet','energy'][floor(8 * pow(even_c(d.account_id, 'account.industry'), 1.25))::INT + 1] AS industry
 FROM (SELECT row_number() OVER (ORDER BY created_at) AS account_id, created_at FROM dated) d
-JOIN region_share r ON even_a(d.account_id, 'account.region') >= r.from_share AND even_a(d.account_id, 'account.region') < r.to_share;
+JOIN region_share r ON even_a(d.account_id, 'account.region') >= r.from_share
+    AND even_a(d.account_id, 'account.region') < r.to_share;
 
 -- Most accounts from before the data are customers already; the others may become one.
 CREATE OR REPLACE TEMP TABLE base_customer AS
@@ -182,10 +189,12 @@ SELECT a.account_id,
             ELSE ['成都','重庆','西安','昆明','兰州'][uniform_int(a.account_id, 'account.city', 1, 5)] END
         || ['恒','瑞','中','天','博','金','云','海','盛','凯','联','卓','信','宏','智','鼎','泰','新','远','嘉','安','华','德','丰'][uniform_int(a.account_id, 'account.syl1', 1, 24)]
         || ['泰','达','拓','成','远','鼎','启','纳','通','捷','创','越','诚','图','联','晟','和','锐','航','禾','康','润','邦','科'][uniform_int(a.account_id, 'account.syl2', 1, 24)]
-        || CASE a.industry WHEN 'manufacturing' THEN '制造' WHEN 'retail' THEN '商贸' WHEN 'finance' THEN '金融' WHEN 'healthcare' THEN '医疗'
+        || CASE a.industry WHEN 'manufacturing' THEN '制造' WHEN 'retail' THEN '商贸' WHEN 'finance' THEN '金融' WHEN 'healthcare'
+            THEN '医疗'
             WHEN 'education' THEN '教育' WHEN 'logistics' THEN '物流' WHEN 'internet' THEN '网络' ELSE '能源' END || '有限公司'
     ELSE ['Nova','Alta','Borea','Cento','Delta','Elmar','Fjord','Gaia','Helio','Intra','Juno','Kepler','Lumen','Mira','Nordic','Orion','Pacific','Quanta','Rhein','Solis'][uniform_int(a.account_id, 'account.syl1', 1, 20)]
-        || ' ' || CASE a.industry WHEN 'manufacturing' THEN 'Industries' WHEN 'retail' THEN 'Retail' WHEN 'finance' THEN 'Capital' WHEN 'healthcare' THEN 'Health'
+        || ' ' || CASE a.industry WHEN 'manufacturing' THEN 'Industries' WHEN 'retail' THEN 'Retail' WHEN 'finance' THEN 'Capital'
+            WHEN 'healthcare' THEN 'Health'
             WHEN 'education' THEN 'Learning' WHEN 'logistics' THEN 'Logistics' WHEN 'internet' THEN 'Digital' ELSE 'Energy' END
         || ' ' || a.account_id::VARCHAR END,
     a.region,
@@ -198,7 +207,8 @@ SELECT a.account_id,
 FROM account_draw a
 LEFT JOIN (SELECT *, max(seat) FILTER (WHERE employee_id = 44) OVER (PARTITION BY region) AS idle_seat FROM rep_seat) s
     -- E044 talks a lot and keeps few accounts
-    ON s.region = a.region AND s.seat = CASE WHEN uniform_int(a.account_id, 'account.rep', 1, s.seats) = s.idle_seat AND u(a.account_id, 'account.idle') < 0.85
+    ON s.region = a.region AND s.seat = CASE WHEN uniform_int(a.account_id, 'account.rep', 1, s.seats) = s.idle_seat
+        AND u(a.account_id, 'account.idle') < 0.85
         THEN s.idle_seat % s.seats + 1 ELSE uniform_int(a.account_id, 'account.rep', 1, s.seats) END
 LEFT JOIN partnered p ON p.region = a.region AND p.place = uniform_int(a.account_id, 'account.partner', 1, p.places)
 ORDER BY a.account_id;

@@ -27,7 +27,8 @@ WITH total AS (
         + 0.0216 * (SELECT sum(share) FROM lead_day WHERE year = 2024 AND month_no = 11)))::BIGINT AS ordinary
     FROM size
 ), bounded AS (
-    SELECT day, round(ordinary * (to_share - share))::BIGINT AS from_no, round(ordinary * to_share)::BIGINT AS to_no FROM lead_day, total
+    SELECT day, round(ordinary * (to_share - share))::BIGINT AS from_no, round(ordinary * to_share)::BIGINT AS to_no
+        FROM lead_day, total
 )
 SELECT unnest(range(from_no, to_no)) AS lead_no, day, 'ordinary' AS wave FROM bounded;
 
@@ -45,7 +46,8 @@ SELECT *, sum(share) OVER (ORDER BY channel_no) - share AS from_share, sum(share
 FROM (VALUES
     (1, 'organic_search', 'web', 0.415, 1.05), (2, 'paid_search', 'web', 0.10, 1.0), (3, 'paid_social', 'web', 0.11, 0.8),
     (4, 'email', 'web', 0.065, 1.0), (5, 'display', 'web', 0.025, 0.6), (6, 'organic_social', 'web', 0.025, 0.85),
-    (7, 'direct', 'web', 0.01, 1.1), (8, 'event', 'event', 0.12, 1.1), (9, 'wecom', 'wecom', 0.06, 1.1), (10, 'partner', 'partner', 0.07, 1.2)
+    (7, 'direct', 'web', 0.01, 1.1), (8, 'event', 'event', 0.12, 1.1), (9, 'wecom', 'wecom', 0.06, 1.1),
+        (10, 'partner', 'partner', 0.07, 1.2)
 ) AS t(channel_no, channel, type_mix, share, quality);
 
 CREATE OR REPLACE TEMP TABLE type_mix AS
@@ -55,7 +57,8 @@ FROM (VALUES
     ('web', 'newsletter', 0.18), ('web', 'whitepaper', 0.20), ('web', 'spec_sheet', 0.13), ('web', 'webinar', 0.12),
     ('web', 'trial', 0.15), ('web', 'demo_request', 0.12), ('web', 'quote_request', 0.10),
     ('event', 'webinar', 0.3), ('event', 'spec_sheet', 0.3), ('event', 'demo_request', 0.25), ('event', 'quote_request', 0.15),
-    ('wecom', 'newsletter', 0.2), ('wecom', 'whitepaper', 0.3), ('wecom', 'trial', 0.2), ('wecom', 'demo_request', 0.2), ('wecom', 'quote_request', 0.1),
+    ('wecom', 'newsletter', 0.2), ('wecom', 'whitepaper', 0.3), ('wecom', 'trial', 0.2), ('wecom', 'demo_request', 0.2),
+        ('wecom', 'quote_request', 0.1),
     ('partner', 'demo_request', 0.45), ('partner', 'quote_request', 0.55)
 ) AS t(type_mix, lead_type, share);
 
@@ -66,9 +69,11 @@ WITH weighted AS (
         WHEN partner_id IN (1, 3, 5, 7) THEN 1.2 ELSE 0.8 + 0.5 * u(partner_id, 'partner.weight') END AS weight
     FROM partners
 ), shared AS (
-    SELECT partner_id, region, CASE WHEN partner_id = 8 THEN 0.03 ELSE 0.97 * weight / sum(weight) OVER () END AS share FROM weighted
+    SELECT partner_id, region, CASE WHEN partner_id = 8 THEN 0.03 ELSE 0.97 * weight / sum(weight) OVER () END AS share
+        FROM weighted
 )
-SELECT *, sum(share) OVER (ORDER BY partner_id) - share AS from_share, sum(share) OVER (ORDER BY partner_id) AS to_share FROM shared;
+SELECT *, sum(share) OVER (ORDER BY partner_id) - share AS from_share, sum(share) OVER (ORDER BY partner_id) AS to_share
+    FROM shared;
 
 CREATE OR REPLACE TEMP TABLE lead_source AS
 WITH drawn AS (
@@ -105,11 +110,13 @@ FROM (
 
 INSERT INTO lead_source
 WITH extra AS (
-    SELECT (SELECT max(lead_no) FROM lead_source) AS last_no, (SELECT max(channel_seq) FROM lead_source WHERE channel = 'email') AS last_seq,
+    SELECT (SELECT max(lead_no) FROM lead_source) AS last_no,
+        (SELECT max(channel_seq) FROM lead_source WHERE channel = 'email') AS last_seq,
         greatest(round(year_before * 1.2)::BIGINT - (year_before * 1.02)::BIGINT, 1) AS n
     FROM november
 )
-SELECT last_no + 1 + i, DATE '2025-11-01' + floor(30 * (i + 0.5) / n)::INT, 'wake_up', 'email', 1.0, last_seq + 1 + i, 'apac', NULL,
+SELECT last_no + 1 + i, DATE '2025-11-01' + floor(30 * (i + 0.5) / n)::INT, 'wake_up', 'email', 1.0, last_seq + 1 + i, 'apac',
+    NULL,
     ['whitepaper', 'webinar', 'trial', 'demo_request', 'newsletter'][(i % 5)::INT + 1]
 FROM extra, range((SELECT n FROM extra)) AS r(i);
 
@@ -120,9 +127,11 @@ WITH placed AS (
         (year(day) - 2023) * 12 + month(day) - 1 AS month_at
     FROM lead_source
 ), broad AS (
-    SELECT *, in_broad AND even(row_number() OVER (PARTITION BY in_broad ORDER BY lead_no), 'lead.broad') < 0.2 AS is_broad FROM placed
+    SELECT *, in_broad AND even(row_number() OVER (PARTITION BY in_broad ORDER BY lead_no), 'lead.broad') < 0.2 AS is_broad
+        FROM placed
 )
-SELECT b.lead_no, CASE b.wave WHEN 'ordinary' THEN CASE WHEN b.is_broad THEN 'broad_match' ELSE 'ordinary' END ELSE b.wave END AS wave,
+SELECT b.lead_no, CASE b.wave WHEN 'ordinary' THEN CASE WHEN b.is_broad THEN 'broad_match' ELSE 'ordinary' END
+    ELSE b.wave END AS wave,
     CASE WHEN b.is_broad THEN 1 WHEN b.wave = 'wake_up' THEN 2 WHEN b.wave = 'newsletter_drive' THEN 3
         WHEN b.partner_id IS NOT NULL THEN CASE WHEN even_a(b.channel_seq, 'lead.funded') < 0.55 THEN 100 + b.partner_id END
         ELSE f.campaign_id END AS campaign_id,
@@ -135,14 +144,17 @@ LEFT JOIN campaign_flight f ON f.channel = b.channel AND f.period = b.month_at /
 -- Of three leads that passed the old threshold, not quite one lies between the two: 22 %.
 CREATE OR REPLACE TEMP TABLE lead_rate AS
 SELECT * FROM (VALUES
-    ('newsletter', 0.22), ('whitepaper', 0.35), ('spec_sheet', 0.49), ('webinar', 0.47), ('trial', 0.60), ('demo_request', 0.70), ('quote_request', 0.76)
+    ('newsletter', 0.22), ('whitepaper', 0.35), ('spec_sheet', 0.49), ('webinar', 0.47), ('trial', 0.60), ('demo_request', 0.70),
+        ('quote_request', 0.76)
 ) AS t(lead_type, pass60);
 
 CREATE OR REPLACE TEMP TABLE lead_scored AS
 WITH source AS (
-    SELECT s.lead_no, s.day, coalesce(m.region, s.region) AS region, s.channel, s.quality, s.lead_type, s.partner_id, s.channel_seq,
+    SELECT s.lead_no, s.day, coalesce(m.region, s.region) AS region, s.channel, s.quality, s.lead_type, s.partner_id,
+        s.channel_seq,
         c.wave, c.campaign_id, c.campaign_product_id, t.pass60 * s.quality AS raw60
-    FROM lead_source s JOIN lead_campaign c USING (lead_no) JOIN lead_rate t USING (lead_type) LEFT JOIN lead_moved m USING (lead_no)
+    FROM lead_source s JOIN lead_campaign c USING (lead_no) JOIN lead_rate t USING (lead_type)
+        LEFT JOIN lead_moved m USING (lead_no)
 ), passing AS (
     SELECT *, CASE wave WHEN 'broad_match' THEN 0.15 / 0.78 WHEN 'newsletter_drive' THEN 0.06 / 0.78
         ELSE least(raw60 * 0.48 / avg(raw60) FILTER (WHERE wave = 'ordinary') OVER (), 0.95) END AS pass60
@@ -161,10 +173,12 @@ FROM ranked;
 
 CREATE OR REPLACE TEMP TABLE lead_draft AS
 WITH judged AS (
-    SELECT *, created_at + to_seconds(least(exponential(lead_no, 'lead.mql_lag', 40000), 345600) + 120) AS judged_at FROM lead_scored
+    SELECT *, created_at + to_seconds(least(exponential(lead_no, 'lead.mql_lag', 40000), 345600) + 120) AS judged_at
+        FROM lead_scored
 ), qualified AS (
     SELECT *, CASE WHEN judged_at < TIMESTAMP '2025-02-01' THEN 'v1' ELSE 'v2' END AS score_version,
-        CASE WHEN judged_at <= TIMESTAMP '2025-12-31 23:59:59' AND lead_score >= CASE WHEN judged_at < TIMESTAMP '2025-02-01' THEN 60 ELSE 70 END
+        CASE WHEN judged_at <= TIMESTAMP '2025-12-31 23:59:59' AND lead_score >= CASE WHEN judged_at < TIMESTAMP '2025-02-01'
+            THEN 60 ELSE 70 END
             THEN judged_at END AS mql_at
     FROM judged
 ), handed AS (
@@ -181,8 +195,10 @@ WITH judged AS (
         sql_at + to_seconds(least(lognormal(lead_no, 'lead.opp_lag', 129600, 0.6), 1296000)) AS opened_at
     FROM accepted
 )
-SELECT lead_no + 1 AS lead_id, created_at, channel, campaign_id, region, partner_id, lead_type, lead_score, score_version, wave, mql_at, sql_at,
-    CASE lead_type WHEN 'newsletter' THEN 'top' WHEN 'whitepaper' THEN 'top' WHEN 'spec_sheet' THEN 'mid' WHEN 'webinar' THEN 'mid' ELSE 'bottom' END AS funnel_position,
+SELECT lead_no + 1 AS lead_id, created_at, channel, campaign_id, region, partner_id, lead_type, lead_score, score_version, wave,
+    mql_at, sql_at,
+    CASE lead_type WHEN 'newsletter' THEN 'top' WHEN 'whitepaper' THEN 'top' WHEN 'spec_sheet' THEN 'mid' WHEN 'webinar'
+        THEN 'mid' ELSE 'bottom' END AS funnel_position,
     CASE WHEN campaign_product_id IS NOT NULL AND u(lead_no, 'lead.product') < 0.7 THEN campaign_product_id
         WHEN u(lead_no, 'lead.product2') < 0.42 THEN 1 WHEN u(lead_no, 'lead.product2') < 0.76 THEN 2
         WHEN u(lead_no, 'lead.product2') < 0.93 THEN 3 ELSE 11 END AS product_id,

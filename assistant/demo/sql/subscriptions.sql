@@ -7,7 +7,8 @@ WITH begun AS (
         even(row_number() OVER (PARTITION BY a.size_segment ORDER BY l.start_no, l.account_id), 'mrr.' || a.size_segment) AS place
     FROM customer_life l JOIN accounts a USING (account_id)
 ), priced AS (
-    SELECT *, CASE size_segment WHEN 'smb' THEN 1100 WHEN 'mid' THEN 5100 ELSE 25000 END * exp(0.4 * normal_quantile(place)) AS first_mrr FROM begun
+    SELECT *, CASE size_segment WHEN 'smb' THEN 1100 WHEN 'mid' THEN 5100
+        ELSE 25000 END * exp(0.4 * normal_quantile(place)) AS first_mrr FROM begun
 ), unfolded AS (
     SELECT *, unnest(range(start_no, least(churn_no, 35) + 1)) AS month_no FROM priced
 ), stepped AS (
@@ -22,7 +23,8 @@ WITH begun AS (
 ), compared AS (
     SELECT *, lag(mrr) OVER (PARTITION BY account_id ORDER BY month_no) AS before FROM paid
 )
-SELECT (DATE '2023-01-01' + to_months(month_no::INT))::DATE, account_id, CASE size_segment WHEN 'smb' THEN 1 WHEN 'mid' THEN 2 ELSE 3 END, region, mrr,
+SELECT (DATE '2023-01-01' + to_months(month_no::INT))::DATE, account_id, CASE size_segment WHEN 'smb' THEN 1 WHEN 'mid' THEN 2
+    ELSE 3 END, region, mrr,
     coalesce(before, CASE WHEN is_base THEN mrr ELSE 0 END),
     CASE WHEN mrr = 0 THEN 0 ELSE greatest(1, round(mrr / 180)) END,
     CASE WHEN month_no = churn_no THEN 'churned' WHEN month_no = start_no THEN CASE WHEN is_base THEN 'active' ELSE 'new' END

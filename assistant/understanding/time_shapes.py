@@ -1,0 +1,89 @@
+"""What the rules of the time grammar share: a rule, and what kind of period an expression is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from assistant.understanding.time_expr import (
+    Absolute,
+    HolidayRef,
+    Latest,
+    Occurrence,
+    PartOf,
+    Period,
+    Relative,
+    Third,
+    Unit,
+    UnitOf,
+    Weekday,
+)
+
+Built = Any
+Builder = Callable[..., Built]
+
+_SIZE = {
+    "hour": 0,
+    "day": 1,
+    "workday": 1,
+    "weekend": 2,
+    "week": 7,
+    "month": 30,
+    "quarter": 91,
+    "half": 182,
+    "year": 365,
+}
+
+
+class Rule(NamedTuple):
+    result: str
+    pattern: str
+    build: Builder
+    guard: str | None = None
+    """A named guard that the whole match must pass."""
+
+
+def size(unit: str) -> int:
+    """A rough length in days, for telling which of two units is the larger."""
+    return _SIZE.get(unit.removeprefix("fiscal_"), 0)
+
+
+def unit_of(expr: object) -> Unit | None:
+    """The calendar unit a period is one of; None where it is no single unit."""
+    match expr:
+        case Absolute():
+            for name in ("day", "week", "month", "quarter", "half", "season"):
+                if getattr(expr, name) is not None:
+                    return "quarter" if name == "season" else name  # type: ignore[return-value]
+            return "year"
+        case Relative(unit=unit) | Latest(unit=unit) | UnitOf(unit=unit):
+            return unit
+        case Weekday() | HolidayRef():
+            return "day"
+        case Occurrence(of=of):
+            return unit_of(of)
+        case PartOf(part=Absolute() | HolidayRef() | Weekday() as part):
+            return unit_of(part)
+        case PartOf(part=Third()):
+            return "week"
+    return None
+
+
+def is_recurring(expr: object) -> bool:
+    return isinstance(expr, (Absolute, HolidayRef)) and expr.year is None
+
+
+def within_year(year: Period, part: Absolute | HolidayRef) -> Period | None:
+    """2025年 + 3月, 去年 + Q3; None where the part names a year of its own or the whole is no year."""
+    if not is_recurring(part) or unit_of(year) not in ("year", "fiscal_year"):
+        return None
+    if isinstance(year, Absolute):
+        if isinstance(part, HolidayRef):
+            return HolidayRef(part.name, year.year)
+        if part.month is None and part.day is not None:
+            return None
+        return replace(part, year=year.year, fiscal=year.fiscal)
+    if isinstance(part, Absolute) and part.month is None and part.day is not None:
+        return None
+    return PartOf(year, part)
