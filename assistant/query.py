@@ -31,7 +31,7 @@ RelativePeriod = Literal[
     "last_4_weeks", "last_8_weeks", "last_12_weeks",
     "all_time",
 ]  # fmt: skip
-"""`last_N_…` are the N complete units before the current one; `this_…` reaches to the unit's end."""
+"""`last_N_…` are the last N units that are complete when today ends; `this_…` reaches to the unit's end."""
 
 STANDARD_GRAINS = (
     "nanosecond", "microsecond", "millisecond", "second", "minute", "hour",

@@ -67,12 +67,13 @@ def bucket(
 
 
 def _carried(local: exp.Expr, offsets: Sequence[Window], grain: str) -> exp.Expr:
-    """When a row counts: later by whole months where the bucket is as coarse, else by the calendar day."""
+    """When a row counts: its month, quarter or year carried as a whole, else the calendar day."""
     moment = local
     for window in offsets:
         unit, factor = OFFSET_UNITS[window.grain]
-        whole = unit == "MONTH" and grain_rank(grain) >= grain_rank(window.grain)
-        start = exp.TimestampTrunc(this=moment, unit=exp.Var(this=window.grain.upper())) if whole else moment
+        whole = unit == "MONTH" and grain_rank(grain) >= grain_rank("month")
+        finer = min(grain, window.grain, key=grain_rank)
+        start = exp.TimestampTrunc(this=moment, unit=exp.Var(this=finer.upper())) if whole else moment
         moment = exp.Add(this=nodes.closed(start), expression=nodes.interval(window.count * factor, unit))
     return moment
 

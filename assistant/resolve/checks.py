@@ -71,7 +71,7 @@ def check_grains(
 def check_offsets(
     metrics: tuple[ResolvedMetric, ...], keys: tuple[ResolvedField, ...], time: TimePlan
 ) -> None:
-    """An offset needs time to be told apart by, in buckets no finer than its own grain."""
+    """An offset needs time to be told apart by; one of months, quarters or years whole months at least."""
     timed = [key for key in keys if key.is_metric_time]
     for item in metrics:
         for window in (window for leaf in leaves(item.formula) for window in leaf.offsets):
@@ -82,7 +82,7 @@ def check_offsets(
                 )
             for key in timed:
                 if window.grain in MONTHS:
-                    require_grain(key.grain or key.date_part or "day", window.grain, key.name, item.name)
+                    require_grain(key.grain or key.date_part or "day", "month", key.name, item.name)
 
 
 _PART_GRAINS = {

@@ -16,7 +16,7 @@ from assistant.rows import ColumnRole
 
 PERIOD = "period"
 """Names the range where several are set side by side."""
-DERIVED: tuple[ColumnRole, ...] = ("prior", "change", "change_rate", "share", "running", "moving")
+DERIVED: tuple[ColumnRole, ...] = ("prior", "change", "change_rate", "share", "share_prior", "running", "moving")
 assert set(DERIVED) < set(get_args(ColumnRole))
 
 
@@ -25,7 +25,12 @@ def derived_roles(query: MetricQuery) -> tuple[ColumnRole, ...]:
     found: list[ColumnRole] = []
     if query.compare is not None:
         found += ["prior", "change", "change_rate"]
-    asked = {"share": query.share_of_total, "running": query.running, "moving": query.moving}
+    asked = {
+        "share": query.share_of_total,
+        "share_prior": query.share_of_total and query.compare is not None,
+        "running": query.running,
+        "moving": query.moving,
+    }
     return tuple(found) + tuple(role for role in DERIVED[3:] if asked[role])
 
 

@@ -45,8 +45,8 @@ def compare(
     notes = [("partial_period", f"{_iso(current.start)}..{_iso(current.end)}")] if current != whole else []
     prior = _prior_range(comparison, whole, current, grains, unit or _unit(whole, now, calendar), calendar)
     yearly = comparison.kind == "same_period_last_year"
-    shifts = {grain: _shift(grain, prior, current, yearly, calendar) for grain in grains}
-    clipped, without = _matched(prior, current, shifts, yearly)
+    shifts = {grain: _shift(grain, prior, current, calendar) for grain in grains}
+    clipped, without = _matched(prior, current, shifts, yearly, calendar)
     if clipped != prior or without:
         notes.append(("incomplete_comparison", f"{_iso(clipped.start)}..{_iso(clipped.end)}"))
     return Compared(current, Prior(clipped, shifts, without), tuple(notes))
@@ -70,7 +70,7 @@ def _prior_range(
         case "range":
             if comparison.range is None:
                 raise QueryError("a comparison of kind 'range' needs start and end")
-            return comparison.range
+            return _as_long(comparison.range, whole, current)
         case "same_period_last_year":
             return _year_before(current, grains, calendar)
         case "same_holiday_last_year":
@@ -79,17 +79,30 @@ def _prior_range(
             return _period_before(whole, current, unit, calendar)
 
 
+def _as_long(prior: TimeRange, whole: TimeRange, current: TimeRange) -> TimeRange:
+    """As much of `prior` as has passed of `current`, where the two are apart and were equally long."""
+    months = _whole_months(whole)
+    alike = _whole_months(prior) == months if months else prior.end - prior.start == whole.end - whole.start
+    if current == whole or prior.end > current.start or not alike:
+        return prior
+    if months:
+        back = months_between(prior.start.date(), whole.start.date())
+        return TimeRange(prior.start, min(_months_before(current.end, back), prior.end))
+    return TimeRange(prior.start, prior.start + (current.end - current.start))
+
+
 def _period_before(whole: TimeRange, current: TimeRange, unit: str | None, calendar: Calendar) -> TimeRange:
     if unit is not None:
         start = datetime.combine(start_of(unit, whole.start.date(), calendar, -1), time())
         over = current.end.date() == start_of(unit, current.start.date(), calendar, 1)
-        return TimeRange(
-            start, whole.start if over else min(start + (current.end - current.start), whole.start)
-        )
+        passed = start + (current.end - current.start)
+        if unit in MONTHS:
+            passed = _months_before(current.end, MONTHS[unit])
+        return TimeRange(start, whole.start if over else min(passed, whole.start))
     months = _whole_months(whole)
     if months:
         start = shift_months(whole.start, -months)
-        return TimeRange(start, whole.start if current == whole else start + (current.end - current.start))
+        return TimeRange(start, whole.start if current == whole else _months_before(current.end, months))
     length = whole.end - whole.start
     return TimeRange(whole.start - length, current.end - length)
 
@@ -112,11 +125,18 @@ def _whole_months(whole: TimeRange) -> int:
     return months_between(start.date(), end.date()) if whole_days and start.day == end.day == 1 else 0
 
 
+def _months_before(end: datetime, months: int) -> datetime:
+    """The end of a stretch by the calendar date of its last day, whatever the months' lengths."""
+    if end.day == 1 or end.time() != time():
+        return shift_months(end, -months)
+    return shift_months(end - DAY, -months) + DAY
+
+
 def _year_before(current: TimeRange, grains: Sequence[str], calendar: Calendar) -> TimeRange:
     """Twelve months before; whole weeks, and whatever is grouped by week, 52 weeks before."""
     if "week" in grains or _whole_weeks(current, calendar):
         return TimeRange(current.start - timedelta(weeks=52), current.end - timedelta(weeks=52))
-    return TimeRange(shift_months(current.start, -12), shift_months(current.end, -12))
+    return TimeRange(shift_months(current.start, -12), _months_before(current.end, 12))
 
 
 def _whole_weeks(current: TimeRange, calendar: Calendar) -> bool:
@@ -158,7 +178,7 @@ def _touches(holiday: Holiday, year: int, zero: date, current: TimeRange) -> boo
     return any(start < last and first < end for start, end in [*spans, (zero, zero + DAY)])
 
 
-def _shift(grain: str, prior: TimeRange, current: TimeRange, yearly: bool, calendar: Calendar) -> Shift:
+def _shift(grain: str, prior: TimeRange, current: TimeRange, calendar: Calendar) -> Shift:
     """From the first bucket of `prior` to the first of `current`."""
     first, second = prior.start.date(), current.start.date()
     if grain in MONTH_GRAINS:
@@ -167,7 +187,7 @@ def _shift(grain: str, prior: TimeRange, current: TimeRange, yearly: bool, calen
     if grain == "week":
         return Shift(days=(start_of("week", second, calendar) - start_of("week", first, calendar)).days)
     if grain == "day":
-        by_date = yearly and add_months(first, 12) == second and (second - first).days in (365, 366)
+        by_date = add_months(first, 12) == second and (second - first).days in (365, 366)
         return Shift(months=12) if by_date else Shift(days=(second - first).days)
     return Shift(seconds=int((current.start - prior.start).total_seconds()))
 
@@ -177,23 +197,24 @@ def _month_bucket(grain: str, day: date, calendar: Calendar) -> date:
 
 
 def _matched(
-    prior: TimeRange, current: TimeRange, shifts: dict[str, Shift], yearly: bool
+    prior: TimeRange, current: TimeRange, shifts: dict[str, Shift], yearly: bool, calendar: Calendar
 ) -> tuple[TimeRange, tuple[TimeRange, ...]]:
     """The part of `prior` whose buckets have a counterpart, and the stretches within that have none."""
     end = prior.end
-    for shift in shifts.values():
+    for grain, shift in shifts.items():
         if shift.days or shift.seconds:
             end = min(end, current.end - timedelta(days=shift.days, seconds=shift.seconds))
         elif shift.months and not yearly:
-            end = min(end, _months_back(current.end, shift.months))
+            end = min(end, _months_back(grain, current.end, shift.months, calendar))
     end = max(end, prior.start + timedelta(seconds=1))
     by_day = any(grain == "day" and shift.months for grain, shift in shifts.items())
     return TimeRange(prior.start, end), tuple(_leap_days(prior)) if by_day else ()
 
 
-def _months_back(end: datetime, months: int) -> datetime:
+def _months_back(grain: str, end: datetime, months: int, calendar: Calendar) -> datetime:
     """The end of the last bucket: months are compared as wholes, whatever day they are cut at."""
-    return shift_months(end, -months) if end.day == 1 else shift_months(end.replace(day=1), 1 - months)
+    last = (end - timedelta(microseconds=1)).date()
+    return shift_months(datetime.combine(start_of(grain, last, calendar, 1), time()), -months)
 
 
 def _leap_days(prior: TimeRange) -> list[TimeRange]:

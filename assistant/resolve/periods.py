@@ -13,8 +13,8 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 def resolve_period(period: RelativePeriod, now: datetime, calendar: Calendar) -> TimeRange | None:
     """The half-open range that `period` means at `now`; None for all of the data.
 
-    `this_…` reaches to the end of the unit, `…_to_date` to the end of today, `last_N_…` are the N
-    complete units before the current one.
+    `this_…` reaches to the end of the unit, `…_to_date` to the end of today. `last_N_…` are the last N
+    units that are complete when today ends: days end with today, a month counts on its last day.
     """
     today = now.date()
     match period.split("_"):
@@ -30,9 +30,8 @@ def resolve_period(period: RelativePeriod, now: datetime, calendar: Calendar) ->
             return TimeRange.of_dates(start_of(unit, today, calendar, -1), start_of(unit, today, calendar))
         case ["last", count, units]:
             unit = units.removesuffix("s")
-            return TimeRange.of_dates(
-                start_of(unit, today, calendar, -int(count)), start_of(unit, today, calendar)
-            )
+            end = start_of(unit, today + timedelta(days=1), calendar)
+            return TimeRange.of_dates(start_of(unit, end, calendar, -int(count)), end)
         case [unit, "to", "date"]:
             return TimeRange.of_dates(start_of(unit, today, calendar), today + timedelta(days=1))
     raise ValueError(period)

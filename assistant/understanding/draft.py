@@ -44,6 +44,8 @@ class Ground:
     """Decisions that were taken for pieces, by their start: a metric's or a field's name."""
     base: MetricQuery | None = None
     """The previous query, where the question is an edit of it."""
+    anew: bool = False
+    """The edit asks for something else in place of what was there."""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,8 @@ class Draft:
     adds: bool = False
     """A follow-up that adds to what it edits, rather than replacing it."""
     future: bool = False
+    stepwise: bool = False
+    """The comparison was said as one with the period before: bucket by bucket where there are buckets."""
     contrast: bool = False
     """The question opens by asking for a comparison."""
     assumptions: list[Assumption] = field(default_factory=list)

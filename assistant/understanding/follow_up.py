@@ -13,7 +13,8 @@ from assistant.understanding.assemble import content
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.labels import describe
 from assistant.understanding.pieces import Piece
-from assistant.understanding.timing import METRIC_TIME
+from assistant.understanding.time_expr import TimeComparison
+from assistant.understanding.timing import METRIC_TIME, range_of, stepped, time_grain
 from assistant.understanding.tokens import words
 
 _CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")
@@ -29,6 +30,8 @@ class Edit:
     base: MetricQuery
     pieces: tuple[Piece, ...]
     adds: bool = False
+    replaces: bool = False
+    """What is said takes the place of its like in the query."""
     chosen: bool = False
     """One of the offered readings was picked."""
 
@@ -46,8 +49,10 @@ def edit_of(pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog) 
     if last.query is None or not last.query.metrics or not _edits(pieces):
         return None
     adds = any(piece.is_("follow.add") for piece in pieces)
+    replaces = not adds and any(piece.is_("follow.change") for piece in pieces)
     base, rest = _removed(last.query, pieces, catalog)
-    return Edit(base, _quiet(rest), adds)
+    base, rest = _unrestricted(base, rest)
+    return Edit(base, _quiet(rest), adds, replaces)
 
 
 def has_cue(pieces: Sequence[Piece]) -> bool:
@@ -58,7 +63,7 @@ def has_cue(pieces: Sequence[Piece]) -> bool:
 
 def _edits(pieces: Sequence[Piece]) -> bool:
     """Without a metric a question edits; with one it does when it says so and little else."""
-    if not any(piece.metrics or piece.terms for piece in pieces):
+    if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True
     said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_CUES) or piece.concerns]
     only_metrics = all(piece.metrics or piece.terms or piece.is_(*_BESIDE) for piece in said)
@@ -66,6 +71,12 @@ def _edits(pieces: Sequence[Piece]) -> bool:
         piece.is_("follow.change", "follow.add", "follow.remove") and not piece.concerns for piece in pieces
     )
     return only_metrics and (strong or has_cue(pieces))
+
+
+def _points_back(pieces: Sequence[Piece]) -> bool:
+    """ "The same month last year" without a month of its own."""
+    said = [piece.time.expr for piece in pieces if piece.time is not None]
+    return len(said) == 1 and isinstance(said[0], TimeComparison) and said[0].of is not None
 
 
 def _quiet(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -138,12 +149,25 @@ def _removed(
     """The query without the metric, grouping, filter or comparison that the question takes back."""
     meaningful = [at for at, piece in enumerate(pieces) if not piece.filler]
     for first, second in pairwise(meaningful):
-        if not pieces[first].is_(*_REMOVERS) or pieces[first].concerns:
+        closed = bool(meaningful) and pieces[meaningful[-1]].is_("follow.filters")
+        if not pieces[first].is_(*_REMOVERS) or (pieces[first].concerns and not closed):
             continue
         changed = _without(query, pieces[second], catalog)
         if changed is not None:
-            return changed, tuple(piece for at, piece in enumerate(pieces) if at not in (first, second))
+            gone = (first, second, meaningful[-1]) if closed else (first, second)
+            return changed, tuple(piece for at, piece in enumerate(pieces) if at not in gone)
     return query, tuple(pieces)
+
+
+def _unrestricted(query: MetricQuery, pieces: tuple[Piece, ...]) -> tuple[MetricQuery, tuple[Piece, ...]]:
+    """ "Nationwide", 全国呢: without the one condition that there is. Of several it is not said which."""
+    said = [piece for piece in pieces if not piece.filler]
+    alone = [piece for piece in said if not piece.is_(*_CUES) or piece.concerns]
+    if len(alone) != 1 or not alone[0].is_("follow.everywhere"):
+        return query, pieces
+    if len({_field(item) for item in query.where}) != 1 or not _field(query.where[0]):
+        return query, pieces
+    return query.but(where=()), tuple(piece for piece in pieces if piece is not alone[0])
 
 
 def _without(query: MetricQuery, piece: Piece, catalog: Catalog) -> MetricQuery | None:
@@ -155,7 +179,10 @@ def _without(query: MetricQuery, piece: Piece, catalog: Catalog) -> MetricQuery 
     if named & set(query.metrics) and len(query.metrics) > 1:
         kept = tuple(name for name in query.metrics if name not in named)
         return query.but(metrics=kept, order_by=tuple(o for o in query.order_by if o.field not in named))
-    if piece.values or not piece.dimensions:
+    if piece.values:
+        kept = tuple(item for item in query.where if not _holds(item, piece))
+        return query.but(where=kept) if kept != query.where else None
+    if not piece.dimensions:
         return None
     names = {key for name in piece.dimensions for key in (name.dimension, name.conformed) if key}
     groups = tuple(name for name in query.group_by if name.rsplit("__", 1)[-1] not in names)
@@ -165,23 +192,28 @@ def _without(query: MetricQuery, piece: Piece, catalog: Catalog) -> MetricQuery 
     return query.but(where=where) if where != query.where else None
 
 
+def _holds(item: Filter, piece: Piece) -> bool:
+    """Whether a condition keeps exactly one of the values that the piece can mean."""
+    if not isinstance(item, Condition) or item.op not in ("=", "in"):
+        return False
+    name = item.field.rsplit("__", 1)[-1]
+    meant = {value.value for value in piece.values if value.dimension.rpartition(".")[2] == name}
+    return bool(item.values) and set(item.values) <= meant
+
+
 # ── applying an edit ────────────────────────────────────────────────────────────────────────────────
 
 
 def applied(edit: Edit, draft: Draft) -> MetricQuery:
     """The previous query with what the follow-up says. Raises ImpossibleError where they clash."""
     query = _with_metrics(edit, draft)
+    before = query
     query = query.but(
-        group_by=_groups(query.group_by, draft, edit.adds),
+        group_by=_groups(query.group_by, draft, edit),
         where=_conditions(query.where, draft.where, edit.adds),
         having=_replaced(query.having, draft.having),
     )
-    if draft.time is not None:
-        compare = query.compare if query.compare and query.compare.kind != "range" else None
-        query = query.but(time=draft.time, compare=compare)
-    if draft.compare is not None:
-        time: QueryTime = query.time[-1] if isinstance(query.time, tuple) else query.time
-        query = query.but(compare=draft.compare, time=time)
+    query = _with_time(before, query, draft)
     query = _with_order(query, draft)
     query = query.but(
         share_of_total=query.share_of_total or draft.share,
@@ -191,6 +223,25 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         moving=draft.moving or query.moving,
     )
     _check_fields(query, draft)
+    return query
+
+
+def _with_time(before: MetricQuery, query: MetricQuery, draft: Draft) -> MetricQuery:
+    """The period and the comparison; one with the bucket before follows the period and the buckets."""
+    now, calendar = draft.ground.now, draft.ground.catalog.calendar
+    by_step = before.compare is not None and before.compare.kind == "range"
+    by_step = by_step and before.compare == stepped(
+        range_of(before.time, now, calendar), time_grain(before.group_by)
+    )
+    if draft.time is not None:
+        compare = query.compare if query.compare and query.compare.kind != "range" else None
+        query = query.but(time=draft.time, compare=compare)
+    if by_step and not isinstance(query.time, tuple):
+        span = range_of(query.time, now, calendar)
+        query = query.but(compare=stepped(span, time_grain(query.group_by)))
+    if draft.compare is not None:
+        time: QueryTime = query.time[-1] if isinstance(query.time, tuple) else query.time
+        query = query.but(compare=draft.compare, time=time)
     return query
 
 
@@ -210,12 +261,15 @@ def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:
     return base.but(metrics=named, order_by=orders, having=having)
 
 
-def _groups(before: Sequence[str], draft: Draft, adds: bool) -> tuple[str, ...]:
+def _groups(before: Sequence[str], draft: Draft, edit: Edit) -> tuple[str, ...]:
+    """What is said replaces its like: dimensions, or the buckets of time; "by month instead" of a
+    query without buckets replaces its dimensions."""
     times = [name for name in draft.group_by if name.startswith(METRIC_TIME)]
     dimensions = [name for name in draft.group_by if name not in times]
     old_times = [name for name in before if name.startswith(METRIC_TIME)]
     old_dimensions = [name for name in before if name not in old_times]
-    kept = old_dimensions if adds or not dimensions else []
+    swapped = bool(dimensions) or (edit.replaces and bool(times) and not old_times)
+    kept = old_dimensions if edit.adds or not swapped else []
     return tuple(dict.fromkeys((*kept, *dimensions, *(times or old_times))))
 
 

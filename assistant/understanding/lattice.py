@@ -62,7 +62,25 @@ def cut(
         named = tuple(ValueName(hit.dimension, hit.value) for hit in found.hits if hit.how == "exact")
         if named and not text[found.start : found.end].isdigit():
             _put(edges, places, text, found.start, found.end, values=named)
+    _add_shorter_times(edges, places, text, calendar)
     return _cheapest(text, tokens, edges)
+
+
+def _add_shorter_times(edges: Edges, places: _Places, text: str, calendar: Calendar) -> None:
+    """A period without its last word, where that begins a name of the catalog: 2024年 | 初诊."""
+    times = [piece for piece in edges.values() if piece.time is not None]
+    named = [piece for piece in edges.values() if piece.concerns]
+    cuts = {
+        (time.start, name.start)
+        for time in times
+        for name in named
+        if time.start < name.start < time.end < name.end
+    }
+    for start, end in sorted(cuts):
+        for match in recognize_times(text[start:end], calendar):
+            if (match.start, match.end) == (0, end - start):
+                shorter = replace(match, start=start, end=end)
+                _put(edges, places, text, start, end, time=shorter)
 
 
 class _Places:

@@ -256,9 +256,9 @@ class _Sitting:
     def _ground(self) -> Ground:
         reader = self._reader
         base = self._edit.base if self._edit is not None else None
-        return Ground(
-            self._catalog, reader._lexicon, reader._linker, self._question.now, self._text.text, {}, base
-        )
+        anew = self._edit is not None and self._edit.replaces
+        text, now = self._text.text, self._question.now
+        return Ground(self._catalog, reader._lexicon, reader._linker, now, text, {}, base, anew)
 
     def _finish(self, draft: Draft) -> MetricQuery:
         return draft.query() if self._edit is None else follow_up.applied(self._edit, draft)

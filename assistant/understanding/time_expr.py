@@ -268,6 +268,10 @@ class TimeComparison:
     unit: Unit | None = None
     """The unit a "month over month" was said in; None where the base's own length is meant."""
     offset: int = -1
+    of: Unit | None = None
+    """The unit whose counterpart is meant: (month) in "the same month last year"."""
+    against: bool = False
+    """Said with "versus" or the like, rather than as a period of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,13 @@ from assistant.understanding.time_expr import (
     Since,
     TimeComparison,
     ToDate,
+    Unit,
     Until,
     Versus,
     Weekday,
     Window,
 )
-from assistant.understanding.time_shapes import Built, Rule, is_recurring, unit_of, within_year
+from assistant.understanding.time_shapes import Built, Rule, is_recurring, size, unit_of, within_year
 
 _LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence)
 _MOST_LISTED = 12
@@ -253,6 +254,28 @@ def _same_period(period: Period) -> Built:
     return None
 
 
+def _same_unit(unit: Unit | None, period: Period) -> Built:
+    """The same month of last year: that month by itself, where nothing else is named."""
+    built = _same_period(period)
+    alone = isinstance(built, TimeComparison) and built.kind == "same_period"
+    return replace(built, of=unit) if alone and unit and size(unit) < size(built.unit or "year") else built
+
+
+def _set_against(said: TimeComparison | Versus) -> Built:
+    return replace(said, against=True) if isinstance(said, TimeComparison) else said
+
+
+def in_year(year: Period, part: Period) -> Period | None:
+    """A period without a year in the year named elsewhere; None where it has one or does not fit."""
+    match part:
+        case Between(first=first, last=last):
+            start, end = in_year(year, first), in_year(year, last)
+            return Between(start, end) if start and end and _order(first) <= _order(last) else None
+        case Absolute() | HolidayRef():
+            return within_year(year, part)
+    return None
+
+
 def _comparison_with(said: TimeComparison, period: Period) -> Built:
     """环比上月, 同比去年: the period only repeats what the word says."""
     if (
@@ -359,15 +382,16 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "by p", _by),
     # Comparisons.
     Rule("c", "comparison", _last),
-    Rule("c", "versus/with comparison closer?", _last),
+    Rule("c", "versus/with comparison closer?", _set_against),
     Rule("c", "comparison p", _comparison_with),
     Rule("c", "p comparison p", _compared),
-    Rule("c", "p of? same_tail", _same_period),
-    Rule("c", "same same_unit/unit/moon of? p", lambda *said: _same_period(said[-1])),
+    Rule("c", "p of? same_tail", lambda period, unit=None: _same_unit(unit, period)),
+    Rule("c", "same same_unit of? p", lambda *said: _same_period(said[-1])),
+    Rule("c", "same unit/moon of? p", _same_unit),
     Rule("c", "versus p closer?", _against, "same_follows"),
     Rule("c", "with p closer", _against),
-    Rule("c", "versus c", _last),
-    Rule("c", "with c closer", _last),
+    Rule("c", "versus c", _set_against),
+    Rule("c", "with c closer", _set_against),
     Rule("c", "p versus p closer?", versus, "same_follows"),
     Rule("c", "p with p closer", versus),
     Rule("c", "compare p with/and/versus/compare_with p closer?", versus),

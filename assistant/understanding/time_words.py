@@ -68,11 +68,15 @@ class Guard:
     not_before: str | None = None
     not_after: str | None = None
     only: str | None = None
+    unless_before: str | None = None
+    """What makes all of the others not count."""
 
     def concerns(self, kind: str) -> bool:
         return self.only is None or kind in self.only.split()
 
     def allows(self, text: str, start: int, end: int) -> bool:
+        if self.unless_before and _precedes(self.unless_before, text, start, end):
+            return True
         wanted = (self.before, _precedes), (self.after, _follows)
         asked = any(pattern for pattern, _ in wanted)
         if asked and not any(pattern and holds(pattern, text, start, end) for pattern, holds in wanted):

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.catalog.calendar import Calendar
+from assistant.catalog.model import Simple
 from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.time_expr import AsOf, GrainWord, TimeComparison, Versus
-from assistant.understanding.time_resolve import Resolved, base_of, resolve_comparison, resolve_time
+from assistant.understanding.time_expr import (
+    Absolute,
+    AsOf,
+    GrainWord,
+    Listed,
+    PartOf,
+    Period,
+    Relative,
+    TimeComparison,
+    Unit,
+    Versus,
+    Window,
+)
+from assistant.understanding.time_relations import in_year
+from assistant.understanding.time_resolve import (
+    Resolved,
+    base_of,
+    prior_period,
+    resolve_comparison,
+    resolve_time,
+    shifted_by_months,
+)
+from assistant.understanding.time_shapes import unit_of
+from assistant.understanding.time_units import MONTHS
+from assistant.understanding.time_words import time_vocabulary
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
@@ -18,6 +43,7 @@ METRIC_TIME = "metric_time"
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
 _BEFORE = ("per.before", "per.which")
+_WHOLE = ("whole", "whole_tail", "whole_unit")
 _GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 _AS_GRAIN = {"fiscal_quarter": "quarter", "fiscal_year": "year"}
 _OF_REFRESH = {
@@ -71,15 +97,19 @@ def _take_periods(draft: Draft) -> None:
     calendar, now = draft.ground.catalog.calendar, draft.ground.now
     ranges: list[TimeRange] = []
     whole = False
-    for at, piece in enumerate(draft.pieces):
-        if piece.time is None or piece.time.kind not in ("period", "point") or not draft.free(at):
-            continue
-        if isinstance(piece.time.expr, Versus):
-            continue
-        if piece.time.expr == AsOf(None):
+    said = _periods_said(draft)
+    years = [year for expr in said.values() for year in _years_of(expr)]
+    for at, expr in said.items():
+        if expr == AsOf(None):
             draft.read(at, "time", "now")
             continue
-        found = resolve_time(piece.time.expr, now, calendar)
+        meant = _whole_of(draft, expr, len(said))
+        if meant is None:
+            draft.read(at, "grain", draft.grain or "")
+            continue
+        found = resolve_time(_in_years(meant, years), now, calendar)
+        if len(said) == 1 and years:
+            found = _same_stretch(draft, at, found)
         if found.missing:
             continue
         _note(draft, found)
@@ -93,6 +123,78 @@ def _take_periods(draft: Draft) -> None:
                 draft.read(at, "comparison")
     elif whole:
         draft.time = RelativeTime("all_time")
+
+
+def _periods_said(draft: Draft) -> dict[int, Period]:
+    """Periods and points by the place of their piece."""
+    return {
+        at: piece.time.expr
+        for at, piece in enumerate(draft.pieces)
+        if piece.time is not None
+        and piece.time.kind in ("period", "point")
+        and draft.free(at)
+        and not isinstance(piece.time.expr, TimeComparison | Versus | GrainWord)
+    }
+
+
+def _years_of(expr: Period) -> tuple[Period, ...]:
+    """The years that a phrase names and nothing else."""
+    items = expr.items if isinstance(expr, Listed) else (expr,)
+    named = all(unit_of(item) == "year" and isinstance(item, Absolute | Relative) for item in items)
+    return items if named else ()
+
+
+def _in_years(expr: Period, years: Sequence[Period]) -> Period:
+    """A month or stretch without a year, in each of the years that are named elsewhere."""
+    placed = [in_year(year, expr) for year in years]
+    found = tuple(period for period in placed if period is not None)
+    if not found or len(found) < len(placed):
+        return expr
+    return found[0] if len(found) == 1 else Listed(found)
+
+
+def _same_stretch(draft: Draft, at: int, found: Resolved) -> Resolved:
+    """A follow-up that names a year alone means the stretch of it that was spoken of before."""
+    base = draft.ground.base.time if draft.ground.base else None
+    if isinstance(base, RelativeTime):
+        base = resolve_period(base.period, draft.ground.now, draft.ground.catalog.calendar)
+    if not isinstance(base, TimeRange) or draft.ground.anew or len(found.ranges) != 1:
+        return found
+    if any(word.kind in _WHOLE for word in time_vocabulary().in_text(draft.pieces[at].text)):
+        return found
+    year = found.ranges[0]
+    shifted = shifted_by_months(base, 12 * (year.start.year - base.start.year))
+    within = year.start <= shifted.start and shifted.end <= year.end
+    return replace(found, ranges=(shifted,), partial=False) if within and shifted != year else found
+
+
+def _whole_of(draft: Draft, expr: Period, count: int) -> Period | None:
+    """The end of a month is that month where what is counted is only known at its end, or by month.
+
+    None for month ends as such, which are a grain: 今年月末余额走势.
+    """
+    if not (isinstance(expr, PartOf) and isinstance(expr.part, Window) and expr.part.part == "end"):
+        return expr
+    unit = unit_of(expr.whole)
+    if unit not in ("month", "quarter", "year") or not _at_period_ends(draft, unit):
+        return expr
+    series = count > 1 or draft.grain is not None or bool(draft.find("shape.trend"))
+    if series and expr.whole == Relative(unit, 0):
+        draft.grain = draft.grain or unit
+        return None
+    return expr.whole
+
+
+def _at_period_ends(draft: Draft, unit: str) -> bool:
+    """Whether all metrics are balances, or refreshed no finer than `unit`."""
+    catalog = draft.ground.catalog
+    for name in draft.metrics:
+        metric = catalog.metrics[name]
+        balance = isinstance(metric.kind, Simple) and metric.kind.non_additive is not None
+        finest = _OF_REFRESH.get(metric.card.refresh or "", "minute")
+        if not balance and _GRAINS.index(finest) < _GRAINS.index("month"):
+            return False
+    return bool(draft.metrics)
 
 
 def _note(draft: Draft, found: Resolved) -> None:
@@ -134,7 +236,16 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
     """Two periods set against each other show the later one; a comparison applies to what else is named."""
     calendar, now = draft.ground.catalog.calendar, draft.ground.now
     base = None
-    if isinstance(said, TimeComparison) and said.period is not None and _opens(draft, at):
+    if isinstance(said, TimeComparison) and said.of is not None and _stands_alone(draft, said):
+        draft.time = _counterpart(draft, said, said.of)
+        draft.read(at, "time")
+        return
+    if (
+        isinstance(said, TimeComparison)
+        and said.period is not None
+        and draft.ground.base is None
+        and _opens(draft, at)
+    ):
         found = resolve_time(said.period, now, calendar)
         draft.time = found.ranges[0] if len(found.ranges) == 1 else found.ranges or None
         draft.contrast = True
@@ -154,7 +265,55 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
         return
     if base is not None and draft.compare.range == base:
         draft.compare = Comparison("prior_period")
+    if isinstance(said, TimeComparison):
+        _step(draft, said)
     draft.read(at, "comparison", draft.compare.kind)
+
+
+def _step(draft: Draft, said: TimeComparison) -> None:
+    """ "Month over month", or monthly and "vs last month": each month against the one before it."""
+    grain = draft.grain or time_grain(draft.ground.base.group_by if draft.ground.base else ())
+    beside = isinstance(said.period, Relative) and said.period.offset == -1 and said.period.unit == grain
+    if said.kind != "prior_period" and not beside:
+        return
+    draft.stepwise = True
+    base = range_of(draft.time, draft.ground.now, draft.ground.catalog.calendar)
+    if draft.grain is None and said.unit in ("day", "week", "month", "quarter") and base is not None:
+        before = bucket_before(base, said.unit)
+        if before.end > base.start:
+            draft.grain = said.unit
+
+
+def bucket_before(base: TimeRange, grain: str) -> TimeRange:
+    """`base` one bucket of `grain` earlier."""
+    if grain in MONTHS:
+        return shifted_by_months(base, -MONTHS[grain])
+    back = {"week": timedelta(weeks=1), "day": timedelta(days=1), "hour": timedelta(hours=1)}[grain]
+    return TimeRange(base.start - back, base.end - back)
+
+
+def stepped(base: TimeRange | None, grain: str | None) -> Comparison:
+    """Each bucket against the one before it; the whole against the period before where it is not cut."""
+    if base is None or grain not in (*MONTHS, "week", "day", "hour"):
+        return Comparison("prior_period")
+    before = bucket_before(base, grain)
+    return Comparison("prior_period") if before == prior_period(base) else Comparison("range", before)
+
+
+def _stands_alone(draft: Draft, said: TimeComparison) -> bool:
+    """Whether "the same month last year" is the period itself: nothing is there to set against it."""
+    named = draft.time is not None or draft.ground.base is not None or draft.grain is not None
+    return not named and not said.against and not draft.find("shape.compare", "join.versus", "join.than")
+
+
+def _counterpart(draft: Draft, said: TimeComparison, unit: Unit) -> TimeRange | None:
+    """The unit that holds now, as many years or months back as is said."""
+    calendar, now = draft.ground.catalog.calendar, draft.ground.now
+    found = resolve_time(Relative(unit, 0), now, calendar).ranges
+    compared = resolve_comparison(said, found[0], now, calendar) if found else None
+    if compared is None or compared.kind not in ("range", "same_period_last_year"):
+        return None
+    return compared.range or shifted_by_months(found[0], -12)
 
 
 def _opens(draft: Draft, at: int) -> bool:
@@ -172,6 +331,9 @@ def _base_range(draft: Draft, said: TimeComparison) -> TimeRange | None:
     time = draft.time
     if time is None and draft.ground.base is not None:
         time = draft.ground.base.time
+    if time is None and said.of is not None:
+        found = resolve_time(Relative(said.of, 0), draft.ground.now, draft.ground.catalog.calendar).ranges
+        draft.time = time = found[0] if found else None
     if (
         time is None
         and draft.grain is None
@@ -211,6 +373,8 @@ def settle_time(draft: Draft) -> None:
         draft.assume("default_period", _text(draft.time) if isinstance(draft.time, TimeRange) else "all_time")
     elif draft.time == RelativeTime("all_time"):
         draft.time = None
+    if draft.trend and draft.compare is not None and _only_change(draft):
+        draft.trend = False
     if draft.trend and draft.grain is None and not _grouped_by_time(draft):
         draft.grain = _trend_grain(draft)
     elif draft.grain is not None:
@@ -223,6 +387,24 @@ def settle_time(draft: Draft) -> None:
             draft.group_by.append(name)
         if METRIC_TIME in draft.focus:
             draft.focus[name] = draft.focus[METRIC_TIME]
+    if draft.stepwise and draft.compare is not None:
+        base = draft.ground.base
+        time = draft.time or (base.time if base else None)
+        groups = (*draft.group_by, *(base.group_by if base else ()))
+        span = range_of(time, draft.ground.now, draft.ground.catalog.calendar)
+        draft.compare = stepped(span, time_grain(groups))
+
+
+def _only_change(draft: Draft) -> bool:
+    """Whether the words read as a trend can as well mean the change that the comparison gives."""
+    words = [at for at, meaning in draft.meanings.items() if meaning == ("analysis", "trend")]
+    return all(draft.has(at, "shape.change") for at in words)
+
+
+def time_grain(groups: Sequence[str]) -> str | None:
+    """The finest grain of time among the groups."""
+    found = [name.rsplit("__", 1)[-1] for name in groups if name.startswith(METRIC_TIME)]
+    return min((grain for grain in found if grain in _GRAINS), key=_GRAINS.index, default=None)
 
 
 def _grouped_by_time(draft: Draft) -> bool:

@@ -49,6 +49,15 @@ def test_every_warning_code_is_documented() -> None:
         assert f"`{code}`" in documented, code
 
 
+def test_every_relative_period_is_documented() -> None:
+    from typing import get_args
+
+    from assistant.query import RelativePeriod
+
+    for period in get_args(RelativePeriod):
+        assert f"`{period}`" in text("docs/query.md"), period
+
+
 def test_the_readme_names_targets_that_exist() -> None:
     makefile = text("Makefile")
     for target in re.findall(r"`?make ([a-z-]+)`?", text("README.md")):

@@ -33,9 +33,9 @@ NOW = datetime(2025, 3, 12, 15)  # a Wednesday
         ("this_year", "2025-01-01", "2026-01-01"),
         ("last_year", "2024-01-01", "2025-01-01"),
         ("year_to_date", "2025-01-01", "2025-03-13"),
-        ("last_7_days", "2025-03-05", "2025-03-12"),
-        ("last_30_days", "2025-02-10", "2025-03-12"),
-        ("last_90_days", "2024-12-12", "2025-03-12"),
+        ("last_7_days", "2025-03-06", "2025-03-13"),
+        ("last_30_days", "2025-02-11", "2025-03-13"),
+        ("last_90_days", "2024-12-13", "2025-03-13"),
         ("last_3_months", "2024-12-01", "2025-03-01"),
         ("last_6_months", "2024-09-01", "2025-03-01"),
         ("last_12_months", "2024-03-01", "2025-03-01"),
@@ -76,3 +76,19 @@ def test_weeks_may_begin_on_another_day() -> None:
 )
 def test_add_months(day: str, months: int, result: str) -> None:
     assert add_months(date.fromisoformat(day), months).isoformat() == result
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        ("last_3_months", "2025-10-01", "2026-01-01"),
+        ("last_12_months", "2025-01-01", "2026-01-01"),
+        ("last_8_weeks", "2025-11-03", "2025-12-29"),
+        ("last_7_days", "2025-12-25", "2026-01-01"),
+        ("last_month", "2025-11-01", "2025-12-01"),
+    ],
+)
+def test_a_unit_that_ends_today_is_complete(period: RelativePeriod, start: str, end: str) -> None:
+    found = resolve_period(period, datetime(2025, 12, 31, 23, 59, 59), Calendar())
+    assert found is not None
+    assert found.to_dict() == {"start": start, "end": end}

@@ -15,7 +15,7 @@ from assistant.resolve.columns import PERIOD, derived_roles
 from assistant.resolve.data_types import expression_type
 from assistant.rows import Column, ColumnRole, ColumnType
 
-_PERCENT: tuple[ColumnRole, ...] = ("change_rate", "share")
+_PERCENT: tuple[ColumnRole, ...] = ("change_rate", "share", "share_prior")
 
 
 def compute_outputs(draft: Draft) -> Draft:
@@ -46,7 +46,7 @@ def derived_value(draft: Draft, item: ResolvedMetric, role: ColumnRole) -> exp.E
     every_key = {field.name for field in draft.resolved.keys} <= set(draft.current.keys)
     if role in ("running", "moving") and not every_key:
         return exp.Null()
-    if role == "share" and not any(name.endswith("_total") for name in draft.current.values):
+    if role in ("share", "share_prior") and not any(name.endswith("_total") for name in draft.current.values):
         return exp.Null()
     return _ROLES[role](draft, item)
 
@@ -65,11 +65,14 @@ def _change_rate(draft: Draft, item: ResolvedMetric) -> exp.Expr:
     return nodes.quotient(_change(draft, item), exp.Abs(this=value_of(draft, item, True)))
 
 
-def _share(draft: Draft, item: ResolvedMetric) -> exp.Expr:
-    def total(leaf: Leaf) -> exp.Expr:
-        return draft.current.values[f"{draft.slots[(leaf.identity, False)].name}_total"].copy()
+def _share(draft: Draft, item: ResolvedMetric, prior: bool = False) -> exp.Expr:
+    """The part of the total of its own side of a comparison; NULL for what has no prior."""
 
-    return nodes.quotient(value_of(draft, item), expression(item.formula, total))
+    def total(leaf: Leaf) -> exp.Expr:
+        slot = draft.slots.get((leaf.identity, prior))
+        return draft.current.values[f"{slot.name}_total"].copy() if slot is not None else exp.Null()
+
+    return nodes.quotient(value_of(draft, item, prior), expression(item.formula, total))
 
 
 _ROLES: dict[ColumnRole, Callable[[Draft, ResolvedMetric], exp.Expr]] = {
@@ -77,6 +80,7 @@ _ROLES: dict[ColumnRole, Callable[[Draft, ResolvedMetric], exp.Expr]] = {
     "change": _change,
     "change_rate": _change_rate,
     "share": _share,
+    "share_prior": lambda draft, item: _share(draft, item, True),
     "running": windows.running,
     "moving": windows.moving,
 }
