@@ -196,7 +196,9 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         "rows": rows_to_dict(answer.rows, answer.column_labels) if answer else rows_to_dict(None, {}),
         "reading": [_span(span) for span in receipt.reading],
         "chart": answer.chart.spec if answer and answer.chart else None,
-        "definitions": [] if isinstance(outcome, Clarification) else [d.to_dict() for d in outcome.definitions],
+        "definitions": []
+        if isinstance(outcome, Clarification)
+        else [d.to_dict() for d in outcome.definitions],
         "filters": list(answer.filters) if answer else [],
         "time": answer.time.to_dict() if answer and answer.time else None,
         "freshness": answer.freshness if answer else "",
@@ -225,7 +227,12 @@ def rows_to_dict(rows: Rows | None, column_labels: Mapping[str, str]) -> dict[st
         for c in rows.columns
     ]
     labels = {name: dict(codes) for name, codes in rows.labels.items()}
-    return {"columns": columns, "data": [list(r) for r in rows.data], "labels": labels, "truncated": rows.truncated}
+    return {
+        "columns": columns,
+        "data": [list(r) for r in rows.data],
+        "labels": labels,
+        "truncated": rows.truncated,
+    }
 
 
 def _span(span: Span) -> dict[str, Any]:

@@ -75,7 +75,12 @@ class Clock:
 
 
 def ask(
-    desk: Desk, text: str, actor: Actor, conversation: str | None, now: datetime | None, language: Language | None
+    desk: Desk,
+    text: str,
+    actor: Actor,
+    conversation: str | None,
+    now: datetime | None,
+    language: Language | None,
 ) -> Outcome:
     """Answer, ask back or refuse. Raises a Fault when the warehouse fails, nothing for what is asked."""
     clock = Clock()
@@ -126,7 +131,9 @@ def _concluded(desk: Desk, question: Question, found: Interpretation, clock: Clo
     return outcome
 
 
-def _outcome(desk: Desk, question: Question, found: Interpretation, context: Context, clock: Clock) -> Outcome:
+def _outcome(
+    desk: Desk, question: Question, found: Interpretation, context: Context, clock: Clock
+) -> Outcome:
     match found:
         case Unclear():
             return present_clarification(found, context)
@@ -138,7 +145,9 @@ def _outcome(desk: Desk, question: Question, found: Interpretation, context: Con
             return _answer(desk, question, found, context, clock)
 
 
-def _answer(desk: Desk, question: Question, found: Understood, context: Context, clock: Clock) -> Answer | Refusal:
+def _answer(
+    desk: Desk, question: Question, found: Understood, context: Context, clock: Clock
+) -> Answer | Refusal:
     try:
         statement = compile_governed(desk, found.query, question.actor, question.now)
         clock.lap("compile")

@@ -143,7 +143,9 @@ class MetricQuery:
         known = [item.name for item in fields(cls)]
         for key in document:
             if key not in known:
-                raise QueryError(f"unknown key '{key}' in the query.{suggestion(str(key), known)}", choices=known)
+                raise QueryError(
+                    f"unknown key '{key}' in the query.{suggestion(str(key), known)}", choices=known
+                )
         read = {key: _READERS[key](value, key) for key, value in document.items() if value is not None}
         return cls(**read)
 
@@ -226,7 +228,11 @@ def _wrong(key: str, wanted: str, value: object) -> QueryError:
 
 
 def _names(value: object, key: str) -> tuple[str, ...]:
-    if isinstance(value, str) or not isinstance(value, Sequence) or not all(isinstance(v, str) for v in value):
+    if (
+        isinstance(value, str)
+        or not isinstance(value, Sequence)
+        or not all(isinstance(v, str) for v in value)
+    ):
         raise _wrong(key, "a list of names", value)
     return tuple(value)
 
@@ -258,7 +264,9 @@ def _condition(value: Mapping[str, Any], key: str) -> Condition:
         raise _wrong(key, "filters such as {field, op, values}", dict(value))
     op = str(value.get("op", "=")).lower()
     if op not in get_args(Operator):
-        raise QueryError(f"unknown operator '{op}' on {value['field']}; use one of {', '.join(get_args(Operator))}")
+        raise QueryError(
+            f"unknown operator '{op}' on {value['field']}; use one of {', '.join(get_args(Operator))}"
+        )
     given = value.get("values", ())
     values = tuple(given) if isinstance(given, (list, tuple)) else (given,)
     if not all(item is None or isinstance(item, (str, int, float, bool)) for item in values):
@@ -311,9 +319,9 @@ def _time(value: object, key: str) -> QueryTime:
         return RelativeTime(cast(RelativePeriod, period))
     if isinstance(value, Mapping):
         return _range(value, key)
-    if isinstance(value, Sequence) and not isinstance(value, str) and value:
-        if all(isinstance(item, Mapping) for item in value):
-            return tuple(_range(item, key) for item in value)
+    listed = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    if listed and all(isinstance(item, Mapping) for item in listed):
+        return tuple(_range(item, key) for item in listed)
     raise _wrong(key, "{start, end}, {relative} or a list of ranges", value)
 
 
@@ -339,7 +347,11 @@ def _orders(value: object, key: str) -> tuple[Order, ...]:
 def _order(value: object, key: str) -> Order:
     if isinstance(value, str):
         return Order(value.removeprefix("-"), value.startswith("-"))
-    if isinstance(value, Mapping) and isinstance(value.get("field"), str) and not set(value) - {"field", "direction"}:
+    if (
+        isinstance(value, Mapping)
+        and isinstance(value.get("field"), str)
+        and not set(value) - {"field", "direction"}
+    ):
         direction = value.get("direction", "asc")
         if direction in ("asc", "desc"):
             return Order(value["field"], direction == "desc")

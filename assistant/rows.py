@@ -9,7 +9,18 @@ from typing import Literal
 
 Value = str | int | float | bool | None
 ColumnType = Literal["string", "integer", "number", "boolean", "date", "timestamp"]
-ColumnRole = Literal["time", "dimension", "metric", "prior", "change", "change_rate", "share", "share_prior", "running", "moving"]
+ColumnRole = Literal[
+    "time",
+    "dimension",
+    "metric",
+    "prior",
+    "change",
+    "change_rate",
+    "share",
+    "share_prior",
+    "running",
+    "moving",
+]
 
 
 @dataclass(frozen=True, slots=True)

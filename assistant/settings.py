@@ -56,7 +56,9 @@ def bundled(name: str) -> Path:
     return inside if inside.exists() else package.parent / name
 
 
-def load_settings(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+def load_settings(
+    overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
     """Settings from the environment, single ones replaced by `overrides`.
 
     Raises UsageError naming the variable and what it takes.

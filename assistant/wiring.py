@@ -84,7 +84,10 @@ class Assistant:
         return pipeline.choose(self._desk, query, label, self._actor(actor), conversation, language)
 
     def query(
-        self, query: MetricQuery | Mapping[str, Any], actor: str | Actor | None = None, now: str | datetime | None = None
+        self,
+        query: MetricQuery | Mapping[str, Any],
+        actor: str | Actor | None = None,
+        now: str | datetime | None = None,
     ) -> QueryResult:
         """Run a typed query. Raises QueryError, NotSupported or a Fault."""
         asked = query if isinstance(query, MetricQuery) else MetricQuery.from_dict(query)
@@ -221,7 +224,11 @@ class Assistant:
             known = self._names.get(key, {})
             values: set[object] = set(known)
             if not known and _is_text(self.catalog, model, dimension):
-                values = set(self._engine.run(distinct_values(model, dimension, MOST_VALUES_PER_DIMENSION)).column("value"))
+                values = set(
+                    self._engine.run(distinct_values(model, dimension, MOST_VALUES_PER_DIMENSION)).column(
+                        "value"
+                    )
+                )
             for value in values:
                 labels, synonyms = known.get(value, (Labels(), ()))
                 if isinstance(value, (str, int, float, bool)):
@@ -312,7 +319,12 @@ def _is_text(catalog: Catalog, model: SemanticModel, dimension: Dimension) -> bo
     if dimension.data_type is not None:
         return dimension.data_type == "string"
     columns = catalog.column_types.get(str(model.relation).lower(), {})
-    return columns.get(dimension.expr.text.lower(), "VARCHAR").upper() in ("VARCHAR", "TEXT", "STRING", "UUID")
+    return columns.get(dimension.expr.text.lower(), "VARCHAR").upper() in (
+        "VARCHAR",
+        "TEXT",
+        "STRING",
+        "UUID",
+    )
 
 
 def _text(value: object) -> str | None:
@@ -324,7 +336,9 @@ def _synonyms(value: object) -> list[str]:
     if value is None:
         return []
     read = json.loads(str(value))
-    items = read if isinstance(read, list) else str(read or "").replace("、", ",").replace(";", ",").split(",")
+    items = (
+        read if isinstance(read, list) else str(read or "").replace("、", ",").replace(";", ",").split(",")
+    )
     return [str(item).strip() for item in items if str(item).strip()]
 
 
@@ -338,4 +352,3 @@ def _moment(value: str | datetime | None) -> datetime | None:
 
 
 __all__ = ["Assistant", "check_everything", "find_warehouse", "open_assistant", "open_guard"]
-

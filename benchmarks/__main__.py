@@ -45,7 +45,11 @@ def _keep(figures: list[Figure]) -> None:
     RESULTS.mkdir(exist_ok=True)
     document = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cpus": os.cpu_count(), "platform": platform.platform(), "python": sys.version.split()[0]},
+        "machine": {
+            "cpus": os.cpu_count(),
+            "platform": platform.platform(),
+            "python": sys.version.split()[0],
+        },
         "figures": [figure.to_dict() for figure in figures],
     }
     file = RESULTS / "latest.json"

@@ -40,7 +40,13 @@ def measure(assistant: Assistant) -> list[Figure]:
             "p50 ≤ 60 ms, p95 ≤ 250 ms",
             f"{len(asked)} questions × {ROUNDS}, default demo, no model",
         ),
-        Figure("ask, beyond the engine's own time", spread(ours), "ms", "≤ 25 ms", "the same asks, less the stage `run`"),
+        Figure(
+            "ask, beyond the engine's own time",
+            spread(ours),
+            "ms",
+            "≤ 25 ms",
+            "the same asks, less the stage `run`",
+        ),
     ]
 
 
@@ -53,7 +59,13 @@ def _reading(assistant: Assistant, asked: list[str]) -> Figure:
     items = [Question(text, Actor("bench"), assistant.now) for text in asked]
     samples = [timed(lambda item=item: reader.read(item)) for _ in range(ROUNDS) for item in items]
     metrics = sum(not metric.hidden for metric in assistant.catalog.metrics.values())
-    return Figure("read + assemble", spread(samples), "ms", "p50 ≤ 5 ms, p95 ≤ 15 ms", f"{metrics} metrics, {len(asked)} questions × {ROUNDS}")
+    return Figure(
+        "read + assemble",
+        spread(samples),
+        "ms",
+        "p50 ≤ 5 ms, p95 ≤ 15 ms",
+        f"{metrics} metrics, {len(asked)} questions × {ROUNDS}",
+    )
 
 
 def _compiling(assistant: Assistant, asked: list[str]) -> list[Figure]:
@@ -70,6 +82,12 @@ def _compiling(assistant: Assistant, asked: list[str]) -> list[Figure]:
     guarded = [timed(lambda s=s: guard.check(s.sql)) for _ in range(ROUNDS) for s in statements]
     how = f"{len(queries)} queries × {ROUNDS}, warm, in process"
     return [
-        Figure("compile, with the guard", spread(compiled), "ms", "p50 ≤ 1.5 ms, p95 ≤ 4 ms without the guard", how),
+        Figure(
+            "compile, with the guard",
+            spread(compiled),
+            "ms",
+            "p50 ≤ 1.5 ms, p95 ≤ 4 ms without the guard",
+            how,
+        ),
         Figure("guard", spread(guarded), "ms", "p50 ≤ 2 ms, p95 ≤ 6 ms", how),
     ]

@@ -37,4 +37,7 @@ def timed(call: Callable[[], object]) -> float:
 def spread(samples: Sequence[float]) -> dict[str, float]:
     """Median and 95th percentile."""
     ordered = sorted(samples)
-    return {"p50": statistics.median(ordered), "p95": ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]}
+    return {
+        "p50": statistics.median(ordered),
+        "p95": ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
+    }

@@ -22,8 +22,20 @@ def measure(folder: Path) -> list[Figure]:
     index = _seconds(["catalog", "index"], environment)
     asks = {text: _runs(["ask", text, "--json"], environment) for text in (BY_NAME, BY_MEANING)}
     return [
-        Figure("`assistant ask`, fresh process, names match", {"median": asks[BY_NAME]}, "s", "≤ 0.8 s", f"median of {RUNS}"),
-        Figure("`assistant ask`, fresh process, by meaning", {"median": asks[BY_MEANING]}, "s", "≤ 1.6 s", f"median of {RUNS}"),
+        Figure(
+            "`assistant ask`, fresh process, names match",
+            {"median": asks[BY_NAME]},
+            "s",
+            "≤ 0.8 s",
+            f"median of {RUNS}",
+        ),
+        Figure(
+            "`assistant ask`, fresh process, by meaning",
+            {"median": asks[BY_MEANING]},
+            "s",
+            "≤ 1.6 s",
+            f"median of {RUNS}",
+        ),
         Figure("demo build, default size", {"once": build}, "s", "≤ 20 s", "one run, whole process"),
         Figure("index build", {"once": index}, "s", "≤ 2 s", "one run, whole process with start-up"),
     ]

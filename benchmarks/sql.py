@@ -41,7 +41,8 @@ def _ratio(connection: Any, generated: str, written: str) -> float:
     for sql in (generated, written):
         connection.execute(sql).fetchall()
     pairs = [
-        timed(lambda: connection.execute(generated).fetchall()) / timed(lambda: connection.execute(written).fetchall())
+        timed(lambda: connection.execute(generated).fetchall())
+        / timed(lambda: connection.execute(written).fetchall())
         for _ in range(PAIRS)
     ]
     return statistics.median(pairs)

@@ -15,7 +15,12 @@ FULL = {
     "group_by": ["channel", "metric_time__month"],
     "where": [
         {"field": "region", "op": "in", "values": ["east_cn"]},
-        {"any": [{"field": "a", "op": "=", "values": [1]}, {"not": {"field": "b", "op": "is null", "values": []}}]},
+        {
+            "any": [
+                {"field": "a", "op": "=", "values": [1]},
+                {"not": {"field": "b", "op": "is null", "values": []}},
+            ]
+        },
     ],
     "having": [{"field": "mql_count", "op": ">", "values": [100]}],
     "time": {"start": "2025-01-01", "end": "2026-01-01"},
@@ -86,7 +91,11 @@ def test_a_wrong_shape_is_named(document: Any, message: str) -> None:
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
-anything = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=8)
+anything = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(FULL)), anything, max_size=4))

@@ -20,7 +20,10 @@ def test_defaults_run_the_demo(tmp_path: Path) -> None:
 
 
 def test_environment_and_keywords(tmp_path: Path) -> None:
-    settings = load_settings({"port": 9000}, {"ASSISTANT_PORT": "8502", "ASSISTANT_NOW": "2025-12-31", "ASSISTANT_HOME": str(tmp_path)})
+    settings = load_settings(
+        {"port": 9000},
+        {"ASSISTANT_PORT": "8502", "ASSISTANT_NOW": "2025-12-31", "ASSISTANT_HOME": str(tmp_path)},
+    )
     assert settings.port == 9000
     assert settings.now == datetime(2025, 12, 31, 23, 59, 59)
 

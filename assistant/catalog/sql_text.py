@@ -17,7 +17,7 @@ MAX_GOVERNED = 20_000
 MAX_DEPTH = 250
 
 
-class BadExpression(QueryError):  # noqa: N818
+class BadExpression(QueryError):
     """Text that is not the SQL it should be; the message is a sentence part that says what and where."""
 
     def __init__(self, message: str) -> None:

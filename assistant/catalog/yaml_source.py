@@ -67,7 +67,7 @@ class Node:
         return self.value
 
 
-class _Refused(Exception):  # noqa: N818
+class _Refused(Exception):
     def __init__(self, line: int, code: str, message: str, fix: str = "") -> None:
         super().__init__(message)
         self.line, self.code, self.message, self.fix = line, code, message, fix

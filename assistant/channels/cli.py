@@ -68,7 +68,9 @@ def options(
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in Chinese or English.")],
     user: As = None,
-    conversation: Annotated[str | None, typer.Option(metavar="ID", help="Continue this conversation.")] = None,
+    conversation: Annotated[
+        str | None, typer.Option(metavar="ID", help="Continue this conversation.")
+    ] = None,
     now: Now = None,
     as_json: Json = False,
 ) -> int:
@@ -109,7 +111,9 @@ def compile_(
 @app.command()
 def guard(
     source: Source,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help='One {"id", "sql"} a line in, one verdict a line out.')] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='One {"id", "sql"} a line in, one verdict a line out.')
+    ] = False,
 ) -> int:
     """Is this SQL allowed over the governed models? Exit 0, or 4 with the reason."""
     from assistant.channels.faults import read_text
@@ -162,7 +166,9 @@ def web(
 @catalog_app.command()
 def check(
     as_json: Json = False,
-    warehouse: Annotated[bool, typer.Option(help="Also check against the warehouse, where there is one.")] = True,
+    warehouse: Annotated[
+        bool, typer.Option(help="Also check against the warehouse, where there is one.")
+    ] = True,
 ) -> int:
     """Check the catalog. Prints every problem with file and line; exit 1 on any error."""
     from assistant.wiring import check_everything
@@ -193,7 +199,9 @@ def list_(as_json: Json = False) -> None:
 
 
 @catalog_app.command()
-def show(name: Annotated[str, typer.Argument(help="Name, label or synonym of a metric.")], as_json: Json = False) -> None:
+def show(
+    name: Annotated[str, typer.Argument(help="Name, label or synonym of a metric.")], as_json: Json = False
+) -> None:
     """Show the dictionary entry of a metric."""
     from assistant.channels.dictionary import entry
 
@@ -213,7 +221,10 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find metrics and dimensions by meaning."""
-    hits = [{"name": hit.name, "kind": hit.kind, "score": round(hit.score, 3)} for hit in _open().search(text, limit)]
+    hits = [
+        {"name": hit.name, "kind": hit.kind, "score": round(hit.score, 3)}
+        for hit in _open().search(text, limit)
+    ]
     if as_json:
         _print_json(hits)
     else:
@@ -231,7 +242,9 @@ def index() -> None:
 @demo_app.command()
 def build(
     size: Annotated[str, typer.Option(help="small, default or large.")] = "default",
-    if_needed: Annotated[bool, typer.Option("--if-needed", help="Keep a demo of this size that is up to date.")] = False,
+    if_needed: Annotated[
+        bool, typer.Option("--if-needed", help="Keep a demo of this size that is up to date.")
+    ] = False,
     folder: Annotated[Path | None, typer.Option(help="Where to build; default ASSISTANT_DEMO.")] = None,
 ) -> None:
     """Build the demo warehouse and make it the one in use."""

@@ -64,7 +64,14 @@ def print_metrics(entries: Sequence[Mapping[str, Any]]) -> None:
         table.add_column(title)
     for item in entries:
         labels = item["labels"]
-        cells = (item["name"], labels["zh"] or "", labels["en"] or "", item["owner"] or "", " ".join(item["layers"]), item["kind"])
+        cells = (
+            item["name"],
+            labels["zh"] or "",
+            labels["en"] or "",
+            item["owner"] or "",
+            " ".join(item["layers"]),
+            item["kind"],
+        )
         table.add_row(*(escape(str(cell)) for cell in cells))
     console.print(table)
 
@@ -111,7 +118,9 @@ def _table(rows: Rows, headings: Sequence[str], cells: Sequence[Sequence[str]]) 
 def _cells(rows: Rows, row: Sequence[Value]) -> list[str]:
     """Codes as they are stored: a typed query is read by whoever wrote it."""
     return [
-        ("" if value is None else str(value)) if column.role in ("dimension", "time") else format_cell(value, column, "en")
+        ("" if value is None else str(value))
+        if column.role in ("dimension", "time")
+        else format_cell(value, column, "en")
         for column, value in zip(rows.columns, row, strict=True)
     ]
 

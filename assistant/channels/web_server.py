@@ -20,9 +20,20 @@ def serve(host: str | None, port: int | None) -> int:
     _check_free(settings.host, settings.port)
     open_assistant().close()
     address = f"http://{settings.host}:{settings.port}"
-    Console(stderr=True, highlight=False).print(f"the assistant answers at [bold]{address}[/bold]  (Ctrl+C stops it)")
+    Console(stderr=True, highlight=False).print(
+        f"the assistant answers at [bold]{address}[/bold]  (Ctrl+C stops it)"
+    )
+    return _run(_command(settings.host, settings.port))
+
+
+def _run(command: list[str]) -> int:
+    """Become the server where the system allows it, so that whoever stops this process stops the page."""
+    if os.name == "posix":
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execve(command[0], command, _environment())
     try:
-        return subprocess.run(_command(settings.host, settings.port), env=_environment(), check=False).returncode
+        return subprocess.run(command, env=_environment(), check=False).returncode
     except KeyboardInterrupt:
         return 0
 
@@ -37,9 +48,13 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind(address)
         except PermissionError:
-            raise UsageError(f"port {port} may not be used by this user; choose one above 1023 with --port") from None
+            raise UsageError(
+                f"port {port} may not be used by this user; choose one above 1023 with --port"
+            ) from None
         except OSError:
-            raise UsageError(f"port {port} is in use; stop what listens there, or choose another with --port") from None
+            raise UsageError(
+                f"port {port} is in use; stop what listens there, or choose another with --port"
+            ) from None
 
 
 def _command(host: str, port: int) -> list[str]:

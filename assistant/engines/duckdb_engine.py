@@ -36,7 +36,14 @@ class DuckDBEngine:
     dialect = "duckdb"
 
     def __init__(
-        self, path: Path, *, deadline: float, row_limit: int, memory: str, threads: int = 0, spill: Path | None = None
+        self,
+        path: Path,
+        *,
+        deadline: float,
+        row_limit: int,
+        memory: str,
+        threads: int = 0,
+        spill: Path | None = None,
     ) -> None:
         self._path = path
         self._deadline = deadline
@@ -50,7 +57,10 @@ class DuckDBEngine:
             cursor.execute(statement.sql)
             found = cursor.fetchmany(self._row_limit + 1)
         kept = found[: self._row_limit]
-        data = tuple(tuple(_value(item, column) for item, column in zip(row, statement.columns, strict=True)) for row in kept)
+        data = tuple(
+            tuple(_value(item, column) for item, column in zip(row, statement.columns, strict=True))
+            for row in kept
+        )
         return Rows(statement.columns, data, truncated=len(found) > self._row_limit)
 
     def column_types(self) -> Mapping[str, Mapping[str, str]]:
@@ -153,7 +163,9 @@ def _unopened(path: Path, error: duckdb.Error) -> WarehouseError:
             f"{path} is locked by a program that writes to it; close that program, or point ASSISTANT_WAREHOUSE to a copy"
         )
     if "version" in text and "storage" in text:
-        return WarehouseError(f"{path} was written by an incompatible version of DuckDB; export and import it again")
+        return WarehouseError(
+            f"{path} was written by an incompatible version of DuckDB; export and import it again"
+        )
     return WarehouseError(f"{path} is not a DuckDB file; set ASSISTANT_WAREHOUSE to a DuckDB file")
 
 
@@ -174,15 +186,20 @@ def _translated(error: duckdb.Error, late: bool, deadline: float) -> EngineError
     """Engine messages can hold cell values and hidden names: none of their text goes further."""
     if late or isinstance(error, duckdb.InterruptException):
         return EngineError(
-            f"the query took longer than {deadline:g} seconds; ask for a shorter period or fewer groups", "timeout"
+            f"the query took longer than {deadline:g} seconds; ask for a shorter period or fewer groups",
+            "timeout",
         )
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError(
             "the query needs more memory than it may use; ask for a shorter period or fewer groups", "memory"
         )
     if isinstance(error, duckdb.ConversionException):
-        return EngineError("a value of the query does not fit the type of the column it is compared with", "conversion")
-    return EngineError("the warehouse could not run the query; `assistant catalog check` tells whether its columns fit the catalog")
+        return EngineError(
+            "a value of the query does not fit the type of the column it is compared with", "conversion"
+        )
+    return EngineError(
+        "the warehouse could not run the query; `assistant catalog check` tells whether its columns fit the catalog"
+    )
 
 
 def _value(value: Any, column: Column) -> Value:
@@ -194,7 +211,11 @@ def _value(value: Any, column: Column) -> Value:
         case float():
             return value if math.isfinite(value) else None
         case Decimal():
-            return int(value) if column.type == "integer" and value == value.to_integral_value() else float(value)
+            return (
+                int(value)
+                if column.type == "integer" and value == value.to_integral_value()
+                else float(value)
+            )
         case datetime():
             whole = column.type == "date" and value.time() == time()
             return value.date().isoformat() if whole else value.replace(tzinfo=None).isoformat()

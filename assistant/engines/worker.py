@@ -65,7 +65,9 @@ class WorkerEngine:
                     f"the query took longer than {self._deadline:g} seconds; ask for a shorter period or fewer groups",
                     "timeout",
                 ) from None
-        raise EngineError("the query made the engine stop; ask for a shorter period or fewer groups", "memory")
+        raise EngineError(
+            "the query made the engine stop; ask for a shorter period or fewer groups", "memory"
+        )
 
     def column_types(self) -> Mapping[str, Mapping[str, str]]:
         return self._types
@@ -147,7 +149,7 @@ def _receive(stream: IO[bytes]) -> Any:
         return None
     (size,) = struct.unpack("<Q", head)
     data = stream.read(size)
-    return pickle.loads(data) if len(data) == size else None  # noqa: S301 - the other end is our own child
+    return pickle.loads(data) if len(data) == size else None
 
 
 def _limit_memory(memory: str) -> None:

@@ -16,7 +16,15 @@ from assistant.rows import ColumnRole
 
 PERIOD = "period"
 """Names the range where several are set side by side."""
-DERIVED: tuple[ColumnRole, ...] = ("prior", "change", "change_rate", "share", "share_prior", "running", "moving")
+DERIVED: tuple[ColumnRole, ...] = (
+    "prior",
+    "change",
+    "change_rate",
+    "share",
+    "share_prior",
+    "running",
+    "moving",
+)
 assert set(DERIVED) < set(get_args(ColumnRole))
 
 

@@ -32,22 +32,37 @@ START_SECONDS = 120
 def served(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page, served by `assistant web` over the small demo."""
     home = tmp_path_factory.mktemp("home")
+    port = free_port()
+    process = serve(demo_file, home, port)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, home / "web.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"ASSISTANT_HOME": str(home), "ASSISTANT_WAREHOUSE": str(demo_file), "HOME": str(home)}
+        return int(probe.getsockname()[1])
+
+
+def serve(warehouse: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
+    """Start `assistant web`; what it says goes to `web.log` in `home`."""
+    environment = os.environ | {
+        "ASSISTANT_HOME": str(home),
+        "ASSISTANT_WAREHOUSE": str(warehouse),
+        "HOME": str(home),
+    }
     code = "from assistant.channels.cli import main; main()"
     command = [sys.executable, "-c", code, "web", "--host", "127.0.0.1", "--port", str(port)]
-    log = home / "web.log"
-    with log.open("wb") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:
-        try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    with (home / "web.log").open("wb") as output:
+        return subprocess.Popen(command, env=environment, stdout=output, stderr=output)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the page answers; fail with its log when it stops before."""
     for _ in range(START_SECONDS * 5):
         if process.poll() is not None:
             break

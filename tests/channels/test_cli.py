@@ -28,7 +28,10 @@ class Run(NamedTuple):
 
 @pytest.fixture
 def run(
-    demo_file: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    demo_file: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Callable[..., Run]:
     """Run `assistant` in this process, over the small demo."""
     home = tmp_path_factory.getbasetemp().parent / "assistant-home"
@@ -65,9 +68,12 @@ def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None
     result = run("ask", "上个月各渠道的MQL数量是多少?", "--json")
     assert result.code == 0
     document = result.json
-    keys = """status headline text language analysis query queries rows reading chart definitions filters time freshness sql
-        findings warnings options reason unread suggestions path confidence timings_ms usage conversation catalog_version
-        receipt""".split()
+    keys = [
+        *("status", "headline", "text", "language", "analysis", "query", "queries", "rows", "reading", "chart"),
+        *("definitions", "filters", "time", "freshness", "sql", "findings", "warnings", "options", "reason"),
+        *("unread", "suggestions", "path", "confidence", "timings_ms", "usage", "conversation"),
+        *("catalog_version", "receipt"),
+    ]
     assert list(document) == keys
     assert document["language"] == "zh"
     assert document["query"]["time"] == {"start": "2025-11-01", "end": "2025-12-01"}
@@ -77,7 +83,10 @@ def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None
     assert all(question[span["start"] : span["end"]] == span["text"] for span in document["reading"])
 
 
-@pytest.mark.parametrize(("question", "code"), [("转化率多少", 3), ("Delete last month's bad orders", 4), ("", 4), ("   ", 4), ("😀😀", 4)])
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [("转化率多少", 3), ("Delete last month's bad orders", 4), ("", 4), ("   ", 4), ("😀😀", 4)],
+)
 def test_exit_codes(run: Callable[..., Run], question: str, code: int) -> None:
     result = run("ask", question, "--json")
     assert result.code == code
@@ -166,7 +175,9 @@ def test_a_missing_catalog(run: Callable[..., Run], tmp_path: Path) -> None:
 
 
 def test_a_broken_catalog_lists_its_problems(run: Callable[..., Run], tmp_path: Path) -> None:
-    (tmp_path / "m.yml").write_text("metrics:\n  - name: a\n    type: ratio\n    numerator: b\n    denominator: c\n")
+    (tmp_path / "m.yml").write_text(
+        "metrics:\n  - name: a\n    type: ratio\n    numerator: b\n    denominator: c\n"
+    )
     result = run("ask", "revenue", catalog=str(tmp_path))
     assert result.code == 1
     assert "m.yml:" in one_sentence(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +11,20 @@ import pytest
 from playwright.sync_api import expect
 
 from assistant.channels.web_texts import TEXTS
+from tests.channels.conftest import free_port, serve, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def ask(view: Any, text: str) -> Any:
-    """Type a question and wait for the message that answers it."""
-    messages = view.get_by_test_id("stChatMessage")
-    before = messages.count()
+    """Type a question and wait for the message that answers it: the second of each exchange."""
+    view.asked = getattr(view, "asked", 0) + 1
     box = view.get_by_test_id("stChatInput").locator("textarea")
     box.fill(text)
     box.press("Enter")
-    answer = messages.nth(before + 1)
-    settle(view)
+    answer = view.get_by_test_id("stChatMessage").nth(2 * view.asked - 1)
     expect(answer).to_contain_text(re.compile(r"[\s\S]{25}"), timeout=60_000)
+    settle(view)
     return answer
 
 
@@ -105,3 +106,15 @@ def test_markup_in_a_question_stays_text(view: Any) -> None:
 
 def test_texts_exist_in_both_languages() -> None:
     assert TEXTS["zh"].keys() == TEXTS["en"].keys()
+
+
+def test_stopping_the_command_stops_the_page(demo_file: Path, tmp_path: Path) -> None:
+    port = free_port()
+    process = serve(demo_file, tmp_path, port)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, tmp_path / "web.log")
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0

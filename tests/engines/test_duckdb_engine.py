@@ -43,8 +43,12 @@ def test_rows_are_plain_values(file: Path) -> None:
         NUMBER,
         Column("bad", "number", "metric", "m"),
     )
-    sql = "SELECT TIMESTAMP '2025-01-02', TIMESTAMP '2025-01-02 03:04:05', sum(i), sum(d), 'nan'::DOUBLE FROM t"
-    assert engine.run(statement(sql, *columns)).data == (("2025-01-02", "2025-01-02T03:04:05", 4950, 7425.0, None),)
+    sql = (
+        "SELECT TIMESTAMP '2025-01-02', TIMESTAMP '2025-01-02 03:04:05', sum(i), sum(d), 'nan'::DOUBLE FROM t"
+    )
+    assert engine.run(statement(sql, *columns)).data == (
+        ("2025-01-02", "2025-01-02T03:04:05", 4950, 7425.0, None),
+    )
 
 
 def test_more_rows_than_the_limit_are_cut_and_said(file: Path) -> None:
@@ -66,7 +70,12 @@ def test_tables_and_views_with_their_types(file: Path) -> None:
 def test_a_late_statement_stops_and_the_engine_goes_on(file: Path) -> None:
     engine = open_it(file, deadline=0.3)
     with pytest.raises(EngineError, match="longer than") as error:
-        engine.run(statement("SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range % 7 = 3", NUMBER))
+        engine.run(
+            statement(
+                "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range % 7 = 3",
+                NUMBER,
+            )
+        )
     assert error.value.code == "timeout"
     assert engine.run(statement("SELECT 1", NUMBER)).data == ((1.0,),)
 
@@ -109,7 +118,9 @@ def test_side_by_side(file: Path) -> None:
     def work(number: int) -> None:
         try:
             for _ in range(20):
-                assert engine.run(statement(f"SELECT sum(i) + {number} FROM t", NUMBER)).data == ((4950.0 + number,),)
+                assert engine.run(statement(f"SELECT sum(i) + {number} FROM t", NUMBER)).data == (
+                    (4950.0 + number,),
+                )
         except BaseException as error:
             failures.append(error)
 
@@ -140,8 +151,12 @@ def test_a_file_that_is_being_written(tmp_path: Path, file: Path) -> None:
     import subprocess
     import sys
 
-    holder = f"import duckdb, sys; c = duckdb.connect({str(file)!r}); print('open', flush=True); sys.stdin.read()"
-    with subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    holder = (
+        f"import duckdb, sys; c = duckdb.connect({str(file)!r}); print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         assert process.stdout is not None
         assert process.stdin is not None
         process.stdout.readline()

@@ -67,4 +67,6 @@ def _plain(value: Any, case: dict[str, Any]) -> Any:
 
 
 def _key(row: tuple[Any, ...]) -> tuple[str, ...]:
-    return tuple("" if item is None else f"{item:.6g}" if isinstance(item, float) else str(item) for item in row)
+    return tuple(
+        "" if item is None else f"{item:.6g}" if isinstance(item, float) else str(item) for item in row
+    )
