@@ -180,8 +180,8 @@ def _without(query: MetricQuery, piece: Piece, catalog: Catalog) -> MetricQuery 
         kept = tuple(name for name in query.metrics if name not in named)
         return query.but(metrics=kept, order_by=tuple(o for o in query.order_by if o.field not in named))
     if piece.values:
-        kept = tuple(item for item in query.where if not _holds(item, piece))
-        return query.but(where=kept) if kept != query.where else None
+        left = tuple(item for item in query.where if not _holds(item, piece))
+        return query.but(where=left) if left != query.where else None
     if not piece.dimensions:
         return None
     names = {key for name in piece.dimensions for key in (name.dimension, name.conformed) if key}
