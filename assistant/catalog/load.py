@@ -69,7 +69,7 @@ def _read_cache(file: Path) -> Catalog | None:
     try:
         if os.name == "posix" and file.stat().st_uid != os.getuid():
             return None
-        found = pickle.loads(file.read_bytes())
+        found = pickle.loads(file.read_bytes())  # noqa: S301 - a file of the user's own, checked for its owner
     except Exception:  # a damaged pickle can raise anything at all
         return None
     return found if isinstance(found, Catalog) else None

@@ -140,7 +140,7 @@ def _configure(connection: duckdb.DuckDBPyConnection, path: Path, size: Size, se
         f"{name} {'VARCHAR' if isinstance(value, str) else 'BIGINT'}" for name, value in columns.items()
     )
     connection.execute(f"CREATE TEMP TABLE size({typed})")
-    values = f"INSERT INTO size({names}) VALUES ({marks})"
+    values = f"INSERT INTO size({names}) VALUES ({marks})"  # noqa: S608 - the names are fields of Size
     connection.execute(values, list(columns.values()))
 
 

@@ -149,7 +149,7 @@ def _receive(stream: IO[bytes]) -> Any:
         return None
     (size,) = struct.unpack("<Q", head)
     data = stream.read(size)
-    return pickle.loads(data) if len(data) == size else None
+    return pickle.loads(data) if len(data) == size else None  # noqa: S301 - the other end is our own child
 
 
 def _limit_memory(memory: str) -> None:
