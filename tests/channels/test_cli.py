@@ -69,7 +69,18 @@ def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None
     assert result.code == 0
     document = result.json
     keys = [
-        *("status", "headline", "text", "language", "analysis", "query", "queries", "rows", "reading", "chart"),
+        *(
+            "status",
+            "headline",
+            "text",
+            "language",
+            "analysis",
+            "query",
+            "queries",
+            "rows",
+            "reading",
+            "chart",
+        ),
         *("definitions", "filters", "time", "freshness", "sql", "findings", "warnings", "options", "reason"),
         *("unread", "suggestions", "path", "confidence", "timings_ms", "usage", "conversation"),
         *("catalog_version", "receipt"),
