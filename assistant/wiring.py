@@ -20,6 +20,7 @@ from assistant.catalog.check import check_binding, check_catalog
 from assistant.catalog.labels import Labels
 from assistant.catalog.load import load_catalog, load_catalog_cached
 from assistant.catalog.model import Catalog, Dimension, SemanticModel
+from assistant.catalog.policy_file import load_policy
 from assistant.catalog.problems import Problem
 from assistant.compiler.guard import Guard
 from assistant.compiler.lookups import distinct_values, latest, value_labels
@@ -50,6 +51,11 @@ class Assistant:
     def __init__(self, settings: Settings, server: bool = False) -> None:
         warehouse = find_warehouse(settings)
         self.settings = with_warehouse(settings, warehouse)
+        if load_policy(settings.catalog) is not None:
+            # Answering as if there were no policy would show everything to everyone.
+            raise CatalogError(
+                "the catalog has a policy.yml, which this version cannot enforce; move it away to run in open mode"
+            )
         self._engine = _engine(self.settings, server)
         loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
         self.catalog = visible(_bound(loaded, self._engine))

@@ -77,8 +77,9 @@ def _order_columns(draft: Draft) -> None:
 def _check_limits(draft: Draft) -> None:
     """A limit on a metric picks groups; without groups it is a condition nobody can see the effect of."""
     grouped = draft.group_by or (draft.ground.base is not None and draft.ground.base.group_by)
-    if draft.having and not grouped:
-        limits = [at for at, (means, _) in draft.meanings.items() if means in ("having", "number")]
+    if (draft.having or draft.limit is not None) and not grouped:
+        told = ("having", "number", "limit", "order")
+        limits = [at for at, (means, _) in draft.meanings.items() if means in told]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(limits)))
 
 

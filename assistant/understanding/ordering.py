@@ -20,7 +20,7 @@ def take_limits(draft: Draft) -> None:
         if mark is None:
             continue
         descending = not draft.has(mark, "order.bottom", "order.lowest", "order.worst")
-        if draft.has(mark, "order.best", "order.worst") and not draft.has(mark, "order.top", "order.bottom"):
+        if draft.has(mark, "order.best", "order.worst"):
             descending = _best_is_high(draft, near_metric(draft, mark)) is not draft.has(mark, "order.worst")
         draft.limit = int(piece.number.value)
         draft.read(at, "limit", str(draft.limit))

@@ -261,3 +261,20 @@ def test_version_and_help(run: Callable[..., Run]) -> None:
 
     assert run("--version").out.strip() == __version__
     assert "ask" in run("--help").out
+
+
+def test_a_policy_that_cannot_be_enforced_is_not_taken_for_none(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    import shutil
+
+    from assistant.settings import bundled
+
+    guarded = tmp_path / "catalog"
+    shutil.copytree(bundled("metric_catalog"), guarded)
+    (guarded / "policy.yml").write_text(
+        "policy:\n  roles:\n    viewer: {layers: [l1]}\n  users: {exec: viewer}\n"
+    )
+    result = run("ask", "revenue", catalog=str(guarded))
+    assert result.code == 1
+    assert "policy.yml" in one_sentence(result)
