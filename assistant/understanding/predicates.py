@@ -34,9 +34,13 @@ def _take_missing(draft: Draft, at: int) -> None:
         if place is None or not draft.free(place) or not draft.pieces[place].dimensions:
             continue
         field = field_of(draft, place)
-        draft.where.append(
-            Condition(field.name, "is not null" if piece.is_("restrict.not_null") else "is null")
-        )
+        if field.dimension is not None and field.dimension.data_type == "boolean":
+            # Without a partner, without a promotion: a yes-or-no is "no", not unknown.
+            draft.where.append(Condition(field.name, "=", (bool(piece.is_("restrict.not_null")),)))
+        else:
+            draft.where.append(
+                Condition(field.name, "is not null" if piece.is_("restrict.not_null") else "is null")
+            )
         draft.read(at, "filter", "missing")
         draft.read(place, "filter", field.name)
         for link in range(min(at, place), max(at, place)):
