@@ -26,7 +26,7 @@ from assistant.catalog.model import (
     SqlExpression,
     Window,
 )
-from assistant.query import MetricQuery, TimeRange
+from assistant.query import MetricQuery, Scalar, TimeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Source:
     model: str
     time: str | None
     """None for a snapshot: the rows stand for now and have no history."""
+    parameters: tuple[tuple[str, Scalar], ...] = ()
+    """What the parameters of the model's governed SQL are set to, by name, sorted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
