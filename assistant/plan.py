@@ -18,12 +18,14 @@ from assistant.catalog.filters import FilterExpression
 from assistant.catalog.joins import JoinPath
 from assistant.catalog.model import (
     Catalog,
+    ConstantProperty,
     DataType,
     Dimension,
     Metric,
     SemanticModel,
     Simple,
     SqlExpression,
+    TimeSpine,
     Window,
 )
 from assistant.query import MetricQuery, Scalar, TimeRange
@@ -56,18 +58,43 @@ class ResolvedField:
     """Something to group or filter by. `name` is as given in the query and names the output column."""
 
     name: str
-    kind: Literal["dimension", "time", "entity"]
+    kind: Literal["dimension", "time", "entity", "metric"]
     bindings: Mapping[Source, Binding]
     grain: str | None = None
     date_part: str | None = None
     is_metric_time: bool = False
+    """What places the rows of every source in time, by whatever name."""
     data_type: DataType | None = None
+    custom: CustomBuckets | None = None
+    """Where `grain` is one of the catalog's own."""
+    per_entity: PerEntity | None = None
+    """Of the kind `metric`, whose bindings are those of the entity."""
 
     @property
     def identity(self) -> Hashable:
         """Equal for two fields that mean the same in every source."""
         meant = tuple((s, b.path.hops, b.model.name, b.expr.text) for s, b in self.bindings.items())
-        return (meant, self.grain, self.date_part)
+        return (meant, self.grain, self.date_part, self.per_entity and self.per_entity.identity)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomBuckets:
+    """Buckets that a time spine names: `column` of it holds the bucket of each moment of its grain."""
+
+    spine: TimeSpine
+    column: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PerEntity:
+    """A metric computed per entity, over all time and whatever the query filters."""
+
+    query: ResolvedQuery
+    """Grouped by the entity alone."""
+
+    @property
+    def identity(self) -> Hashable:
+        return (self.query.metrics[0].name, self.query.keys[0].name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,23 +108,72 @@ class ResolvedFilter:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToGrain:
+    """An offset to the start of the period: every day shows what the first one of its `grain` had."""
+
+    grain: str
+
+
+Offset = Window | ToGrain
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulation:
+    """A row counts on its own day and on the later ones: of the `window`, of its period, or all.
+
+    Buckets coarser than the data's grain take the first, the last or the mean of their days' values.
+    """
+
+    window: Window | None = None
+    to_date: str | None = None
+    period_agg: Literal["first", "last", "average"] = "first"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conversions:
+    """Rows of `source` that pass `filters`, each counted at the latest row of the leaf's own source
+    with the same entity that came before it, within the window.
+    """
+
+    source: Source
+    entity: str
+    filters: tuple[ResolvedFilter, ...] = ()
+    window: Window | None = None
+    constants: tuple[ConstantProperty, ...] = ()
+
+    @property
+    def identity(self) -> Hashable:
+        held = frozenset(item.identity for item in self.filters)
+        return (self.source, self.entity, held, self.window, self.constants)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
     """One aggregation over the rows of one source that pass all `filters`.
 
-    With `offsets` each row counts that much later, the first one applied first.
+    With `offsets` each row counts that much later, the first one applied first; they come after
+    `accumulation`. With `conversions` the values are of the other source's rows.
     """
 
     metric: Metric
     kind: Simple
     source: Source
     filters: tuple[ResolvedFilter, ...] = ()
-    offsets: tuple[Window, ...] = ()
+    offsets: tuple[Offset, ...] = ()
+    accumulation: Accumulation | None = None
+    conversions: Conversions | None = None
 
     @property
     def identity(self) -> Hashable:
         held = frozenset(item.identity for item in self.filters)
-        return (self.metric.name, self.source, held, self.offsets)
+        linked = self.conversions and self.conversions.identity
+        return (self.metric.name, self.source, held, self.offsets, self.accumulation, linked)
+
+    @property
+    def on_spine(self) -> bool:
+        """Whether each row may count at several moments, which a time spine lists."""
+        return self.accumulation is not None or any(isinstance(item, ToGrain) for item in self.offsets)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +249,10 @@ class ResolvedOrder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ResolvedQuery:
-    """`query` is what is computed, which is what was asked unless `notes` say otherwise."""
+    """`query` is what is computed, which is what was asked unless `notes` say otherwise.
+
+    Without metrics it lists the values of its keys.
+    """
 
     catalog: Catalog
     query: MetricQuery
@@ -185,6 +264,10 @@ class ResolvedQuery:
     order: tuple[ResolvedOrder, ...] = ()
     limit_per: str | None = None
     """The key, as named among `keys`, within which the limit counts."""
+    where: tuple[ResolvedFilter, ...] = ()
+    """The query's filters, which the metrics' formulas hold as well."""
+    values_of: Source | None = None
+    """Without metrics: whose rows, with what they are joined to, list the values of the keys."""
     notes: tuple[tuple[str, str], ...] = ()
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, cast, get_args
 
@@ -80,6 +80,8 @@ class TimeRange:
 
     start: datetime
     end: datetime
+    whole_buckets: bool = field(default=False, compare=False)
+    """Widened to whole buckets of the query's time grain, as MetricFlow's time constraints are."""
 
     @classmethod
     def of_dates(cls, start: date, end: date) -> TimeRange:
@@ -305,7 +307,7 @@ def _range(value: Mapping[str, Any], key: str) -> TimeRange:
         end += timedelta(days=1) if whole_day else timedelta(seconds=1)
     if start >= end:
         raise QueryError(f"'{key}' ends ({_iso(end)}) before it starts ({_iso(start)})")
-    return TimeRange(start, end)
+    return TimeRange(start, end, bool(value.get("end_inclusive")))
 
 
 def _time(value: object, key: str) -> QueryTime:

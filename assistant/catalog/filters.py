@@ -51,9 +51,10 @@ class FilterExpression:
     fields: tuple[FieldReference, ...] = ()
 
 
-def parse_filter(text: str) -> FilterExpression:
+def parse_filter(text: str, plain_names: bool = False) -> FilterExpression:
     """Read a dbt filter: SQL around `{{ Dimension('e__d') }}` and its like, without evaluating anything.
 
+    With `plain_names` a qualified name such as `order__status` or `metric_time__month` is a field as well.
     Raises BadExpression where it is not one boolean expression over fields and literals.
     """
     if PLACEHOLDER in text.lower():
@@ -70,8 +71,18 @@ def parse_filter(text: str) -> FilterExpression:
             "only {{ Dimension(...) }}, TimeDimension, Entity, Metric and actor are understood"
         )
     ast = parse_one(sql)
+    if plain_names:
+        _name_plain_fields(ast, fields)
     _check_filter(ast, len(fields))
     return FilterExpression(text.strip(), ast, tuple(fields))
+
+
+def _name_plain_fields(ast: exp.Expr, fields: list[FieldReference]) -> None:
+    for column in ast.find_all(exp.Column):
+        name = column.name.lower()
+        if not name.startswith(PLACEHOLDER) and not column.table and ("__" in name or name == "metric_time"):
+            fields.append(_dimension(name))
+            column.set("this", exp.to_identifier(f"{PLACEHOLDER}{len(fields) - 1}"))
 
 
 def parse_field(text: str) -> FieldReference:

@@ -10,12 +10,16 @@ from sqlglot import exp
 from assistant.catalog.model import Catalog
 from assistant.compiler.draft import Draft
 from assistant.compiler.guard import guard_for
+from assistant.compiler.kinds.timespine import MEMBERS
+from assistant.compiler.passes.bound_values import bound_values
 from assistant.compiler.passes.compute_outputs import compute_outputs
 from assistant.compiler.passes.filter_groups import filter_groups
 from assistant.compiler.passes.finish import finish
+from assistant.compiler.passes.list_values import list_values
 from assistant.compiler.passes.merge_scans import merge_scans
 from assistant.compiler.passes.plan_scans import plan_scans
 from assistant.compiler.passes.settle_groups import settle_groups
+from assistant.compiler.spine import SPINE
 from assistant.errors import NotSupported, UsageError
 from assistant.plan import GovernedQuery
 from assistant.query import MetricQuery
@@ -30,6 +34,10 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     filter_groups,
     finish,
 )
+VALUE_PASSES: tuple[Callable[[Draft], Draft], ...] = (list_values, compute_outputs, finish, bound_values)
+"""Of a query without metrics."""
+CROSSING = frozenset({SPINE, MEMBERS})
+"""What compiled SQL joins to every row: the moments of a time spine, the members of a dimension."""
 DIALECTS = ("duckdb", "postgres", "spark", "clickhouse", "trino", "snowflake", "bigquery", "databricks")
 
 
@@ -55,7 +63,7 @@ def compile_resolved(governed: GovernedQuery, dialect: str = "duckdb") -> Statem
         raise UsageError(f"unknown dialect '{dialect}'; use one of {', '.join(DIALECTS)}")
     draft = compile_draft(governed)
     query = draft.resolved
-    sql = guard_for(query.catalog).checked_sql(syntax_tree(draft).sql(dialect), dialect)
+    sql = guard_for(query.catalog).checked_sql(syntax_tree(draft).sql(dialect), dialect, CROSSING)
     prior = query.time.prior
     return Statement(
         sql=sql,
@@ -70,7 +78,7 @@ def compile_resolved(governed: GovernedQuery, dialect: str = "duckdb") -> Statem
 
 def compile_draft(governed: GovernedQuery) -> Draft:
     draft = Draft(governed)
-    for step in PASSES:
+    for step in PASSES if governed.resolved.metrics else VALUE_PASSES:
         draft = step(draft)
     return draft
 

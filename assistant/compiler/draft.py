@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from assistant.catalog.model import NonAdditive, Window
+from assistant.catalog.model import NonAdditive
 from assistant.compiler import nodes
-from assistant.plan import GovernedQuery, Leaf, Prior, ResolvedFilter, ResolvedQuery, Source
+from assistant.plan import GovernedQuery, Leaf, Offset, Prior, ResolvedFilter, ResolvedQuery, Source
 from assistant.query import TimeRange
 from assistant.rows import Column
 
@@ -46,7 +46,7 @@ class Scan:
     common: tuple[ResolvedFilter, ...]
 
     @property
-    def offsets(self) -> tuple[Window, ...]:
+    def offsets(self) -> tuple[Offset, ...]:
         return self.slots[0].leaf.offsets
 
     @property
@@ -109,6 +109,13 @@ class Draft:
         """With `query` as a common table expression."""
         made = exp.CTE(this=query, alias=exp.TableAlias(this=nodes.identifier(name)))
         return replace(self, parts=(*self.parts, made))
+
+    def with_part(self, stage: Stage) -> tuple[Draft, str]:
+        """With `stage` as a common table expression of its keys and values, and that one's name."""
+        name = f"_part{len(self.parts) + 1}"
+        named = [nodes.aliased(value, slot) for slot, value in stage.values.items()]
+        stage.select.set("expressions", [*stage.select.expressions, *named])
+        return self.add_part(name, stage.select), name
 
     def close(self, name: str, outputs: bool = False) -> Draft:
         """The stage becomes a common table expression, and the next stage reads its columns.

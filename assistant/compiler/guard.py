@@ -30,27 +30,30 @@ class Guard:
 
     def __init__(self, catalog: Catalog) -> None:
         self._readable = readable_columns(catalog)
-        self._verdicts: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._verdicts: OrderedDict[tuple[str, str, frozenset[str]], str] = OrderedDict()
         self._lock = Lock()
 
-    def check(self, sql: str, dialect: str = "duckdb") -> exp.Expr:
-        """The tree of `sql`, to be regenerated and run. Raises GuardRefusal with a stable `reason`."""
+    def check(self, sql: str, dialect: str = "duckdb", crossing: frozenset[str] = frozenset()) -> exp.Expr:
+        """The tree of `sql`, to be regenerated and run. Raises GuardRefusal with a stable `reason`.
+
+        Only the subqueries named in `crossing` may be joined without a condition.
+        """
         check_text(sql)
         tree = _parse(sql, dialect)
-        check_nodes(tree)
+        check_nodes(tree, crossing)
         check_text_against_tree(sql, tree)
-        ScopeCheck(self._readable).check(tree)
+        ScopeCheck(self._readable, crossing).check(tree)
         return tree
 
-    def checked_sql(self, sql: str, dialect: str = "duckdb") -> str:
+    def checked_sql(self, sql: str, dialect: str = "duckdb", crossing: frozenset[str] = frozenset()) -> str:
         """`sql` regenerated from its checked tree. Verdicts on the latest statements are kept."""
-        key = (sql, dialect)
+        key = (sql, dialect, crossing)
         with self._lock:
             known = self._verdicts.get(key)
             if known is not None:
                 self._verdicts.move_to_end(key)
                 return known
-        made = self.check(sql, dialect).sql(dialect, pretty=True)
+        made = self.check(sql, dialect, crossing).sql(dialect, pretty=True)
         with self._lock:
             self._verdicts[key] = made
             if len(self._verdicts) > MOST_VERDICTS:

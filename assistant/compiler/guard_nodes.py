@@ -69,7 +69,7 @@ _SIDES = ("", "LEFT", "RIGHT", "FULL")
 _KINDS = ("", "INNER", "OUTER")
 
 
-def check_nodes(tree: exp.Expr) -> None:
+def check_nodes(tree: exp.Expr, crossing: frozenset[str] = frozenset()) -> None:
     """Raises GuardRefusal naming what is not allowed."""
     if not isinstance(tree, (exp.Select, exp.Union)):
         raise GuardRefusal("only a SELECT is allowed", "not_a_select")
@@ -85,7 +85,7 @@ def check_nodes(tree: exp.Expr) -> None:
             _check_arguments(node, arguments)
         if isinstance(node, exp.Join):
             joins += 1
-            _check_join(node)
+            _check_join(node, crossing)
         elif kind is exp.Select:
             selects += 1
             _check_select(node)
@@ -116,7 +116,9 @@ def _check_arguments(node: exp.Expr, allowed: frozenset[str]) -> None:
             raise GuardRefusal(f"{node.key} with {name.rstrip('_')} is not allowed", "syntax_not_allowed")
 
 
-def _check_join(node: exp.Join) -> None:
+def _check_join(node: exp.Join, crossing: frozenset[str]) -> None:
+    if node.kind.upper() == "CROSS" and node.this.alias_or_name.lower() in crossing:
+        return
     if node.side.upper() not in _SIDES or node.kind.upper() not in _KINDS:
         raise GuardRefusal(f"{node.kind.lower() or node.side.lower()} join is not allowed", "join")
 

@@ -21,7 +21,11 @@ _COLLAPSING = (
 class ScopeCheck:
     """One check of one statement. `readable` maps relations to their columns, all in lower case."""
 
-    def __init__(self, readable: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, readable: Mapping[str, frozenset[str]], crossing: frozenset[str] = frozenset()
+    ) -> None:
+        """`crossing` names what may be joined to every row: the compiler's own moments and members."""
+        self._crossing = crossing
         self._readable = readable
         self._last_names = {name.rsplit(".", 1)[-1] for name in readable}
 
@@ -165,12 +169,14 @@ class ScopeCheck:
                     raise GuardRefusal(f"'{item.name}' does not join", "join")
             return
         on = node.args.get("on")
+        if node.args.get("kind") == "CROSS" and on is None and right in self._crossing:
+            return
         if on is None or not any(self._joins(part, right, scope) for part in _conjuncts(on)):
             raise GuardRefusal("a join needs a condition that compares its two sides", "join")
 
     def _joins(self, node: exp.Expr, right: str, scope: _Scope) -> bool:
         """`left = right` with columns of the joined relation on one side and of another on the other."""
-        if not isinstance(node, (exp.EQ, exp.NullSafeEQ)):
+        if not isinstance(node, (exp.EQ, exp.NullSafeEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)):
             return False
         first, second = self._tables(node.this, scope), self._tables(node.expression, scope)
         if first is None or second is None or not first or not second:

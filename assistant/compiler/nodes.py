@@ -144,6 +144,10 @@ def same(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return exp.NullSafeEQ(this=left, expression=right)
 
 
+def present(node: exp.Expr) -> exp.Expr:
+    return exp.Not(this=exp.Is(this=node, expression=exp.Null()))
+
+
 def left_join(source: exp.Expr, on: exp.Expr) -> exp.Join:
     return exp.Join(this=source, side="LEFT", on=on)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlglot import exp
 
@@ -16,9 +19,23 @@ from assistant.compiler.relations import (
     relation_name,
     relation_node,
 )
-from assistant.plan import Binding, GovernedQuery, ResolvedField, ResolvedFilter, Source
+from assistant.plan import (
+    Binding,
+    CustomBuckets,
+    GovernedQuery,
+    PerEntity,
+    ResolvedField,
+    ResolvedFilter,
+    Source,
+)
 from assistant.resolve.fields import time_binding
 from assistant.resolve.filters import resolve_expression
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    name: str
+    is_new: bool
 
 
 class Rows:
@@ -30,11 +47,15 @@ class Rows:
         source: Source,
         filtered: bool = True,
         offsets: tuple[Window, ...] = (),
+        side: Literal["LEFT", "FULL"] = "LEFT",
     ) -> None:
         """`filtered` False reads the relations as they are: for the insides of a row filter. With
-        `offsets` the rows count as having happened that much later.
+        `offsets` the rows count as having happened that much later. With the side FULL what is joined
+        keeps its rows that nothing refers to.
         """
         self._offsets = offsets
+        self._side = side
+        self._lookups: dict[Hashable, str] = {}
         self._governed = governed
         self.catalog = governed.resolved.catalog
         self._now = governed.resolved.now
@@ -50,10 +71,50 @@ class Rows:
         """The field's value on a row: a bucket for a time field, else its expression."""
         binding = field.bindings[self.source]
         value = self.value(binding)
+        if field.per_entity is not None:
+            return self._metric_of_entity(value, field.per_entity)
         if field.kind != "time":
             return value
         offsets = self._offsets if field.is_metric_time else ()
-        return times.bucket(self.catalog, field, binding, value, offsets)
+        bucket = times.bucket(self.catalog, field, binding, value, offsets)
+        return bucket if field.custom is None else self._custom_bucket(bucket, field.custom)
+
+    def _custom_bucket(self, moment: exp.Expr, custom: CustomBuckets) -> exp.Expr:
+        """The bucket that the time spine names for a moment."""
+        spine = custom.spine
+        alias = self._joined(("spine", str(spine.relation), moment.sql()), f"_{custom.column}")
+        if alias.is_new:
+            on = exp.EQ(this=nodes.closed(moment), expression=nodes.column(spine.column, alias.name))
+            node = relation_node(self.catalog, spine.relation, alias.name)
+            self.joins.append(exp.Join(this=node, side="LEFT", on=on))
+            self.tables.add(relation_name(self.catalog, spine.relation))
+        return nodes.column(custom.column, alias.name)
+
+    def _metric_of_entity(self, entity: exp.Expr, wanted: PerEntity) -> exp.Expr:
+        """The entity's number: a query of its own, joined on the entity."""
+        from assistant.compiler.compile import compile_draft, syntax_tree  # a query within a query
+
+        query = wanted.query
+        metric, key = query.metrics[0].name, query.keys[0].name
+        alias = self._joined(("metric", wanted.identity, entity.sql()), f"_per_{key}_{metric}")
+        if alias.is_new:
+            draft = compile_draft(GovernedQuery(query, self._governed.row_filters if self._filtered else {}))
+            self.tables |= draft.tables
+            on = exp.EQ(this=nodes.closed(entity), expression=nodes.column(key, alias.name))
+            inner = nodes.subquery(syntax_tree(draft), alias.name)
+            self.joins.append(exp.Join(this=inner, side=self._side, on=on))
+        return nodes.column(metric, alias.name)
+
+    def _joined(self, what: Hashable, name: str) -> _Alias:
+        """The alias of something joined beside the models, made when it is first needed."""
+        if what in self._lookups:
+            return _Alias(self._lookups[what], False)
+        taken = {alias.lower() for alias in (*self._aliases.values(), *self._lookups.values())}
+        free, number = name, 2
+        while free.lower() in taken:
+            free, number = f"{name}_{number}", number + 1
+        self._lookups[what] = free
+        return _Alias(free, True)
 
     def value(self, binding: Binding) -> exp.Expr:
         return self.expression(binding.expr.ast, self._alias(binding.path))
@@ -97,21 +158,38 @@ class Rows:
             this=nodes.closed(self.expression(hop.left.ast, left)),
             expression=nodes.closed(self.expression(hop.right.ast, right)),
         )
-        more = [*self._partitions(hop, left, right), *self._validity(model, right)]
+        more = [*self._partitions(hops, right), *self._validity(model, right)]
         for condition in more:
             on = exp.And(this=on, expression=condition)
-        self.joins.append(nodes.left_join(joined, on))
+        self.joins.append(exp.Join(this=joined, side=self._side, on=on))
 
-    def _partitions(self, hop: Hop, left: str, right: str) -> list[exp.Expr]:
-        ours, theirs = self.catalog.models[hop.left_model], self.catalog.models[hop.right_model]
-        return [
-            exp.EQ(
-                this=nodes.closed(self.expression(dimension.expr.ast, left)),
-                expression=nodes.closed(self.expression(theirs.dimensions[name].expr.ast, right)),
-            )
-            for name, dimension in ours.dimensions.items()
-            if dimension.is_partition and name in theirs.dimensions and theirs.dimensions[name].is_partition
-        ]
+    def _partitions(self, hops: tuple[Hop, ...], right: str) -> list[exp.Expr]:
+        """Equal partitions of the joined row and of the nearest row on the way to it that has them."""
+        theirs = self.catalog.models[hops[-1].right_model]
+        found: list[exp.Expr] = []
+        for name, dimension in theirs.dimensions.items():
+            near = self._nearest_partition(name, hops[:-1]) if dimension.is_partition else None
+            if near is not None:
+                model, alias = near
+                left = self._partition(model, model.dimensions[name], alias)
+                found.append(exp.EQ(this=left, expression=self._partition(theirs, dimension, right)))
+        return found
+
+    def _nearest_partition(self, name: str, hops: tuple[Hop, ...]) -> tuple[SemanticModel, str] | None:
+        for length in range(len(hops), -1, -1):
+            model = self.catalog.models[hops[length - 1].right_model] if length else self.model
+            dimension = model.dimensions.get(name)
+            if dimension is not None and dimension.is_partition:
+                return model, self._aliases[hops[:length]]
+        return None
+
+    def _partition(self, model: SemanticModel, dimension: Dimension, alias: str) -> exp.Expr:
+        value = self.expression(dimension.expr.ast, alias)
+        if dimension.type != "time":
+            return nodes.closed(value)
+        binding = Binding(JoinPath(), model, dimension.expr, dimension)
+        own = ResolvedField(dimension.name, "time", {}, dimension.granularity or "day")
+        return times.bucket(self.catalog, own, binding, value)
 
     def _validity(self, model: SemanticModel, alias: str) -> list[exp.Expr]:
         """The version of the joined row that held when the row happened: from its start, before its end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlglot import exp
 
@@ -23,13 +24,16 @@ OFFSET_UNITS = {
 
 
 def within(catalog: Catalog, binding: Binding, column: exp.Expr, asked: TimeRange) -> exp.Expr:
-    """Half-open, with nothing around the column: the engine can skip blocks by their minima and maxima."""
+    """Half-open, with nothing around the column: the engine can skip blocks by their minima and maxima.
+
+    Without a lower bound where the range starts with time itself.
+    """
     column = nodes.closed(column)
-    start, end = (_edge(catalog, binding, moment_literal(moment)) for moment in (asked.start, asked.end))
-    return exp.And(
-        this=exp.GTE(this=column, expression=start),
-        expression=exp.LT(this=column.copy(), expression=end),
-    )
+    until = exp.LT(this=column, expression=_edge(catalog, binding, moment_literal(asked.end)))
+    if asked.start == datetime.min:
+        return until
+    start = _edge(catalog, binding, moment_literal(asked.start))
+    return exp.And(this=exp.GTE(this=column.copy(), expression=start), expression=until)
 
 
 def outside(catalog: Catalog, binding: Binding, column: exp.Expr, left_out: TimeRange) -> exp.Expr:
@@ -45,9 +49,8 @@ def bucket(
     """
     local = _carried(_local(catalog, binding, column), offsets, field.grain or field.date_part or "day")
     if field.date_part is not None:
-        part = _PARTS.get(field.date_part, field.date_part.upper())
-        return exp.Extract(this=exp.Var(this=part), expression=local)
-    grain = field.grain or "day"
+        return part(field.date_part, local)
+    grain = field.custom.spine.grain if field.custom else field.grain or "day"
     if grain == "day":
         known = remembered(
             catalog,
@@ -60,10 +63,27 @@ def bucket(
             if "date" in (declared, *known) and not offsets
             else nodes.cast(nodes.closed(local), nodes.DATE)
         )
+    return start_of(catalog, grain, local)
+
+
+def start_of(catalog: Catalog, grain: str, local: exp.Expr) -> exp.Expr:
+    """The start of the bucket that holds `local`: a DATE, below a day a TIMESTAMP."""
+    if grain == "day":
+        return nodes.cast(nodes.closed(local), nodes.DATE)
     if grain == "week" and catalog.calendar.week_start:
         return _shifted_week(catalog, local)
     truncated = exp.TimestampTrunc(this=local, unit=exp.Var(this=grain.upper()))
     return nodes.cast(truncated, nodes.DATE) if grain_rank(grain) > grain_rank("day") else truncated
+
+
+def earlier(moment: exp.Expr, window: Window) -> exp.Expr:
+    unit, factor = OFFSET_UNITS[window.grain]
+    return exp.Sub(this=nodes.closed(moment), expression=nodes.interval(window.count * factor, unit))
+
+
+def part(name: str, moment: exp.Expr) -> exp.Expr:
+    """A date part; days of the week count from Monday, which is 1."""
+    return exp.Extract(this=exp.Var(this=_PARTS.get(name, name.upper())), expression=moment)
 
 
 def _carried(local: exp.Expr, offsets: Sequence[Window], grain: str) -> exp.Expr:

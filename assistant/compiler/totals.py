@@ -8,10 +8,11 @@ from dataclasses import replace
 from sqlglot import exp
 
 from assistant.compiler import nodes
-from assistant.compiler.aggregate import Excluded, aggregated
+from assistant.compiler.aggregate import aggregated
 from assistant.compiler.draft import Draft, Stage
 from assistant.compiler.kinds.simple import ROLL_UPS, can_roll_up
 from assistant.compiler.passes.merge_scans import is_broadcast
+from assistant.compiler.scan import Excluded
 from assistant.plan import ResolvedField
 from assistant.resolve.columns import PERIOD
 
@@ -20,7 +21,7 @@ TOTAL = "_total"
 
 def rolls_up(draft: Draft) -> bool:
     """Whether every slot of a whole follows from those of its parts."""
-    known = all(can_roll_up(slot.leaf.kind) for slot in draft.slots.values())
+    known = all(can_roll_up(slot.leaf) for slot in draft.slots.values())
     return known and not any(is_broadcast(scan, draft.resolved.keys) for scan in draft.scans)
 
 

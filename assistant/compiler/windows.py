@@ -38,7 +38,7 @@ def moving(draft: Draft, item: ResolvedMetric) -> exp.Expr:
     periods = (draft.resolved.query.moving or 1) - 1
     start = nodes.interval(periods * factor, unit)
     spec = exp.WindowSpec(kind="RANGE", start=start, start_side="PRECEDING", end="CURRENT ROW")
-    recomputable = all(can_roll_up(leaf.kind) for leaf in leaves(item.formula))
+    recomputable = all(can_roll_up(leaf) for leaf in leaves(item.formula))
     if isinstance(item.formula, Quotient) and recomputable:
 
         def value(leaf: Leaf) -> exp.Expr:

@@ -13,13 +13,15 @@ from assistant.plan import (
     Computation,
     Formula,
     Leaf,
+    Offset,
     Quotient,
     ResolvedField,
     ResolvedMetric,
     TimePlan,
+    ToGrain,
     leaves,
 )
-from assistant.query import MetricQuery, TimeRange
+from assistant.query import STANDARD_GRAINS, MetricQuery, TimeRange
 from assistant.resolve.grains import REFRESH_GRAINS, grain_rank, require_grain, source_grain, too_fine
 from assistant.resolve.periods import MONTHS, add_months
 
@@ -29,8 +31,13 @@ _LINEAR = (exp.Add, exp.Sub, exp.Paren, exp.Neg, exp.Column, exp.Identifier)
 
 def check_shape(query: MetricQuery) -> None:
     """What is wrong whatever the catalog. Raises QueryError or NotSupported."""
-    if query.min_max_only:
-        raise NotSupported("min_max_only is not computed yet", "min_max_only")
+    if query.metrics:
+        if query.min_max_only:
+            raise QueryError("'min_max_only' is for a query without metrics", "impossible_query")
+        if not query.apply_group_by:
+            raise QueryError("'apply_group_by: false' is for a query without metrics", "impossible_query")
+    elif not query.group_by:
+        raise QueryError("a query needs a metric, or something to list the values of", "missing_metric")
     if query.parameters:
         raise NotSupported("the metrics of this query take no parameters", "parameters")
     if query.compare is not None and isinstance(query.time, tuple):
@@ -71,18 +78,43 @@ def check_grains(
 def check_offsets(
     metrics: tuple[ResolvedMetric, ...], keys: tuple[ResolvedField, ...], time: TimePlan
 ) -> None:
-    """An offset needs time to be told apart by; one of months, quarters or years whole months at least."""
+    """What looks back in time needs a time to look back from. Raises QueryError or NotSupported."""
     timed = [key for key in keys if key.is_metric_time]
+    ranged = time.range is not None or bool(time.periods)
     for item in metrics:
-        for window in (window for leaf in leaves(item.formula) for window in leaf.offsets):
-            if not timed and time.range is None and not time.periods:
-                raise QueryError(
-                    f"'{item.name}' looks back in time: give a time range or group by time",
-                    "impossible_query",
-                )
-            for key in timed:
-                if window.grain in MONTHS:
-                    require_grain(key.grain or key.date_part or "day", "month", key.name, item.name)
+        for leaf in leaves(item.formula):
+            _check_accumulation(item.name, leaf, bool(timed), ranged)
+            if leaf.offsets and not timed and not ranged:
+                raise _needs_time(item.name)
+            for offset in leaf.offsets:
+                _check_offset(item.name, leaf, offset, timed)
+
+
+def _check_accumulation(name: str, leaf: Leaf, timed: bool, ranged: bool) -> None:
+    limited = leaf.accumulation is not None and (leaf.accumulation.window or leaf.accumulation.to_date)
+    if limited and not timed and not ranged:
+        raise _needs_time(name)
+
+
+def _check_offset(name: str, leaf: Leaf, offset: Offset, timed: list[ResolvedField]) -> None:
+    """Months, quarters and years are carried whole, so that no day is lost or counted twice; a running
+    value has no such parts and is looked up a month before.
+    """
+    if isinstance(offset, ToGrain):
+        if not timed:
+            raise QueryError(f"'{name}' looks at the start of a period: group it by time", "impossible_query")
+        if leaf.kind.non_additive or leaf.conversions:
+            raise NotSupported(f"'{name}': '{leaf.metric.name}' has no value at the start of a period", "offset_to_grain")  # fmt: skip
+        return
+    if offset.grain not in STANDARD_GRAINS:
+        raise NotSupported(f"'{name}' looks back by '{offset.grain}', a grain of the catalog's own", "custom_grain")  # fmt: skip
+    for key in timed:
+        if offset.grain in MONTHS and leaf.accumulation is None:
+            require_grain(key.grain or key.date_part or "day", "month", key.name, name)
+
+
+def _needs_time(name: str) -> QueryError:
+    return QueryError(f"'{name}' looks back in time: give a time range or group by time", "impossible_query")
 
 
 _PART_GRAINS = {
@@ -156,7 +188,9 @@ def check_shares(query: MetricQuery, metrics: tuple[ResolvedMetric, ...]) -> Non
         if query.share_of_total and not is_amount(item.formula, (*ADDITIVE, "count_distinct")):
             raise QueryError(f"'{item.name}' is no amount that has shares of a total", "impossible_query")
         if query.running and not all(
-            leaf.kind.function in (*ADDITIVE, "min", "max") and leaf.kind.non_additive is None
+            leaf.kind.function in (*ADDITIVE, "min", "max")
+            and leaf.kind.non_additive is None
+            and not leaf.on_spine
             for leaf in leaves(item.formula)
         ):
             raise QueryError(

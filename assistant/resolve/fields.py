@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlglot import exp
+
 from assistant.catalog.joins import JoinPath
-from assistant.catalog.model import Catalog, DataType, Dimension
-from assistant.errors import NotSupported, QueryError, did_you_mean, suggestion
-from assistant.plan import Binding, ResolvedField, Source
-from assistant.resolve.data_types import dimension_type, expression_type
+from assistant.catalog.model import Catalog, DataType, Dimension, SqlExpression
+from assistant.errors import QueryError, did_you_mean, suggestion
+from assistant.plan import Binding, CustomBuckets, ResolvedField, Source
+from assistant.resolve.data_types import dimension_type, expression_type, full_name, plain_type
 from assistant.resolve.field_index import Candidate, candidates, field_index
 from assistant.resolve.grains import default_grain, grain_rank, require_grain, source_grain
 from assistant.resolve.memory import remembered
 from assistant.resolve.names import METRIC_TIME, FieldName
 from assistant.resolve.sources import sources_for
 
+SPINE_MOMENT = SqlExpression("_moment", exp.column("_moment"))
+"""What places rows in time that have no time of their own: the moments of a time spine."""
 Match = tuple[Candidate, ...]
 """One candidate per source, in the order of the sources."""
 
@@ -37,8 +41,17 @@ class FieldOption:
     conformed: str | None
 
 
-def custom_grains(catalog: Catalog) -> frozenset[str]:
-    return frozenset(g.name.lower() for spine in catalog.time_spines.values() for g in spine.custom_grains)
+def custom_grains(catalog: Catalog) -> Mapping[str, CustomBuckets]:
+    """The catalog's own grains, by name in lower case."""
+    return remembered(catalog, "custom_grains", lambda: _custom_grains(catalog))
+
+
+def _custom_grains(catalog: Catalog) -> dict[str, CustomBuckets]:
+    return {
+        grain.name.lower(): CustomBuckets(spine, grain.column)
+        for spine in catalog.time_spines.values()
+        for grain in spine.custom_grains
+    }
 
 
 def resolve_field(
@@ -56,8 +69,6 @@ def resolve_field(
 def _resolve(
     catalog: Catalog, name: FieldName, sources: tuple[Source, ...], preferred: str | None
 ) -> ResolvedField:
-    if name.grain in custom_grains(catalog):
-        raise NotSupported(f"'{name.given}': custom grains are not computed yet", "custom_grain")
     if name.base == METRIC_TIME:
         return _metric_time(catalog, name, sources, preferred)
     chosen, name = _choose_with_grain_read(catalog, name, sources)
@@ -82,20 +93,16 @@ def _metric_time(
             "snapshot_only",
         )
     finest = [source_grain(catalog, source) for source in placed]
-    grain = (
-        None
-        if name.date_part
-        else name.grain or default_grain([*finest, *([preferred] if preferred else [])])
-    )
-    for source, fine in zip(placed, finest, strict=True):
-        require_grain(grain or "day", fine, name.given, source.model)
     bindings = {source: time_binding(catalog, source) for source in placed}
-    return ResolvedField(name.given, "time", bindings, grain, name.date_part, True, _bucket_type(grain))
+    owners = [source.model for source in placed]
+    return _buckets(catalog, name, bindings, finest, owners, preferred, is_metric_time=True)
 
 
 def time_binding(catalog: Catalog, source: Source) -> Binding:
     """The time dimension by which the rows of `source` (which has one) are placed in time."""
     model = catalog.models[source.model]
+    if source.time == METRIC_TIME:
+        return Binding(JoinPath(), model, SPINE_MOMENT)
     dimension = model.dimensions[source.time or ""]
     return remembered(
         catalog, ("time", source), lambda: Binding(JoinPath(), model, dimension.expr, dimension)
@@ -104,10 +111,51 @@ def time_binding(catalog: Catalog, source: Source) -> Binding:
 
 def _time_field(catalog: Catalog, name: FieldName, bindings: Mapping[Source, Binding]) -> ResolvedField:
     finest = [b.dimension.granularity or "day" for b in bindings.values() if b.dimension]
-    grain = None if name.date_part else name.grain or default_grain(finest)
-    for binding, fine in zip(bindings.values(), finest, strict=True):
-        require_grain(grain or "day", fine, name.given, binding.model.name)
-    return ResolvedField(name.given, "time", bindings, grain, name.date_part, False, _bucket_type(grain))
+    owners = [binding.model.name for binding in bindings.values()]
+    placing = all(
+        not b.path and b.dimension is not None and b.dimension.name == source.time
+        for source, b in bindings.items()
+    )
+    return _buckets(catalog, name, bindings, finest, owners, None, is_metric_time=placing)
+
+
+def _buckets(
+    catalog: Catalog,
+    name: FieldName,
+    bindings: Mapping[Source, Binding],
+    finest: Sequence[str],
+    owners: Sequence[str],
+    preferred: str | None,
+    is_metric_time: bool,
+) -> ResolvedField:
+    """A time field by its grain, which is the finest that all have where the name has none."""
+    grain = (
+        None
+        if name.date_part
+        else name.grain or default_grain([*finest, *([preferred] if preferred else [])])
+    )
+    custom = custom_grains(catalog).get(grain or "")
+    for fine, owner in zip(finest, owners, strict=True):
+        require_grain(custom.spine.grain if custom else grain or "day", fine, name.given, owner)
+    data_type = _custom_type(catalog, custom) if custom else _bucket_type(grain)
+    shown = _qualified(name, grain)
+    return ResolvedField(shown, "time", bindings, grain, name.date_part, is_metric_time, data_type, custom)
+
+
+def _qualified(name: FieldName, grain: str | None) -> str:
+    """MetricFlow's names carry the grain in the output, also where the query leaves it out."""
+    bare = name.grain is None and name.date_part is None
+    return (
+        f"{name.given}__{grain}" if bare and ("__" in name.given or name.base == METRIC_TIME) else name.given
+    )
+
+
+def _custom_type(catalog: Catalog, custom: CustomBuckets) -> DataType | None:
+    relation = custom.spine.relation
+    types = catalog.column_types.get(str(relation)) or catalog.column_types.get(
+        full_name(catalog, relation), {}
+    )
+    return plain_type(types.get(custom.column) or types.get(custom.column.lower()))
 
 
 def _bucket_type(grain: str | None) -> DataType:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-from assistant.catalog.filters import PLACEHOLDER, FilterExpression, parse_filter
+from assistant.catalog.filters import PLACEHOLDER, FieldReference, FilterExpression, parse_filter
 from assistant.catalog.model import Catalog, DataType
 from assistant.catalog.sql_text import BadExpression
 from assistant.errors import NotSupported, QueryError
@@ -14,6 +14,7 @@ from assistant.plan import ResolvedField, ResolvedFilter, Source
 from assistant.query import AllOf, AnyOf, Condition, Filter, JinjaFilter, Not
 from assistant.resolve.fields import custom_grains, resolve_field
 from assistant.resolve.memory import remembered
+from assistant.resolve.metric_filters import metric_per_entity
 from assistant.resolve.names import name_of, parse_name
 from assistant.resolve.values import literals
 
@@ -52,7 +53,7 @@ def resolve_filter(catalog: Catalog, item: Filter, sources: Sequence[Source]) ->
 def parsed(text: str) -> FilterExpression:
     """The filter that a Jinja string means. Raises QueryError bad_filter."""
     try:
-        return parse_filter(text)
+        return parse_filter(text, plain_names=True)
     except BadExpression as problem:
         raise QueryError(f"the filter {text!r:.200} cannot be read: {problem}", "bad_filter") from None
 
@@ -61,18 +62,19 @@ def resolve_expression(
     catalog: Catalog, found: FilterExpression, sources: Sequence[Source]
 ) -> ResolvedFilter:
     """A filter of the catalog, seen from `sources`."""
-    for reference in found.fields:
-        if reference.kind == "metric":
-            raise NotSupported(
-                f"filters on a metric per entity are not computed yet: {found.text}", "metric_filter"
-            )
-        if reference.kind == "actor":
-            raise NotSupported(
-                f"an actor's attribute is only known to row filters: {found.text}", "actor_filter"
-            )
-    fields = tuple(resolve_field(catalog, name_of(reference), sources) for reference in found.fields)
+    fields = tuple(_field_of(catalog, reference, sources, found.text) for reference in found.fields)
     identity = (found.text, tuple(field.identity for field in fields))
     return ResolvedFilter(identity, found.ast, fields, found.text)
+
+
+def _field_of(
+    catalog: Catalog, reference: FieldReference, sources: Sequence[Source], text: str
+) -> ResolvedField:
+    if reference.kind == "actor":
+        raise NotSupported(f"an actor's attribute is only known to row filters: {text}", "actor_filter")
+    if reference.kind == "metric":
+        return metric_per_entity(catalog, reference, sources)
+    return resolve_field(catalog, name_of(reference, custom_grains(catalog)), sources)
 
 
 def boolean(item: Filter, field_of: FieldOf, embedded: Callable[[JinjaFilter], exp.Expr]) -> exp.Expr:

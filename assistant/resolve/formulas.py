@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
+
+from sqlglot import exp
 
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.model import (
@@ -17,10 +19,21 @@ from assistant.catalog.model import (
     Planned,
     Ratio,
     Simple,
-    Window,
 )
 from assistant.errors import NotSupported, QueryError
-from assistant.plan import Computation, Formula, Leaf, Quotient, ResolvedFilter, Source, leaves
+from assistant.plan import (
+    Accumulation,
+    Computation,
+    Conversions,
+    Formula,
+    Leaf,
+    Offset,
+    Quotient,
+    ResolvedFilter,
+    Source,
+    ToGrain,
+    leaves,
+)
 from assistant.resolve.filters import resolve_expression
 from assistant.resolve.memory import remembered
 from assistant.resolve.names import find_metric
@@ -53,15 +66,18 @@ def with_filters(formula: Formula, filters: tuple[ResolvedFilter, ...]) -> Formu
     """The same formula with `filters` on every leaf as well."""
     if not filters:
         return formula
+    return mapped(formula, lambda leaf: replace(leaf, filters=(*leaf.filters, *filters)))
+
+
+def mapped(formula: Formula, change: Callable[[Leaf], Leaf]) -> Formula:
+    """The same formula over changed leaves."""
     match formula:
         case Leaf():
-            return replace(formula, filters=(*formula.filters, *filters))
+            return change(formula)
         case Quotient():
-            return Quotient(
-                with_filters(formula.numerator, filters), with_filters(formula.denominator, filters)
-            )
+            return Quotient(mapped(formula.numerator, change), mapped(formula.denominator, change))
         case Computation():
-            inputs = {name: with_filters(item, filters) for name, item in formula.inputs.items()}
+            inputs = {name: mapped(item, change) for name, item in formula.inputs.items()}
             return Computation(formula.ast, inputs)
 
 
@@ -74,19 +90,19 @@ def _build(catalog: Catalog, metric: Metric, inherited: tuple[FilterExpression, 
             return _leaf(catalog, metric, metric.kind, filters)
         case Ratio():
             return Quotient(
-                _input(catalog, metric, metric.kind.numerator, filters, depth),
-                _input(catalog, metric, metric.kind.denominator, filters, depth),
+                _input(catalog, metric.kind.numerator, filters, depth),
+                _input(catalog, metric.kind.denominator, filters, depth),
             )
         case Derived():
             inputs = {
-                (item.alias or item.metric).lower(): _input(catalog, metric, item, filters, depth)
+                (item.alias or item.metric).lower(): _input(catalog, item, filters, depth)
                 for item in metric.kind.inputs
             }
             return Computation(metric.kind.expr.ast, inputs)
         case Cumulative():
-            raise not_yet(metric, "cumulative", "cumulative metrics")
+            return _cumulative(metric, metric.kind, _input(catalog, metric.kind.input, filters, depth))
         case Conversion():
-            raise not_yet(metric, "conversion", "conversion metrics")
+            return _conversion(catalog, metric, metric.kind, filters)
         case Planned():
             raise not_yet(metric, metric.kind.method, f"{metric.kind.method} metrics")
         case _:
@@ -94,32 +110,63 @@ def _build(catalog: Catalog, metric: Metric, inherited: tuple[FilterExpression, 
 
 
 def _leaf(catalog: Catalog, metric: Metric, kind: Simple, filters: tuple[FilterExpression, ...]) -> Leaf:
-    if kind.join_to_timespine:
-        raise not_yet(metric, "join_to_timespine", "joining to a time spine")
     source = Source(kind.model, kind.time_dimension)
     return Leaf(metric, kind, source, tuple(resolve_expression(catalog, item, (source,)) for item in filters))
 
 
-def _input(
-    catalog: Catalog, owner: Metric, item: MetricInput, filters: tuple[FilterExpression, ...], depth: int
-) -> Formula:
-    if item.offset_to_grain is not None:
-        raise not_yet(owner, "offset_to_grain", "offsets to the start of a period")
+def _input(catalog: Catalog, item: MetricInput, filters: tuple[FilterExpression, ...], depth: int) -> Formula:
     made = _build(catalog, find_metric(catalog, item.metric), (*filters, *item.filters), depth + 1)
-    return made if item.offset_window is None else _offset(made, item.offset_window)
+    if item.offset_window is not None:
+        made = _offset(made, item.offset_window)
+    return made if item.offset_to_grain is None else _offset(made, ToGrain(item.offset_to_grain))
 
 
-def _offset(formula: Formula, window: Window) -> Formula:
-    """The same formula over rows that count `window` later; an offset within stays the first."""
-    match formula:
-        case Leaf():
-            return replace(formula, offsets=(*formula.offsets, window))
-        case Quotient():
-            return Quotient(_offset(formula.numerator, window), _offset(formula.denominator, window))
-        case Computation():
-            return Computation(
-                formula.ast, {name: _offset(item, window) for name, item in formula.inputs.items()}
+def _offset(formula: Formula, offset: Offset) -> Formula:
+    """The same formula over rows that count `offset` later; an offset within stays the first."""
+    return mapped(formula, lambda leaf: replace(leaf, offsets=(*leaf.offsets, offset)))
+
+
+def _cumulative(metric: Metric, kind: Cumulative, formula: Formula) -> Formula:
+    """Every aggregation of the input accumulates: a rate is one of accumulated amounts."""
+    accumulation = Accumulation(kind.window, kind.grain_to_date, kind.period_agg)
+    for leaf in leaves(formula):
+        if leaf.on_spine or leaf.offsets or leaf.conversions or leaf.kind.non_additive:
+            raise NotSupported(
+                f"'{metric.name}' accumulates '{leaf.metric.name}', which is no plain aggregation",
+                "cumulative",
             )
+        if leaf.source.time is None:
+            raise QueryError(f"'{metric.name}' accumulates over time, and '{leaf.metric.name}' has none")
+    if kind.period_agg == "average" and not isinstance(formula, Leaf):
+        raise NotSupported(f"'{metric.name}': only a plain amount has a mean over its days", "cumulative")
+    return mapped(formula, lambda leaf: replace(leaf, accumulation=accumulation))
+
+
+def _conversion(
+    catalog: Catalog, metric: Metric, kind: Conversion, filters: tuple[FilterExpression, ...]
+) -> Formula:
+    """The base's filters choose the base rows; the conversions have their own."""
+    base = _plain(catalog, metric, kind.base, filters)
+    counted = _plain(catalog, metric, kind.conversion, ())
+    linked = Conversions(counted.source, kind.entity, counted.filters, kind.window, kind.constant_properties)
+    conversions = replace(counted, source=base.source, filters=base.filters, conversions=linked)
+    if kind.calculation == "conversion_rate":
+        return Quotient(conversions, base)
+    # The base stands beside it, so that what had no conversion has a row all the same.
+    return Computation(exp.column("conversions"), {"conversions": conversions, "base": base})
+
+
+def _plain(catalog: Catalog, owner: Metric, item: MetricInput, filters: tuple[FilterExpression, ...]) -> Leaf:
+    found = find_metric(catalog, item.metric)
+    if not isinstance(found.kind, Simple) or item.offset_window or item.offset_to_grain:
+        raise NotSupported(
+            f"'{owner.name}' is a conversion, whose inputs are single aggregations; '{found.name}' is none",
+            "conversion",
+        )
+    leaf = _leaf(catalog, found, found.kind, (*found.filters, *filters, *item.filters))
+    if leaf.source.time is None or leaf.kind.non_additive:
+        raise NotSupported(f"'{owner.name}': '{found.name}' is no event with a time", "conversion")
+    return leaf
 
 
 def not_yet(metric: Metric, feature: str, what: str) -> NotSupported:

@@ -8,6 +8,7 @@ from assistant.catalog.model import Catalog
 from assistant.errors import QueryError
 from assistant.plan import Source
 from assistant.query import STANDARD_GRAINS
+from assistant.resolve.names import METRIC_TIME
 
 REFRESH_GRAINS = {
     "hourly": "hour", "daily": "day", "weekly": "week",
@@ -19,11 +20,12 @@ _RANKS = {grain: position for position, grain in enumerate(STANDARD_GRAINS)}
 
 
 _PART_GRAINS = {"dow": "day", "doy": "day"}
+_CUSTOM = _RANKS["day"] + 0.5
 
 
-def grain_rank(grain: str) -> int:
-    """Higher is coarser. A date part ranks as the grain that it needs."""
-    return _RANKS[_PART_GRAINS.get(grain, grain)]
+def grain_rank(grain: str) -> float:
+    """Higher is coarser. A date part ranks as the grain that it needs, a custom grain behind the day."""
+    return _RANKS.get(_PART_GRAINS.get(grain, grain), _CUSTOM)
 
 
 def default_grain(grains: Iterable[str]) -> str:
@@ -33,6 +35,8 @@ def default_grain(grains: Iterable[str]) -> str:
 
 def source_grain(catalog: Catalog, source: Source) -> str:
     """The finest grain of the time dimension of `source`."""
+    if source.time == METRIC_TIME:
+        return min(catalog.time_spines, key=grain_rank, default="day")
     return catalog.models[source.model].dimensions[source.time or ""].granularity or "day"
 
 

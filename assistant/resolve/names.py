@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from assistant.catalog.filters import FieldReference
@@ -28,7 +29,7 @@ class FieldName:
         return self.base.rsplit("__", 1)[-1]
 
 
-def parse_name(given: str, custom_grains: frozenset[str] = frozenset()) -> FieldName:
+def parse_name(given: str, custom_grains: Container[str] = ()) -> FieldName:
     """Split off the grain (`__month`) or the date part (`__extract_dow`) that ends a name."""
     base, _, suffix = given.lower().rpartition("__")
     if base and (suffix in STANDARD_GRAINS or suffix in custom_grains):
@@ -38,10 +39,10 @@ def parse_name(given: str, custom_grains: frozenset[str] = frozenset()) -> Field
     return FieldName(given, given.lower())
 
 
-def name_of(reference: FieldReference) -> FieldName:
+def name_of(reference: FieldReference, custom_grains: Container[str] = ()) -> FieldName:
     """The name that a field of a catalog filter would have in a query."""
     base = "__".join((*reference.entity_path, reference.name)).lower()
-    plain = parse_name(base)
+    plain = parse_name(base, custom_grains)
     grain, part = reference.grain or plain.grain, reference.date_part or plain.date_part
     suffix = f"__{_EXTRACT}{part}" if part else f"__{grain}" if grain else ""
     return FieldName(f"{plain.base}{suffix}", plain.base, grain, part if part else None)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from assistant.catalog.calendar import Calendar
 from assistant.query import RelativePeriod, TimeRange
 
+_SECONDS = {"hour": 3600, "minute": 60, "second": 1}
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -61,3 +62,19 @@ def shift_months(moment: datetime, months: int) -> datetime:
 
 def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
+
+
+def widened(asked: TimeRange, grain: str, calendar: Calendar) -> TimeRange:
+    """The whole buckets of `grain` that `asked` touches."""
+    if grain in _SECONDS:
+        length = _SECONDS[grain]
+        start = asked.start.replace(microsecond=0)
+        start -= timedelta(seconds=(start.minute * 60 + start.second) % length)
+        over = timedelta(seconds=(asked.end.minute * 60 + asked.end.second) % length)
+        return TimeRange(start, asked.end - over + timedelta(seconds=length) if over else asked.end)
+    if grain not in ("day", "week") and grain not in MONTHS:
+        return TimeRange(asked.start, asked.end)
+    last = (asked.end - timedelta(microseconds=1)).date()
+    return TimeRange.of_dates(
+        start_of(grain, asked.start.date(), calendar), start_of(grain, last, calendar, 1)
+    )

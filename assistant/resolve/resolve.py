@@ -11,7 +11,6 @@ from sqlglot import exp
 from assistant.catalog.calendar import Calendar
 from assistant.catalog.filters import PLACEHOLDER
 from assistant.catalog.model import Catalog, DataType, Metric
-from assistant.errors import QueryError
 from assistant.plan import (
     ResolvedField,
     ResolvedFilter,
@@ -29,11 +28,12 @@ from assistant.resolve.comparisons import UNITS, compare
 from assistant.resolve.fields import custom_grains, resolve_field
 from assistant.resolve.filters import boolean, drops_missing, mentions_time, parsed, resolve_filter
 from assistant.resolve.formulas import formula_of, sources_of, with_filters
-from assistant.resolve.grains import REFRESH_GRAINS, default_grain
+from assistant.resolve.grains import REFRESH_GRAINS, default_grain, grain_rank, source_grain
 from assistant.resolve.names import find_metric, parse_name
-from assistant.resolve.periods import resolve_period
+from assistant.resolve.periods import resolve_period, widened
 from assistant.resolve.replacement import replace_by_dimension
 from assistant.resolve.saved import expand
+from assistant.resolve.values_query import values_query
 
 Notes = tuple[tuple[str, str], ...]
 
@@ -48,11 +48,13 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     moment = now or _as_of(catalog.calendar)
     query, replaced = replace_by_dimension(catalog, expand(catalog, query))
     check_shape(query)
+    if not query.metrics:
+        return values_query(catalog, query, moment)
     metrics = _metrics(catalog, query)
     sources = sources_of(item.formula for item in metrics)
     keys = _keys(catalog, query, metrics, sources)
     where = tuple(resolve_filter(catalog, item, sources) for item in query.where)
-    time, notes = _time(catalog, query, keys, moment)
+    time, notes = _time(catalog, query, keys, sources, moment)
     check_grains(catalog, metrics, keys, time, query, moment)
     check_offsets(metrics, keys, time)
     check_shares(query, metrics)
@@ -68,6 +70,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         having=tuple(_having(columns, item) for item in query.having),
         order=tuple(_order(columns, item.field, item.descending) for item in query.order_by),
         limit_per=_limit_per(columns, query),
+        where=where,
         notes=(
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
             *notes,
@@ -83,8 +86,6 @@ def _as_of(calendar: Calendar) -> datetime:
 def _metrics(catalog: Catalog, query: MetricQuery) -> tuple[ResolvedMetric, ...]:
     """The metrics asked for, then those that only `having` and `order_by` mention."""
     shown = same_metric(query.metrics)
-    if not shown:
-        raise QueryError("a query needs at least one metric", "missing_metric")
     found = [
         ResolvedMetric(name, metric, formula_of(catalog, metric)) for name, metric in _found(catalog, shown)
     ]
@@ -137,9 +138,15 @@ def _preferred_grain(metrics: tuple[ResolvedMetric, ...]) -> str | None:
 
 
 def _time(
-    catalog: Catalog, query: MetricQuery, keys: tuple[ResolvedField, ...], now: datetime
+    catalog: Catalog,
+    query: MetricQuery,
+    keys: tuple[ResolvedField, ...],
+    sources: tuple[Source, ...],
+    now: datetime,
 ) -> tuple[TimePlan, Notes]:
     asked = query.time
+    if isinstance(asked, TimeRange) and asked.whole_buckets:
+        asked = widened(asked, _widening_grain(catalog, keys, sources), catalog.calendar)
     if isinstance(asked, tuple):
         return TimePlan(periods=asked), ()
     current = (
@@ -150,6 +157,15 @@ def _time(
     grains = [key.grain for key in keys if key.is_metric_time and key.grain]
     compared = compare(query.compare, current, grains, now, catalog.calendar, _unit_asked(asked))
     return TimePlan(compared.current, compared.prior), compared.notes
+
+
+def _widening_grain(catalog: Catalog, keys: tuple[ResolvedField, ...], sources: tuple[Source, ...]) -> str:
+    """The grain whose buckets a time constraint holds whole: the query's, else that of all the data."""
+    grouped = [key.grain for key in keys if key.is_metric_time and key.grain and key.custom is None]
+    if grouped:
+        return min(grouped, key=grain_rank)
+    placed = [source_grain(catalog, source) for source in sources if source.time is not None]
+    return default_grain(placed) if placed else "day"
 
 
 def _unit_asked(asked: TimeRange | RelativeTime | None) -> str | None:

@@ -39,7 +39,9 @@ def _of(catalog: Catalog, metric: Metric, depth: int) -> Iterator[Source]:
         yield Source(metric.kind.model, metric.kind.time_dimension)
         return
     if depth < DEEPEST:
-        for item in inputs_of(metric):
+        # A conversion is seen from its base: the conversions count at the base's rows.
+        parts = inputs_of(metric)[:1] if isinstance(metric.kind, Conversion) else inputs_of(metric)
+        for item in parts:
             yield from _of(catalog, find_metric(catalog, item.metric), depth + 1)
 
 

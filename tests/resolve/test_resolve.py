@@ -97,11 +97,11 @@ def test_types_of_the_warehouse_count_once_a_catalog_is_bound() -> None:
 
 def test_what_cannot_be_computed_yet_names_metric_and_feature() -> None:
     with pytest.raises(NotSupported) as refused:
-        _resolved(metrics=["all_time_revenue"])
-    assert refused.value.feature == "cumulative"
-    assert "all_time_revenue" in str(refused.value)
-    assert not is_computable(catalog(), "all_time_revenue")
-    assert is_computable(catalog(), "nested")
+        _resolved(metrics=["scored"])
+    assert refused.value.feature == "score"
+    assert "scored" in str(refused.value)
+    assert not is_computable(catalog(), "scored")
+    assert is_computable(catalog(), "all_time_revenue")
 
 
 def test_fields_that_all_metrics_share() -> None:

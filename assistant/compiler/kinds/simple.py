@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from assistant.catalog.model import AggregationFunction, Simple
 from assistant.compiler import nodes
+from assistant.plan import Leaf
 
 EMPTY_IS_ZERO: tuple[AggregationFunction, ...] = ("count", "count_distinct", "sum_boolean")
 """Of nothing there are zero; the sum of nothing is not known."""
@@ -18,9 +19,9 @@ ROLL_UPS: dict[AggregationFunction, type[exp.AggFunc]] = {
 """How values of parts make the value of the whole; the others are computed from the rows again."""
 
 
-def can_roll_up(kind: Simple) -> bool:
-    """Whether the value of a whole follows from those of its parts."""
-    return kind.function in ROLL_UPS and kind.non_additive is None
+def can_roll_up(leaf: Leaf) -> bool:
+    """Whether the value of a whole follows from those of its parts; those of a running amount overlap."""
+    return leaf.kind.function in ROLL_UPS and leaf.kind.non_additive is None and not leaf.on_spine
 
 
 def aggregate(kind: Simple, value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
@@ -62,10 +63,11 @@ def _percentile(kind: Simple, value: exp.Expr) -> exp.Expr:
     return (exp.PercentileDisc if kind.discrete else exp.PercentileCont)(this=value, expression=share)
 
 
-def filled(kind: Simple, value: exp.Expr) -> exp.Expr:
+def filled(leaf: Leaf, value: exp.Expr) -> exp.Expr:
     """The value where a group may be without rows of this metric."""
+    kind = leaf.kind
     if kind.fill_nulls_with is not None:
         return exp.Coalesce(this=value, expressions=[nodes.number(kind.fill_nulls_with)])
-    if kind.function in EMPTY_IS_ZERO:
+    if kind.function in EMPTY_IS_ZERO and leaf.conversions is None:
         return exp.Coalesce(this=value, expressions=[exp.Literal.number("0")])
     return value

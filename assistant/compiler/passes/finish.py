@@ -8,9 +8,9 @@ from dataclasses import replace
 from sqlglot import exp
 
 from assistant.compiler import nodes
-from assistant.compiler.aggregate import Excluded
 from assistant.compiler.draft import Draft, Stage
 from assistant.compiler.passes.compute_outputs import derived_value, value_of
+from assistant.compiler.scan import Excluded
 from assistant.compiler.totals import only_value, rolls_up, share_fields, whole
 from assistant.plan import ResolvedMetric
 from assistant.resolve.columns import PERIOD, derived_roles

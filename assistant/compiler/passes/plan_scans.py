@@ -28,10 +28,16 @@ def plan_scans(draft: Draft) -> Draft:
 
 
 def _together(leaf: Leaf, by_time: bool) -> Hashable:
-    """Leaves with the same key share a scan; a semi-additive one shares it with equal filters only."""
-    rows = leaf.source if by_time else leaf.source.model
-    held = frozenset(item.identity for item in leaf.filters) if leaf.kind.non_additive else None
-    return (rows, leaf.offsets, leaf.kind.non_additive, held)
+    """Leaves with the same key share a scan; where the filters are applied at more than one place, they
+    share it with equal filters only.
+    """
+    source = leaf.source
+    rows: Hashable = source if by_time else (source.model, source.parameters)
+    linked = leaf.conversions.identity if leaf.conversions else None
+    apart = (leaf.kind.non_additive, leaf.accumulation, linked, leaf.kind.join_to_timespine)
+    special = leaf.kind.non_additive or leaf.on_spine or linked or leaf.kind.join_to_timespine
+    held = frozenset(item.identity for item in leaf.filters) if special else None
+    return (rows, leaf.offsets, apart, held)
 
 
 def _frames(time: TimePlan) -> list[Frame]:
@@ -57,6 +63,8 @@ def _shared(found: list[Leaf]) -> tuple[ResolvedFilter, ...]:
 def _time_matters(query: ResolvedQuery) -> bool:
     """Without a range, a time key or a time filter all time dimensions of a model are the same."""
     time = query.time
+    if any(leaf.conversions for item in query.metrics for leaf in leaves(item.formula)):
+        return True
     if time.range or time.periods or time.prior or any(key.is_metric_time for key in query.keys):
         return True
     every = (leaf for item in query.metrics for leaf in leaves(item.formula))

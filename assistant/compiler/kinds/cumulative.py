@@ -1,0 +1,247 @@
+"""Rows that count at several moments: within a window, to date, for all time, or at the start of a period.
+
+The rows are aggregated by their own moment first; those few are then joined to a time spine, each to
+every moment at which it counts. Members without rows on a day keep the value of their window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from assistant.catalog.model import Catalog, Simple
+from assistant.compiler import nodes, times
+from assistant.compiler.draft import Draft, Scan, Stage
+from assistant.compiler.kinds.simple import ROLL_UPS, aggregate
+from assistant.compiler.rows import Rows
+from assistant.compiler.scan import (
+    Excluded,
+    before,
+    exclusion,
+    key_names,
+    label,
+    reach,
+    shifted,
+)
+from assistant.compiler.spine import MOMENT, SPINE, key_on_spine, spine_grain, spine_query
+from assistant.plan import Accumulation, Leaf, ResolvedField, ResolvedFilter, ToGrain
+from assistant.query import TimeRange
+from assistant.resolve.grains import grain_rank, source_grain
+
+ROWS, DAYS = "_rows", "_days"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spread:
+    """What is known of one scan before its SELECTs are written."""
+
+    scan: Scan
+    leaf: Leaf
+    grain: str
+    """Of the spine and of the rows' own moments."""
+    timed: tuple[ResolvedField, ...]
+    others: tuple[ResolvedField, ...]
+    rolled: bool
+    """Whether the values of single moments make those of a window."""
+
+
+def spread(
+    draft: Draft, fields: Sequence[ResolvedField], scan: Scan, excluded: Excluded | None
+) -> tuple[Draft, Stage]:
+    """The slots of `scan` by `fields`, of which at least one is the time."""
+    plan = _planned(draft, fields, scan)
+    draft, source, held = _by_moment(draft, plan)
+    draft, moments = _moments(draft, plan, source)
+    keys = {field.name: _key(draft, field, plan, source) for field in fields}
+    conditions = [*held, *_starts_of_buckets(draft, plan)]
+    joins = [exp.Join(this=moments, on=_counts(draft, plan, source))]
+    if excluded is not None:
+        more, left_out = exclusion(
+            {field.name: keys[field.name] for field in excluded.fields}, excluded, scan
+        )
+        joins, conditions = [*joins, *more], [*conditions, *left_out]
+    projections = [*label(scan), *(nodes.aliased(key, name) for name, key in keys.items())]
+    settled = _is_settled(plan)
+    if not settled:
+        projections.append(nodes.aliased(nodes.column(MOMENT, SPINE), MOMENT))
+    first = len(label(scan)) + 1
+    group = [exp.Literal.number(str(first + n)) for n in range(len(projections) - first + 1)]
+    select = nodes.select(projections, nodes.table(source), joins, nodes.both(conditions), group)
+    values = {slot.name: _value(slot.leaf.kind, slot.name, source, plan) for slot in scan.slots}
+    stage = Stage(select, values, True, key_names(fields, scan))
+    return (draft, stage) if settled else _per_bucket(draft, plan, stage)
+
+
+def _planned(draft: Draft, fields: Sequence[ResolvedField], scan: Scan) -> _Spread:
+    catalog, leaf = draft.resolved.catalog, scan.slots[0].leaf
+    timed = tuple(field for field in fields if field.is_metric_time)
+    others = tuple(field for field in fields if not field.is_metric_time)
+    wanted = [spine_grain(timed, coarsest="day")]
+    if leaf.accumulation is not None and leaf.accumulation.window is not None:
+        wanted.append(leaf.accumulation.window.grain)
+    grain = max(min(wanted, key=grain_rank), source_grain(catalog, scan.source), key=grain_rank)
+    rolled = all(slot.leaf.kind.function in ROLL_UPS for slot in scan.slots)
+    return _Spread(scan, leaf, grain, timed, others, rolled)
+
+
+def _by_moment(draft: Draft, plan: _Spread) -> tuple[Draft, str, list[exp.Expr]]:
+    """The rows by their own moment and the keys that are not time, and the conditions on time that are
+    left for the spine: they speak of the moment shown, not of the row's.
+    """
+    rows = Rows(draft.governed, plan.scan.source)
+    binding, column = rows.time()
+    own = ResolvedField(MOMENT, "time", {rows.source: binding}, plan.grain)
+    projections = [nodes.aliased(times.bucket(rows.catalog, own, binding, column), MOMENT)]
+    projections += [nodes.aliased(rows.field(field), field.name) for field in plan.others]
+    name = f"{ROWS}{len(draft.parts) + 1}"
+    conditions = _own_time(draft, plan, rows)
+    left: list[exp.Expr] = []
+    for number, item in enumerate(plan.scan.common):
+        if any(field.is_metric_time for field in item.fields):
+            left.append(_on_spine(draft, rows, item, name, f"_f{number}", projections))
+        else:
+            conditions.append(rows.condition(item))
+    group = [exp.Literal.number(str(n)) for n in range(1, len(projections) + 1)] if plan.rolled else []
+    for slot in plan.scan.slots:
+        value = rows.expression(slot.leaf.kind.expr.ast)
+        made = aggregate(slot.leaf.kind, value, None) if plan.rolled else _plain(value)
+        projections.append(nodes.aliased(made, slot.name))
+    select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions), group)
+    return replace(draft.add_part(name, select), tables=draft.tables | rows.tables), name, left
+
+
+def _plain(value: exp.Expr) -> exp.Expr:
+    return exp.Literal.number("1") if isinstance(value, exp.Star) else value
+
+
+def _own_time(draft: Draft, plan: _Spread, rows: Rows) -> list[exp.Expr]:
+    """Rows that can count nowhere in the stretch are not read."""
+    calendar = draft.resolved.catalog.calendar
+    asked = before(plan.scan.frame.range, plan.leaf.offsets, calendar)
+    if asked is None:
+        return []
+    start = asked.start
+    if plan.leaf.accumulation is not None:
+        # The window of the first moment begins behind its end: a day early does no harm.
+        start = reach(plan.leaf.accumulation, asked.start, asked.start, calendar)
+    binding, column = rows.time()
+    return [times.within(rows.catalog, binding, column.copy(), TimeRange(start, asked.end))]
+
+
+def _on_spine(
+    draft: Draft, rows: Rows, item: ResolvedFilter, source: str, name: str, projections: list[exp.Expr]
+) -> exp.Expr:
+    """A filter on the time shown; what else it speaks of becomes a column of the rows."""
+    values: dict[str, exp.Expr] = {}
+    for number, field in enumerate(item.fields):
+        if field.is_metric_time:
+            values[f"__field_{number}"] = key_on_spine(draft.resolved.catalog, field)
+        else:
+            column = f"{name}_{number}"
+            projections.append(nodes.aliased(rows.field(field), column))
+            values[f"__field_{number}"] = nodes.column(column, source)
+    condition = nodes.substituted(item.ast, values)
+    return exp.Paren(this=condition) if isinstance(condition, exp.Or) else condition
+
+
+def _moments(draft: Draft, plan: _Spread, source: str) -> tuple[Draft, exp.Subquery]:
+    query = draft.resolved
+    bounds = (_edge_of(source, exp.Min), _edge_of(source, exp.Max))
+    fields = [*plan.timed, *(field for item in plan.scan.common for field in item.fields)]
+    custom = [field for field in fields if field.is_metric_time]
+    select, table = spine_query(query.catalog, plan.grain, custom, plan.scan.frame.range, query.now, bounds)
+    tables = draft.tables | ({table} if table else set())
+    return replace(draft, tables=tables), nodes.subquery(select, SPINE)
+
+
+def _edge_of(source: str, edge: type[exp.AggFunc]) -> exp.Expr:
+    return exp.Subquery(this=nodes.select([edge(this=nodes.column(MOMENT))], nodes.table(source)))
+
+
+def _counts(draft: Draft, plan: _Spread, source: str) -> exp.Expr:
+    """Which rows count at a moment of the spine."""
+    anchor = _anchor(draft.resolved.catalog, plan)
+    moment = nodes.column(MOMENT, source)
+    accumulation = plan.leaf.accumulation
+    if accumulation is None:
+        return exp.EQ(this=moment, expression=anchor)
+    until: exp.Expr = exp.LTE(this=moment, expression=anchor)
+    since = _since(draft.resolved.catalog, accumulation, moment.copy(), anchor.copy())
+    return exp.And(this=until, expression=since) if since is not None else until
+
+
+def _since(
+    catalog: Catalog, accumulation: Accumulation, moment: exp.Expr, anchor: exp.Expr
+) -> exp.Expr | None:
+    if accumulation.window is not None:
+        return exp.GT(this=moment, expression=times.earlier(anchor, accumulation.window))
+    if accumulation.to_date is not None:
+        return exp.GTE(this=moment, expression=times.start_of(catalog, accumulation.to_date, anchor))
+    return None
+
+
+def _anchor(catalog: Catalog, plan: _Spread) -> exp.Expr:
+    """The moment whose value is shown: that of the spine, less the offsets, the last one taken first."""
+    moment: exp.Expr = nodes.column(MOMENT, SPINE)
+    for offset in reversed(plan.leaf.offsets):
+        if isinstance(offset, ToGrain):
+            moment = times.start_of(catalog, offset.grain, moment)
+        else:
+            moment = times.earlier(moment, offset)
+    return moment
+
+
+def _key(draft: Draft, field: ResolvedField, plan: _Spread, source: str) -> exp.Expr:
+    if not field.is_metric_time:
+        return nodes.column(field.name, source)
+    return shifted(key_on_spine(draft.resolved.catalog, field), field, plan.scan)
+
+
+def _starts_of_buckets(draft: Draft, plan: _Spread) -> list[exp.Expr]:
+    """A value at the start of a period is shown by coarser buckets at their own first moment."""
+    if not any(isinstance(offset, ToGrain) for offset in plan.leaf.offsets):
+        return []
+    grains = [field.grain for field in plan.timed if field.grain and field.custom is None]
+    if not grains or min(grains, key=grain_rank) == plan.grain:
+        return []
+    catalog, moment = draft.resolved.catalog, nodes.column(MOMENT, SPINE)
+    starts = [
+        exp.EQ(this=times.start_of(catalog, g, moment.copy()), expression=moment.copy()) for g in grains
+    ]
+    found = nodes.either(starts)
+    return [exp.Paren(this=found)] if found is not None else []
+
+
+def _is_settled(plan: _Spread) -> bool:
+    """Whether each group holds one moment, or the moments of a group are added up."""
+    if plan.leaf.accumulation is None:
+        return True
+    return any(field.grain == plan.grain for field in plan.timed)
+
+
+def _value(kind: Simple, name: str, source: str, plan: _Spread) -> exp.Expr:
+    column = nodes.column(name, source)
+    return ROLL_UPS[kind.function](this=column) if plan.rolled else aggregate(kind, column, None)
+
+
+def _per_bucket(draft: Draft, plan: _Spread, stage: Stage) -> tuple[Draft, Stage]:
+    """Of the moments in a bucket the first one's value, the last one's or their mean."""
+    accumulation = plan.leaf.accumulation
+    assert accumulation is not None
+    name = f"{DAYS}{len(draft.parts) + 1}"
+    made = [nodes.aliased(value, slot) for slot, value in stage.values.items()]
+    stage.select.set("expressions", [*stage.select.expressions, *made])
+    draft = draft.add_part(name, stage.select)
+
+    def of_bucket(slot: str) -> exp.Expr:
+        value = nodes.column(slot)
+        if accumulation.period_agg == "average":
+            return exp.Avg(this=value)
+        pick = exp.ArgMin if accumulation.period_agg == "first" else exp.ArgMax
+        return pick(this=value, expression=nodes.column(MOMENT))
+
+    keys: list[exp.Expr] = [nodes.column(key) for key in stage.keys]
+    select = nodes.select([key.copy() for key in keys], nodes.table(name), group=keys)
+    return draft, Stage(select, {slot: of_bucket(slot) for slot in stage.values}, True, stage.keys)

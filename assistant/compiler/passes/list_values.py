@@ -1,0 +1,60 @@
+"""Queries without metrics: the rows of one model with what it is joined to, grouped by the keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from assistant.compiler import nodes
+from assistant.compiler.draft import Draft, Stage
+from assistant.compiler.rows import Rows
+from assistant.compiler.spine import MOMENT, SPINE, key_on_spine, spine_grain, spine_query
+from assistant.plan import ResolvedField
+
+EACH = "_each"
+
+
+def list_values(draft: Draft) -> Draft:
+    """Values that nothing refers to are listed as well, so what is joined keeps all of its rows."""
+    query = draft.resolved
+    assert query.values_of is not None
+    rows = Rows(draft.governed, query.values_of, side="FULL")
+    conditions = [_condition(draft, rows, item.ast, item.fields) for item in query.where]
+    if query.time.range is not None:
+        # What stands beside no moment stands beside none of the range.
+        conditions.append(nodes.present(nodes.column(MOMENT, SPINE)))
+    keys = {field.name: _value(draft, rows, field) for field in query.keys}
+    draft, source, joins = _source(draft, rows)
+    projections = [nodes.aliased(key, name) for name, key in keys.items()]
+    each = nodes.select(projections, source, joins, nodes.both(conditions))
+    draft = replace(draft.add_part(EACH, each), tables=draft.tables | rows.tables)
+    columns: list[exp.Expr] = [nodes.column(name) for name in keys]
+    group = [column.copy() for column in columns] if query.query.apply_group_by else []
+    select = nodes.select(columns, nodes.table(EACH), group=group)
+    return replace(draft, stage=Stage(select, {}, bool(group), tuple(keys)))
+
+
+def _value(draft: Draft, rows: Rows, field: ResolvedField) -> exp.Expr:
+    return key_on_spine(draft.resolved.catalog, field) if field.is_metric_time else rows.field(field)
+
+
+def _condition(draft: Draft, rows: Rows, ast: exp.Expr, fields: tuple[ResolvedField, ...]) -> exp.Expr:
+    values = {f"__field_{number}": _value(draft, rows, field) for number, field in enumerate(fields)}
+    return nodes.substituted(ast, values)
+
+
+def _source(draft: Draft, rows: Rows) -> tuple[Draft, exp.Expr, list[exp.Join]]:
+    """The rows, beside every moment of the spine where time is asked for; the spine alone where it is all."""
+    query = draft.resolved
+    fields = [*query.keys, *(field for item in query.where for field in item.fields)]
+    timed = [field for field in fields if field.is_metric_time]
+    if not timed:
+        return draft, rows.base, rows.joins
+    grain = spine_grain(timed, "year" if query.query.apply_group_by else "day")
+    select, table = spine_query(query.catalog, grain, timed, query.time.range, query.now, None)
+    draft = replace(draft, tables=draft.tables | ({table} if table else set()))
+    spine = nodes.subquery(select, SPINE)
+    if len(timed) == len(fields):
+        return draft, spine, []
+    return draft, rows.base, [exp.Join(this=spine, kind="CROSS"), *rows.joins]

@@ -1,0 +1,71 @@
+"""Metrics as filters: `{{ Metric('orders', group_by=['customer']) }} > 2` keeps rows by a number of their entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.catalog.filters import FieldReference
+from assistant.catalog.model import Catalog
+from assistant.errors import QueryError
+from assistant.plan import PerEntity, ResolvedField, ResolvedQuery, Source
+from assistant.query import MetricQuery
+from assistant.resolve.fields import resolve_field
+from assistant.resolve.memory import remembered
+from assistant.resolve.names import parse_name
+
+
+def metric_per_entity(
+    catalog: Catalog, reference: FieldReference, sources: Sequence[Source]
+) -> ResolvedField:
+    """The metric, computed per entity, as a field of the rows of `sources`.
+
+    Raises QueryError bad_filter for another number of entities than one, and unknown_field or
+    incompatible_dimension where the metric or the rows do not have the entity.
+    """
+    if len(reference.group_by) != 1:
+        raise QueryError(
+            f"a filter on '{reference.name}' needs the one entity that it is computed per: "
+            f"{{{{ Metric('{reference.name}', group_by=['entity']) }}}}",
+            "bad_filter",
+        )
+    entity = reference.group_by[0]
+    key = ("per_entity", reference.name, entity)
+    query = remembered(catalog, key, lambda: _grouped(catalog, reference.name, entity))
+    outer = _entity(catalog, entity, sources)
+    return ResolvedField(
+        f"{entity}__{reference.name}",
+        "metric",
+        outer.bindings,
+        data_type="number",
+        per_entity=PerEntity(query),
+    )
+
+
+def _grouped(catalog: Catalog, metric: str, entity: str) -> ResolvedQuery:
+    from assistant.resolve.resolve import resolve_query  # a query within a query
+
+    last: QueryError | None = None
+    for name in _names(entity):
+        try:
+            return resolve_query(catalog, MetricQuery((metric,), (name,)))
+        except QueryError as error:
+            last = last or error
+    assert last is not None
+    raise last
+
+
+def _entity(catalog: Catalog, entity: str, sources: Sequence[Source]) -> ResolvedField:
+    """The entity on the side of the rows, which may be fewer joins away than on the metric's."""
+    last: QueryError | None = None
+    for name in _names(entity):
+        try:
+            return resolve_field(catalog, parse_name(name), sources)
+        except QueryError as error:
+            last = last or error
+    assert last is not None
+    raise last
+
+
+def _names(entity: str) -> Iterator[str]:
+    parts = entity.split("__")
+    return ("__".join(parts[start:]) for start in range(len(parts)))
