@@ -107,6 +107,8 @@ Interpretation = Understood | Unclear | Unanswerable | Described
 def analysis_of(query: MetricQuery) -> Analysis:
     """The kind of answer that a query by itself asks for."""
     grouped_by_time = any(name.split("__")[0] == "metric_time" for name in query.group_by)
+    if not query.metrics:
+        return "list"
     if query.compare is not None or isinstance(query.time, tuple):
         return "compare"
     if query.share_of_total:

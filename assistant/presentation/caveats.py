@@ -46,7 +46,8 @@ def _of_reading(found: Understood, statement: Statement) -> Iterator[tuple[str, 
 
 def _of_rows(rows: Rows) -> Iterator[tuple[str, str]]:
     values = [i for i, column in enumerate(rows.columns) if column.role == "metric"]
-    if not any(row[i] is not None for row in rows.data for i in values):
+    found = any(row[i] is not None for row in rows.data for i in values) if values else bool(rows.data)
+    if not found:
         yield "empty_result", ""
     if rows.truncated:
         yield "truncated", str(len(rows.data))
