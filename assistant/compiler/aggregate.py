@@ -65,7 +65,7 @@ def _stage(
         draft, stage = spread(draft, fields, scan, excluded)
     else:
         draft, stage = scanned(draft, fields, scan, excluded)
-    if excluded is None and is_densified(fields, scan):
+    if excluded is None and is_densified(draft, fields, scan):
         return densified(draft, fields, scan, stage)
     return draft, stage
 

@@ -77,17 +77,20 @@ class Rows:
             return value
         offsets = self._offsets if field.is_metric_time else ()
         bucket = times.bucket(self.catalog, field, binding, value, offsets)
-        return bucket if field.custom is None else self._custom_bucket(bucket, field.custom)
+        return bucket if field.custom is None else self._custom_bucket(bucket, field, field.custom)
 
-    def _custom_bucket(self, moment: exp.Expr, custom: CustomBuckets) -> exp.Expr:
-        """The bucket that the time spine names for a moment."""
+    def _custom_bucket(self, moment: exp.Expr, field: ResolvedField, custom: CustomBuckets) -> exp.Expr:
+        """The bucket that the time spine names for a moment, carried by the offsets in that grain."""
+        later = sum(w.count for w in self._offsets if field.is_metric_time and w.grain == field.grain)
         spine = custom.spine
-        alias = self._joined(("spine", str(spine.relation), moment.sql()), f"_{custom.column}")
+        alias = self._joined(("spine", str(spine.relation), moment.sql(), later), f"_{custom.column}")
         if alias.is_new:
-            on = exp.EQ(this=nodes.closed(moment), expression=nodes.column(spine.column, alias.name))
-            node = relation_node(self.catalog, spine.relation, alias.name)
-            self.joins.append(exp.Join(this=node, side="LEFT", on=on))
             self.tables.add(relation_name(self.catalog, spine.relation))
+            source = relation_node(self.catalog, spine.relation, None if later else alias.name)
+            node = nodes.subquery(_carried_buckets(source, custom, later), alias.name) if later else source
+            on = exp.EQ(this=nodes.closed(moment), expression=nodes.column(spine.column, alias.name))
+            # The last periods have none to be carried to.
+            self.joins.append(exp.Join(this=node, side="" if later else "LEFT", on=on))
         return nodes.column(custom.column, alias.name)
 
     def _metric_of_entity(self, entity: exp.Expr, wanted: PerEntity) -> exp.Expr:
@@ -282,6 +285,29 @@ class Rows:
         conditions = [self.condition(resolve_expression(self.catalog, item, (source,))) for item in found]
         self.source = before
         return conditions
+
+
+def _carried_buckets(spine: exp.Expr, custom: CustomBuckets, later: int) -> exp.Select:
+    """Each moment of the spine with the bucket that comes `later` buckets after its own."""
+    own, column = custom.column, custom.spine.column
+    periods = nodes.select([nodes.column(own)], spine.copy(), where=nodes.present(nodes.column(own)))
+    periods.set("distinct", exp.Distinct())
+    order = exp.Order(expressions=[exp.Ordered(this=nodes.column(own))])
+    lead = exp.Window(
+        this=exp.Lead(this=nodes.column(own), offset=exp.Literal.number(str(later))), order=order
+    )
+    carried = nodes.select([nodes.column(own), nodes.aliased(lead, "_later")], nodes.subquery(periods, "_p"))
+    join = exp.Join(
+        this=nodes.subquery(carried, "_c"),
+        on=exp.EQ(this=nodes.column(own, "_moments"), expression=nodes.column(own, "_c")),
+    )
+    moments = nodes.select([nodes.column(column), nodes.column(own)], spine.copy())
+    return nodes.select(
+        [nodes.column(column, "_moments"), nodes.aliased(nodes.column("_later", "_c"), own)],
+        nodes.subquery(moments, "_moments"),
+        [join],
+        nodes.present(nodes.column("_later", "_c")),
+    )
 
 
 def with_moment(ast: exp.Expr, now: datetime) -> exp.Expr:

@@ -123,7 +123,7 @@ def before(asked: TimeRange | None, offsets: Sequence[Offset], calendar: Calenda
         return None
     for offset in reversed(offsets):
         if isinstance(offset, Window):
-            asked = TimeRange(back(asked.start, offset), back(asked.end, offset))
+            asked = TimeRange(back(asked.start, offset), _end_back(asked.end, offset))
         elif offset.grain in MONTHS or offset.grain in ("week", "day"):
             first = start_of(offset.grain, asked.start.date(), calendar)
             asked = TimeRange(datetime.combine(first, datetime.min.time()), asked.end)
@@ -136,6 +136,15 @@ def back(moment: datetime, window: Window) -> datetime:
     if unit == "MONTH":
         return shift_months(moment, -count)
     return moment - timedelta(**{f"{unit.lower()}s": count})
+
+
+def _end_back(end: datetime, window: Window) -> datetime:
+    """An end by the date of the last day before it, so that months of other lengths stay whole."""
+    unit, _ = times.OFFSET_UNITS[window.grain]
+    if unit != "MONTH" or end.day == 1 or end.time() != datetime.min.time():
+        return back(end, window)
+    day = timedelta(days=1)
+    return back(end - day, window) + day
 
 
 def exclusion(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlglot import exp
 
-from assistant.catalog.model import Catalog, TimeSpine
+from assistant.catalog.model import Catalog, TimeSpine, Window
 from assistant.compiler import nodes, times
 from assistant.compiler.relations import relation_name, relation_node
 from assistant.errors import NotSupported, QueryError
@@ -61,11 +61,11 @@ def spine_grain(fields: Sequence[ResolvedField], coarsest: str = "year") -> str:
     return min(wanted, key=grain_rank)
 
 
-def key_on_spine(catalog: Catalog, field: ResolvedField) -> exp.Expr:
-    """A time key of the moment `_spine._moment`."""
+def key_on_spine(catalog: Catalog, field: ResolvedField, offsets: Sequence[Window] = ()) -> exp.Expr:
+    """A time key of the moment `_spine._moment`, which counts later by the `offsets`."""
     if field.custom is not None:
         return nodes.column(field.custom.column, SPINE)
-    moment = nodes.column(MOMENT, SPINE)
+    moment = times.carried(nodes.column(MOMENT, SPINE), offsets, field.grain or field.date_part or "day")
     if field.date_part is not None:
         return times.part(field.date_part, moment)
     return times.start_of(catalog, field.grain or "day", moment)

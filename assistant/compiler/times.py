@@ -47,7 +47,7 @@ def bucket(
 
     With `offsets` it is the bucket in which the row counts that much later.
     """
-    local = _carried(_local(catalog, binding, column), offsets, field.grain or field.date_part or "day")
+    local = carried(_local(catalog, binding, column), offsets, field.grain or field.date_part or "day")
     if field.date_part is not None:
         return part(field.date_part, local)
     grain = field.custom.spine.grain if field.custom else field.grain or "day"
@@ -86,10 +86,12 @@ def part(name: str, moment: exp.Expr) -> exp.Expr:
     return exp.Extract(this=exp.Var(this=_PARTS.get(name, name.upper())), expression=moment)
 
 
-def _carried(local: exp.Expr, offsets: Sequence[Window], grain: str) -> exp.Expr:
+def carried(local: exp.Expr, offsets: Sequence[Window], grain: str) -> exp.Expr:
     """When a row counts: its month, quarter or year carried as a whole, else the calendar day."""
     moment = local
     for window in offsets:
+        if window.grain not in OFFSET_UNITS:
+            continue  # a grain of the catalog's own, by which the bucket is carried
         unit, factor = OFFSET_UNITS[window.grain]
         whole = unit == "MONTH" and grain_rank(grain) >= grain_rank("month")
         finer = min(grain, window.grain, key=grain_rank)

@@ -7,7 +7,7 @@ from datetime import time as clock
 
 from sqlglot import exp
 
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Window
 from assistant.errors import NotSupported, QueryError
 from assistant.plan import (
     Computation,
@@ -83,11 +83,15 @@ def check_offsets(
     ranged = time.range is not None or bool(time.periods)
     for item in metrics:
         for leaf in leaves(item.formula):
+            custom = any(isinstance(o, Window) and o.grain not in STANDARD_GRAINS for o in leaf.offsets)
+            if custom and (ranged or time.prior):
+                raise NotSupported(f"'{item.name}' looks back by a grain of the catalog's own, over all time only", "custom_grain")  # fmt: skip
             _check_accumulation(item.name, leaf, bool(timed), ranged)
             if leaf.offsets and not timed and not ranged:
                 raise _needs_time(item.name)
-            for offset in leaf.offsets:
+            for position, offset in enumerate(leaf.offsets):
                 _check_offset(item.name, leaf, offset, timed)
+                _check_order(item.name, leaf, leaf.offsets[:position], offset)
 
 
 def _check_accumulation(name: str, leaf: Leaf, timed: bool, ranged: bool) -> None:
@@ -107,10 +111,30 @@ def _check_offset(name: str, leaf: Leaf, offset: Offset, timed: list[ResolvedFie
             raise NotSupported(f"'{name}': '{leaf.metric.name}' has no value at the start of a period", "offset_to_grain")  # fmt: skip
         return
     if offset.grain not in STANDARD_GRAINS:
-        raise NotSupported(f"'{name}' looks back by '{offset.grain}', a grain of the catalog's own", "custom_grain")  # fmt: skip
+        _check_custom(name, leaf, offset, timed)
+        return
     for key in timed:
         if offset.grain in MONTHS and leaf.accumulation is None:
             require_grain(key.grain or key.date_part or "day", "month", key.name, name)
+
+
+def _check_custom(name: str, leaf: Leaf, offset: Window, timed: list[ResolvedField]) -> None:
+    """Periods of unequal length are carried whole, from one of them to another."""
+    if leaf.on_spine or leaf.conversions or len(leaf.offsets) > 1:
+        raise NotSupported(f"'{name}' looks back by '{offset.grain}' from what is no plain aggregation", "custom_grain")  # fmt: skip
+    for key in timed:
+        if key.grain != offset.grain:
+            raise QueryError(
+                f"'{name}' looks back by '{offset.grain}': group it by that grain, not by {key.name}",
+                "too_fine_grain", (f"metric_time__{offset.grain}",),
+            )  # fmt: skip
+
+
+def _check_order(name: str, leaf: Leaf, before: tuple[Offset, ...], offset: Offset) -> None:
+    """What was carried by whole months has no days that could be carried further."""
+    by_months = any(isinstance(item, Window) and item.grain in MONTHS for item in before)
+    if by_months and leaf.accumulation is None and isinstance(offset, Window) and offset.grain not in MONTHS:
+        raise too_fine(f"{offset.count} {offset.grain}", name, "month")
 
 
 def _needs_time(name: str) -> QueryError:

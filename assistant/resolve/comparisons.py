@@ -239,14 +239,19 @@ def _bucket_before(
     ends = datetime.combine(
         start_of(finest, now.date(), calendar, 1) if finest != "hour" else now.date() + DAY, time()
     )
-    last = shift_months(ends, -shift.months) - timedelta(days=shift.days, seconds=shift.seconds)
+    elapsed = min(ends, datetime.combine(now.date() + DAY, time()))
+    # What lies behind the cut would only stand against days of the last bucket that are still to come.
+    last = _months_before(elapsed, shift.months) if shift.months else elapsed
+    last -= timedelta(days=shift.days, seconds=shift.seconds)
     leaps = (
         tuple(_leap_days(TimeRange(shift_months(last, -12 * LONGEST_HISTORY), last)))
         if finest == "day" and shift.months
         else ()
     )
     prior = Prior(TimeRange(datetime.min, last), dict.fromkeys(grains, shift), leaps)
-    return Compared(None, prior)
+    started = start_of(finest, now.date(), calendar) if finest != "hour" else now.date()
+    partial = (("partial_period", f"{started.isoformat()}..{_iso(elapsed)}"),) if elapsed < ends else ()
+    return Compared(None, prior, partial)
 
 
 def _year_shift(grain: str) -> Shift:

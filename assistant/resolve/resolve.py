@@ -155,6 +155,8 @@ def _time(
     if query.compare is None:
         return TimePlan(current), _partial(current, now)
     grains = [key.grain for key in keys if key.is_metric_time and key.grain]
+    if any(key.custom for key in keys):
+        raise NotSupported("a comparison by a grain of the catalog's own is not computed", "custom_grain")
     compared = compare(query.compare, current, grains, now, catalog.calendar, _unit_asked(asked))
     return TimePlan(compared.current, compared.prior), compared.notes
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from assistant.catalog.model import Catalog, Simple
+from assistant.catalog.model import Catalog, Simple, Window
 from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Stage
 from assistant.compiler.kinds.simple import ROLL_UPS, aggregate
@@ -19,6 +19,7 @@ from assistant.compiler.rows import Rows
 from assistant.compiler.scan import (
     Excluded,
     before,
+    carried,
     exclusion,
     key_names,
     label,
@@ -26,7 +27,7 @@ from assistant.compiler.scan import (
     shifted,
 )
 from assistant.compiler.spine import MOMENT, SPINE, key_on_spine, spine_grain, spine_query
-from assistant.plan import Accumulation, Leaf, ResolvedField, ResolvedFilter, ToGrain
+from assistant.plan import Accumulation, Leaf, Offset, ResolvedField, ResolvedFilter, ToGrain
 from assistant.query import TimeRange
 from assistant.resolve.grains import grain_rank, source_grain
 
@@ -45,6 +46,9 @@ class _Spread:
     others: tuple[ResolvedField, ...]
     rolled: bool
     """Whether the values of single moments make those of a window."""
+    carried: tuple[Window, ...]
+    """Offsets by which the moments shown are carried as whole months, instead of looked up day by day."""
+    looked_up: tuple[Offset, ...]
 
 
 def spread(
@@ -83,7 +87,10 @@ def _planned(draft: Draft, fields: Sequence[ResolvedField], scan: Scan) -> _Spre
         wanted.append(leaf.accumulation.window.grain)
     grain = max(min(wanted, key=grain_rank), source_grain(catalog, scan.source), key=grain_rank)
     rolled = all(slot.leaf.kind.function in ROLL_UPS for slot in scan.slots)
-    return _Spread(scan, leaf, grain, timed, others, rolled)
+    whole = all(grain_rank(field.grain or field.date_part or "day") >= grain_rank("month") for field in timed)
+    windows = carried(leaf.offsets) if whole and len(carried(leaf.offsets)) == len(leaf.offsets) else ()
+    looked_up = () if windows else leaf.offsets
+    return _Spread(scan, leaf, grain, timed, others, rolled, windows, looked_up)
 
 
 def _by_moment(draft: Draft, plan: _Spread) -> tuple[Draft, str, list[exp.Expr]]:
@@ -100,7 +107,7 @@ def _by_moment(draft: Draft, plan: _Spread) -> tuple[Draft, str, list[exp.Expr]]
     left: list[exp.Expr] = []
     for number, item in enumerate(plan.scan.common):
         if any(field.is_metric_time for field in item.fields):
-            left.append(_on_spine(draft, rows, item, name, f"_f{number}", projections))
+            left.append(_on_spine(draft, rows, plan, item, name, f"_f{number}", projections))
         else:
             conditions.append(rows.condition(item))
     group = [exp.Literal.number(str(n)) for n in range(1, len(projections) + 1)] if plan.rolled else []
@@ -131,13 +138,19 @@ def _own_time(draft: Draft, plan: _Spread, rows: Rows) -> list[exp.Expr]:
 
 
 def _on_spine(
-    draft: Draft, rows: Rows, item: ResolvedFilter, source: str, name: str, projections: list[exp.Expr]
+    draft: Draft,
+    rows: Rows,
+    plan: _Spread,
+    item: ResolvedFilter,
+    source: str,
+    name: str,
+    projections: list[exp.Expr],
 ) -> exp.Expr:
     """A filter on the time shown; what else it speaks of becomes a column of the rows."""
     values: dict[str, exp.Expr] = {}
     for number, field in enumerate(item.fields):
         if field.is_metric_time:
-            values[f"__field_{number}"] = key_on_spine(draft.resolved.catalog, field)
+            values[f"__field_{number}"] = key_on_spine(draft.resolved.catalog, field, plan.carried)
         else:
             column = f"{name}_{number}"
             projections.append(nodes.aliased(rows.field(field), column))
@@ -185,7 +198,7 @@ def _since(
 def _anchor(catalog: Catalog, plan: _Spread) -> exp.Expr:
     """The moment whose value is shown: that of the spine, less the offsets, the last one taken first."""
     moment: exp.Expr = nodes.column(MOMENT, SPINE)
-    for offset in reversed(plan.leaf.offsets):
+    for offset in reversed(plan.looked_up):
         if isinstance(offset, ToGrain):
             moment = times.start_of(catalog, offset.grain, moment)
         else:
@@ -196,7 +209,7 @@ def _anchor(catalog: Catalog, plan: _Spread) -> exp.Expr:
 def _key(draft: Draft, field: ResolvedField, plan: _Spread, source: str) -> exp.Expr:
     if not field.is_metric_time:
         return nodes.column(field.name, source)
-    return shifted(key_on_spine(draft.resolved.catalog, field), field, plan.scan)
+    return shifted(key_on_spine(draft.resolved.catalog, field, plan.carried), field, plan.scan)
 
 
 def _starts_of_buckets(draft: Draft, plan: _Spread) -> list[exp.Expr]:

@@ -22,10 +22,13 @@ from assistant.resolve.grains import grain_rank
 MEMBERS, BUCKETS = "_members", "_buckets"
 
 
-def is_densified(fields: Sequence[ResolvedField], scan: Scan) -> bool:
+def is_densified(draft: Draft, fields: Sequence[ResolvedField], scan: Scan) -> bool:
     """Whether buckets without rows are added for this scan."""
+    bounded = scan.frame.range is not None or any(field.is_metric_time and field.grain for field in fields)
+    if not bounded and not draft.resolved.catalog.time_spines:
+        return False
     joined = all(slot.leaf.kind.join_to_timespine for slot in scan.slots)
-    timed = any(field.is_metric_time and field.grain for field in fields)
+    timed = any(field.is_metric_time for field in fields)
     others = any(not field.is_metric_time for field in fields)
     filled = any(slot.leaf.kind.fill_nulls_with is not None for slot in scan.slots)
     return joined and timed and (filled or not others)
