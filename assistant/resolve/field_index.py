@@ -45,13 +45,22 @@ def _build(catalog: Catalog, model: str) -> dict[str, tuple[Candidate, ...]]:
     return {name: tuple(sorted(items, key=lambda item: item.rank)) for name, items in index.items()}
 
 
+BY_SUFFIX = 3
+"""How a qualified name names that leaves out the first joins on the way."""
+
+
 def _dimension_names(item: ReachableDimension) -> Iterator[tuple[str, int]]:
-    """Names with how directly they name: 0 the own name or a qualified one, 1 the conformed one."""
+    """Names with how directly they name: 0 the own name or a qualified one, 1 the conformed one, then
+    a qualified one without its first joins.
+    """
     dimension = item.dimension
     named = {dimension.name, item.qualified_name, *item.other_names, f"{item.model.name}.{dimension.name}"}
     yield from ((name, 0) for name in named)
     if dimension.conformed and dimension.conformed not in named:
         yield dimension.conformed, 1
+    entities = item.path.entities
+    for start in range(1, len(entities)):
+        yield "__".join((*entities[start:], dimension.name)), BY_SUFFIX
 
 
 def _entity_names(item: ReachableEntity) -> Iterator[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlglot import exp
@@ -13,7 +13,7 @@ from assistant.catalog.model import Catalog, DataType, Dimension, SqlExpression
 from assistant.errors import QueryError, did_you_mean, suggestion
 from assistant.plan import Binding, CustomBuckets, ResolvedField, Source
 from assistant.resolve.data_types import dimension_type, expression_type, full_name, plain_type
-from assistant.resolve.field_index import Candidate, candidates, field_index
+from assistant.resolve.field_index import BY_SUFFIX, Candidate, candidates, field_index
 from assistant.resolve.grains import default_grain, grain_rank, require_grain, source_grain
 from assistant.resolve.memory import remembered
 from assistant.resolve.names import METRIC_TIME, FieldName
@@ -74,6 +74,8 @@ def _resolve(
     chosen, name = _choose_with_grain_read(catalog, name, sources)
     bindings = {source: item.binding for source, item in zip(sources, chosen, strict=True)}
     kind = chosen[0].kind
+    if chosen[0].rank[1] == BY_SUFFIX:
+        name = replace(name, given=_with_suffix(chosen[0].qualified_name, name))
     if kind == "time":
         return _time_field(catalog, name, bindings)
     if name.grain or name.date_part:
@@ -81,6 +83,11 @@ def _resolve(
             f"'{name.given}': {name.base} is not a date, so it has no {name.grain or name.date_part}"
         )
     return ResolvedField(name.given, kind, bindings, data_type=_data_type(catalog, chosen[0].binding))
+
+
+def _with_suffix(qualified: str, name: FieldName) -> str:
+    suffix = f"extract_{name.date_part}" if name.date_part else name.grain
+    return f"{qualified}__{suffix}" if suffix else qualified
 
 
 def _metric_time(
@@ -95,7 +102,7 @@ def _metric_time(
     finest = [source_grain(catalog, source) for source in placed]
     bindings = {source: time_binding(catalog, source) for source in placed}
     owners = [source.model for source in placed]
-    return _buckets(catalog, name, bindings, finest, owners, preferred, is_metric_time=True)
+    return _buckets(catalog, name, bindings, finest, owners, preferred or "day", is_metric_time=True)
 
 
 def time_binding(catalog: Catalog, source: Source) -> Binding:

@@ -164,7 +164,8 @@ def _moments(draft: Draft, plan: _Spread, source: str) -> tuple[Draft, exp.Subqu
     bounds = (_edge_of(source, exp.Min), _edge_of(source, exp.Max))
     fields = [*plan.timed, *(field for item in plan.scan.common for field in item.fields)]
     custom = [field for field in fields if field.is_metric_time]
-    select, table = spine_query(query.catalog, plan.grain, custom, plan.scan.frame.range, query.now, bounds)
+    asked = before(plan.scan.frame.range, plan.carried, query.catalog.calendar)
+    select, table = spine_query(query.catalog, plan.grain, custom, asked, query.now, bounds)
     tables = draft.tables | ({table} if table else set())
     return replace(draft, tables=tables), nodes.subquery(select, SPINE)
 
