@@ -12,7 +12,7 @@ from assistant.catalog.calendar import Calendar
 from assistant.catalog.model import NonAdditive, Window
 from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Slot, Stage
-from assistant.compiler.kinds.semi_additive import is_bucket, keep_edge_rows
+from assistant.compiler.kinds.semi_additive import holds_one_moment, is_bucket, keep_edge_rows
 from assistant.compiler.kinds.simple import aggregate
 from assistant.compiler.rows import Rows
 from assistant.plan import Accumulation, Offset, ResolvedField, ResolvedFilter
@@ -40,7 +40,7 @@ def scanned(
     keys = {field.name: key_of(rows, field, scan) for field in fields}
     values = {slot.name: _value(rows, slot, scan) for slot in scan.slots}
     conditions = [*in_time(rows, scan), *_common(rows, scan)]
-    if scan.non_additive is not None:
+    if scan.non_additive is not None and not holds_one_moment(fields, rows, scan.non_additive):
         rows.joins.append(_at_the_edge(draft, rows, fields, scan, scan.non_additive))
     if excluded is not None:
         present = [field for field in excluded.fields if scan.source in field.bindings]

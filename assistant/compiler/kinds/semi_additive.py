@@ -47,6 +47,12 @@ def keep_edge_rows(
     return exp.Join(this=nodes.subquery(select, EDGE), on=joined)
 
 
+def holds_one_moment(fields: Sequence[ResolvedField], rows: Rows, kind: NonAdditive) -> bool:
+    """Whether each group is of one moment already, so that there is no edge to find."""
+    grain = rows.model.dimensions[kind.dimension].granularity or "day"
+    return any(field.grain == grain and is_bucket(field, rows, kind) for field in fields)
+
+
 def is_bucket(field: ResolvedField, rows: Rows, kind: NonAdditive) -> bool:
     """Whether a key divides the time that the edges are sought in."""
     binding = field.bindings.get(rows.source)
