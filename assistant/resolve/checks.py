@@ -95,8 +95,11 @@ def check_offsets(
 
 
 def _check_accumulation(name: str, leaf: Leaf, timed: bool, ranged: bool) -> None:
-    limited = leaf.accumulation is not None and (leaf.accumulation.window or leaf.accumulation.to_date)
-    if limited and not timed and not ranged:
+    if leaf.accumulation is None or timed:
+        return
+    limited = leaf.accumulation.window or leaf.accumulation.to_date
+    filtered = any(field.is_metric_time for item in leaf.filters for field in item.fields)
+    if (limited and not ranged) or filtered:
         raise _needs_time(name)
 
 

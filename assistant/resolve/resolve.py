@@ -29,8 +29,8 @@ from assistant.resolve.comparisons import UNITS, compare
 from assistant.resolve.fields import custom_grains, resolve_field
 from assistant.resolve.filters import boolean, drops_missing, mentions_time, parsed, resolve_filter
 from assistant.resolve.formulas import formula_of, sources_of, with_filters
-from assistant.resolve.grains import REFRESH_GRAINS, default_grain, grain_rank, source_grain
-from assistant.resolve.names import find_metric, parse_name
+from assistant.resolve.grains import REFRESH_GRAINS, default_grain, grain_rank
+from assistant.resolve.names import METRIC_TIME, find_metric, parse_name
 from assistant.resolve.periods import resolve_period, widened
 from assistant.resolve.replacement import replace_by_dimension
 from assistant.resolve.saved import expand
@@ -55,8 +55,9 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     sources = sources_of(item.formula for item in metrics)
     keys = _keys(catalog, query, metrics, sources)
     where = tuple(resolve_filter(catalog, item, sources) for item in query.where)
-    time, notes = _time(catalog, query, keys, sources, moment)
+    time, notes = _time(catalog, query, keys, sources, metrics, moment)
     check_grains(catalog, metrics, keys, time, query, moment)
+    metrics = tuple(replace(item, formula=with_filters(item.formula, where)) for item in metrics)
     check_offsets(metrics, keys, time)
     check_shares(query, metrics)
     notes += check_snapshots(metrics, keys, time, any(mentions_time(item) for item in where), moment)
@@ -65,7 +66,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         catalog=catalog,
         query=query,
         now=moment,
-        metrics=tuple(replace(item, formula=with_filters(item.formula, where)) for item in metrics),
+        metrics=metrics,
         keys=keys,
         time=time,
         having=tuple(_having(columns, item) for item in query.having),
@@ -143,11 +144,12 @@ def _time(
     query: MetricQuery,
     keys: tuple[ResolvedField, ...],
     sources: tuple[Source, ...],
+    metrics: tuple[ResolvedMetric, ...],
     now: datetime,
 ) -> tuple[TimePlan, Notes]:
     asked = query.time
     if isinstance(asked, TimeRange) and asked.whole_buckets:
-        asked = widened(asked, _widening_grain(catalog, keys, sources), catalog.calendar)
+        asked = widened(asked, _widening_grain(catalog, keys, sources, metrics), catalog.calendar)
     if isinstance(asked, tuple):
         return TimePlan(periods=asked), ()
     current = (
@@ -162,13 +164,23 @@ def _time(
     return TimePlan(compared.current, compared.prior), compared.notes
 
 
-def _widening_grain(catalog: Catalog, keys: tuple[ResolvedField, ...], sources: tuple[Source, ...]) -> str:
-    """The grain whose buckets a time constraint holds whole: the query's, else that of all the data."""
-    grouped = [key.grain for key in keys if key.is_metric_time and key.grain and key.custom is None]
+def _widening_grain(
+    catalog: Catalog,
+    keys: tuple[ResolvedField, ...],
+    sources: tuple[Source, ...],
+    metrics: tuple[ResolvedMetric, ...],
+) -> str:
+    """The grain whose buckets a time constraint holds whole: that of metric_time in the query or, where
+    it is no key, what it would mean.
+    """
+    named = [key for key in keys if key.name.lower().startswith(METRIC_TIME)]
+    grouped = [key.grain for key in named if key.grain and key.custom is None]
     if grouped:
         return min(grouped, key=grain_rank)
-    placed = [source_grain(catalog, source) for source in sources if source.time is not None]
-    return default_grain(placed) if placed else "day"
+    if not any(source.time for source in sources):
+        return "day"
+    bare = resolve_field(catalog, parse_name(METRIC_TIME), sources, _preferred_grain(metrics))
+    return bare.grain or "day"
 
 
 def _unit_asked(asked: TimeRange | RelativeTime | None) -> str | None:

@@ -17,7 +17,7 @@ from assistant.compiler.kinds.simple import aggregate
 from assistant.compiler.rows import Rows
 from assistant.compiler.scan import Excluded, carried, exclusion, in_time, key_names, key_of, label
 from assistant.plan import Conversions, ResolvedField
-from assistant.resolve.grains import source_grain
+from assistant.resolve.grains import default_grain, source_grain
 
 BASE, CONVERTED, MATCHED = "_base", "_converted", "_matched"
 ENTITY, MOMENT, ROW, PLACE = "_entity", "_moment", "_row", "_place"
@@ -58,7 +58,9 @@ def _base_rows(
     rows = Rows(draft.governed, scan.source, offsets=carried(scan.offsets))
     projections = [*label(scan)]
     projections += [nodes.aliased(key_of(rows, field, scan), field.name) for field in fields]
-    projections += _linking(rows, linked, [item.base for item in linked.constants])
+    projections += _linking(
+        rows, linked, [item.base for item in linked.constants], _grain(scan, rows, linked)
+    )
     conditions = [*in_time(rows, scan), *(rows.condition(item) for item in scan.common)]
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions))
     return replace(draft.add_part(name, select), tables=draft.tables | rows.tables)
@@ -66,7 +68,8 @@ def _base_rows(
 
 def _conversion_rows(draft: Draft, scan: Scan, linked: Conversions, name: str) -> Draft:
     rows = Rows(draft.governed, linked.source)
-    projections = _linking(rows, linked, [item.conversion for item in linked.constants])
+    constants = [item.conversion for item in linked.constants]
+    projections = _linking(rows, linked, constants, _grain(scan, rows, linked))
     for slot in scan.slots:
         value = rows.expression(slot.leaf.kind.expr.ast)
         projections.append(
@@ -79,10 +82,14 @@ def _conversion_rows(draft: Draft, scan: Scan, linked: Conversions, name: str) -
     return replace(draft.add_part(name, select), tables=draft.tables | rows.tables)
 
 
-def _linking(rows: Rows, linked: Conversions, constants: Sequence[str]) -> list[exp.Expr]:
+def _grain(scan: Scan, rows: Rows, linked: Conversions) -> str:
+    """What both sides' moments can be compared by: the coarser of their grains."""
+    return default_grain([source_grain(rows.catalog, source) for source in (scan.source, linked.source)])
+
+
+def _linking(rows: Rows, linked: Conversions, constants: Sequence[str], grain: str) -> list[exp.Expr]:
     """The entity, the moment and the constant properties of a row."""
     binding, column = rows.time()
-    grain = source_grain(rows.catalog, rows.source)
     own = ResolvedField(MOMENT, "time", {rows.source: binding}, grain)
     entity = rows.expression(rows.model.entities[linked.entity].expr.ast)
     found = [

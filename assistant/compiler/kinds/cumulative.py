@@ -83,8 +83,10 @@ def _planned(draft: Draft, fields: Sequence[ResolvedField], scan: Scan) -> _Spre
     timed = tuple(field for field in fields if field.is_metric_time)
     others = tuple(field for field in fields if not field.is_metric_time)
     wanted = [spine_grain(timed, coarsest="day")]
-    if leaf.accumulation is not None and leaf.accumulation.window is not None:
-        wanted.append(leaf.accumulation.window.grain)
+    wanted += [offset.grain for offset in leaf.offsets]
+    if leaf.accumulation is not None:
+        window, to_date = leaf.accumulation.window, leaf.accumulation.to_date
+        wanted += [grain for grain in (window and window.grain, to_date) if grain]
     grain = max(min(wanted, key=grain_rank), source_grain(catalog, scan.source), key=grain_rank)
     rolled = all(slot.leaf.kind.function in ROLL_UPS for slot in scan.slots)
     whole = all(grain_rank(field.grain or field.date_part or "day") >= grain_rank("month") for field in timed)
@@ -215,8 +217,8 @@ def _key(draft: Draft, field: ResolvedField, plan: _Spread, source: str) -> exp.
 
 def _starts_of_buckets(draft: Draft, plan: _Spread) -> list[exp.Expr]:
     """A value at the start of a period is shown by coarser buckets at their own first moment."""
-    if not any(isinstance(offset, ToGrain) for offset in plan.leaf.offsets):
-        return []
+    if plan.leaf.accumulation is not None:
+        return []  # its buckets choose among their days
     grains = [field.grain for field in plan.timed if field.grain and field.custom is None]
     if not grains or min(grains, key=grain_rank) == plan.grain:
         return []
