@@ -17,8 +17,8 @@ from sqlglot.errors import SqlglotError
 from assistant.catalog.model import Catalog
 from assistant.compiler.guard_nodes import check_nodes
 from assistant.compiler.guard_scopes import ScopeCheck
+from assistant.compiler.guard_shapes import base_shapes
 from assistant.compiler.guard_text import check_text, check_text_against_tree, check_tokens
-from assistant.compiler.relations import readable_columns
 from assistant.errors import GuardRefusal
 from assistant.resolve.memory import remembered
 
@@ -29,7 +29,7 @@ class Guard:
     """Checks SQL against one catalog. Safe to use from several threads."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._readable = readable_columns(catalog)
+        self._readable = base_shapes(catalog)
         self._verdicts: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._lock = Lock()
 
