@@ -13,13 +13,14 @@ from collections.abc import Collection
 from sqlglot import exp
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of `text`, for lists that are read as text."""
     return frozenset(text.split())
 
 
-SCALAR_KEYS = _words(
+SCALAR_KEYS = words(
     """
-    abs ceil floor round sign sqrt ln log exp pow greatest least coalesce nullif if case
+    abs ceil floor round trunc sign sqrt ln log exp pow greatest least coalesce nullif if case
     widthbucket isnan isinf
     lower upper trim length concat concatws substring left right replace contains startswith endswith
     strposition splitpart reverse md5
@@ -31,7 +32,7 @@ SCALAR_KEYS = _words(
     and or xor
     """
 )
-SCALAR_NAMES = _words(
+SCALAR_NAMES = words(
     """
     age date_part datepart date_sub datesub hash isfinite isoyear nfc_normalize prefix strip_accents suffix
     to_hours to_minutes to_months to_seconds to_weeks to_years weekday yearweek
@@ -39,7 +40,7 @@ SCALAR_NAMES = _words(
 )
 """Scalar functions that sqlglot keeps as `Anonymous`."""
 
-AGGREGATE_KEYS = _words(
+AGGREGATE_KEYS = words(
     """
     sum count avg min max median percentilecont percentiledisc approxdistinct approxquantile
     stddev stddevsamp stddevpop variance variancepop first last anyvalue argmax argmin logicalor logicaland
@@ -48,7 +49,7 @@ AGGREGATE_KEYS = _words(
 )
 AGGREGATE_NAMES = frozenset({"entropy", "favg", "fsum", "mean", "product"})
 
-WINDOW_KEYS = _words(
+WINDOW_KEYS = words(
     "rownumber rank denserank ntile percentrank cumedist lag lead firstvalue lastvalue nthvalue"
 )
 

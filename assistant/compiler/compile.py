@@ -10,7 +10,6 @@ from sqlglot import exp
 from assistant.catalog.model import Catalog
 from assistant.compiler.draft import Draft
 from assistant.compiler.guard import guard_for
-from assistant.compiler.kinds.timespine import MEMBERS
 from assistant.compiler.passes.bound_values import bound_values
 from assistant.compiler.passes.compute_outputs import compute_outputs
 from assistant.compiler.passes.filter_groups import filter_groups
@@ -19,7 +18,6 @@ from assistant.compiler.passes.list_values import list_values
 from assistant.compiler.passes.merge_scans import merge_scans
 from assistant.compiler.passes.plan_scans import plan_scans
 from assistant.compiler.passes.settle_groups import settle_groups
-from assistant.compiler.spine import SPINE
 from assistant.errors import NotSupported, UsageError
 from assistant.plan import GovernedQuery
 from assistant.query import MetricQuery
@@ -36,8 +34,6 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
 )
 VALUE_PASSES: tuple[Callable[[Draft], Draft], ...] = (list_values, compute_outputs, finish, bound_values)
 """Of a query without metrics."""
-CROSSING = frozenset({SPINE, MEMBERS})
-"""What compiled SQL joins to every row: the moments of a time spine, the members of a dimension."""
 DIALECTS = ("duckdb", "postgres", "spark", "clickhouse", "trino", "snowflake", "bigquery", "databricks")
 
 
@@ -63,7 +59,7 @@ def compile_resolved(governed: GovernedQuery, dialect: str = "duckdb") -> Statem
         raise UsageError(f"unknown dialect '{dialect}'; use one of {', '.join(DIALECTS)}")
     draft = compile_draft(governed)
     query = draft.resolved
-    sql = guard_for(query.catalog).checked_sql(syntax_tree(draft).sql(dialect), dialect, CROSSING)
+    sql = guard_for(query.catalog).checked_sql(syntax_tree(draft).sql(dialect), dialect)
     prior = query.time.prior
     return Statement(
         sql=sql,

@@ -17,8 +17,8 @@ from sqlglot.errors import SqlglotError
 from assistant.catalog.model import Catalog
 from assistant.compiler.guard_nodes import check_nodes
 from assistant.compiler.guard_scopes import ScopeCheck
+from assistant.compiler.guard_shapes import base_shapes
 from assistant.compiler.guard_text import check_text, check_text_against_tree, check_tokens
-from assistant.compiler.relations import readable_columns
 from assistant.errors import GuardRefusal
 from assistant.resolve.memory import remembered
 
@@ -29,31 +29,28 @@ class Guard:
     """Checks SQL against one catalog. Safe to use from several threads."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._readable = readable_columns(catalog)
-        self._verdicts: OrderedDict[tuple[str, str, frozenset[str]], str] = OrderedDict()
+        self._readable = base_shapes(catalog)
+        self._verdicts: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._lock = Lock()
 
-    def check(self, sql: str, dialect: str = "duckdb", crossing: frozenset[str] = frozenset()) -> exp.Expr:
-        """The tree of `sql`, to be regenerated and run. Raises GuardRefusal with a stable `reason`.
-
-        Only the subqueries named in `crossing` may be joined without a condition.
-        """
+    def check(self, sql: str, dialect: str = "duckdb") -> exp.Expr:
+        """The tree of `sql`, to be regenerated and run. Raises GuardRefusal with a stable `reason`."""
         check_text(sql)
         tree = _parse(sql, dialect)
-        check_nodes(tree, crossing)
+        check_nodes(tree)
         check_text_against_tree(sql, tree)
-        ScopeCheck(self._readable, crossing).check(tree)
+        ScopeCheck(self._readable).check(tree)
         return tree
 
-    def checked_sql(self, sql: str, dialect: str = "duckdb", crossing: frozenset[str] = frozenset()) -> str:
+    def checked_sql(self, sql: str, dialect: str = "duckdb") -> str:
         """`sql` regenerated from its checked tree. Verdicts on the latest statements are kept."""
-        key = (sql, dialect, crossing)
+        key = (sql, dialect)
         with self._lock:
             known = self._verdicts.get(key)
             if known is not None:
                 self._verdicts.move_to_end(key)
                 return known
-        made = self.check(sql, dialect, crossing).sql(dialect, pretty=True)
+        made = self.check(sql, dialect).sql(dialect, pretty=True)
         with self._lock:
             self._verdicts[key] = made
             if len(self._verdicts) > MOST_VERDICTS:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-MOST_GROWTH = 4096
+MOST_GROWTH = 256
+_COLUMN = 256
+"""How many characters count as the length of a column."""
 
 
 def factor(node: exp.Expr) -> int:
@@ -15,6 +17,10 @@ def factor(node: exp.Expr) -> int:
         return 2
     if isinstance(node, (exp.Concat, exp.ConcatWs)):
         return max(1, len(node.expressions))
+    if isinstance(node, exp.Literal):
+        return max(1, len(node.name) // _COLUMN)
+    if isinstance(node, exp.TimeToStr):
+        return max(1, len(node.text("format")) // 20)
     if isinstance(node, exp.Replace):
         replacement = node.args.get("replacement")
         if replacement is None or replacement.is_string:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
@@ -11,8 +11,10 @@ from assistant.catalog.allowed_functions import (
     SCALAR_NODES,
     function_name,
     is_allowed_function,
+    words,
 )
 from assistant.compiler.guard_growth import MOST_GROWTH, factor, most_growth
+from assistant.compiler.guard_series import check_series, check_unnest
 from assistant.errors import GuardRefusal
 
 MOST_NODES = 20_000
@@ -20,11 +22,17 @@ DEEPEST = 120
 MOST_JOINS = 64
 MOST_JOINS_AT_ONCE = 10
 MOST_SELECTS = 100
+MOST_LITERAL = 4_096
+MOST_GROUPINGS = 16
 
 _FORBIDDEN = (exp.Parameter, exp.Placeholder, exp.Bracket)
 _NODES: frozenset[type[exp.Expr]] = frozenset(
-    node for node in (*SCALAR_NODES, *QUERY_NODES, exp.Offset) if node not in _FORBIDDEN
+    node
+    for node in (*SCALAR_NODES, *QUERY_NODES, exp.Offset, exp.GroupingSets, exp.Rollup)
+    if node not in _FORBIDDEN
 )
+_FUNCTIONS = (exp.CurrentDate, exp.Grouping, exp.WeekStart)
+"""Allowed in a query, and not in the expressions of a catalog."""
 _ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
     exp.Select: frozenset(
         (
@@ -41,7 +49,7 @@ _ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
     exp.With: frozenset(["expressions"]),
     exp.CTE: frozenset(["this", "alias", "materialized"]),
     exp.Group: frozenset(["expressions"]),
-    exp.Order: frozenset(["expressions"]),
+    exp.Order: frozenset(["this", "expressions"]),
     exp.Ordered: frozenset(["this", "desc", "nulls_first"]),
     exp.Limit: frozenset(["expression"]),
     exp.Offset: frozenset(["expression"]),
@@ -53,6 +61,12 @@ _ARGUMENTS: Mapping[type[exp.Expr], frozenset[str]] = {
     exp.In: frozenset(["this", "expressions", "query"]),
     exp.Alias: frozenset(["this", "alias"]),
     exp.Star: frozenset(),
+    exp.Max: frozenset(["this"]),
+    exp.Min: frozenset(["this"]),
+    exp.ArgMax: frozenset(["this", "expression"]),
+    exp.ArgMin: frozenset(["this", "expression"]),
+    exp.LastDay: frozenset(["this"]),
+    exp.CurrentDate: frozenset(),
 }
 """What the shape-giving nodes may carry; anything else set on them is refused."""
 
@@ -66,10 +80,17 @@ _TYPES = frozenset(
     }
 )  # fmt: skip
 _SIDES = ("", "LEFT", "RIGHT", "FULL")
-_KINDS = ("", "INNER", "OUTER")
+_KINDS = ("", "INNER", "OUTER", "CROSS")
+_KEYWORDS = words(
+    """
+    microsecond millisecond second minute hour day week month quarter year decade century millennium epoch
+    dow dayofweek isodow doy dayofyear isoyear weekday yearweek weekofyear dayofmonth monday sunday
+    """
+)
+"""Units of time: what else may stand unquoted in the text that is made of the tree."""
 
 
-def check_nodes(tree: exp.Expr, crossing: frozenset[str] = frozenset()) -> None:
+def check_nodes(tree: exp.Expr) -> None:
     """Raises GuardRefusal naming what is not allowed."""
     if not isinstance(tree, (exp.Select, exp.Union)):
         raise GuardRefusal("only a SELECT is allowed", "not_a_select")
@@ -77,22 +98,18 @@ def check_nodes(tree: exp.Expr, crossing: frozenset[str] = frozenset()) -> None:
     growth = 1
     for node in tree.walk():
         count += 1
+        node.comments = None
         kind = type(node)
         if kind not in _NODES:
             _check_function(node)
         arguments = _ARGUMENTS.get(kind)
         if arguments is not None:
             _check_arguments(node, arguments)
-        if isinstance(node, exp.Join):
-            joins += 1
-            _check_join(node, crossing)
-        elif kind is exp.Select:
-            selects += 1
-            _check_select(node)
-        elif kind is exp.DataType:
-            _check_type(node)
-        elif kind is exp.Star and not isinstance(node.parent, exp.Count):
-            raise GuardRefusal("* is not allowed: list the columns", "star")
+        check = _CHECKS.get(kind)
+        if check is not None:
+            check(node)
+        joins += kind is exp.Join
+        selects += kind is exp.Select
         growth = min(growth * factor(node), MOST_GROWTH + 1)
     sizes = ((count, MOST_NODES), (joins, MOST_JOINS), (selects, MOST_SELECTS))
     too_large = any(size > most for size, most in sizes) or _depth(tree) > DEEPEST
@@ -101,8 +118,12 @@ def check_nodes(tree: exp.Expr, crossing: frozenset[str] = frozenset()) -> None:
 
 
 def _check_function(node: exp.Expr) -> None:
-    if isinstance(node, exp.Func):
-        if not is_allowed_function(node, aggregates=True, windows=True):
+    if isinstance(node, exp.Explode):
+        check_unnest(node)
+    elif isinstance(node, exp.GenerateSeries):
+        check_series(node)
+    elif isinstance(node, exp.Func):
+        if type(node) not in _FUNCTIONS and not is_allowed_function(node, aggregates=True, windows=True):
             raise GuardRefusal(f"the function {function_name(node)}() is not allowed", "function")
         if node.arg_key == "this" and isinstance(node.parent, (exp.From, exp.Join, exp.Table)):
             raise GuardRefusal("table functions are not allowed", "table_function")
@@ -116,11 +137,10 @@ def _check_arguments(node: exp.Expr, allowed: frozenset[str]) -> None:
             raise GuardRefusal(f"{node.key} with {name.rstrip('_')} is not allowed", "syntax_not_allowed")
 
 
-def _check_join(node: exp.Join, crossing: frozenset[str]) -> None:
-    if node.kind.upper() == "CROSS" and node.this.alias_or_name.lower() in crossing:
-        return
-    if node.side.upper() not in _SIDES or node.kind.upper() not in _KINDS:
-        raise GuardRefusal(f"{node.kind.lower() or node.side.lower()} join is not allowed", "join")
+def _check_join(node: exp.Expr) -> None:
+    side, kind = node.text("side").upper(), node.text("kind").upper()
+    if side not in _SIDES or kind not in _KINDS:
+        raise GuardRefusal(f"{(kind or side).lower()} join is not allowed", "join")
 
 
 def _check_select(node: exp.Expr) -> None:
@@ -136,6 +156,39 @@ def _check_select(node: exp.Expr) -> None:
 def _check_type(node: exp.Expr) -> None:
     if node.this not in _TYPES or (node.args.get("nested") and node.expressions):
         raise GuardRefusal("a cast to this type is not allowed", "type")
+
+
+def _check_star(node: exp.Expr) -> None:
+    if not isinstance(node.parent, exp.Count):
+        raise GuardRefusal("* is not allowed: list the columns", "star")
+
+
+def _check_word(node: exp.Expr) -> None:
+    name = node.name.lower()
+    if name not in _KEYWORDS and name.removesuffix("s") not in _KEYWORDS:
+        raise GuardRefusal(f"{node.name[:40]!r} is no unit of time", "syntax_not_allowed")
+
+
+def _check_literal(node: exp.Expr) -> None:
+    if len(node.name) > MOST_LITERAL:
+        raise GuardRefusal(f"a constant is longer than {MOST_LITERAL} characters", "too_large")
+
+
+def _check_groupings(node: exp.Expr) -> None:
+    if len(node.expressions) > MOST_GROUPINGS:
+        raise GuardRefusal(f"more than {MOST_GROUPINGS} groupings are not allowed", "too_large")
+
+
+_CHECKS: Mapping[type[exp.Expr], Callable[[exp.Expr], None]] = {
+    exp.Join: _check_join,
+    exp.Select: _check_select,
+    exp.DataType: _check_type,
+    exp.Star: _check_star,
+    exp.Var: _check_word,
+    exp.Literal: _check_literal,
+    exp.GroupingSets: _check_groupings,
+    exp.Rollup: _check_groupings,
+}
 
 
 def _depth(tree: exp.Expr) -> int:

@@ -1,41 +1,48 @@
-"""Names of a statement: every relation, column and join must be one that the catalog allows."""
+"""Names of a statement: every relation, column and join must be one that the catalog allows.
+
+A table of the warehouse has columns that the catalog does not mention, and the engine looks a name up
+there first: in the innermost FROM, before outer ones and before the aliases of the SELECT. Names that
+mean anything else are therefore rewritten so that they can mean nothing else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 
 from sqlglot import exp
 
+from assistant.compiler.guard_joins import MOST_LOOSE_JOINS, check_correlation, joined_rows
+from assistant.compiler.guard_series import made_rows
+from assistant.compiler.guard_shapes import Rows, Scope, Shape, Source, shape_of
 from assistant.errors import GuardRefusal
 
-Columns = Mapping[str, bool]
-"""Column names in lower case; False where the column is a constant, which joins nothing."""
-_Scope = dict[str, Columns]
-_COLLAPSING = (
-    *(exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Sub, exp.Pow, exp.Case, exp.If, exp.Coalesce, exp.Nullif),
-    *(exp.Sign, exp.Length, exp.Substring, exp.Left, exp.Right, exp.Replace, exp.Greatest, exp.Least),
-)
-"""What can make many values one: two such sides may be equal for every pair of rows."""
+MOST_READS = 2_000
+"""Of base relations, with every use of a common table expression counted: engines may copy them."""
+MOST_REPLACEMENTS = 200
+
+_Common = Mapping[str, Shape]
+_NAMED = ("group", "having", "qualify", "order")
+"""Where the aliases of a SELECT may be used."""
 
 
 class ScopeCheck:
-    """One check of one statement. `readable` maps relations to their columns, all in lower case."""
+    """One check of one statement, whose names it rewrites. `readable`: relations by name in lower case."""
 
-    def __init__(
-        self, readable: Mapping[str, frozenset[str]], crossing: frozenset[str] = frozenset()
-    ) -> None:
-        """`crossing` names what may be joined to every row: the compiler's own moments and members."""
-        self._crossing = crossing
+    def __init__(self, readable: Mapping[str, Shape]) -> None:
         self._readable = readable
         self._last_names = {name.rsplit(".", 1)[-1] for name in readable}
+        self._reads = 0
+        self._loose = 0
+        self._replaced = 0
 
     def check(self, tree: exp.Expr) -> None:
         """Raises GuardRefusal for a relation, column, join or name that is not allowed."""
         self._query(tree, {}, [])
 
-    def _query(self, node: exp.Expr, common: Mapping[str, Columns], outer: list[_Scope]) -> Columns:
-        """The output columns of a SELECT or UNION."""
-        common = self._common(node, common, outer)
+    def _query(self, node: exp.Expr, common: _Common, outer: list[Scope]) -> Shape:
+        """The result of a SELECT or UNION."""
+        common = self._common(node, common)
         if isinstance(node, exp.Subquery):
             return self._query(node.this, common, outer)
         if isinstance(node, exp.Union):
@@ -44,9 +51,7 @@ class ScopeCheck:
             return self._select(node, common, outer)
         raise GuardRefusal("only a SELECT is allowed", "not_a_select")
 
-    def _common(
-        self, node: exp.Expr, known: Mapping[str, Columns], outer: list[_Scope]
-    ) -> Mapping[str, Columns]:
+    def _common(self, node: exp.Expr, known: _Common) -> _Common:
         clause = node.args.get("with_")
         if clause is None:
             return known
@@ -57,33 +62,50 @@ class ScopeCheck:
                 raise GuardRefusal(f"'{item.alias}' is the name of a governed relation", "shadowing")
             if name in found:
                 raise GuardRefusal(f"'{item.alias}' is defined twice", "shadowing")
-            found[name] = self._query(item.this, found, outer)
+            before, self._reads = self._reads, 0
+            shape = self._query(item.this, found, [])
+            found[name] = Shape(shape.columns, shape.rows, shape.multiplied, self._reads)
+            self._reads = before
         return found
 
-    def _union(self, node: exp.Union, common: Mapping[str, Columns], outer: list[_Scope]) -> Columns:
+    def _union(self, node: exp.Union, common: _Common, outer: list[Scope]) -> Shape:
         left = self._query(node.this, common, outer)
         right = self._query(node.expression, common, outer)
-        if len(left) != len(right):
+        if len(left.columns) != len(right.columns):
             raise GuardRefusal("the sides of a UNION have different columns", "syntax_not_allowed")
-        outputs = {
-            name: real or other for (name, real), other in zip(left.items(), right.values(), strict=True)
-        }
+        pairs = zip(left.columns.items(), right.columns.values(), strict=True)
+        outputs = {name: max(first, second) for (name, first), second in pairs}
+        rows = max(left.rows, right.rows, Rows.FEW)
+        shape = Shape(outputs, rows, left.multiplied or right.multiplied)
+        result = Source(node, shape)
         for clause in ("order", "limit", "offset"):
             part = node.args.get(clause)
             if part is not None:
-                self._expression(part, [{"": outputs}], common, set())
-        return outputs
+                self._expression(part, [{"": result}], common, {})
+        if result.seen_from_inside:
+            raise GuardRefusal("a subquery cannot look at the rows of a UNION", "column")
+        return shape
 
-    def _select(self, node: exp.Select, common: Mapping[str, Columns], outer: list[_Scope]) -> Columns:
+    def _select(self, node: exp.Select, common: _Common, outer: list[Scope]) -> Shape:
         scope = self._sources(node, common, outer)
-        scopes = [*outer, scope]
-        aliases = {item.alias.lower() for item in node.expressions if isinstance(item, exp.Alias)}
-        for part in self._parts(node):
-            named = aliases if part.arg_key in ("group", "having", "qualify", "order") else set()
-            self._expression(part, scopes, common, named)
-        for join in node.args.get("joins") or ():
-            self._join(join, scope)
-        return self._outputs(node)
+        makes_rows = made_rows(node) is not None
+        scopes = [scope] if makes_rows else [*outer, scope]
+        outputs = {item.alias_or_name.lower(): item for item in node.expressions}
+        looks_out = False
+        for part in list(self._parts(node)):
+            named = outputs if part.arg_key in _NAMED else {}
+            looks_out = self._expression(part, scopes, common, named) or looks_out
+        rows, multiplied, loose = joined_rows(node, scope)
+        self._loose += loose
+        if self._loose > MOST_LOOSE_JOINS:
+            raise GuardRefusal("too many joins without an equality", "join")
+        if looks_out:
+            check_correlation(
+                node, scope, {alias: source for around in outer for alias, source in around.items()}
+            )
+        shape = shape_of(node, scope, Rows.FEW if makes_rows else rows, multiplied)
+        self._tell_apart(scope, scopes)
+        return shape
 
     @staticmethod
     def _parts(node: exp.Select) -> Iterator[exp.Expr]:
@@ -97,122 +119,140 @@ class ScopeCheck:
             if join.args.get("on") is not None:
                 yield join.args["on"]
 
-    def _sources(self, node: exp.Select, common: Mapping[str, Columns], outer: list[_Scope]) -> _Scope:
-        scope: _Scope = {}
+    def _sources(self, node: exp.Select, common: _Common, outer: list[Scope]) -> Scope:
+        scope: Scope = {}
         clause = node.args.get("from_")
         relations = [clause.this] if clause is not None else []
         relations += [join.this for join in node.args.get("joins") or ()]
         for relation in relations:
-            name, columns = self._source(relation, common, outer)
+            shape = self._relation(relation, common, outer)
+            name = relation.alias_or_name.lower()
             if name in scope:
                 raise GuardRefusal(f"'{name}' stands twice in one FROM", "shadowing")
-            scope[name] = columns
+            scope[name] = Source(relation, shape)
         return scope
 
-    def _source(
-        self, node: exp.Expr, common: Mapping[str, Columns], outer: list[_Scope]
-    ) -> tuple[str, Columns]:
+    def _relation(self, node: exp.Expr, common: _Common, outer: list[Scope]) -> Shape:
         if isinstance(node, exp.Subquery):
             if not node.alias:
                 raise GuardRefusal("a subquery in FROM needs a name", "syntax_not_allowed")
-            return node.alias.lower(), self._query(node.this, common, outer)
+            return self._query(node.this, common, outer)
         if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier):
             raise GuardRefusal("only relations of the catalog can be read", "relation")
         if any("." in part.name for part in node.parts):
             raise GuardRefusal("names with dots are not allowed", "relation")
         name = ".".join(part.name for part in node.parts).lower()
-        if not node.db and name in common:
-            return node.alias_or_name.lower(), common[name]
-        if name not in self._readable:
+        found = common.get(name) if not node.db else None
+        found = found or self._readable.get(name)
+        if found is None:
             raise GuardRefusal("the SQL reads a relation that the catalog does not name", "relation")
-        return node.alias_or_name.lower(), dict.fromkeys(self._readable[name], True)
+        self._reads += found.reads
+        if self._reads > MOST_READS:
+            raise GuardRefusal("the SQL is too large", "too_large")
+        return found
 
     def _expression(
-        self, node: exp.Expr, scopes: list[_Scope], common: Mapping[str, Columns], aliases: set[str]
-    ) -> None:
-        """Every column below `node`, subqueries in their own scope."""
+        self, node: exp.Expr, scopes: list[Scope], common: _Common, outputs: Mapping[str, exp.Expr]
+    ) -> bool:
+        """Checks every column below `node`, subqueries in their own scope; whether one is of an outer scope."""
+        looks_out = False
         stack = [node]
         while stack:
             item = stack.pop()
             if isinstance(item, exp.Query):
                 self._query(item, common, scopes)
             elif isinstance(item, exp.Column):
-                self._column(item, scopes, aliases)
+                meant = self._output(item, scopes[-1], outputs)
+                if meant is None:
+                    looks_out = self._column(item, scopes) or looks_out
+                else:
+                    stack.append(meant)
+            elif isinstance(item, (exp.Table, exp.From, exp.Join)):
+                raise GuardRefusal("a relation stands where a value is wanted", "relation")
             else:
                 stack.extend(item.iter_expressions())
+        return looks_out
 
-    def _column(self, node: exp.Column, scopes: list[_Scope], aliases: set[str]) -> None:
+    def _column(self, node: exp.Column, scopes: list[Scope]) -> bool:
+        """Whether the column is of an outer scope."""
         name, table = node.name.lower(), node.table.lower()
-        if node.args.get("db") is not None:
-            table = ""
-            known = self._qualified(node, scopes)
-        elif table:
-            known = any(name in scope[table] for scope in scopes if table in scope)
-        else:
-            known = name in aliases or any(name in columns for scope in scopes for columns in scope.values())
-        if not known:
+        for scope in reversed(scopes):
+            owners = [scope[table]] if table in scope else []
+            if not table:
+                owners = [source for source in scope.values() if name in source.shape.columns]
+            if owners:
+                is_outer = scope is not scopes[-1]
+                self._belongs(node, owners, is_outer, beside_others=len(scope) > 1)
+                return is_outer
+        raise GuardRefusal(f"unknown column '{node.name}'", "column")
+
+    def _belongs(self, node: exp.Column, owners: list[Source], is_outer: bool, beside_others: bool) -> None:
+        """Binds the column to its relation; of two that have it, only USING makes one."""
+        owner, table = owners[0], node.args.get("table")
+        if len(owners) > 1:
+            if is_outer:
+                raise GuardRefusal(f"'{node.name}' is a column of several relations", "column")
+            return
+        if node.name.lower() not in owner.shape.columns or (
+            node.args.get("db") is not None and not self._is_qualified(node, owner)
+        ):
             raise GuardRefusal(f"unknown column '{node.name}'", "column")
-
-    def _qualified(self, node: exp.Column, scopes: list[_Scope]) -> bool:
-        """`schema.relation.column`, where that relation stands in FROM under its own name."""
-        relation = ".".join(part.name for part in node.parts[:-1]).lower()
-        last = node.table.lower()
-        readable = self._readable.get(relation, frozenset())
-        return node.name.lower() in readable and any(last in scope for scope in scopes)
-
-    def _join(self, node: exp.Expr, scope: _Scope) -> None:
-        right = node.this.alias_or_name.lower()
-        using = node.args.get("using") or ()
-        if using:
-            for item in using:
-                if sum(columns.get(item.name.lower(), False) for columns in scope.values()) < 2:
-                    raise GuardRefusal(f"'{item.name}' does not join", "join")
-            return
-        on = node.args.get("on")
-        if node.args.get("kind") == "CROSS" and on is None and right in self._crossing:
-            return
-        if on is None or not any(self._joins(part, right, scope) for part in _conjuncts(on)):
-            raise GuardRefusal("a join needs a condition that compares its two sides", "join")
-
-    def _joins(self, node: exp.Expr, right: str, scope: _Scope) -> bool:
-        """`left = right` with columns of the joined relation on one side and of another on the other."""
-        if not isinstance(node, (exp.EQ, exp.NullSafeEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)):
-            return False
-        first, second = self._tables(node.this, scope), self._tables(node.expression, scope)
-        if first is None or second is None or not first or not second:
-            return False
-        if not (_is_plain(node.this) or _is_plain(node.expression)) and node.find(*_COLLAPSING):
-            return False
-        return (first == {right} and right not in second) or (second == {right} and right not in first)
-
-    def _tables(self, node: exp.Expr, scope: _Scope) -> set[str] | None:
-        """The relations whose columns `node` is computed from; None where one of them is a constant."""
-        found = set()
-        for column in node.find_all(exp.Column):
-            name, table = column.name.lower(), column.table.lower()
-            owners = [table] if table else [owner for owner, columns in scope.items() if name in columns]
-            if len(owners) != 1 or not scope.get(owners[0], {}).get(name, False):
-                return None
-            found.add(owners[0])
-        return found
+        if table is None and beside_others:
+            node.set("table", _called(owner.node))
+        if table is not None or beside_others or is_outer:
+            owner.references.append(node)
+        owner.seen_from_inside |= is_outer
 
     @staticmethod
-    def _outputs(node: exp.Select) -> Columns:
-        outputs: dict[str, bool] = {}
-        for position, item in enumerate(node.expressions):
-            name = (item.alias_or_name or f"#{position}").lower()
-            outputs[name if name not in outputs else f"#{position}"] = item.find(exp.Column) is not None
-        return outputs
+    def _is_qualified(node: exp.Column, source: Source) -> bool:
+        """`schema.relation.column`, where that relation stands in FROM under its own name."""
+        relation = source.node
+        if not isinstance(relation, exp.Table) or not source.shape.base:
+            return False
+        return [part.name.lower() for part in node.parts[:-1]] == [p.name.lower() for p in relation.parts]
+
+    def _output(self, node: exp.Column, scope: Scope, outputs: Mapping[str, exp.Expr]) -> exp.Expr | None:
+        """What stands in the place of `node` where it means an output of the SELECT.
+
+        Alone in ORDER BY it stays: outputs come first there. Elsewhere the engine looks for a column first.
+        """
+        name = node.name.lower()
+        item = outputs.get(name) if node.args.get("table") is None else None
+        if item is None or item.parent is None:
+            return None
+        select, clause = item.parent, node.parent
+        if isinstance(clause, exp.Ordered) and clause.parent is select.args.get("order"):
+            return cast(exp.Expr, node.this)
+        if any(name in source.shape.columns for source in scope.values()):
+            return None
+        if not isinstance(item, exp.Alias):
+            return None
+        if isinstance(clause, exp.Group):
+            return node.replace(exp.Literal.number(str(select.expressions.index(item) + 1)))
+        self._replaced += 1
+        if self._replaced > MOST_REPLACEMENTS:
+            raise GuardRefusal("aliases are used too often", "too_large")
+        return node.replace(exp.Paren(this=item.this.copy()))
+
+    @staticmethod
+    def _tell_apart(scope: Scope, scopes: list[Scope]) -> None:
+        """A source that subqueries look at gets a name that no column of theirs can have."""
+        for alias, source in list(scope.items()):
+            if not source.seen_from_inside:
+                continue
+            name = f"_outer_{alias}"
+            if not alias or any(name in known for known in scopes):
+                raise GuardRefusal("a subquery names what it looks at", "shadowing")
+            identifier = exp.to_identifier(name, quoted=True)
+            source.node.set("alias", exp.TableAlias(this=identifier))
+            for column in source.references:
+                column.set("table", identifier.copy())
+                column.set("db", None)
+                column.set("catalog", None)
 
 
-def _is_plain(node: exp.Expr) -> bool:
-    return isinstance(node.this if isinstance(node, exp.Cast) else node, exp.Column)
-
-
-def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
-    node = node.unnest()
-    if isinstance(node, exp.And):
-        yield from _conjuncts(node.this)
-        yield from _conjuncts(node.expression)
-    else:
-        yield node
+def _called(relation: exp.Expr) -> exp.Expr | None:
+    """The name that columns of the relation bear; nothing for the result of a UNION."""
+    alias = relation.args.get("alias")
+    name = alias.this if alias is not None else relation.this
+    return name.copy() if isinstance(name, exp.Identifier) else None
