@@ -44,7 +44,7 @@ def spine_query(
         return _series(catalog, grain, asked, now, bounds), None
     moment = times.start_of(catalog, grain, nodes.column(found.column))
     columns = [nodes.aliased(moment, MOMENT), *(nodes.column(name) for name in customs)]
-    whole = nodes.both(_limits(nodes.column(found.column), asked, now))
+    whole = nodes.both(_limits(nodes.column(found.column), asked, now, bounds))
     select = nodes.select(columns, relation_node(catalog, found.relation), where=whole)
     if found.grain != grain:
         select.set("distinct", exp.Distinct())
@@ -77,14 +77,22 @@ def _finest_needed(catalog: Catalog, grain: str) -> TimeSpine | None:
     return max(fine, key=lambda spine: grain_rank(spine.grain), default=None)
 
 
-def _limits(moment: exp.Expr, asked: TimeRange | None, now: datetime) -> list[exp.Expr]:
-    """Nothing counts yet after now: a spine that is laid out for years to come ends there."""
+def _limits(
+    moment: exp.Expr, asked: TimeRange | None, now: datetime, bounds: Bounds | None
+) -> list[exp.Expr]:
+    """Nothing counts yet after now: a spine that is laid out for years to come ends there, or with the
+    data where that is dated later.
+    """
     limits: list[exp.Expr] = []
     if asked is not None:
         limits.append(exp.GTE(this=moment.copy(), expression=moment_literal(asked.start)))
         limits.append(exp.LT(this=moment.copy(), expression=moment_literal(asked.end)))
     if asked is None or asked.end > now:
-        limits.append(exp.LTE(this=moment.copy(), expression=nodes.timestamp(now)))
+        until: exp.Expr = exp.LTE(this=moment.copy(), expression=nodes.timestamp(now))
+        if bounds is not None:
+            data = exp.LTE(this=moment.copy(), expression=bounds[1].copy())
+            until = exp.Paren(this=exp.Or(this=until, expression=data))
+        limits.append(until)
     return limits
 
 
@@ -108,12 +116,16 @@ def _series(
 def _ends(
     catalog: Catalog, grain: str, asked: TimeRange | None, now: datetime, bounds: Bounds | None
 ) -> Bounds:
-    if asked is not None:
-        last = min(asked.end - timedelta(microseconds=1), max(now, asked.start))
-        return (
-            times.start_of(catalog, grain, nodes.timestamp(asked.start)),
-            times.start_of(catalog, grain, nodes.timestamp(last)),
-        )
-    if bounds is None:
-        raise QueryError("without a time spine in the catalog this needs a time range", "impossible_query")
-    return bounds
+    if asked is None:
+        if bounds is None:
+            raise QueryError(
+                "without a time spine in the catalog this needs a time range", "impossible_query"
+            )
+        return bounds
+    last: exp.Expr = nodes.timestamp(asked.end - timedelta(microseconds=1))
+    if asked.end > now:
+        latest: exp.Expr = nodes.timestamp(now)
+        if bounds is not None:
+            latest = exp.Greatest(this=latest, expressions=[nodes.cast(bounds[1].copy(), nodes.TIMESTAMP)])
+        last = exp.Least(this=last, expressions=[latest])
+    return times.start_of(catalog, grain, nodes.timestamp(asked.start)), times.start_of(catalog, grain, last)

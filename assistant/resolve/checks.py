@@ -76,7 +76,7 @@ def check_grains(
 
 
 def check_offsets(
-    metrics: tuple[ResolvedMetric, ...], keys: tuple[ResolvedField, ...], time: TimePlan
+    catalog: Catalog, metrics: tuple[ResolvedMetric, ...], keys: tuple[ResolvedField, ...], time: TimePlan
 ) -> None:
     """What looks back in time needs a time to look back from. Raises QueryError or NotSupported."""
     timed = [key for key in keys if key.is_metric_time]
@@ -90,12 +90,17 @@ def check_offsets(
             if leaf.offsets and not timed and not ranged:
                 raise _needs_time(item.name)
             for position, offset in enumerate(leaf.offsets):
-                _check_offset(item.name, leaf, offset, timed)
+                _check_offset(catalog, item.name, leaf, offset, timed)
                 _check_order(item.name, leaf, leaf.offsets[:position], offset)
 
 
 def _check_accumulation(name: str, leaf: Leaf, timed: bool, ranged: bool) -> None:
-    if leaf.accumulation is None or timed:
+    if leaf.accumulation is None:
+        return
+    for grain in (leaf.accumulation.window and leaf.accumulation.window.grain, leaf.accumulation.to_date):
+        if grain and grain not in STANDARD_GRAINS:
+            raise _of_own_grain(name, grain)
+    if timed:
         return
     limited = leaf.accumulation.window or leaf.accumulation.to_date
     filtered = any(field.is_metric_time for item in leaf.filters for field in item.fields)
@@ -103,11 +108,15 @@ def _check_accumulation(name: str, leaf: Leaf, timed: bool, ranged: bool) -> Non
         raise _needs_time(name)
 
 
-def _check_offset(name: str, leaf: Leaf, offset: Offset, timed: list[ResolvedField]) -> None:
+def _check_offset(
+    catalog: Catalog, name: str, leaf: Leaf, offset: Offset, timed: list[ResolvedField]
+) -> None:
     """Months, quarters and years are carried whole, so that no day is lost or counted twice; a running
     value has no such parts and is looked up a month before.
     """
     if isinstance(offset, ToGrain):
+        if offset.grain not in STANDARD_GRAINS:
+            raise _of_own_grain(name, offset.grain)
         if not timed:
             raise QueryError(f"'{name}' looks at the start of a period: group it by time", "impossible_query")
         if leaf.kind.non_additive or leaf.conversions:
@@ -116,6 +125,11 @@ def _check_offset(name: str, leaf: Leaf, offset: Offset, timed: list[ResolvedFie
     if offset.grain not in STANDARD_GRAINS:
         _check_custom(name, leaf, offset, timed)
         return
+    if leaf.source.time is not None:
+        # Days that are moved by hours would land on other days.
+        require_grain(
+            offset.grain, source_grain(catalog, leaf.source), f"{offset.count} {offset.grain}", name
+        )
     for key in timed:
         if offset.grain in MONTHS and leaf.accumulation is None:
             require_grain(key.grain or key.date_part or "day", "month", key.name, name)
@@ -138,6 +152,10 @@ def _check_order(name: str, leaf: Leaf, before: tuple[Offset, ...], offset: Offs
     by_months = any(isinstance(item, Window) and item.grain in MONTHS for item in before)
     if by_months and leaf.accumulation is None and isinstance(offset, Window) and offset.grain not in MONTHS:
         raise too_fine(f"{offset.count} {offset.grain}", name, "month")
+
+
+def _of_own_grain(name: str, grain: str) -> NotSupported:
+    return NotSupported(f"'{name}' accumulates or looks back by '{grain}', a grain of the catalog's own", "custom_grain")  # fmt: skip
 
 
 def _needs_time(name: str) -> QueryError:

@@ -58,7 +58,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     time, notes = _time(catalog, query, keys, sources, metrics, moment)
     check_grains(catalog, metrics, keys, time, query, moment)
     metrics = tuple(replace(item, formula=with_filters(item.formula, where)) for item in metrics)
-    check_offsets(metrics, keys, time)
+    check_offsets(catalog, metrics, keys, time)
     check_shares(query, metrics)
     notes += check_snapshots(metrics, keys, time, any(mentions_time(item) for item in where), moment)
     columns = Columns(catalog, query, tuple(item.name for item in metrics), keys, sources)

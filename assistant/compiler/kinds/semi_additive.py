@@ -57,7 +57,8 @@ def is_bucket(field: ResolvedField, rows: Rows, kind: NonAdditive) -> bool:
     """Whether a key divides the time that the edges are sought in."""
     binding = field.bindings.get(rows.source)
     own = binding is not None and not binding.path and binding.dimension is not None
-    return own and field.grain is not None and binding is not None and _name(binding) == kind.dimension
+    timed = field.grain is not None or field.date_part is not None
+    return own and timed and binding is not None and _name(binding) == kind.dimension
 
 
 def _name(binding: Binding) -> str:
