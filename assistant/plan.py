@@ -141,11 +141,13 @@ class Conversions:
     filters: tuple[ResolvedFilter, ...] = ()
     window: Window | None = None
     constants: tuple[ConstantProperty, ...] = ()
+    shown: tuple[ResolvedFilter, ...] = ()
+    """Filters of the query: which of the leaf's rows are looked at, not which of them led to anything."""
 
     @property
     def identity(self) -> Hashable:
-        held = frozenset(item.identity for item in self.filters)
-        return (self.source, self.entity, held, self.window, self.constants)
+        held, shown = (frozenset(item.identity for item in each) for each in (self.filters, self.shown))
+        return (self.source, self.entity, held, shown, self.window, self.constants)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -126,6 +126,8 @@ def _ends(
     if asked.end > now:
         latest: exp.Expr = nodes.timestamp(now)
         if bounds is not None:
-            latest = exp.Greatest(this=latest, expressions=[nodes.cast(bounds[1].copy(), nodes.TIMESTAMP)])
-        last = exp.Least(this=last, expressions=[latest])
+            latest = exp.Greatest(
+                this=latest, expressions=[nodes.cast(bounds[1].copy(), nodes.TIMESTAMP)], ignore_nulls=True
+            )
+        last = exp.Least(this=last, expressions=[latest], ignore_nulls=True)
     return times.start_of(catalog, grain, nodes.timestamp(asked.start)), times.start_of(catalog, grain, last)

@@ -26,9 +26,11 @@ OFFSET_UNITS = {
 def within(catalog: Catalog, binding: Binding, column: exp.Expr, asked: TimeRange) -> exp.Expr:
     """Half-open, with nothing around the column: the engine can skip blocks by their minima and maxima.
 
-    Without a lower bound where the range starts with time itself.
+    Without a bound where the range starts or ends with time itself.
     """
     column = nodes.closed(column)
+    if asked.end == datetime.max:
+        return exp.GTE(this=column, expression=_edge(catalog, binding, moment_literal(asked.start)))
     until = exp.LT(this=column, expression=_edge(catalog, binding, moment_literal(asked.end)))
     if asked.start == datetime.min:
         return until

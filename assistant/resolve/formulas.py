@@ -64,9 +64,13 @@ def sources_of(formulas: Iterable[Formula]) -> tuple[Source, ...]:
 
 def with_filters(formula: Formula, filters: tuple[ResolvedFilter, ...]) -> Formula:
     """The same formula with `filters` on every leaf as well."""
-    if not filters:
-        return formula
-    return mapped(formula, lambda leaf: replace(leaf, filters=(*leaf.filters, *filters)))
+
+    def filtered(leaf: Leaf) -> Leaf:
+        if leaf.conversions is None:
+            return replace(leaf, filters=(*leaf.filters, *filters))
+        return replace(leaf, conversions=replace(leaf.conversions, shown=(*leaf.conversions.shown, *filters)))
+
+    return mapped(formula, filtered) if filters else formula
 
 
 def mapped(formula: Formula, change: Callable[[Leaf], Leaf]) -> Formula:

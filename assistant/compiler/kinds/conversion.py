@@ -1,13 +1,15 @@
 """Events counted at the earlier event of the same entity that led to them.
 
 Each conversion belongs to the latest base row of its entity that came before it, within the window
-and with the same constant properties, and counts where and when that base row stands.
+and with the same constant properties, and counts where and when that base row stands. Filters and
+ranges of the query choose among the base rows afterwards, so that a part shows what a group shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlglot import exp
 
@@ -15,12 +17,22 @@ from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Stage
 from assistant.compiler.kinds.simple import aggregate
 from assistant.compiler.rows import Rows
-from assistant.compiler.scan import Excluded, carried, exclusion, in_time, key_names, key_of, label
+from assistant.compiler.scan import (
+    Excluded,
+    carried,
+    exclusion,
+    in_time,
+    key_names,
+    key_of,
+    label,
+    occurred,
+)
 from assistant.plan import Conversions, ResolvedField
+from assistant.query import TimeRange
 from assistant.resolve.grains import default_grain, source_grain
 
 BASE, CONVERTED, MATCHED = "_base", "_converted", "_matched"
-ENTITY, MOMENT, ROW, PLACE = "_entity", "_moment", "_row", "_place"
+ENTITY, MOMENT, ROW, PLACE, SHOWN = "_entity", "_moment", "_row", "_place", "_shown"
 
 
 def converted(
@@ -35,7 +47,7 @@ def converted(
     columns: dict[str, exp.Expr] = {key: nodes.column(key, f"{MATCHED}{number}") for key in keys}
     nearest = exp.EQ(this=nodes.column(PLACE, f"{MATCHED}{number}"), expression=exp.Literal.number("1"))
     joins: list[exp.Join] = []
-    conditions: list[exp.Expr] = [nearest]
+    conditions: list[exp.Expr] = [nearest, nodes.column(SHOWN, f"{MATCHED}{number}")]
     if excluded is not None:
         named = {field.name: columns[field.name] for field in excluded.fields if field.name in columns}
         joins, left_out = exclusion(named, excluded, scan)
@@ -61,9 +73,21 @@ def _base_rows(
     projections += _linking(
         rows, linked, [item.base for item in linked.constants], _grain(scan, rows, linked)
     )
-    conditions = [*in_time(rows, scan), *(rows.condition(item) for item in scan.common)]
+    # What is not looked at may still be what led to a conversion.
+    shown = nodes.both([*in_time(rows, scan), *(rows.condition(item) for item in linked.shown)])
+    projections.append(nodes.aliased(exp.true() if shown is None else shown, SHOWN))
+    conditions = [*_since(draft, rows, scan), *(rows.condition(item) for item in scan.common)]
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions))
     return replace(draft.add_part(name, select), tables=draft.tables | rows.tables)
+
+
+def _since(draft: Draft, rows: Rows, scan: Scan) -> list[exp.Expr]:
+    """Earlier base rows cannot take a conversion from one that is looked at."""
+    asked = occurred(scan, draft.resolved.catalog.calendar)
+    if asked is None:
+        return []
+    binding, column = rows.time()
+    return [times.within(rows.catalog, binding, column, TimeRange(asked.start, datetime.max))]
 
 
 def _conversion_rows(draft: Draft, scan: Scan, linked: Conversions, name: str) -> Draft:
@@ -112,7 +136,7 @@ def _matched(keys: Sequence[str], scan: Scan, linked: Conversions, number: int) 
     )
     columns: list[exp.Expr] = [nodes.aliased(nodes.column(key, base), key) for key in keys]
     columns += [nodes.aliased(nodes.column(slot.name, later), slot.name) for slot in scan.slots]
-    columns.append(nodes.aliased(place, PLACE))
+    columns += [nodes.aliased(nodes.column(SHOWN, base), SHOWN), nodes.aliased(place, PLACE)]
     join = exp.Join(this=nodes.table(later), on=_follows(base, later, linked))
     return nodes.select(columns, nodes.table(base), [join])
 
