@@ -149,7 +149,9 @@ def test_quotients_are_floating_point(metric: str) -> None:
 
 def test_rows_are_counted_by_no_expr_or_by_a_number_and_never_by_a_star() -> None:
     assert SALES.rows(metrics=["bare_count", "row_count", "qty_count"]) == [(5, 5, 4)]
-    star = SALES.yaml.replace("{name: row_count, agg: count, expr: 1}", "{name: row_count, agg: count, expr: '*'}")
+    star = SALES.yaml.replace(
+        "{name: row_count, agg: count, expr: 1}", "{name: row_count, agg: count, expr: '*'}"
+    )
     with pytest.raises(CatalogError, match="row_count"):
         World(star, SALES.sql).catalog()
 

@@ -138,7 +138,10 @@ def test_conversions_count_when_the_visit_was() -> None:
 
 def test_by_time_and_a_dimension_of_the_visit() -> None:
     rows = SHOP.rows(metrics=["conversions"], group_by=["metric_time__day", "visit__channel"])
-    assert [row for row in rows if row[2] is not None] == [("2025-01-02", "mail", 2), ("2025-01-05", "mail", 1)]
+    assert [row for row in rows if row[2] is not None] == [
+        ("2025-01-02", "mail", 2),
+        ("2025-01-05", "mail", 1),
+    ]
 
 
 def test_by_a_dimension_of_the_user() -> None:
@@ -269,7 +272,9 @@ def test_two_visits_at_once_share_one_conversion() -> None:
 
 
 def test_two_conversions_at_once_are_two() -> None:
-    world = shop("(1, 1, '2025-01-01', 'ads', NULL)", "(1, 1, '2025-01-02', NULL), (1, 1, '2025-01-02', NULL)")
+    world = shop(
+        "(1, 1, '2025-01-01', 'ads', NULL)", "(1, 1, '2025-01-02', NULL), (1, 1, '2025-01-02', NULL)"
+    )
     assert world.rows(metrics=["visits", "conversions", "rate"]) == [(1, 2, 2.0)]
 
 

@@ -302,7 +302,9 @@ def test_members_add_up_to_the_whole_on_every_day() -> None:
     spring = {"start": "2025-03-30", "end": "2025-05-10"}
     whole = dict(SALES.rows(metrics=["so_far"], group_by=DAY, time=spring))
     parts = dict.fromkeys(whole, 0)
-    for day, _, amount in SALES.rows(metrics=["so_far"], group_by=["metric_time__day", "status"], time=spring):
+    for day, _, amount in SALES.rows(
+        metrics=["so_far"], group_by=["metric_time__day", "status"], time=spring
+    ):
         parts[day] += amount
     assert parts == whole
     assert len(whole) == 41
@@ -343,7 +345,9 @@ def test_computed_with() -> None:
 
 def test_a_month_before() -> None:
     query = {"metrics": ["so_far_last", "so_far_month_before"], "group_by": MONTH}
-    assert SALES.rows(**query, time={"start": "2025-04-01", "end": "2025-05-01"}) == [("2025-04-01", 180, 150)]
+    assert SALES.rows(**query, time={"start": "2025-04-01", "end": "2025-05-01"}) == [
+        ("2025-04-01", 180, 150)
+    ]
 
 
 def test_compared_with_the_month_before() -> None:

@@ -105,7 +105,9 @@ def test_offset(metric: str, key: str, rows: list[Row]) -> None:
     assert SALES.rows(metrics=[metric], group_by=[f"metric_time__{key}"]) == rows
 
 
-@pytest.mark.parametrize("metric", ["month_before", "quarter_before", "year_before", "month_change", "share_before"])
+@pytest.mark.parametrize(
+    "metric", ["month_before", "quarter_before", "year_before", "month_change", "share_before"]
+)
 @pytest.mark.parametrize("key", ["day", "week"])
 def test_months_are_not_moved_by_days_or_weeks(metric: str, key: str) -> None:
     """The 31st of March would vanish, or the 30th of April appear twice."""
@@ -250,7 +252,9 @@ def test_each_day_beside_the_first_of_its_month() -> None:
         ("2025-04-02", 30),
         ("2025-04-03", 30),
     ]
-    assert OPENING.rows(metrics=["amount", "since_month_start"], group_by=["metric_time__day"], time=days) == [
+    assert OPENING.rows(
+        metrics=["amount", "since_month_start"], group_by=["metric_time__day"], time=days
+    ) == [
         ("2025-04-01", 30, 0),
         ("2025-04-02", None, None),
         ("2025-04-03", 4, -26),
@@ -280,7 +284,6 @@ CREATE TABLE days AS
 SELECT CAST(range AS DATE) AS date_day FROM range(TIMESTAMP '2023-01-01', TIMESTAMP '2027-01-01', INTERVAL 1 DAY);
 """,
 )
-YEARLY: dict[str, Any] = {"metrics": ["amount"], "compare": {"kind": "same_period_last_year"}}
 
 
 def test_a_leap_day_moves_with_its_month() -> None:
@@ -291,30 +294,3 @@ def test_a_leap_day_moves_with_its_month() -> None:
         ("2026-02-01", 16),
         ("2026-03-01", 32),
     ]
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "current", "prior"),
-    [
-        ("2024-02-01", "2024-03-01", 6, 1),
-        ("2025-02-01", "2025-03-01", 16, 6),
-        ("2024-02-28", "2024-03-02", 14, 1),
-        ("2025-02-28", "2025-03-02", 48, 14),  # 28 and 29 February and 1 March 2024
-        ("2025-02-01", "2026-02-01", 48, 14),
-    ],
-)
-def test_totals_of_leap_years_compared(start: str, end: str, current: int, prior: int) -> None:
-    found = LEAP.rows(**YEARLY, time={"start": start, "end": end})
-    assert [row[:3] for row in found] == [(current, prior, current - prior)]
-
-
-def test_days_of_leap_years_compared() -> None:
-    by_day = {**YEARLY, "group_by": ["metric_time__day"]}
-    in_leap = LEAP.rows(**by_day, time={"start": "2024-02-28", "end": "2024-03-02"})
-    assert [row[:3] for row in in_leap] == [
-        ("2024-02-28", 2, 1),
-        ("2024-02-29", 4, None),
-        ("2024-03-01", 8, None),
-    ]
-    after_leap = LEAP.rows(**by_day, time={"start": "2025-02-28", "end": "2025-03-02"})
-    assert [row[:3] for row in after_leap] == [("2025-02-28", 16, 2), ("2025-03-01", 32, 8)]

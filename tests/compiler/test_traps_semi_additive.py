@@ -82,7 +82,12 @@ def test_with_groupings_each_account_has_its_own_last_day() -> None:
         ("metric_time__week", [("2025-02-24", 45, 55), ("2025-03-24", 50, 50), ("2025-03-31", 110, 110)]),
         (
             "metric_time__day",
-            [("2025-02-27", 10, 10), ("2025-02-28", 45, 45), ("2025-03-29", 50, 50), ("2025-03-31", 110, 110)],
+            [
+                ("2025-02-27", 10, 10),
+                ("2025-02-28", 45, 45),
+                ("2025-03-29", 50, 50),
+                ("2025-03-31", 110, 110),
+            ],
         ),
     ],
 )
@@ -115,14 +120,20 @@ def test_filters_come_first() -> None:
     assert BALANCES.rows(metrics=["last"], where=south, group_by=["region"]) == [("S", 50)]
     assert BALANCES.rows(metrics=["last"], where=[SOUTH]) == [(50,)]
     assert BALANCES.rows(metrics=["last_south", "last"]) == [(50, 110)]
-    assert BALANCES.rows(metrics=["last_south", "last"], group_by=["region"]) == [("N", None, 110), ("S", 50, None)]
+    assert BALANCES.rows(metrics=["last_south", "last"], group_by=["region"]) == [
+        ("N", None, 110),
+        ("S", 50, None),
+    ]
 
 
 def test_filters_on_a_joined_table() -> None:
     # cash: accounts 1 and 3; fund: account 2
     cash = [{"field": "kind", "values": ["cash"]}]
     assert BALANCES.rows(metrics=["last", "last_each"], where=cash) == [(60, 110)]
-    assert BALANCES.rows(metrics=["last", "last_each"], group_by=["kind"]) == [("cash", 60, 110), ("fund", 50, 50)]
+    assert BALANCES.rows(metrics=["last", "last_each"], group_by=["kind"]) == [
+        ("cash", 60, 110),
+        ("fund", 50, 50),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +171,10 @@ def test_computed_with() -> None:
     # The south's last is 50 of 29 March, that of all 110
     assert BALANCES.rows(metrics=["south_share"]) == [(round(50 / 110, 6),)]
     assert BALANCES.rows(metrics=["per_entry"], group_by=["region"]) == [("N", 22.0), ("S", 25.0)]
-    assert BALANCES.rows(metrics=["gain"], group_by=["metric_time__month"]) == [("2025-02-01", 0), ("2025-03-01", 0)]
+    assert BALANCES.rows(metrics=["gain"], group_by=["metric_time__month"]) == [
+        ("2025-02-01", 0),
+        ("2025-03-01", 0),
+    ]
 
 
 def test_offset_and_compared() -> None:
@@ -169,7 +183,10 @@ def test_offset_and_compared() -> None:
         ("2025-04-01", 160),
     ]
     # Moved by a month the buckets are of March and April: within the second quarter April is the last
-    assert BALANCES.rows(metrics=["month_before"], group_by=["metric_time__quarter"])[-1] == ("2025-04-01", 160)
+    assert BALANCES.rows(metrics=["month_before"], group_by=["metric_time__quarter"])[-1] == (
+        "2025-04-01",
+        160,
+    )
     rows = BALANCES.rows(metrics=["last", "last_each"], time=MARCH, compare={"kind": "prior_period"})
     assert [(row[0], row[1], row[4], row[5]) for row in rows] == [(110, 45, 160, 55)]
 
@@ -181,7 +198,10 @@ def test_totals_shares_and_the_rest_are_not_added_up() -> None:
     assert shares == [("N", 110, 0.6875), ("S", 50, 0.3125)]
     rest = BALANCES.rows(metrics=["last_each"], group_by=["kind"], limit=1, others=True, totals=True)
     assert rest == [("cash", 110), (None, 50), (None, 160)]
-    assert BALANCES.refusal(metrics=["last"], group_by=["metric_time__month"], running="all") == "impossible_query"
+    assert (
+        BALANCES.refusal(metrics=["last"], group_by=["metric_time__month"], running="all")
+        == "impossible_query"
+    )
 
 
 def test_of_nothing() -> None:
@@ -192,10 +212,13 @@ def test_of_nothing() -> None:
 
 def test_rows_without_an_account_or_a_time() -> None:
     """Nobody's balance is one of its own; a balance of no day is of no last day."""
-    more = BALANCES.sql + """
+    more = (
+        BALANCES.sql
+        + """
 INSERT INTO balances VALUES (NULL, 'S', '2025-03-15', '2025-03-15', 7), (NULL, 'S', '2025-03-10', '2025-03-10', 1);
 INSERT INTO balances VALUES (4, 'S', NULL, NULL, 1000);
 """
+    )
     assert World(BALANCES.yaml, more).rows(metrics=["last", "last_each"]) == [(110, 167)]
 
 

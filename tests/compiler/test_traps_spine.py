@@ -123,7 +123,9 @@ def test_coarser_and_several_grains() -> None:
         ("2025-05-01", 0),
         ("2025-06-01", 0),
     ]
-    assert SALES.rows(metrics=["daily"], group_by=["metric_time__month", "metric_time__quarter"], time=quarter) == [
+    assert SALES.rows(
+        metrics=["daily"], group_by=["metric_time__month", "metric_time__quarter"], time=quarter
+    ) == [
         ("2025-04-01", "2025-04-01", 30),
         ("2025-05-01", "2025-04-01", 0),
         ("2025-06-01", "2025-04-01", 0),
@@ -143,7 +145,9 @@ def test_a_filter_on_time_that_is_not_shown() -> None:
     april = [{"field": "metric_time__month", "op": "=", "values": ["2025-04-01"]}]
     assert SALES.rows(metrics=["daily"], where=april) == [(30,)]
     assert SALES.rows(metrics=["daily"], time={"start": "2025-04-30", "end": "2025-06-01"}) == [(10,)]
-    assert SALES.rows(metrics=["daily"], group_by=["metric_time__quarter"], where=april) == [("2025-04-01", 30)]
+    assert SALES.rows(metrics=["daily"], group_by=["metric_time__quarter"], where=april) == [
+        ("2025-04-01", 30)
+    ]
     assert SALES.rows(metrics=["daily"], group_by=["status"], where=april) == [("bad", 20), ("ok", 10)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -186,7 +187,7 @@ def hours(first: str, count: int) -> str:
 def test_days_of_the_calendars_zone(first: str, days: list[Row]) -> None:
     world = World(HOURLY + ZONE, hours(first, 72), zoned=True)
     assert world.rows(metrics=["amount"], group_by=["metric_time__day"]) == days
-    for (day, amount), (after, _) in zip(days, days[1:], strict=False):
+    for (day, amount), (after, _) in pairwise(days):
         assert world.value(metrics=["amount"], time={"start": day, "end": after}) == amount
         on_day = [{"field": "metric_time__day", "op": "=", "values": [day]}]
         assert world.value(metrics=["amount"], where=on_day) == amount
@@ -202,9 +203,20 @@ def test_every_grain_and_part_is_that_of_the_calendars_zone() -> None:
         yaml=HOURLY + ZONE,
         kind="TIMESTAMPTZ",
     )
-    assert world.rows(metrics=["amount"], group_by=["metric_time__month"]) == [("2025-10-01", 1), ("2025-11-01", 14)]
-    assert world.rows(metrics=["amount"], group_by=["metric_time__week"]) == [("2025-10-27", 7), ("2025-11-03", 8)]
-    assert world.rows(metrics=["amount"], group_by=["metric_time__extract_dow"]) == [(1, 8), (5, 1), (6, 2), (7, 4)]
+    assert world.rows(metrics=["amount"], group_by=["metric_time__month"]) == [
+        ("2025-10-01", 1),
+        ("2025-11-01", 14),
+    ]
+    assert world.rows(metrics=["amount"], group_by=["metric_time__week"]) == [
+        ("2025-10-27", 7),
+        ("2025-11-03", 8),
+    ]
+    assert world.rows(metrics=["amount"], group_by=["metric_time__extract_dow"]) == [
+        (1, 8),
+        (5, 1),
+        (6, 2),
+        (7, 4),
+    ]
     assert world.value(metrics=["amount"], time={"start": "2025-11-01", "end": "2025-11-03"}) == 6
     assert world.rows(metrics=["amount"], group_by=["metric_time__hour"])[:2] == [
         ("2025-10-31T23:00:00", 1),
@@ -219,7 +231,10 @@ def test_weeks_from_sunday_in_another_zone() -> None:
         yaml=HOURLY + "calendar: {time_zone: America/Los_Angeles, week_start: sunday}\n",
         kind="TIMESTAMPTZ",
     )
-    assert world.rows(metrics=["amount"], group_by=["metric_time__week"]) == [("2025-10-26", 1), ("2025-11-02", 2)]
+    assert world.rows(metrics=["amount"], group_by=["metric_time__week"]) == [
+        ("2025-10-26", 1),
+        ("2025-11-02", 2),
+    ]
 
 
 def test_comparisons_in_another_zone() -> None:
@@ -237,7 +252,10 @@ def test_comparisons_in_another_zone() -> None:
 
 def test_local_times_stay_as_they_are() -> None:
     world = events(("2025-03-09 23:30:00", 1), ("2025-03-10 00:30:00", 2), yaml=HOURLY + ZONE)
-    assert world.rows(metrics=["amount"], group_by=["metric_time__day"]) == [("2025-03-09", 1), ("2025-03-10", 2)]
+    assert world.rows(metrics=["amount"], group_by=["metric_time__day"]) == [
+        ("2025-03-09", 1),
+        ("2025-03-10", 2),
+    ]
 
 
 # ── the grain of bare metric_time ─────────────────────────────────────────────────────────────────
@@ -302,93 +320,3 @@ def test_a_range_finer_than_the_data_is_refused() -> None:
     days = {"start": "2025-03-10", "end": "2025-03-20"}
     for metric in ("planned", "per_plan"):
         assert GRAINS.refusal(metrics=[metric], time=days) == "too_fine_grain"
-
-
-# ── periods that are not over ─────────────────────────────────────────────────────────────────────
-
-# 1 a day in January, 2 in February, … 6 in June, of which ten days have passed; 10 a day a year before
-STEPS = World(
-    EVENTS,
-    """
-CREATE TABLE events AS
-SELECT CAST(date_diff('day', DATE '2024-01-01', day) AS INT) AS event_id, day AS happened_at,
-       CASE WHEN year(day) = 2024 THEN 10 ELSE month(day) END AS amount
-FROM (SELECT CAST(range AS DATE) AS day FROM range(TIMESTAMP '2024-01-01', TIMESTAMP '2025-06-11', INTERVAL 1 DAY));
-""",
-    now=datetime(2025, 6, 10, 23, 59, 59),
-)
-PRIOR: dict[str, Any] = {"metrics": ["amount"], "compare": {"kind": "prior_period"}}
-YEARLY: dict[str, Any] = {"metrics": ["amount"], "compare": {"kind": "same_period_last_year"}}
-JUNE: dict[str, Any] = {"start": "2025-06-01", "end": "2025-07-01"}
-
-
-@pytest.mark.parametrize("time", [{"relative": "this_month"}, {"relative": "month_to_date"}, JUNE])
-def test_a_month_of_ten_days_is_compared_with_ten_days(time: dict[str, Any]) -> None:
-    assert STEPS.rows(**PRIOR, time=time) == [(60, 50, 10, 0.2)]  # 10 of 6 against 10 of 5, not 155
-    assert STEPS.rows(**YEARLY, time=time) == [(60, 100, -40, -0.4)]
-
-
-@pytest.mark.parametrize(
-    ("period", "current", "prior"),
-    [
-        # April 120, May 155, ten days of June 60; January 31, February 56, ten days of March 30
-        ("this_quarter", 335, 117),
-        ("quarter_to_date", 335, 117),
-        # Monday 9 and Tuesday 10 June; Monday 2 and Tuesday 3 June
-        ("this_week", 12, 12),
-        ("last_month", 155, 120),
-        # January to 10 June: 31 + 56 + 93 + 120 + 155 + 60; 162 days of 2024, a leap year
-        ("this_year", 515, 1620),
-        ("today", 6, 6),
-    ],
-)
-def test_a_period_that_is_not_over_against_as_much_of_the_last(period: str, current: int, prior: int) -> None:
-    assert STEPS.rows(**PRIOR, time={"relative": period})[0][:2] == (current, prior)
-
-
-def test_the_last_bucket_of_a_quarter_is_cut_on_both_sides() -> None:
-    query = {**PRIOR, "group_by": ["metric_time__month"], "time": {"relative": "this_quarter"}}
-    assert [row[:3] for row in STEPS.rows(**query)] == [
-        ("2025-04-01", 120, 31),
-        ("2025-05-01", 155, 56),
-        ("2025-06-01", 60, 30),
-    ]
-
-
-def test_the_last_bucket_without_a_range_is_cut_on_both_sides() -> None:
-    """Each month stands beside the one before, and ten days beside ten days."""
-    rows = STEPS.rows(**PRIOR, group_by=["metric_time__month"])
-    assert [row[:3] for row in rows][-3:] == [
-        ("2025-04-01", 120, 93),
-        ("2025-05-01", 155, 120),
-        ("2025-06-01", 60, 50),
-    ]
-    rows = STEPS.rows(**YEARLY, group_by=["metric_time__month"])
-    assert [row[:3] for row in rows if row[1] is not None][-2:] == [
-        ("2025-05-01", 155, 310),
-        ("2025-06-01", 60, 100),
-    ]
-
-
-def test_what_is_cut_is_said() -> None:
-    for query in (
-        {"time": {"relative": "this_month"}},
-        {"time": JUNE},
-        {"group_by": ["metric_time__month"]},
-    ):
-        notes = STEPS.statement(**PRIOR, **query).notes
-        assert "partial_period" in [code for code, _ in notes]
-
-
-def test_a_period_that_is_over_is_compared_whole() -> None:
-    end_of_may = at(datetime(2025, 5, 31, 12), STEPS)
-    assert end_of_may.rows(**PRIOR, time={"relative": "this_month"})[0][:2] == (155, 120)
-    end_of_february = at(datetime(2025, 2, 28, 12), STEPS)
-    # 28 days of 2 against all 31 of January
-    assert end_of_february.rows(**PRIOR, time={"relative": "this_month"})[0][:2] == (56, 31)
-    assert end_of_february.rows(**YEARLY, time={"relative": "this_month"})[0][:2] == (56, 290)
-
-
-def test_a_range_of_ones_own_beside_a_month_that_is_not_over() -> None:
-    may = {"kind": "range", "start": "2025-05-01", "end": "2025-06-01"}
-    assert STEPS.rows(metrics=["amount"], time=JUNE, compare=may)[0][:2] == (60, 50)
