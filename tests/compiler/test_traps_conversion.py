@@ -238,8 +238,34 @@ def test_several_conversions_in_one_query() -> None:
 
 
 def test_totals_of_rates_are_of_all_visits() -> None:
-    rows = SHOP.rows(metrics=["counted_rate"], group_by=["visit__channel"], totals=True)
-    assert rows == [("ads", 0.0), ("mail", 1.5), (None, 0.0), (None, 0.5)]
+    rows = SHOP.rows(metrics=["rate", "conversions"], group_by=["visit__channel"], totals=True)
+    assert rows == [("ads", None, None), ("mail", 1.5, 3), (None, None, None), (None, 0.5, 3)]
+
+
+def test_ranges_side_by_side_share_no_conversion() -> None:
+    """Of the first two days user 3's two, of the fifth user 1's one."""
+    first, fifth = {"start": "2025-01-01", "end": "2025-01-03"}, {"start": "2025-01-05", "end": "2025-01-06"}
+    assert SHOP.rows(metrics=["conversions"], time=[first, fifth]) == [
+        ("2025-01-01..2025-01-03", 2),
+        ("2025-01-05..2025-01-06", 1),
+    ]
+
+
+def test_of_users_who_came_twice() -> None:
+    where = ["{{ Metric('visits', ['user']) }} > 1"]
+    assert SHOP.rows(metrics=["visits", "conversions", "rate"], where=where) == [(2, 1, 0.5)]
+
+
+def test_the_best_group_and_the_rest() -> None:
+    rows = SHOP.rows(
+        metrics=["conversions", "visits"],
+        group_by=["user__country"],
+        order_by=["-conversions"],
+        limit=1,
+        others=True,
+        totals=True,
+    )
+    assert rows == [("DE", 2, 1), (None, 1, 5), (None, 3, 6)]
 
 
 # ── ties and moments ──────────────────────────────────────────────────────────────────────────────
@@ -268,7 +294,7 @@ def test_two_visits_at_once_share_one_conversion() -> None:
     )
     assert world.rows(metrics=["visits", "conversions"]) == [(3, 1)]
     parts = world.rows(metrics=["counted"], group_by=["visit__channel"])
-    assert sum(row[1] for row in parts) == 1
+    assert sum(row[1] or 0 for row in parts) == 1
 
 
 def test_two_conversions_at_once_are_two() -> None:

@@ -10,6 +10,12 @@ from tests.compiler.world import Row, World
 
 OK = "{{ Dimension('sale__status') }} = 'ok'"
 
+SPINE = """\
+  - name: days
+    time_spine: {standard_granularity_column: date_day}
+    columns:
+      - {name: date_day, granularity: day}
+"""
 SALES = World(
     yaml=f"""\
 models:
@@ -40,11 +46,7 @@ models:
       - {{name: month, granularity: month, dimension: {{type: time, name: target_month}}}}
     metrics:
       - {{name: target, agg: sum, expr: amount}}
-  - name: days
-    time_spine: {{standard_granularity_column: date_day}}
-    columns:
-      - {{name: date_day, granularity: day}}
-metrics:
+{SPINE}metrics:
   - {{name: last_7_days, type: cumulative, input_metric: amount, window: 7 days}}
   - {{name: last_week, type: cumulative, input_metric: amount, window: 1 week}}
   - {{name: last_month, type: cumulative, input_metric: amount, window: 1 month}}
@@ -63,6 +65,9 @@ metrics:
   - {{name: targets_2_months, type: cumulative, input_metric: target, window: 2 months}}
   - {{name: before_this_month, type: derived, expr: so_far - month_to_date, input_metrics: [so_far, month_to_date]}}
   - {{name: week_per_all, type: ratio, numerator: last_7_days, denominator: so_far}}
+  - {{name: average_month_before, type: derived, expr: before, input_metrics: [{{name: so_far_average, alias: before, offset_window: 1 month}}]}}
+  - {{name: so_far_quarter_before, type: derived, expr: before, input_metrics: [{{name: so_far_last, alias: before, offset_window: 1 quarter}}]}}
+  - {{name: seven_days_before, type: derived, expr: before, input_metrics: [{{name: last_7_days, alias: before, offset_window: 7 days}}]}}
   - {{name: so_far_month_before, type: derived, expr: before, input_metrics: [{{name: so_far_last, alias: before, offset_window: 1 month}}]}}
 """,
     sql="""
@@ -343,10 +348,25 @@ def test_computed_with() -> None:
     ]
 
 
-def test_a_month_before() -> None:
-    query = {"metrics": ["so_far_last", "so_far_month_before"], "group_by": MONTH}
-    assert SALES.rows(**query, time={"start": "2025-04-01", "end": "2025-05-01"}) == [
-        ("2025-04-01", 180, 150)
+@pytest.mark.parametrize(
+    ("metric", "key", "rows"),
+    [
+        # March ends with 150, April and May with 180; whole months are looked back to, not the 30th of March
+        ("so_far_month_before", "month", [("2025-04-01", 150), ("2025-05-01", 180), ("2025-06-01", 180)]),
+        ("average_month_before", "month",
+         [("2025-04-01", 125.0), ("2025-05-01", 151.666667), ("2025-06-01", 180.0)]),
+        ("so_far_quarter_before", "quarter", [("2025-04-01", 150)]),
+    ],
+)  # fmt: skip
+def test_a_month_or_quarter_before(metric: str, key: str, rows: list[Row]) -> None:
+    query = {"metrics": [metric], "group_by": [f"metric_time__{key}"]}
+    assert SALES.rows(**query, time={"start": "2025-04-01", "end": "2025-07-01"}) == rows
+
+
+def test_seven_days_before() -> None:
+    assert SALES.rows(metrics=["seven_days_before"], **days("2025-05-06", "2025-05-08")) == [
+        ("2025-05-06", 20),
+        ("2025-05-07", 30),
     ]
 
 
@@ -370,3 +390,67 @@ def test_nothing_to_accumulate() -> None:
 def test_what_does_not_join_is_refused_here_too() -> None:
     assert SALES.refusal(metrics=["so_far"], group_by=["metric_time__hour"]) == "too_fine_grain"
     assert SALES.refusal(metrics=["so_far"], group_by=["target_month"]) == "incompatible_dimension"
+
+
+def test_days_of_the_calendars_zone() -> None:
+    """Every sale a few hours later by the world clock, on the same day in Los Angeles."""
+    moved = SALES.sql.replace("sold_at TIMESTAMP", "sold_at TIMESTAMPTZ")
+    for local, world in (
+        ("2025-03-30 23:59:30", "2025-03-31 06:59:30+00"),
+        ("2025-03-31 00:00:00", "2025-03-31 07:00:00+00"),
+        ("2025-04-29 08:00:00", "2025-04-29 15:00:00+00"),
+        ("2025-04-30 23:59:59", "2025-05-01 06:59:59+00"),
+    ):
+        moved = moved.replace(local, world)
+    zoned = World(SALES.yaml + "calendar: {time_zone: America/Los_Angeles}\n", moved, zoned=True)
+    assert zoned.rows(metrics=["so_far", "last_7_days", "month_to_date"], **APRIL_END) == [
+        ("2025-04-29", 170, 20, 20),
+        ("2025-04-30", 180, 30, 30),
+    ]
+    assert zoned.rows(metrics=["last_7_days"], **days("2025-04-05", "2025-04-07")) == [
+        ("2025-04-05", 150),
+        ("2025-04-06", 50),
+    ]
+
+
+def test_of_shops_that_sold_enough() -> None:
+    # Shop 1 sold 120, shop 2 only 50
+    where = ["{{ Metric('amount', ['shop']) }} > 60"]
+    assert SALES.rows(metrics=["so_far"], where=where, **APRIL_END) == [
+        ("2025-04-29", 120),
+        ("2025-04-30", 120),
+    ]
+
+
+def test_totals_shares_and_the_rest() -> None:
+    april = {"start": "2025-04-01", "end": "2025-05-01"}
+    by_month = {
+        "metrics": ["so_far_last"],
+        "group_by": MONTH,
+        "time": {"start": "2025-03-01", "end": "2025-05-01"},
+    }
+    # Not 150 + 180
+    assert SALES.rows(**by_month, totals=True) == [("2025-03-01", 150), ("2025-04-01", 180), (None, 180)]
+    by_status = {"metrics": ["so_far_last"], "group_by": ["metric_time__month", "status"], "time": april}
+    assert SALES.rows(**by_status, share_of_total=True) == [
+        ("2025-04-01", "bad", 70, 0.388889),
+        ("2025-04-01", "ok", 110, 0.611111),
+    ]
+    rest = SALES.rows(metrics=["so_far"], group_by=["status"], limit=1, others=True, totals=True)
+    assert rest == [("ok", 110), (None, 70), (None, 180)]
+    assert SALES.refusal(metrics=["so_far"], running="all", **APRIL_END) == "impossible_query"
+
+
+def test_a_catalog_without_a_time_spine_has_one_all_the_same() -> None:
+    bare = World(SALES.yaml.replace(SPINE, ""), SALES.sql)
+    assert bare.rows(metrics=["so_far", "last_7_days", "month_to_date"], **APRIL_END) == [
+        ("2025-04-29", 170, 20, 20),
+        ("2025-04-30", 180, 30, 30),
+    ]
+    april = {"start": "2025-04-01", "end": "2025-05-01"}
+    assert bare.rows(metrics=["so_far", "so_far_last", "so_far_average"], group_by=MONTH, time=april) == [
+        ("2025-04-01", 150, 180, 151.666667)
+    ]
+    by_status = {"metrics": ["so_far_last"], "group_by": ["metric_time__month", "status"], "time": april}
+    assert bare.rows(**by_status) == [("2025-04-01", "bad", 70), ("2025-04-01", "ok", 110)]
+    assert bare.rows(metrics=["so_far"]) == [(180,)]

@@ -108,6 +108,9 @@ models:
       - {name: plan, dimension: categorical}
       - {name: plan_from, granularity: second, dimension: {type: time, validity_params: {is_start: true}}}
       - {name: plan_to, granularity: second, dimension: {type: time, validity_params: {is_end: true}}}
+metrics:
+  - {name: nights_before, type: derived, expr: b, input_metrics: [{name: nights, alias: b, offset_window: 1 month}]}
+  - {name: nights_so_far, type: cumulative, input_metric: nights}
 """,
     sql="""
 CREATE TABLE bookings (booking_id INT, listing_id INT, booked_at TIMESTAMP, nights INT);
@@ -157,6 +160,25 @@ def test_a_version_two_joins_away_is_that_of_the_facts_moment() -> None:
         ("basic", 12),
         ("plus", 3),
         (None, 496),
+    ]
+
+
+def test_a_version_stays_that_of_the_facts_moment_when_the_fact_counts_later() -> None:
+    # January a month later: 8 of gold, 32 of iron, 16 + 128 + 256 of none
+    keys = ["metric_time__month", "listing__tier"]
+    february = {"start": "2025-02-01", "end": "2025-03-01"}
+    assert HISTORY.rows(metrics=["nights_before"], group_by=keys, time=february) == [
+        ("2025-02-01", "gold", 8),
+        ("2025-02-01", "iron", 32),
+        ("2025-02-01", None, 400),
+    ]
+    days = {"start": "2025-02-01", "end": "2025-02-02"}
+    keys = ["metric_time__day", "listing__tier"]
+    assert HISTORY.rows(metrics=["nights_so_far"], group_by=keys, time=days) == [
+        ("2025-02-01", "gold", 9),
+        ("2025-02-01", "iron", 32),
+        ("2025-02-01", "silver", 2),
+        ("2025-02-01", None, 404),
     ]
 
 

@@ -224,6 +224,13 @@ def test_a_range_that_is_no_whole_months_cannot_be_moved_by_months() -> None:
         assert SALES.refusal(**query) == "too_fine_grain"
 
 
+def test_of_sales_that_were_large_enough() -> None:
+    where = ["{{ Metric('amount', ['sale']) }} > 60"]
+    assert SALES.rows(metrics=["month_before"], group_by=["metric_time__month"], where=where) == [
+        ("2025-04-01", 100)
+    ]
+
+
 def test_empty_months_before() -> None:
     january = {"start": "2025-01-01", "end": "2025-02-01"}
     assert SALES.rows(metrics=["month_before", "buyers_before"], time=january) == [(None, 0)]

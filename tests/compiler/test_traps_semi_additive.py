@@ -204,6 +204,12 @@ def test_totals_shares_and_the_rest_are_not_added_up() -> None:
     )
 
 
+def test_of_accounts_with_a_balance_of_their_own() -> None:
+    # 60, 50 and 50: accounts 2 and 3 are left, of which only 2 has a row on their last day
+    where = ["{{ Metric('last_each', ['account']) }} = 50"]
+    assert BALANCES.rows(metrics=["last", "last_each"], where=where) == [(50, 100)]
+
+
 def test_of_nothing() -> None:
     void = [{"field": "region", "values": ["X"]}]
     assert BALANCES.rows(metrics=["last", "last_each", "entry_count"], where=void) == [(None, None, 0)]

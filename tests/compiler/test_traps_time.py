@@ -320,3 +320,60 @@ def test_a_range_finer_than_the_data_is_refused() -> None:
     days = {"start": "2025-03-10", "end": "2025-03-20"}
     for metric in ("planned", "per_plan"):
         assert GRAINS.refusal(metrics=[metric], time=days) == "too_fine_grain"
+
+
+# ── metrics with times of their own ───────────────────────────────────────────────────────────────
+
+ORDERS = World(
+    yaml="""\
+models:
+  - name: orders
+    semantic_model: true
+    agg_time_dimension: ordered_on
+    columns:
+      - {name: order_id, entity: {name: order, type: primary}}
+      - {name: ordered_on, granularity: day, dimension: time}
+      - {name: shipped_on, granularity: day, dimension: time}
+      - {name: kind, dimension: categorical}
+    metrics:
+      - {name: ordered, agg: sum, expr: amount}
+      - {name: shipped, agg: sum, expr: amount, agg_time_dimension: shipped_on}
+      - {name: shipped_share, type: ratio, numerator: shipped, denominator: ordered}
+""",
+    # Order 1 is shipped a month later, order 3 not yet
+    sql="""
+CREATE TABLE orders (order_id INT, ordered_on DATE, shipped_on DATE, kind VARCHAR, amount INT);
+INSERT INTO orders VALUES
+    (1, '2025-01-30', '2025-02-02', 'a', 10), (2, '2025-02-01', '2025-02-03', 'b', 20), (3, '2025-02-05', NULL, 'a', 40);
+""",
+)
+FEBRUARY: dict[str, Any] = {"start": "2025-02-01", "end": "2025-03-01"}
+
+
+def test_each_metric_is_placed_by_its_own_time() -> None:
+    assert ORDERS.rows(metrics=["ordered", "shipped"]) == [(70, 70)]
+    assert ORDERS.rows(metrics=["ordered", "shipped"], time=FEBRUARY) == [(60, 30)]
+    assert ORDERS.rows(metrics=["ordered", "shipped", "shipped_share"], group_by=["metric_time__month"]) == [
+        ("2025-01-01", 10, None, None),
+        ("2025-02-01", 60, 30, 0.5),
+        (None, None, 40, None),  # shipped at no time that is known
+    ]
+    assert ORDERS.rows(metrics=["ordered", "shipped"], group_by=["kind"], time=FEBRUARY) == [
+        ("a", 40, 10),
+        ("b", 20, 20),
+    ]
+
+
+def test_a_time_dimension_is_the_same_for_every_metric() -> None:
+    assert ORDERS.rows(metrics=["ordered", "shipped"], group_by=["ordered_on__month"]) == [
+        ("2025-01-01", 10, 10),
+        ("2025-02-01", 60, 60),
+    ]
+    since = [{"field": "ordered_on", "op": ">=", "values": ["2025-02-01"]}]
+    assert ORDERS.rows(metrics=["ordered", "shipped"], where=since) == [(60, 60)]
+    assert ORDERS.rows(metrics=["shipped"], where=since, time=FEBRUARY) == [(20,)]
+    both = {"group_by": ["metric_time__month", "ordered_on__month"], "time": FEBRUARY}
+    assert ORDERS.rows(metrics=["shipped"], **both) == [
+        ("2025-02-01", "2025-01-01", 10),
+        ("2025-02-01", "2025-02-01", 20),
+    ]
