@@ -218,6 +218,29 @@ def test_all_time_within_a_range_is_no_total_of_the_range() -> None:
     assert SALES.rows_or_refusal(metrics=["so_far"], time=april) in ([(180,)], "impossible_query")
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"field": "metric_time", "op": ">=", "values": ["2025-04-30"]},
+        "{{ TimeDimension('metric_time', 'day') }} = '2025-04-30'",
+        "{{ TimeDimension('metric_time', 'month') }} = '2025-04-01'",
+    ],
+)
+def test_all_time_where_it_is_late_is_still_all_time(where: Any) -> None:
+    """Rows of before 30 April, or before April, belong to it: 180, or refused; never what is left of them."""
+    assert SALES.rows_or_refusal(metrics=["so_far"], where=[where]) in ([(180,)], "impossible_query")
+
+
+def test_a_condition_on_time_or_on_something_else() -> None:
+    """Of 30 April everything counts, of the other days what is ok."""
+    either = "{{ TimeDimension('metric_time', 'day') }} = '2025-04-30' OR " + OK
+    assert SALES.rows(metrics=["so_far"], where=[either], **days("2025-04-29", "2025-05-02")) == [
+        ("2025-04-29", 100),
+        ("2025-04-30", 180),
+        ("2025-05-01", 110),
+    ]
+
+
 # ── coarser grains ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -216,12 +216,15 @@ def test_an_offset_within_a_range() -> None:
     assert SALES.rows(metrics=["month_before", "amount"], time=second_quarter) == [(180, 30)]
 
 
-def test_a_range_that_is_no_whole_months_cannot_be_moved_by_months() -> None:
-    """From 10 April on there are 30, but no part of March stands against them."""
-    part = {"start": "2025-04-10", "end": "2025-05-01"}
-    for keys in ([], ["metric_time__month"]):
-        query = {"metrics": ["amount", "month_before"], "group_by": keys, "time": part}
-        assert SALES.refusal(**query) == "too_fine_grain"
+def test_hours_do_not_move_days() -> None:
+    """The times of day of a day's dimension do not count: the days as they are, or refused."""
+    hours = SALES.yaml + (
+        "  - {name: hours_before, type: derived, expr: before,"
+        " input_metrics: [{name: amount, alias: before, offset_window: 5 hours}]}\n"
+    )
+    found = World(hours, SALES.sql).rows_or_refusal(metrics=["hours_before"], group_by=["metric_time__day"])
+    days = [("2025-03-30", 100), ("2025-03-31", 50), ("2025-04-29", 20), ("2025-04-30", 10)]
+    assert found in (days, "too_fine_grain")
 
 
 def test_of_sales_that_were_large_enough() -> None:
@@ -266,6 +269,22 @@ def test_each_day_beside_the_first_of_its_month() -> None:
         ("2025-04-02", None, None),
         ("2025-04-03", 4, -26),
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "rows"),
+    [
+        ("2025-04-01", "2025-04-04", [(34, 7)]),  # 1 to 3 April, 1 to 3 March
+        ("2025-04-02", "2025-05-01", [(4, 100)]),  # 2 to 30 April, 2 to 31 March
+        ("2025-05-01", "2025-05-03", [(1, 30)]),
+    ],
+)
+def test_part_of_a_month_is_set_against_the_same_part(start: str, end: str, rows: list[Row]) -> None:
+    """By the calendar date, as in a comparison, or refused: never part of a month against a whole one."""
+    query: dict[str, Any] = {"metrics": ["amount", "month_before"], "time": {"start": start, "end": end}}
+    assert OPENING.rows_or_refusal(**query) in (rows, "too_fine_grain")
+    by_month = [(f"{start[:7]}-01", *rows[0])]
+    assert OPENING.rows_or_refusal(**query, group_by=["metric_time__month"]) in (by_month, "too_fine_grain")
 
 
 def test_a_month_without_a_first_day_has_nothing_to_stand_beside() -> None:

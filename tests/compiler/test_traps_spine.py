@@ -372,3 +372,31 @@ def test_monthly_data_has_no_fiscal_months() -> None:
     ]
     assert SALES.refusal(metrics=["planned"], group_by=FISCAL) == "too_fine_grain"
     assert SALES.refusal(metrics=["planned", "amount"], group_by=FISCAL) == "too_fine_grain"
+
+
+@pytest.mark.parametrize(
+    ("metric", "right"),
+    [
+        ("type: cumulative, input_metric: amount, grain_to_date: fiscal_month", [20, 30]),
+        ("type: cumulative, input_metric: amount, window: 1 fiscal_month", None),
+        (
+            "type: derived, expr: b, input_metrics: [{name: amount, alias: b, offset_to_grain: fiscal_month}]",
+            [None, None],  # nothing was sold on 26 April
+        ),
+    ],
+)
+def test_windows_of_fiscal_months_are_right_or_refused(metric: str, right: list[Any] | None) -> None:
+    days = {"start": "2025-04-29", "end": "2025-05-01"}
+    world = World(SALES.yaml + f"  - {{name: fiscal, {metric}}}\n", SALES.sql)
+    found = world.rows_or_refusal(metrics=["fiscal"], group_by=DAY, time=days)
+    assert found in (
+        "custom_grain",
+        [row for row in zip(("2025-04-29", "2025-04-30"), right or (), strict=False)],
+    )
+
+
+def test_running_totals_of_fiscal_months() -> None:
+    assert SALES.rows(metrics=["amount"], group_by=FISCAL, running="all") == [
+        ("2025-03-26", 150, 150),
+        ("2025-04-26", 30, 180),
+    ]

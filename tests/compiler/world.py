@@ -1,7 +1,7 @@
 """A small catalog written as YAML over tables written as SQL: queries in, rows out.
 
-Every query is compiled twice, with and without the warehouse's column types at hand, and run in a
-session of another time zone: neither may change a row.
+Every query is compiled twice, with and without the warehouse's column types at hand, and run in
+sessions of two time zones: neither may change a row.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class World:
 
         Numbers as floats rounded to six places, dates as ISO text.
         """
-        typed = self._run(self.statement(typed=True, **query), SESSION_ZONES[1])
-        if not self.zoned:
-            assert self._run(self.statement(**query), SESSION_ZONES[0]) == typed
+        typed = self._run(self.statement(typed=True, **query), SESSION_ZONES[0])
+        again = self.statement(typed=self.zoned, **query)
+        assert self._run(again, SESSION_ZONES[1]) == typed
         steady = query.get("order_by") or query.get("limit") or query.get("totals")
         return typed if steady else sorted(typed, key=lambda row: [(value is None, value) for value in row])
 
