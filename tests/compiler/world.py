@@ -20,7 +20,7 @@ import pytest
 from assistant.catalog import load_catalog
 from assistant.catalog.model import Catalog
 from assistant.compiler import compile_query
-from assistant.errors import AssistantError, NotSupported, QueryError
+from assistant.errors import AssistantError, CatalogError, NotSupported, QueryError
 from assistant.query import MetricQuery
 from assistant.statement import Statement
 
@@ -71,7 +71,7 @@ class World:
         """For what may be refused, but must not be wrong."""
         try:
             return self.rows(**query)
-        except (QueryError, NotSupported) as refused:
+        except (QueryError, NotSupported, CatalogError) as refused:
             return _code(refused)
 
     def statement(self, *, typed: bool = False, now: datetime | None = None, **query: Any) -> Statement:
