@@ -28,6 +28,7 @@ from assistant.catalog.model import (
     Window,
 )
 from assistant.catalog.names import declared_name
+from assistant.catalog.read_benchmarks import benchmarks_of
 from assistant.catalog.read_card import read_card
 from assistant.catalog.read_fields import read_expression, read_labels
 from assistant.catalog.sql_text import BadExpression
@@ -80,7 +81,7 @@ def build_metric(
         labels=read_labels(entry, meta),
         description=description,
         ai=read_ai_context(meta),
-        card=read_card(meta, description),
+        card=read_card(meta, description, benchmarks_of(draft, name)),
         filters=(*read_filters(entry, "filter"), *extra_filters),
         time_granularity=entry.name("time_granularity"),
         hidden=entry.flag("hidden") or hidden,
