@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
-from assistant.catalog.playbooks import Check, DiagnosisRow, Method
+from assistant.catalog.playbooks import Check, DiagnosisRow, Method, Threshold
 from assistant.catalog.read_benchmarks import benchmarks_of
 from assistant.catalog.read_thresholds import read_one_threshold
+from assistant.errors import suggestion
 
 
 def read_diagnosis_row(entry: Entry, draft: Draft) -> None:
@@ -41,10 +42,20 @@ def _checks(entry: Entry, draft: Draft) -> Iterator[Check]:
         if own:
             threshold = read_one_threshold(entry, benchmarks_of(draft, name))
         else:
-            metric = draft.metrics.get(name)
-            threshold = next(iter(metric.card.thresholds), None) if metric is not None else None
-            if metric is not None and threshold is None:
-                message = f'neither the row nor the card of "{name}" says what is too low or too high'
-                entry.error("metric", "missing_threshold", message, "threshold: {kind: minimum, value: 0.4}")
+            threshold = _threshold_of(entry, draft, name)
         if threshold is not None:
             yield Check(name, threshold)
+
+
+def _threshold_of(entry: Entry, draft: Draft, name: str) -> Threshold | None:
+    metric = draft.metrics.get(name)
+    if metric is None:
+        if not draft.is_declared("metric", name):
+            near = suggestion(name, draft.metrics)
+            entry.error("metric", "unknown_metric", f'unknown metric "{name:.80}".{near}')
+        return None
+    if not metric.card.thresholds:
+        message = f'neither the row nor the card of "{name}" says what is too low or too high'
+        entry.error("metric", "missing_threshold", message, "threshold: {kind: minimum, value: 0.4}")
+        return None
+    return metric.card.thresholds[0]

@@ -53,12 +53,7 @@ def diagnosis(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
         yield from _owner(catalog, row.owner, row.origin, what)
         for check in row.checks:
             yield from unknown_metric(draft, catalog, check.metric, row.origin, what)
-            metric = catalog.metrics.get(check.metric)
-            own = (
-                [item for item in metric.card.thresholds if item.kind == check.threshold.kind]
-                if metric
-                else []
-            )
+            yield from _threshold(catalog, check.metric, check.threshold, row.origin, what)
 
 
 def experiments(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
