@@ -36,7 +36,7 @@ from assistant.catalog.sources import Sources, read_sources
 from assistant.catalog.sql_text import BadExpression
 from assistant.catalog.yaml_source import Node, read_yaml
 
-_DBT_SECTIONS = words(
+DBT_SECTIONS = words(
     """
     version sources seeds snapshots tests data_tests unit_tests exposures macros analyses groups functions
     anchors
@@ -207,7 +207,7 @@ def _read_playbooks(document: Entry, draft: Draft) -> None:
     if tree is not None:
         read_metric_tree(tree, draft)
     ours = bool(document.asked & document.values.keys())
-    document.finish(also=("catalog",), silent=_DBT_SECTIONS, only_near=not ours)
+    document.finish(also=("catalog",), silent=DBT_SECTIONS, only_near=not ours)
 
 
 def _govern_models(draft: Draft) -> None:

@@ -74,8 +74,8 @@ def _dimensions(catalog: Catalog, metric: Metric) -> list[str]:
 
 def entry(assistant: Assistant, name: str) -> dict[str, Any]:
     """The whole dictionary entry of a metric by name, label or synonym. Raises UsageError."""
-    metric = _find(assistant, name)
     catalog = assistant.catalog
+    metric = _find(catalog, name)
     card = {item.name: _plain(getattr(metric.card, item.name)) for item in fields(metric.card)}
     return {
         **_row(catalog, metric),
@@ -145,10 +145,10 @@ def _steps(funnel: Funnel, name: str) -> Iterator[str]:
     return (step.name for step in funnel.steps if name in (step.metric, step.rate))
 
 
-def _find(assistant: Assistant, name: str) -> Metric:
+def _find(catalog: Catalog, name: str) -> Metric:
     wanted = name.strip().casefold()
     names: dict[str, Metric] = {}
-    for metric in assistant.catalog.metrics.values():
+    for metric in catalog.metrics.values():
         if not metric.hidden:
             for text in (*metric.ai.synonyms, *metric.labels, metric.name):
                 names[text.casefold()] = metric

@@ -263,6 +263,28 @@ def test_a_broken_catalog_lists_its_problems(run: Callable[..., Run], tmp_path: 
     assert "m.yml:" in checked.out
 
 
+def test_keys_that_are_none_in_the_data(run: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "orders.yml").write_text(
+        """\
+models:
+  - name: orders
+    semantic_model: true
+    agg_time_dimension: ordered_at
+    columns:
+      - {name: order_id, entity: {name: order, type: primary}}
+      - {name: product_id, entity: {name: product, type: unique}}
+      - {name: ordered_at, granularity: day, dimension: time}
+    metrics: [{name: revenue, agg: sum, expr: net_amount}]
+""",
+        encoding="utf-8",
+    )
+    checked = run("catalog", "check", catalog=str(tmp_path))
+    assert checked.code == 1
+    assert 'orders.yml:7: error: model "orders": entity "product" is declared unique, but ' in checked.out
+    assert "values of product_id stand in more than one row" in checked.out
+    assert run("catalog", "check", "--no-warehouse").code == 0
+
+
 def test_warehouses_that_cannot_be_used(run: Callable[..., Run], tmp_path: Path) -> None:
     missing = run("ask", "revenue", warehouse=str(tmp_path / "none.duckdb"))
     assert missing.code == 1
