@@ -26,7 +26,7 @@ TERMS = [
     ("ROI多少", ASK), ("渠道ROI", "channel_roi"), ("投产比", "channel_roi"), ("净ROI", "marketing_roi"), ("回报率多少", "marketing_roi"),
     ("MDF的回报率", "mdf_roi"), ("渠道的回报率", "channel_roi"),
     # acquisition cost
-    ("获客成本", "cac"), ("客户获客成本", "cac"), ("线索的获客成本", "cpl"), ("含人力的线索获客成本", "lac"), ("销售线索的获客成本", "slac"),
+    ("获客成本", "cac"), ("客户获客成本", "cac"), ("线索的获客成本", "cpl"), ("all-in acquisition cost", "lac"), ("销售线索的获客成本", "slac"),
     ("活动的获客成本", "campaign_cac"),
     # order value
     ("客单价", "aov"), ("每个客户的客单价", "revenue_per_customer"),
