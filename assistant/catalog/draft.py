@@ -70,7 +70,8 @@ class Draft:
     experiments: dict[str, Experiment] = field(default_factory=dict)
     tree: dict[str, TreeNode] = field(default_factory=dict)
     alerts: dict[str, AlertRule] = field(default_factory=dict)
-    benchmarks: list[Benchmark] = field(default_factory=list)
+    benchmarks: dict[str, list[Benchmark]] = field(default_factory=dict)
+    """By metric."""
     verified_queries: list[VerifiedQuery] = field(default_factory=list)
     calendar: Calendar = Calendar()
     calendar_origin: Origin | None = None
@@ -129,6 +130,6 @@ class Draft:
                 dict(self.tree),
                 dict(self.alerts),
             ),
-            benchmarks=tuple(self.benchmarks),
+            benchmarks=tuple(item for items in self.benchmarks.values() for item in items),
             verified_queries=tuple(self.verified_queries),
         )

@@ -30,7 +30,7 @@ def read_benchmark(entry: Entry, draft: Draft) -> None:
         fix = '{metric: ctr, kind: industry_p50, value: 0.014, source: "…"}'
         entry.error("metric", "bad_benchmark", "a benchmark needs a metric, a kind and a value", fix)
     elif kind is not None:
-        draft.benchmarks.append(found)
+        draft.benchmarks.setdefault(metric, []).append(found)
 
 
 def _scope(entry: Entry) -> dict[str, str]:
@@ -43,8 +43,8 @@ def _scope(entry: Entry) -> dict[str, str]:
 def benchmarks_of(draft: Draft, metric: str) -> dict[str, Benchmark]:
     """By kind, of the whole business; of several dates the latest."""
     found: dict[str, Benchmark] = {}
-    for item in draft.benchmarks:
-        if item.metric == metric and not item.scope:
+    for item in draft.benchmarks.get(metric, ()):
+        if not item.scope:
             known = found.get(item.kind)
             if known is None or _starts(known) <= _starts(item):
                 found[item.kind] = item
