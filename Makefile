@@ -10,7 +10,7 @@ SIZE ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help run test test-demo lint bench demo docs-picture clean
+.PHONY: help run test test-demo lint bench demo schemas docs-picture clean
 
 help:
 	@echo "make run      the web chat over the demo business, at http://localhost:8501"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint     ruff, mypy --strict, the import contract"
 	@echo "make bench    the figures of docs/benchmarks.md, measured here"
 	@echo "make demo     build the demo warehouse (SIZE=small|default|large)"
+	@echo "make schemas  write the JSON Schemas of docs/schema"
 	@echo "make test-demo  the planted stories on SIZE (default: default)"
 	@echo "make clean    remove what the other targets made in this folder"
 
@@ -53,6 +54,9 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+schemas: $(VENV)/.installed-dev
+	@$(BIN)/python -m assistant.catalog.schema.documents docs/schema
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/assistant demo build --size default --if-needed

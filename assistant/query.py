@@ -252,6 +252,9 @@ def _filter(value: object, key: str) -> Filter:
         return JinjaFilter(value)
     if not isinstance(value, Mapping):
         raise _wrong(key, "filters such as {field, op, values}", value)
+    joined = [name for name in ("any", "all", "not") if name in value]
+    if joined and len(value) > 1:
+        raise _wrong(key, f"{{{joined[0]}: …}} with no other key beside it", dict(value))
     for name, build in (("any", AnyOf), ("all", AllOf)):
         if name in value:
             return build(_filters(value[name], name))
@@ -313,6 +316,8 @@ def _range(value: Mapping[str, Any], key: str) -> TimeRange:
 def _time(value: object, key: str) -> QueryTime:
     if isinstance(value, Mapping) and "relative" in value:
         period = value["relative"]
+        if len(value) > 1:
+            raise _wrong(key, "{relative} with no other key beside it", dict(value))
         if period not in get_args(RelativePeriod):
             raise QueryError(
                 f"unknown period '{period}'.{suggestion(str(period), get_args(RelativePeriod))}",

@@ -15,14 +15,16 @@ from typing import Any
 
 from assistant import ask as pipeline
 from assistant.answer import Outcome, QueryResult
+from assistant.catalog.binding import check_keys
 from assistant.catalog.calendar import DataEnd
 from assistant.catalog.check import check_binding, check_catalog
 from assistant.catalog.labels import Labels
 from assistant.catalog.load import load_catalog, load_catalog_cached
-from assistant.catalog.model import Catalog, Dimension, SemanticModel
+from assistant.catalog.model import Catalog, Dimension, Entity, SemanticModel
 from assistant.catalog.policy_file import load_policy
 from assistant.catalog.problems import Problem
 from assistant.compiler.guard import Guard
+from assistant.compiler.keys import repeated_values
 from assistant.compiler.lookups import distinct_values, latest, value_labels
 from assistant.engines.duckdb_engine import open_duckdb
 from assistant.engines.engine import Engine
@@ -272,9 +274,19 @@ def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]
         return problems
     engine = _engine(with_warehouse(settings, warehouse))
     try:
-        return (*problems, *check_binding(load_catalog(settings.catalog), engine.column_types()))
+        catalog = load_catalog(settings.catalog)
+        missing = check_binding(catalog, engine.column_types())
+        repeats = () if missing else tuple(check_keys(catalog, lambda *key: _repeats(catalog, engine, *key)))
+        return (*problems, *missing, *repeats)
     finally:
         engine.close()
+
+
+def _repeats(catalog: Catalog, engine: Engine, model: SemanticModel, entity: Entity) -> int:
+    """How many values of a key stand in several rows; 0 where the data cannot say."""
+    statement = repeated_values(catalog, model, entity, engine.dialect)
+    found = engine.run(statement).data[0][0] if statement is not None else None
+    return found if isinstance(found, int) else 0
 
 
 def find_warehouse(settings: Settings) -> Path:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from assistant.catalog import rules_graph, rules_joins, rules_policy, rules_references, rules_words
+from assistant.catalog import (
+    rules_graph,
+    rules_joins,
+    rules_playbooks,
+    rules_policy,
+    rules_references,
+    rules_tree,
+    rules_words,
+)
 from assistant.catalog.binding import BINDING_RULES, ColumnTypes, check_column_types, check_join_types
 from assistant.catalog.draft import Draft
 from assistant.catalog.model import Catalog
@@ -26,6 +34,8 @@ RULES: tuple[Rule, ...] = (
     *rules_joins.RULES,
     declared_types,
     *rules_words.RULES,
+    *rules_playbooks.RULES,
+    *rules_tree.RULES,
     *rules_policy.RULES,
 )
 

@@ -20,6 +20,16 @@ from assistant.catalog.model import (
     Simple,
     TimeSpine,
 )
+from assistant.catalog.playbooks import (
+    AlertRule,
+    Benchmark,
+    DiagnosisRow,
+    Experiment,
+    Funnel,
+    Playbooks,
+    TreeNode,
+    VerifiedQuery,
+)
 from assistant.catalog.policy_file import Policy
 from assistant.catalog.problems import Problems
 
@@ -55,6 +65,14 @@ class Draft:
     time_spines: dict[str, TimeSpine] = field(default_factory=dict)
     ambiguities: list[Ambiguity] = field(default_factory=list)
     saved_queries: dict[str, SavedQuery] = field(default_factory=dict)
+    funnels: dict[str, Funnel] = field(default_factory=dict)
+    diagnosis: list[DiagnosisRow] = field(default_factory=list)
+    experiments: dict[str, Experiment] = field(default_factory=dict)
+    tree: dict[str, TreeNode] = field(default_factory=dict)
+    alerts: dict[str, AlertRule] = field(default_factory=dict)
+    benchmarks: dict[str, list[Benchmark]] = field(default_factory=dict)
+    """By metric."""
+    verified_queries: list[VerifiedQuery] = field(default_factory=list)
     calendar: Calendar = Calendar()
     calendar_origin: Origin | None = None
     policy: Policy | None = None
@@ -105,4 +123,13 @@ class Draft:
             ambiguities=tuple(self.ambiguities),
             saved_queries=dict(self.saved_queries),
             calendar=self.calendar,
+            playbooks=Playbooks(
+                dict(self.funnels),
+                tuple(self.diagnosis),
+                dict(self.experiments),
+                dict(self.tree),
+                dict(self.alerts),
+            ),
+            benchmarks=tuple(item for items in self.benchmarks.values() for item in items),
+            verified_queries=tuple(self.verified_queries),
         )

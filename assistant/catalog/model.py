@@ -15,6 +15,9 @@ from sqlglot import exp
 from assistant.catalog.calendar import Calendar
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.labels import Labels
+from assistant.catalog.origin import Origin as Origin
+from assistant.catalog.playbooks import Benchmark, Playbooks, VerifiedQuery
+from assistant.catalog.playbooks import Threshold as Threshold
 from assistant.query import RelativePeriod
 
 EntityType = Literal["primary", "unique", "foreign", "natural"]
@@ -25,17 +28,6 @@ DataType = Literal["string", "integer", "number", "boolean", "date", "timestamp"
 Status = Literal["draft", "review", "approved", "deprecated"]
 Direction = Literal["up", "down", "neutral"]
 Basis = Literal["event", "cohort", "snapshot"]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where something was declared; `file` relative to the catalog's folder, `line` from 1."""
-
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,13 +276,6 @@ MetricKind = Simple | Ratio | Derived | Cumulative | Conversion | Planned
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    kind: Literal["minimum", "maximum", "target"]
-    value: float
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Pitfall:
     text: Labels
     check: str | None = None
@@ -358,7 +343,7 @@ class Metric:
     origin: Origin = Origin("", 0)
 
 
-# ── playbooks ─────────────────────────────────────────────────────────────────────────────────────
+# ── words and queries ─────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,5 +391,8 @@ class Catalog:
     ambiguities: tuple[Ambiguity, ...] = ()
     saved_queries: Mapping[str, SavedQuery] = field(default_factory=dict)
     calendar: Calendar = Calendar()
+    playbooks: Playbooks = Playbooks()
+    benchmarks: tuple[Benchmark, ...] = ()
+    verified_queries: tuple[VerifiedQuery, ...] = ()
     column_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Relation (as `str(Relation)`) to column to warehouse type; empty until bound to a warehouse."""

@@ -14,22 +14,29 @@ from assistant.catalog.governed_sql import parse_governed
 from assistant.catalog.model import Catalog, Relation, SemanticModel
 from assistant.catalog.policy_file import POLICY_FILES, read_policy
 from assistant.catalog.problems import Problems
+from assistant.catalog.read_alerts import read_alert
+from assistant.catalog.read_benchmarks import read_benchmark
 from assistant.catalog.read_calendar import read_calendar
+from assistant.catalog.read_diagnosis import read_diagnosis_row
+from assistant.catalog.read_experiments import read_experiment
 from assistant.catalog.read_fields import words
+from assistant.catalog.read_funnels import read_funnel
 from assistant.catalog.read_legacy import (
     create_proxy_metrics,
     read_legacy_metric,
     read_project_configuration,
     read_semantic_model,
 )
+from assistant.catalog.read_metric_tree import read_metric_tree
 from assistant.catalog.read_metrics import read_metric
 from assistant.catalog.read_models import read_model
-from assistant.catalog.read_playbooks import SECTIONS, check_section, read_ambiguity, read_saved_query
+from assistant.catalog.read_playbooks import read_ambiguity, read_saved_query
+from assistant.catalog.read_verified_queries import read_verified_query
 from assistant.catalog.sources import Sources, read_sources
 from assistant.catalog.sql_text import BadExpression
 from assistant.catalog.yaml_source import Node, read_yaml
 
-_DBT_SECTIONS = words(
+DBT_SECTIONS = words(
     """
     version sources seeds snapshots tests data_tests unit_tests exposures macros analyses groups functions
     anchors
@@ -57,6 +64,8 @@ def build_catalog(
     documents = list(_documents(sources, problems, variables))
     _read_settings(documents, draft)
     for document in documents:
+        _read_items(document, draft, _BENCHMARKS)
+    for document in documents:
         _read_items(document, draft, _MODELS)
         inner = document.entry("project_configuration")
         if inner is not None:
@@ -64,6 +73,8 @@ def build_catalog(
     for document in documents:
         _read_document(document, draft)
     create_proxy_metrics(draft)
+    for document in documents:
+        _read_playbooks(document, draft)
     _govern_models(draft)
     if not draft.declared and not problems.errors:
         problems.error(Node(None, name, 0), "empty_catalog", "the catalog declares no model and no metric")
@@ -148,6 +159,14 @@ _METRICS: _Items = {
     "saved_queries": ("saved query", read_saved_query),
     "ambiguities": ("ambiguity", read_ambiguity),
 }
+_BENCHMARKS: _Items = {"benchmarks": ("benchmark", read_benchmark)}
+_PLAYBOOKS: _Items = {
+    "funnels": ("funnel", read_funnel),
+    "diagnosis_matrix": ("diagnosis", read_diagnosis_row),
+    "experiments": ("experiment", read_experiment),
+    "alerts": ("alert", read_alert),
+    "verified_queries": ("verified query", read_verified_query),
+}
 _SINGULAR = {"semantic_models": "semantic_model", "metrics": "metric", "saved_queries": "saved_query"}
 """Keys of documents that hold one object each."""
 
@@ -179,12 +198,16 @@ def _read_document(document: Entry, draft: Draft) -> None:
         # a policy that is found here and not where it is looked for would leave everything open
         message = f"the policy belongs in {POLICY_FILES[0]} beside the catalog, under the key policy"
         document.error("policy", "misplaced_policy", message)
-    for key in SECTIONS:
-        check_section(document, key)
-    if document.asked & document.values.keys():
-        document.finish(also=("catalog",), silent=_DBT_SECTIONS)
-    else:
-        document.finish(also=("catalog",), silent=_DBT_SECTIONS, only_near=True)
+
+
+def _read_playbooks(document: Entry, draft: Draft) -> None:
+    """After the metrics, whose cards hold thresholds too; the last of the document's keys."""
+    _read_items(document, draft, _PLAYBOOKS)
+    tree = document.entry("metric_tree")
+    if tree is not None:
+        read_metric_tree(tree, draft)
+    ours = bool(document.asked & document.values.keys())
+    document.finish(also=("catalog",), silent=DBT_SECTIONS, only_near=not ours)
 
 
 def _govern_models(draft: Draft) -> None:

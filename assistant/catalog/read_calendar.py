@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.catalog.calendar import WEEKDAYS, Calendar, DataEnd, DateSpan, Holiday
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
-from assistant.catalog.yaml_source import Node
+from assistant.catalog.read_dates import moment_of, read_date
 from assistant.query import RelativePeriod
 
 
@@ -43,23 +43,10 @@ def _as_of(entry: Entry) -> datetime | DataEnd | None:
             )
             return None
         return DataEnd(model, column)
-    moment = _moment(node)
+    moment = moment_of(node)
     if moment is None:
         entry.wrong("as_of", "a date, a moment or {model, time}", node)
     return moment
-
-
-def _moment(node: Node) -> datetime | None:
-    """A date stands for its end."""
-    value = node.value
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
-        except ValueError:
-            return None
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    return datetime.combine(value, time(23, 59, 59)) if isinstance(value, date) else None
 
 
 def _time_zone(entry: Entry) -> str | None:
@@ -103,7 +90,7 @@ def _holidays(entry: Entry) -> Iterator[Holiday]:
 
 def _ranges(entry: Entry) -> Iterator[DateSpan]:
     for inner in entry.entries("ranges", "range"):
-        start, end = _date(inner, "start"), _date(inner, "end")
+        start, end = read_date(inner, "start"), read_date(inner, "end")
         inner.finish()
         if start is None or end is None or start >= end:
             inner.error(
@@ -113,21 +100,13 @@ def _ranges(entry: Entry) -> Iterator[DateSpan]:
             yield DateSpan(start, end)
 
 
-def _date(entry: Entry, key: str) -> date | None:
-    node = entry.get(key)
-    moment = None if node is None else _moment(node)
-    if node is not None and moment is None:
-        entry.wrong(key, "a date such as 2025-11-11", node)
-    return None if moment is None else moment.date()
-
-
 def _day_zero(entry: Entry) -> Mapping[int, date]:
     inner = entry.entry("day_zero")
     if inner is None:
         return {}
     found: dict[int, date] = {}
     for year in inner.values:
-        day = _date(inner, year)
+        day = read_date(inner, year)
         if not year.isdigit():
             inner.error(year, "bad_day_zero", f"'{year:.20}' is no year", "day_zero: {2025: 2025-11-11}")
         elif day is not None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from assistant.catalog.entry import Entry, by_script
 from assistant.catalog.labels import Labels
@@ -19,19 +18,20 @@ from assistant.catalog.model import (
     Status,
     Threshold,
 )
+from assistant.catalog.playbooks import Benchmark
+from assistant.catalog.read_thresholds import read_threshold
 from assistant.query import RelativePeriod
 
 LAYERS = ("north_star", "key_result", "l1", "l2")
 REFRESH = ("real_time", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly")
-THRESHOLDS = ("minimum", "maximum", "target")
 _BASE_UNIT = (
     r"(count|percent|ratio|seconds|minutes|hours|days|weeks|months|years|currency:[A-Z]{3}|score:\d+-\d+)"
 )
 UNIT = re.compile(rf"{_BASE_UNIT}(/(\d+[kKmM]? )?({_BASE_UNIT}|[A-Za-z][A-Za-z_ ]*|[A-Z]{{3}}))?\Z")
 
 
-def read_card(meta: Entry, description: str) -> MetricCard:
-    """Everything of the meta mapping besides labels and ai_context."""
+def read_card(meta: Entry, description: str, benchmarks: Mapping[str, Benchmark]) -> MetricCard:
+    """Everything of the meta mapping besides labels and ai_context. `benchmarks` of the metric by kind."""
     definition, formula = _definition(meta)
     basis, maturity = _basis(meta)
     return MetricCard(
@@ -49,7 +49,7 @@ def read_card(meta: Entry, description: str) -> MetricCard:
         pitfalls=tuple(_pitfalls(meta)),
         companions=meta.names("companions"),
         vanity=meta.flag("vanity"),
-        thresholds=tuple(_thresholds(meta)),
+        thresholds=tuple(_thresholds(meta, benchmarks)),
         by_dimension=_by_dimension(meta),
         required_dimensions=meta.names("required_dimensions"),
         default_period=meta.choice("default_period", RelativePeriod, None),
@@ -142,17 +142,11 @@ def _pitfalls(meta: Entry) -> Iterator[Pitfall]:
         inner.finish(also=("text",))
 
 
-def _thresholds(meta: Entry) -> Iterator[Threshold]:
+def _thresholds(meta: Entry, benchmarks: Mapping[str, Benchmark]) -> Iterator[Threshold]:
     for inner in meta.entries("thresholds", "threshold"):
-        kind: Any = inner.choice("kind", THRESHOLDS, None)
-        value = inner.number("value")
-        if kind is None or value is None:
-            inner.error(
-                "kind", "bad_threshold", "a threshold needs a kind and a value", "{kind: minimum, value: 0.4}"
-            )
-        else:
-            yield Threshold(kind, float(value), inner.text("source"))
-        inner.finish(also=("source",))
+        found = read_threshold(inner, benchmarks)
+        if found is not None:
+            yield found
 
 
 def _by_dimension(meta: Entry) -> dict[str, str]:

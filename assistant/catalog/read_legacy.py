@@ -14,7 +14,6 @@ from assistant.catalog.draft import Draft, Measure
 from assistant.catalog.entry import Entry, by_script, read_ai_context, read_meta
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.model import (
-    CustomGrain,
     Metric,
     MetricInput,
     MetricKind,
@@ -46,7 +45,7 @@ from assistant.catalog.read_metrics import (
     read_percentile,
     read_window,
 )
-from assistant.catalog.read_models import Parts
+from assistant.catalog.read_models import Parts, read_custom_grains
 from assistant.errors import suggestion
 
 _REF = re.compile(
@@ -65,6 +64,8 @@ def read_semantic_model(entry: Entry, draft: Draft) -> None:
     _read_fields(entry, name, parts)
     defaults = entry.entry("defaults")
     time = defaults.name("agg_time_dimension") if defaults is not None else None
+    if defaults is not None:
+        defaults.finish()
     meta = read_meta(entry)
     primary = next((item.name for item in parts.entities.values() if item.type == "primary"), None)
     model = SemanticModel(
@@ -132,11 +133,10 @@ def read_project_configuration(entry: Entry, draft: Draft) -> None:
                 "needs a node_relation and a primary_column with its grain",
             )
             continue
-        custom = tuple(
-            CustomGrain(each.text("name").lower(), each.text("column_name") or each.text("name"))
-            for each in item.entries("custom_granularities", "granularity")
-        )
+        custom = read_custom_grains(item)
         draft.time_spines.setdefault(grain, TimeSpine(relation, column.text("name"), grain, custom))
+        column.finish()
+        item.finish()
     for item in entry.entries("time_spine_table_configurations", "time spine"):
         grain, location = read_granularity(item, "grain"), item.text("location")
         if grain is None or not location:
@@ -146,6 +146,7 @@ def read_project_configuration(entry: Entry, draft: Draft) -> None:
         *before, table = location.split(".")
         relation = Relation(table, before[-1] if before else draft.default_schema)
         draft.time_spines.setdefault(grain, TimeSpine(relation, item.text("column_name"), grain))
+        item.finish()
     entry.finish(silent=("dsi_package_version", "metadata", "name"))
 
 
@@ -169,7 +170,9 @@ def _read_fields(entry: Entry, model: str, parts: Parts) -> None:
         granularity = read_granularity(details, "time_granularity") if details is not None else None
         if name is not None and expr is not None:
             parts.add(read_dimension(item, name, group, expr, granularity, validity=details), item)
-            item.finish(also=("label", "granularity"), silent=_OF_DBT)
+            if details is not None:
+                details.finish()
+            item.finish(also=("label",), silent=_OF_DBT)
 
 
 def _relation(entry: Entry, name: str, draft: Draft) -> Relation:
@@ -215,7 +218,7 @@ def _read_measure(entry: Entry, model: SemanticModel, draft: Draft) -> None:
             entry.flag("create_metric"),
             entry.origin,
         )
-    entry.finish(also=("create_metric", "description", *_AGGREGATION_KEYS), silent=_OF_DBT)
+    entry.finish(also=("create_metric", "description", "label", *_AGGREGATION_KEYS), silent=_OF_DBT)
 
 
 def _aggregation(entry: Entry, holder: Entry, model: SemanticModel, default: str) -> Simple | None:
@@ -232,6 +235,8 @@ def _aggregation(entry: Entry, holder: Entry, model: SemanticModel, default: str
         if details is None:
             entry.error("agg_params", "bad_percentile", "agg: percentile needs agg_params with a percentile")
         return None
+    if details is not None:
+        details.finish(also=("percentile", "use_discrete_percentile", "use_approximate_percentile"))
     return Simple(
         model=model.name,
         function=function,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from assistant.catalog.draft import Draft
@@ -28,6 +28,7 @@ from assistant.catalog.model import (
     Window,
 )
 from assistant.catalog.names import declared_name
+from assistant.catalog.read_benchmarks import benchmarks_of
 from assistant.catalog.read_card import read_card
 from assistant.catalog.read_fields import read_expression, read_labels
 from assistant.catalog.sql_text import BadExpression
@@ -80,7 +81,7 @@ def build_metric(
         labels=read_labels(entry, meta),
         description=description,
         ai=read_ai_context(meta),
-        card=read_card(meta, description),
+        card=read_card(meta, description, benchmarks_of(draft, name)),
         filters=(*read_filters(entry, "filter"), *extra_filters),
         time_granularity=entry.name("time_granularity"),
         hidden=entry.flag("hidden") or hidden,
@@ -234,13 +235,16 @@ def conversion_of(
         )
     calculation: Any = entry.choice("calculation", ("conversion_rate", "conversions"), "conversion_rate")
     window = read_window(entry, "window")
-    properties = tuple(
-        ConstantProperty(item.text("base_property").lower(), item.text("conversion_property").lower())
-        for item in entry.entries("constant_properties", "constant property")
-    )
+    properties = tuple(_properties(entry))
     if base is None or conversion is None or entity is None:
         return None
     return Conversion(base, conversion, entity, calculation, window, properties)
+
+
+def _properties(entry: Entry) -> Iterator[ConstantProperty]:
+    for item in entry.entries("constant_properties", "constant property"):
+        yield ConstantProperty(item.text("base_property").lower(), item.text("conversion_property").lower())
+        item.finish()
 
 
 _COMPOSED: dict[str, Callable[[Entry], MetricKind | None]] = {
@@ -303,7 +307,12 @@ def filter_texts(entry: Entry, key: str) -> tuple[str, ...]:
     if node is None or not isinstance(node.value, dict):
         return entry.texts(key)
     inner = Entry(node, entry.problems, f"{entry.what}: {key}")
-    return tuple(item.text("where_sql_template") for item in inner.entries("where_filters", "filter"))
+    texts = []
+    for item in inner.entries("where_filters", "filter"):
+        texts.append(item.text("where_sql_template"))
+        item.finish()
+    inner.finish()
+    return tuple(texts)
 
 
 def read_window(entry: Entry, key: str) -> Window | None:
@@ -314,6 +323,7 @@ def read_window(entry: Entry, key: str) -> Window | None:
     if isinstance(node.value, dict):
         inner = Entry(node, entry.problems, f"{entry.what}: {key}")
         count, grain = inner.integer("count", least=1), inner.name("granularity")
+        inner.finish(silent=("is_standard_granularity",))
         return Window(count, _singular(grain)) if count is not None and grain is not None else None
     match = _WINDOW.match(entry.text(key).lower())
     if match is None or int(match[1]) == 0:

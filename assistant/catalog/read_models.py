@@ -56,6 +56,12 @@ class Parts:
             self.dimensions[item.name] = item
 
 
+_MODEL_KEYS = (
+    "name", "alias", "label", "columns", "semantic_model", "agg_time_dimension", "primary_entity",
+    "derived_semantics", "metrics", "time_spine",
+)  # fmt: skip
+
+
 def read_model(entry: Entry, draft: Draft) -> None:
     """One item of `models:`: a semantic model with its metrics, a time spine, or a model of dbt's alone."""
     if entry.has("time_spine"):
@@ -67,6 +73,7 @@ def read_model(entry: Entry, draft: Draft) -> None:
             entry.warning(
                 "metrics", "not_semantic", "its metrics are not read, since it is no semantic model", fix
             )
+        entry.finish(_MODEL_KEYS, DBT_KEYS | {"config", "meta"}, only_near=not entry.has("time_spine"))
         return
     name = declared_name(header if header.has("name") else entry, "model")
     if name is None or not draft.declare("model", name, entry):
@@ -233,22 +240,12 @@ def _read_time_spine(entry: Entry, draft: Draft) -> None:
     if spine is None or name is None:
         return
     column = spine.text("standard_granularity_column")
-    grain = next(
-        (
-            read_granularity(item)
-            for item in entry.entries("columns", "column")
-            if item.text("name") == column
-        ),
-        None,
-    )
+    grain = _spine_grain(entry, column)
     if not column or grain is None:
         spine.error("standard_granularity_column", "bad_time_spine",
                     "needs standard_granularity_column, a column with a granularity")  # fmt: skip
         return
-    custom = tuple(
-        CustomGrain(item.text("name").lower(), item.text("column_name") or item.text("name"))
-        for item in spine.entries("custom_granularities", "granularity")
-    )
+    custom = read_custom_grains(spine)
     if grain in draft.time_spines:
         spine.error(
             "standard_granularity_column", "duplicate_time_spine", f"there is a time spine by {grain} already"
@@ -256,3 +253,21 @@ def _read_time_spine(entry: Entry, draft: Draft) -> None:
         return
     draft.time_spines[grain] = TimeSpine(relation_of(draft, name, entry), column, grain, custom)
     spine.finish()
+
+
+def _spine_grain(entry: Entry, name: str) -> str | None:
+    """The granularity of the column `name`; a semantic model's columns are read as such besides."""
+    found = None
+    for item in entry.entries("columns", "column"):
+        granularity = read_granularity(item)
+        found = granularity if item.text("name") == name else found
+        item.finish(silent=DBT_KEYS | {"label", "entity", "dimension"})
+    return found
+
+
+def read_custom_grains(spine: Entry) -> tuple[CustomGrain, ...]:
+    grains = []
+    for item in spine.entries("custom_granularities", "granularity"):
+        grains.append(CustomGrain(item.text("name").lower(), item.text("column_name") or item.text("name")))
+        item.finish()
+    return tuple(grains)

@@ -1,4 +1,4 @@
-"""Ambiguities, saved queries, and the playbook sections that other parts of the product read."""
+"""Ambiguities and saved queries."""
 
 from __future__ import annotations
 
@@ -9,17 +9,6 @@ from assistant.catalog.entry import Entry
 from assistant.catalog.model import Ambiguity, AmbiguityRule, SavedQuery
 from assistant.catalog.names import declared_name
 from assistant.catalog.read_metrics import filter_texts, read_filters
-
-SECTIONS = {
-    "funnels": list,
-    "diagnosis_matrix": list,
-    "experiments": list,
-    "metric_tree": dict,
-    "alerts": list,
-    "benchmarks": list,
-    "verified_queries": list,
-}
-"""Sections that are checked for their shape only."""
 
 
 def read_ambiguity(entry: Entry, draft: Draft) -> None:
@@ -71,11 +60,3 @@ def read_saved_query(entry: Entry, draft: Draft) -> None:
         also=("name", "query_params"),
         silent=("description", "config", "exports", "tags", "group", "meta", "metadata"),
     )
-
-
-def check_section(document: Entry, key: str) -> None:
-    """A section that is not read here: only its outer shape is checked."""
-    node = document.get(key)
-    if node is not None and not isinstance(node.value, SECTIONS[key]):
-        wanted = "a list" if SECTIONS[key] is list else "a mapping"
-        document.error(key, "wrong_type", f"{key} must be {wanted}, got {node.kind}")

@@ -42,7 +42,8 @@ def inputs_of(metric: Metric) -> tuple[MetricInput, ...]:
     return ()
 
 
-def _unknown_metric(draft: Draft, catalog: Catalog, name: str, place: Origin, what: str) -> Iterator[Problem]:
+def unknown_metric(draft: Draft, catalog: Catalog, name: str, place: Origin, what: str) -> Iterator[Problem]:
+    """A metric that is declared but could not be read is no unknown one."""
     if name not in catalog.metrics and not draft.is_declared("metric", name):
         near = suggestion(name, catalog.metrics)
         yield error_at(place, "unknown_metric", f'{what}: unknown metric "{name:.80}".{near}')
@@ -54,7 +55,7 @@ def metric_inputs(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
             "metric", metric, "input_metrics", "numerator", "input_metric", "base_metric", "type_params"
         )
         for item in inputs_of(metric):
-            yield from _unknown_metric(draft, catalog, item.metric, place, f'metric "{metric.name}"')
+            yield from unknown_metric(draft, catalog, item.metric, place, f'metric "{metric.name}"')
 
 
 def card_references(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
@@ -63,10 +64,10 @@ def card_references(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
         what = f'metric "{metric.name}"'
         place = draft.place("metric", metric, "companions")
         for name in metric.card.companions:
-            yield from _unknown_metric(draft, catalog, name, place, f"{what}, companions")
+            yield from unknown_metric(draft, catalog, name, place, f"{what}, companions")
         place = draft.place("metric", metric, "by_dimension")
         for name in metric.card.by_dimension.values():
-            yield from _unknown_metric(draft, catalog, name, place, f"{what}, by_dimension")
+            yield from unknown_metric(draft, catalog, name, place, f"{what}, by_dimension")
         for key in ("by_dimension", "required_dimensions"):
             place = draft.place("metric", metric, key)
             for dimension in getattr(metric.card, key):
@@ -92,7 +93,7 @@ def ambiguity_candidates(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
     for item in catalog.ambiguities:
         what = f"ambiguity '{item.terms[0]}'"
         for name in item.candidates:
-            yield from _unknown_metric(draft, catalog, name, item.origin, what)
+            yield from unknown_metric(draft, catalog, name, item.origin, what)
         chosen = ([item.default] if item.default else []) + [rule.metric for rule in item.when]
         for name in chosen:
             if name not in item.candidates:
@@ -106,7 +107,7 @@ def saved_query_metrics(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
     for item in catalog.saved_queries.values():
         names = item.query.get("metrics", ())
         for name in names if isinstance(names, Iterable) else ():
-            yield from _unknown_metric(
+            yield from unknown_metric(
                 draft, catalog, str(name).lower(), item.origin, f'saved query "{item.name}"'
             )
 
@@ -116,20 +117,22 @@ def time_dimensions(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
     for model in catalog.models.values():
         if model.agg_time_dimension:
             place = draft.place("model", model, "agg_time_dimension", "defaults")
-            yield from _time_dimension(model, model.agg_time_dimension, place, f'model "{model.name}"')
+            yield from time_dimension_problem(model, model.agg_time_dimension, place, f'model "{model.name}"')
     for metric in catalog.metrics.values():
         if not isinstance(metric.kind, Simple) or metric.kind.model not in catalog.models:
             continue
         model, what = catalog.models[metric.kind.model], f'metric "{metric.name}"'
         own = metric.kind.time_dimension
         if own and own != model.agg_time_dimension:
-            yield from _time_dimension(model, own, draft.place("metric", metric, "agg_time_dimension"), what)
+            yield from time_dimension_problem(
+                model, own, draft.place("metric", metric, "agg_time_dimension"), what
+            )
         if metric.kind.non_additive:
             place = draft.place("metric", metric, "non_additive_dimension")
-            yield from _time_dimension(model, metric.kind.non_additive.dimension, place, what)
+            yield from time_dimension_problem(model, metric.kind.non_additive.dimension, place, what)
 
 
-def _time_dimension(model: SemanticModel, name: str, place: Origin, what: str) -> Iterator[Problem]:
+def time_dimension_problem(model: SemanticModel, name: str, place: Origin, what: str) -> Iterator[Problem]:
     times = [item.name for item in model.dimensions.values() if item.type == "time"]
     if name not in times:
         near = suggestion(name, times) or (f" It has {', '.join(times)}." if times else " It has none.")
@@ -224,7 +227,7 @@ def data_end(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
         message = f'calendar: unknown model "{as_of.model}".{suggestion(as_of.model, catalog.models)}'
         yield error_at(place, "unknown_model", message)
     else:
-        yield from _time_dimension(model, as_of.time, place, "calendar, as_of")
+        yield from time_dimension_problem(model, as_of.time, place, "calendar, as_of")
 
 
 def governed_columns(draft: Draft, catalog: Catalog) -> Iterator[Problem]:

@@ -185,11 +185,15 @@ def check(
 
 
 @catalog_app.command("list")
-def list_(as_json: Json = False) -> None:
-    """List the metrics that can be asked for."""
+def list_(
+    owner: Annotated[str | None, typer.Option(help="Only the metrics of this department.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Only north_star, key_result, l1 or l2.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the metrics that can be asked for, with the columns of the dictionary."""
     from assistant.channels.dictionary import listed
 
-    entries = listed(_open())
+    entries = listed(_open(), owner, layer)
     if as_json:
         _print_json(entries)
     else:
@@ -202,7 +206,7 @@ def list_(as_json: Json = False) -> None:
 def show(
     name: Annotated[str, typer.Argument(help="Name, label or synonym of a metric.")], as_json: Json = False
 ) -> None:
-    """Show the dictionary entry of a metric."""
+    """Show the dictionary entry of a metric and the playbooks that it belongs to."""
     from assistant.channels.dictionary import entry
 
     found = entry(_open(), name)

@@ -2,58 +2,153 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.catalog.labels import Labels
-from assistant.catalog.model import Metric, Planned
+from assistant.catalog.model import Catalog, Metric, Planned
+from assistant.catalog.playbooks import Funnel
+from assistant.catalog.read_card import LAYERS
 from assistant.errors import UsageError, suggestion
-from assistant.resolve import is_computable
+from assistant.resolve import fields_for, is_computable
 
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
+_COLUMNS = (
+    "unit", "direction", "basis", "maturity", "refresh", "sources", "owner", "layers", "definition",
+    "decision_use", "pitfalls", "thresholds", "companions", "vanity", "status", "version",
+)  # fmt: skip
 
-def listed(assistant: Assistant) -> list[dict[str, Any]]:
-    """Every metric that can be asked for, by name."""
+
+def listed(assistant: Assistant, owner: str | None = None, layer: str | None = None) -> list[dict[str, Any]]:
+    """Every metric that can be asked for, by name; of one owner and one layer where they are given.
+
+    Raises UsageError for an owner or layer that no metric has.
+    """
     catalog = assistant.catalog
-    shown = (metric for metric in catalog.metrics.values() if not metric.hidden)
+    shown = [metric for metric in catalog.metrics.values() if not metric.hidden]
+    owner = _known("owner", owner, (metric.card.owner for metric in shown if metric.card.owner))
+    layer = _known("layer", layer, LAYERS)
     return [
-        {
-            "name": metric.name,
-            "labels": _plain(metric.labels),
-            "kind": _kind(metric),
-            "computable": is_computable(catalog, metric.name),
-            "unit": metric.card.unit,
-            "owner": metric.card.owner,
-            "layers": list(metric.card.layers),
-            "status": metric.card.status,
-            "version": metric.card.version,
-        }
+        _row(catalog, metric)
         for metric in sorted(shown, key=lambda metric: metric.name)
+        if owner in (None, metric.card.owner) and (layer is None or layer in metric.card.layers)
     ]
+
+
+def _known(what: str, given: str | None, choices: Iterable[str]) -> str | None:
+    if given is None:
+        return None
+    names = {choice.casefold(): choice for choice in choices}
+    found = names.get(given.strip().casefold())
+    if found is None:
+        near = suggestion(given, names.values()) or f" There are {', '.join(sorted(names.values()))}."
+        raise UsageError(f"no metric has the {what} '{given}'.{near}")
+    return found
+
+
+def _row(catalog: Catalog, metric: Metric) -> dict[str, Any]:
+    """The columns of the dictionary."""
+    return {
+        "name": metric.name,
+        "labels": _plain(metric.labels),
+        "synonyms": list(metric.ai.synonyms),
+        "kind": _kind(metric),
+        "computable": is_computable(catalog, metric.name),
+        "formula": metric.card.formula,
+        "dimensions": _dimensions(catalog, metric),
+        **{name: _plain(getattr(metric.card, name)) for name in _COLUMNS},
+    }
+
+
+def _dimensions(catalog: Catalog, metric: Metric) -> list[str]:
+    """What it can be grouped and filtered by under a short name; empty where it is not computable."""
+    if not is_computable(catalog, metric.name):
+        return []
+    options = fields_for(catalog, (metric.name,))
+    return [item.name for item in options if item.dimension is not None and "__" not in item.name]
 
 
 def entry(assistant: Assistant, name: str) -> dict[str, Any]:
     """The whole dictionary entry of a metric by name, label or synonym. Raises UsageError."""
-    metric = _find(assistant, name)
+    catalog = assistant.catalog
+    metric = _find(catalog, name)
     card = {item.name: _plain(getattr(metric.card, item.name)) for item in fields(metric.card)}
     return {
-        "name": metric.name,
-        "labels": _plain(metric.labels),
-        "kind": _kind(metric),
-        "computable": is_computable(assistant.catalog, metric.name),
-        "synonyms": list(metric.ai.synonyms),
+        **_row(catalog, metric),
         "description": metric.description,
-        **card,
+        **{key: value for key, value in card.items() if key != "formula"},
+        "tree": _tree(catalog, metric.name),
+        "benchmarks": [
+            {
+                "kind": item.kind,
+                "value": item.value,
+                "scope": dict(item.scope),
+                "period": item.period,
+                "source": item.source,
+                "effective_from": _plain(item.effective_from),
+            }
+            for item in catalog.benchmarks
+            if item.metric == metric.name
+        ],
+        **_places(catalog, metric.name),
         "declared": str(metric.origin),
     }
 
 
-def _find(assistant: Assistant, name: str) -> Metric:
+def _tree(catalog: Catalog, name: str) -> dict[str, Any]:
+    """Where the metric stands: the way down to it, what it is made of and what moves it."""
+    books = catalog.playbooks
+    node = books.tree.get(name)
+    relation = node.relation if node is not None else None
+    return {
+        "path": list(books.path(name)),
+        "above": list(books.parents(name)),
+        "made_of": {relation.kind: list(relation.parts)} if relation is not None else {},
+        "driven_by": list(node.drivers) if node is not None else [],
+    }
+
+
+def _places(catalog: Catalog, name: str) -> dict[str, Any]:
+    """The playbooks that speak of the metric."""
+    books = catalog.playbooks
+    return {
+        "funnels": [
+            {"name": funnel.name, "labels": _plain(funnel.labels), "steps": list(_steps(funnel, name))}
+            for funnel in books.funnels_of(name)
+        ],
+        "diagnosis": [
+            {"stage": _plain(row.stage), "method": row.method, "owner": row.owner}
+            for row in books.diagnosis
+            if name in [check.metric for check in row.checks]
+        ],
+        "experiments": [
+            {"key": item.key, "labels": _plain(item.labels), "start": f"{item.start}", "end": f"{item.end}"}
+            for item in books.experiments.values()
+            if item.metric == name
+        ],
+        "alerts": [
+            {"name": item.name, "threshold": _plain(item.threshold), "cadence": item.cadence}
+            for item in books.alerts.values()
+            if name in item.query.metrics
+        ],
+        "verified_queries": [
+            item.questions[0] for item in catalog.verified_queries if name in item.query.metrics
+        ],
+    }
+
+
+def _steps(funnel: Funnel, name: str) -> Iterator[str]:
+    return (step.name for step in funnel.steps if name in (step.metric, step.rate))
+
+
+def _find(catalog: Catalog, name: str) -> Metric:
     wanted = name.strip().casefold()
     names: dict[str, Metric] = {}
-    for metric in assistant.catalog.metrics.values():
+    for metric in catalog.metrics.values():
         if not metric.hidden:
             for text in (*metric.ai.synonyms, *metric.labels, metric.name):
                 names[text.casefold()] = metric
@@ -73,4 +168,6 @@ def _plain(value: Any) -> Any:
         return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return dict(value) if hasattr(value, "items") else value

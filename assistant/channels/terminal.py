@@ -15,6 +15,7 @@ from assistant.presentation.table import table_texts
 from assistant.rows import Rows, Value
 
 MOST_ROWS_SHOWN = 50
+_NOTHING: tuple[object, ...] = (None, "", [], {}, ())
 WORDS = {
     "zh": {"definition": "口径", "filters": "筛选", "time": "时间", "note": "注意", "sql": "SQL", "choose": "您是指",
            "ask": "可以这样问", "unread": "未能理解", "more": "…… 另有 {n} 行", "to": "至"},
@@ -60,7 +61,7 @@ def print_result(result: QueryResult) -> None:
 def print_metrics(entries: Sequence[Mapping[str, Any]]) -> None:
     console = Console(highlight=False)
     table = Table(box=None)
-    for title in ("name", "zh", "en", "owner", "layers", "kind"):
+    for title in ("name", "zh", "en", "owner", "layers", "kind", "unit"):
         table.add_column(title)
     for item in entries:
         labels = item["labels"]
@@ -71,6 +72,7 @@ def print_metrics(entries: Sequence[Mapping[str, Any]]) -> None:
             item["owner"] or "",
             " ".join(item["layers"]),
             item["kind"],
+            item["unit"] or "",
         )
         table.add_row(*(escape(str(cell)) for cell in cells))
     console.print(table)
@@ -79,7 +81,7 @@ def print_metrics(entries: Sequence[Mapping[str, Any]]) -> None:
 def print_entry(entry: Mapping[str, Any]) -> None:
     console = Console(highlight=False)
     for key, value in entry.items():
-        if value not in (None, "", [], {}, ()):
+        if value not in _NOTHING and _flat(value):
             console.print(f"[bold]{key}[/bold]: {escape(_flat(value))}")
 
 
@@ -134,7 +136,7 @@ def _lines(console: Console, title: str, items: Sequence[str]) -> None:
 
 def _flat(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_flat(item)}" for key, item in value.items() if item not in (None, ""))
+        return "; ".join(f"{key}: {_flat(item)}" for key, item in value.items() if item not in _NOTHING)
     if isinstance(value, (list, tuple)):
         return " · ".join(_flat(item) for item in value)
     return str(value)

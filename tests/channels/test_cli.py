@@ -170,13 +170,79 @@ def test_catalog_commands(run: Callable[..., Run]) -> None:
     checked = run("catalog", "check")
     assert checked.code == 0, checked.out
     assert checked.out.strip().endswith("warnings")
-    listed = run("catalog", "list", "--json").json
-    assert len(listed) >= 60
     shown = run("catalog", "show", "单条线索成本", "--json").json
     assert shown["name"] == "cpl"
     assert run("catalog", "show", "cpll").code == 2
     hits = run("catalog", "search", "cost of one lead", "--json").json
     assert "cpl" in [hit["name"] for hit in hits]
+
+
+def test_the_dictionary_lists_every_metric_with_its_columns(run: Callable[..., Run]) -> None:
+    listed = run("catalog", "list", "--json").json
+    assert len(listed) == 140
+    assert [item["name"] for item in listed] == sorted(item["name"] for item in listed)
+    for item in listed:
+        for key in (
+            "unit",
+            "direction",
+            "basis",
+            "refresh",
+            "sources",
+            "owner",
+            "layers",
+            "kind",
+            "formula",
+            "status",
+        ):
+            assert item[key], (item["name"], key)
+        assert item["dimensions"] or not item["computable"], item["name"]
+    cpl = next(item for item in listed if item["name"] == "cpl")
+    assert {"channel", "region"} <= set(cpl["dimensions"])
+    rate = next(item for item in listed if item["name"] == "mql_rate")
+    assert [(found["kind"], found["value"]) for found in rate["thresholds"]] == [("minimum", 0.4)]
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (("--layer", "north_star"), {"weekly_active_paying_accounts"}),
+        (("--owner", "data"), {"tracking_completeness", "id_match_rate"}),
+        (("--owner", "Service", "--layer", "key_result"), {"csat"}),
+        (("--owner", "data", "--layer", "north_star"), set()),
+    ],
+)
+def test_the_dictionary_by_owner_and_layer(
+    run: Callable[..., Run], options: tuple[str, ...], names: set[str]
+) -> None:
+    assert {item["name"] for item in run("catalog", "list", "--json", *options).json} == names
+
+
+def test_unknown_owners_and_layers_name_the_choices(run: Callable[..., Run]) -> None:
+    assert "Did you mean marketing?" in one_sentence(run("catalog", "list", "--owner", "marketting"))
+    result = run("catalog", "list", "--layer", "top")
+    assert result.code == 2
+    assert "key_result, l1, l2, north_star" in one_sentence(result)
+
+
+def test_an_entry_shows_where_the_metric_belongs(run: Callable[..., Run]) -> None:
+    shown = run("catalog", "show", "negotiation_win_rate", "--json").json
+    assert shown["tree"]["path"][0] == "weekly_active_paying_accounts"
+    assert shown["tree"]["above"] == ["win_rate"]
+    assert {item["name"]: item["steps"] for item in shown["funnels"]}["sales"] == ["negotiation"]
+    assert [item["owner"] for item in shown["diagnosis"]] == ["sales"]
+    assert [item["name"] for item in shown["alerts"]] == ["negotiation_below_standard"]
+    assert shown["verified_queries"]
+    assert run("catalog", "show", "cpl", "--json").json["tree"]["made_of"] == {
+        "quotient_of": ["ad_spend", "paid_lead_count"]
+    }
+    form = run("catalog", "show", "form_conversion_rate", "--json").json
+    assert [item["key"] for item in form["experiments"]] == ["form_len_2025q2", "form_copy_2025q4"]
+    d7 = run("catalog", "show", "retention_d7", "--json").json
+    assert [item["kind"] for item in d7["benchmarks"]] == ["industry_p25", "industry_p50", "industry_p75"]
+    assert run("catalog", "show", "mql_count", "--json").json["history"][0]["until"] == "2025-02-01"
+    text = run("catalog", "show", "mql_count").out
+    assert "tree: path: weekly_active_paying_accounts · mql_count" in text
+    assert "history:" in text
 
 
 def test_a_missing_catalog(run: Callable[..., Run], tmp_path: Path) -> None:
@@ -195,6 +261,28 @@ def test_a_broken_catalog_lists_its_problems(run: Callable[..., Run], tmp_path: 
     checked = run("catalog", "check", catalog=str(tmp_path))
     assert checked.code == 1
     assert "m.yml:" in checked.out
+
+
+def test_keys_that_are_none_in_the_data(run: Callable[..., Run], tmp_path: Path) -> None:
+    (tmp_path / "orders.yml").write_text(
+        """\
+models:
+  - name: orders
+    semantic_model: true
+    agg_time_dimension: ordered_at
+    columns:
+      - {name: order_id, entity: {name: order, type: primary}}
+      - {name: product_id, entity: {name: product, type: unique}}
+      - {name: ordered_at, granularity: day, dimension: time}
+    metrics: [{name: revenue, agg: sum, expr: net_amount}]
+""",
+        encoding="utf-8",
+    )
+    checked = run("catalog", "check", catalog=str(tmp_path))
+    assert checked.code == 1
+    assert 'orders.yml:7: error: model "orders": entity "product" is declared unique, but ' in checked.out
+    assert "values of product_id stand in more than one row" in checked.out
+    assert run("catalog", "check", "--no-warehouse").code == 0
 
 
 def test_warehouses_that_cannot_be_used(run: Callable[..., Run], tmp_path: Path) -> None:
