@@ -34,12 +34,14 @@ import yaml
 FOLDER = Path(__file__).parent.parent / "fixtures" / "dictionary"
 AS_OF = datetime(2025, 12, 31, 23, 59, 59)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+BUCKET = "bucket"
+"""The grain of a query over one bucket."""
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Period:
-    """Half-open. `{start}`, `{end}`, `{days}` and `{as_of}` in SQL stand for it."""
+    """Half-open. `{start}`, `{end}`, `{days}`, `{before}` (the start of the months before) and `{as_of}` in SQL."""
 
     start: date
     end: date
@@ -50,15 +52,24 @@ class Period:
             sql.replace("{start}", f"TIMESTAMP '{self.start}'")
             .replace("{end}", f"TIMESTAMP '{self.end}'")
             .replace("{days}", str(days))
+            .replace("{before}", f"TIMESTAMP '{add_months(self.start, -self.months)}'")
             .replace("{as_of}", f"TIMESTAMP '{AS_OF}'")
         )
 
-    def buckets(self, grain: str) -> Iterator[Period]:
-        start = self.start
-        while start < self.end:
-            following = start + timedelta(7) if grain == "week" else add_months(start, MONTHS[grain])
-            yield Period(start, min(following, self.end))
-            start = following
+    @property
+    def months(self) -> int:
+        return 12 * (self.end.year - self.start.year) + self.end.month - self.start.month
+
+    def buckets(self, grain: str) -> Iterator[tuple[date, Period]]:
+        """Starts of the calendar's buckets, and what of them lies in the period."""
+        if grain == "week":
+            bucket = self.start - timedelta(self.start.weekday())
+        else:
+            bucket = date(self.start.year, (self.start.month - 1) // MONTHS[grain] * MONTHS[grain] + 1, 1)
+        while bucket < self.end:
+            following = bucket + timedelta(7) if grain == "week" else add_months(bucket, MONTHS[grain])
+            yield bucket, Period(max(bucket, self.start), min(following, self.end))
+            bucket = following
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,9 @@ class Reference:
     grain: str = "month"
     period: Period = Period(date(2025, 1, 1), date(2026, 1, 1))
     per_bucket: Mapping[str, int] | None = None
+    other_period: bool = True
+    """Whether it can be asked for any other period."""
+    file: str = ""
 
     @property
     def has_time(self) -> bool:
@@ -93,7 +107,9 @@ def references() -> dict[str, Reference]:
     found = {}
     for file in sorted(FOLDER.glob("*.yml")):
         metrics = yaml.safe_load(file.read_text("utf-8")).get("metrics", {})
-        found.update({name: _read(name, spec, facts) for name, spec in metrics.items()})
+        found.update(
+            {name: replace(_read(name, spec, facts), file=file.stem) for name, spec in metrics.items()}
+        )
     return found
 
 
@@ -109,7 +125,7 @@ def _read(name: str, spec: Mapping[str, Any], facts: Mapping[str, Any]) -> Refer
         grain=spec.get("grain", "month"),
         per_bucket=spec.get("per_bucket"),
     )
-    return replace(whole, period=Period(*spec["range"])) if "range" in spec else whole
+    return replace(whole, period=Period(*spec["range"]), other_period=False) if "range" in spec else whole
 
 
 def _fact(named: str | Mapping[str, Any], facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -126,9 +142,9 @@ def expected(
     if metric.per_bucket is None:
         return _run(connection, reference, dimensions, metric.period, metric.grain)
     rows = []
-    for bucket in metric.period.buckets(metric.grain):
-        for row in _run(connection, reference, dimensions, _looked_at(metric, bucket), None):
-            rows.append((*row[:-1], bucket.start.isoformat(), row[-1]))
+    for start, bucket in metric.period.buckets(metric.grain):
+        found = _run(connection, reference, dimensions, _looked_at(metric, bucket), BUCKET)
+        rows += [(*row[:-2], start.isoformat(), row[-1]) for row in found]
     return rows
 
 
@@ -175,8 +191,9 @@ def _statement(reference: Reference, dimensions: Sequence[str], grain: str | Non
 def _part(part: Mapping[str, Any], dimensions: Sequence[str], grain: str | None) -> str:
     fact, time = part["fact"], part.get("time")
     keys = [fact["dimensions"][name] for name in dimensions]
-    # A state has no time: it stands in the last bucket.
-    bucket = f"date_trunc('{grain}', {time or '{end} - INTERVAL 1 SECOND'})::DATE" if grain else None
+    # What has no time of its own, a state or a bucket that is a period of its own, has one bucket.
+    moment = "{end} - INTERVAL 1 SECOND" if grain == BUCKET or not time else time
+    bucket = f"date_trunc('{'day' if grain == BUCKET else grain}', {moment})::DATE" if grain else None
     source = f"{fact['from']} {part.get('join', '')}"
     conditions = [f"({text})" for text in (fact.get("where"), part.get("where")) if text]
     if time:
@@ -184,11 +201,13 @@ def _part(part: Mapping[str, Any], dimensions: Sequence[str], grain: str | None)
     if latest := part.get("latest"):
         # The last value of the period, or of each bucket.
         grouped = f"GROUP BY {bucket}" if bucket else ""
-        conditions.append(f"{latest} IN (SELECT max({latest}) FROM {source} WHERE {' AND '.join(conditions)} {grouped})")
+        conditions.append(
+            f"{latest} IN (SELECT max({latest}) FROM {source} WHERE {' AND '.join(conditions)} {grouped})"
+        )
     columns = [f"{text} AS k{i}" for i, text in enumerate([*keys, bucket] if bucket else keys)]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT {', '.join([*columns, part['value'] + ' AS v'])} FROM {source} {where} " + (
-        "GROUP BY ALL" if columns else ""
+        "GROUP BY ALL HAVING count(*) > 0" if columns else ""
     )
 
 
