@@ -13,7 +13,10 @@ metric catalog nor from what the compiler makes. A metric is one aggregate over 
     always       dimensions without which it means nothing
     instead      the dimensions by which another formula holds
     grain, range month and 2025 unless said
-    per_bucket   each bucket is computed as a period of its own, see `Period`
+    per_bucket   each bucket is computed as a period of its own, by `{start}` and `{end}`; with
+                 `trailing_months`, which end with the period, whatever its length
+    only         values of dimensions that the reference is limited to
+    only_over_time  a longer period than a bucket has no reference
 
 or an expression over several `parts` of that form, each aggregated on its own and only then joined;
 `counts: true` marks a part that is 0 and not empty where it has no rows.
@@ -41,20 +44,15 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Period:
-    """Half-open. `{start}`, `{end}`, `{days}`, `{before}` (the start of the months before) and `{as_of}` in SQL."""
+    """Half-open. `{start}`, `{end}` and `{as_of}` in SQL stand for it."""
 
     start: date
     end: date
 
     def fill(self, sql: str) -> str:
-        days = (self.end - self.start).days
-        return (
-            sql.replace("{start}", f"TIMESTAMP '{self.start}'")
-            .replace("{end}", f"TIMESTAMP '{self.end}'")
-            .replace("{days}", str(days))
-            .replace("{before}", f"TIMESTAMP '{add_months(self.start, -self.months)}'")
-            .replace("{as_of}", f"TIMESTAMP '{AS_OF}'")
-        )
+        for name, moment in (("start", self.start), ("end", self.end), ("as_of", AS_OF)):
+            sql = sql.replace("{" + name + "}", f"TIMESTAMP '{moment}'")
+        return sql
 
     @property
     def months(self) -> int:
@@ -85,6 +83,8 @@ class Reference:
     grain: str = "month"
     period: Period = Period(date(2025, 1, 1), date(2026, 1, 1))
     per_bucket: Mapping[str, int] | None = None
+    only: Mapping[str, Sequence[str]] | None = None
+    only_over_time: bool = False
     other_period: bool = True
     """Whether it can be asked for any other period."""
     file: str = ""
@@ -124,6 +124,8 @@ def _read(name: str, spec: Mapping[str, Any], facts: Mapping[str, Any]) -> Refer
         instead=tuple(_read(name, other, facts) for other in spec.get("instead", ())),
         grain=spec.get("grain", "month"),
         per_bucket=spec.get("per_bucket"),
+        only=spec.get("only"),
+        only_over_time=spec.get("only_over_time", False),
     )
     return replace(whole, period=Period(*spec["range"]), other_period=False) if "range" in spec else whole
 
@@ -138,7 +140,7 @@ def expected(
     """Rows of the dimensions, then the bucket's start as an ISO date, then the value."""
     reference = metric.by(dimensions)
     if not by_time:
-        return _run(connection, reference, dimensions, metric.period, None)
+        return _run(connection, reference, dimensions, _looked_at(metric, metric.period), None)
     if metric.per_bucket is None:
         return _run(connection, reference, dimensions, metric.period, metric.grain)
     rows = []
@@ -148,9 +150,9 @@ def expected(
     return rows
 
 
-def _looked_at(metric: Reference, bucket: Period) -> Period:
+def _looked_at(metric: Reference, period: Period) -> Period:
     months = (metric.per_bucket or {}).get("trailing_months")
-    return Period(add_months(bucket.end, -months), bucket.end) if months else bucket
+    return Period(add_months(period.end, -months), period.end) if months else period
 
 
 def _run(
