@@ -62,7 +62,7 @@ def _stage(
     if leaf.conversions is not None:
         draft, stage = converted(draft, fields, scan, leaf.conversions, excluded)
     elif leaf.on_spine and any(field.is_metric_time for field in fields):
-        draft, stage = spread(draft, fields, scan, excluded)
+        draft, stage = spread(draft, fields, scan)
     else:
         draft, stage = scanned(draft, fields, scan, excluded)
     if excluded is None and is_densified(draft, fields, scan):

@@ -87,9 +87,9 @@ def _is_equal(join: exp.Expr, source: Source, scope: Scope) -> bool:
 
 
 def _is_ranged(join: exp.Expr, source: Source, scope: Scope) -> bool:
-    """CROSS JOIN of buckets made by the statement, or a condition that compares both sides."""
-    if join.text("kind").upper() == "CROSS":
-        return not any(found.shape.base and found.shape.rows is Rows.FEW for found in scope.values())
+    """Buckets made by the statement, which may meet everything, or a condition that compares both sides."""
+    if not any(found.shape.base and found.shape.rows is Rows.FEW for found in scope.values()):
+        return _is_written(join)
     on = join.args.get("on")
     right = source.node.alias_or_name.lower()
     for part in conjuncts(on) if on is not None else ():

@@ -131,6 +131,8 @@ def before(asked: TimeRange | None, offsets: Sequence[Offset], calendar: Calenda
 
 
 def back(moment: datetime, window: Window) -> datetime:
+    if moment == BEGINNING:
+        return moment
     unit, factor = times.OFFSET_UNITS[window.grain]
     count = window.count * factor
     if unit == "MONTH":

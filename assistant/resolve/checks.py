@@ -73,6 +73,8 @@ def check_grains(
                 _check_starts(ranges, source_grain(catalog, leaf.source), item.name, today_ends)
     if (query.running or query.moving) and not any(key.is_metric_time and key.grain for key in keys):
         raise QueryError("'running' and 'moving' need a time grain to group by", "impossible_query")
+    if (query.moving or query.running not in (None, "all")) and any(key.custom for key in keys):
+        raise NotSupported("moving averages by a grain of the catalog's own are not computed", "custom_grain")
 
 
 def check_offsets(
@@ -225,6 +227,19 @@ def check_snapshots(
             raise QueryError(f"'{item.name}' only stands for the present: it has no history", "snapshot_only")
         notes.append(("snapshot_as_of", f"{item.name}: {now.isoformat(sep=' ', timespec='minutes')}"))
     return tuple(notes)
+
+
+def check_rest(
+    query: MetricQuery, metrics: tuple[ResolvedMetric, ...], keys: tuple[ResolvedField, ...]
+) -> None:
+    """Running values of several moments have no rest. Raises QueryError impossible_query."""
+    if not query.others or not any(key.is_metric_time for key in keys):
+        return
+    for item in metrics:
+        if any(leaf.on_spine for leaf in leaves(item.formula)):
+            raise QueryError(
+                f"'{item.name}' accumulates: ask for its others without a time key", "impossible_query"
+            )
 
 
 def check_shares(query: MetricQuery, metrics: tuple[ResolvedMetric, ...]) -> None:

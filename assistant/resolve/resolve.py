@@ -23,7 +23,14 @@ from assistant.plan import (
     TimePlan,
 )
 from assistant.query import Condition, Filter, JinjaFilter, MetricQuery, RelativeTime, TimeRange
-from assistant.resolve.checks import check_grains, check_offsets, check_shape, check_shares, check_snapshots
+from assistant.resolve.checks import (
+    check_grains,
+    check_offsets,
+    check_rest,
+    check_shape,
+    check_shares,
+    check_snapshots,
+)
 from assistant.resolve.columns import Columns, same_metric
 from assistant.resolve.comparisons import UNITS, compare
 from assistant.resolve.fields import custom_grains, resolve_field
@@ -60,6 +67,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     metrics = tuple(replace(item, formula=with_filters(item.formula, where)) for item in metrics)
     check_offsets(catalog, metrics, keys, time)
     check_shares(query, metrics)
+    check_rest(query, metrics, keys)
     notes += check_snapshots(metrics, keys, time, any(mentions_time(item) for item in where), moment)
     columns = Columns(catalog, query, tuple(item.name for item in metrics), keys, sources)
     return ResolvedQuery(

@@ -17,10 +17,8 @@ from assistant.compiler.draft import Draft, Scan, Stage
 from assistant.compiler.kinds.simple import ROLL_UPS, aggregate
 from assistant.compiler.rows import Rows
 from assistant.compiler.scan import (
-    Excluded,
     before,
     carried,
-    exclusion,
     key_names,
     label,
     reach,
@@ -51,9 +49,7 @@ class _Spread:
     looked_up: tuple[Offset, ...]
 
 
-def spread(
-    draft: Draft, fields: Sequence[ResolvedField], scan: Scan, excluded: Excluded | None
-) -> tuple[Draft, Stage]:
+def spread(draft: Draft, fields: Sequence[ResolvedField], scan: Scan) -> tuple[Draft, Stage]:
     """The slots of `scan` by `fields`, of which at least one is the time."""
     plan = _planned(draft, fields, scan)
     draft, source, held = _by_moment(draft, plan)
@@ -61,11 +57,6 @@ def spread(
     keys = {field.name: _key(draft, field, plan, source) for field in fields}
     conditions = [*held, *_starts_of_buckets(draft, plan)]
     joins = [exp.Join(this=moments, on=_counts(draft, plan, source))]
-    if excluded is not None:
-        more, left_out = exclusion(
-            {field.name: keys[field.name] for field in excluded.fields}, excluded, scan
-        )
-        joins, conditions = [*joins, *more], [*conditions, *left_out]
     projections = [*label(scan), *(nodes.aliased(key, name) for name, key in keys.items())]
     settled = _is_settled(plan)
     if not settled:

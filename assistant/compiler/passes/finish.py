@@ -79,11 +79,8 @@ def _rank(draft: Draft) -> Draft:
     apart = draft.resolved.limit_per
     columns = [nodes.column(output.column.name) for output in draft.outputs]
     columns += [nodes.column(name) for name in draft.current.values]
-    order = exp.Order(
-        expressions=[
-            _ordered(nodes.column(name), descending) for name, descending in _orders(draft) if name != apart
-        ]
-    )
+    ordered = [_ordered(nodes.column(name), desc) for name, desc in _orders(draft) if name != apart]
+    order = exp.Order(expressions=ordered) if ordered else None
     partition = [nodes.column(apart)] if apart else []
     place = exp.Window(this=exp.RowNumber(), partition_by=partition, order=order)
     made = nodes.select([*columns, nodes.aliased(place, RANK)], draft.current.select.args["from_"].this)
