@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
 from assistant.catalog.calendar import Calendar
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.labels import Labels
+from assistant.catalog.packed import unpacked
 from assistant.query import RelativePeriod
 
 EntityType = Literal["primary", "unique", "foreign", "natural"]
@@ -47,6 +48,11 @@ class SqlExpression:
 
     text: str
     ast: exp.Expression = field(compare=False, repr=False)
+    packed: bytes = field(default=b"", compare=False, repr=False)
+    """Where the catalog comes from its cache: `ast` in bytes, until it is looked at."""
+
+    if not TYPE_CHECKING:
+        __getattr__ = unpacked
 
 
 @dataclass(frozen=True, slots=True)
