@@ -10,13 +10,14 @@ SIZE ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help run test test-demo lint bench demo schemas docs-picture clean
+.PHONY: help run test test-demo lint bench bench-metricflow demo schemas docs-picture clean
 
 help:
 	@echo "make run      the web chat over the demo business, at http://localhost:8501"
 	@echo "make test     the whole test suite"
 	@echo "make lint     ruff, mypy --strict, the import contract"
 	@echo "make bench    the figures of docs/benchmarks.md, measured here"
+	@echo "make bench-metricflow  install MetricFlow in .venv-metricflow, to be measured beside us by make bench"
 	@echo "make demo     build the demo warehouse (SIZE=small|default|large)"
 	@echo "make schemas  write the JSON Schemas of docs/schema"
 	@echo "make test-demo  the planted stories on SIZE (default: default)"
@@ -58,13 +59,22 @@ lint: $(VENV)/.installed-dev
 schemas: $(VENV)/.installed-dev
 	@$(BIN)/python -m assistant.catalog.schema.documents docs/schema
 
+# PARTS: some of answering, compiling, sql, scale, processes; all by default.
 bench: $(VENV)/.installed-dev
 	@$(BIN)/assistant demo build --size default --if-needed
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(PARTS)
+
+# In an environment of its own: MetricFlow's pins and ours exclude each other.
+bench-metricflow: .venv-metricflow/.installed
+
+.venv-metricflow/.installed:
+	@"$(PYTHON)" -m venv .venv-metricflow
+	@.venv-metricflow/bin/python -m pip install --quiet metricflow==0.213.0
+	@touch $@
 
 demo: $(VENV)/.installed
 	@$(BIN)/assistant demo build --size $(SIZE)
 
 clean:
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache benchmarks/results
+	@rm -rf $(VENV) .venv-metricflow build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache benchmarks/results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Runs every measurement, prints a table and keeps the figures as JSON."""
+"""Runs the measurements, prints tables and keeps the figures as JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,26 +15,52 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant import open_assistant
-from benchmarks import answering, processes, sql
+from benchmarks import answering, compiling, processes, scale, sql
 from benchmarks.figures import Figure
 
 RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
-    assistant = open_assistant()
+    """Everything, or the parts that are named."""
+    wanted = sys.argv[1:] or list(PARTS)
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        raise SystemExit(f"there is no part '{unknown[0]}'; the parts are {', '.join(PARTS)}")
+    figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        figures = [
-            *answering.measure(assistant),
-            *sql.measure(assistant),
-            *processes.measure(Path(folder)),
-        ]
-    _print(figures)
+        for name in wanted:
+            found = list(PARTS[name](Path(folder)))
+            _print(name, found)
+            figures += found
     _keep(figures)
 
 
-def _print(figures: list[Figure]) -> None:
-    table = Table(box=None)
+def _sql(_: Path) -> Iterator[Figure]:
+    """On the demo in use, and on the large one where it was built."""
+    assistant = open_assistant()
+    warehouse = assistant.settings.warehouse
+    large = max(assistant.settings.demo.glob("demo-large-*.duckdb"), key=_age, default=None)
+    for file in dict.fromkeys(item for item in (warehouse, large) if item is not None):
+        size = file.stem.split("-")[1] if file.stem.startswith("demo-") else file.stem
+        yield from sql.measure(assistant.catalog, file, size)
+
+
+def _age(file: Path) -> float:
+    return file.stat().st_mtime
+
+
+PARTS: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
+    "answering": lambda _: answering.measure(open_assistant()),
+    "compiling": lambda _: compiling.measure(),
+    "sql": _sql,
+    "scale": scale.measure,
+    "processes": processes.measure,
+}
+
+
+def _print(name: str, figures: list[Figure]) -> None:
+    table = Table(box=None, title=name, title_justify="left")
     for title in ("what", "measured", "bar", "how"):
         table.add_column(title)
     for figure in figures:

@@ -12,11 +12,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from dataclasses import replace as dataclass_replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
 from assistant.catalog.allowed_functions import scalar_violation
+from assistant.catalog.packed import unpacked
 from assistant.catalog.sql_text import BadExpression, parse_one
 from assistant.errors import suggestion
 from assistant.query import DATE_PARTS, STANDARD_GRAINS
@@ -49,6 +50,11 @@ class FilterExpression:
     text: str
     ast: exp.Expression = field(compare=False, repr=False)
     fields: tuple[FieldReference, ...] = ()
+    packed: bytes = field(default=b"", compare=False, repr=False)
+    """Where the catalog comes from its cache: `ast` in bytes, until it is looked at."""
+
+    if not TYPE_CHECKING:
+        __getattr__ = unpacked
 
 
 def parse_filter(text: str, plain_names: bool = False) -> FilterExpression:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
@@ -16,6 +16,7 @@ from assistant.catalog.calendar import Calendar
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.labels import Labels
 from assistant.catalog.origin import Origin as Origin
+from assistant.catalog.packed import unpacked
 from assistant.catalog.playbooks import Benchmark, Playbooks, VerifiedQuery
 from assistant.catalog.playbooks import Threshold as Threshold
 from assistant.query import RelativePeriod
@@ -39,6 +40,11 @@ class SqlExpression:
 
     text: str
     ast: exp.Expression = field(compare=False, repr=False)
+    packed: bytes = field(default=b"", compare=False, repr=False)
+    """Where the catalog comes from its cache: `ast` in bytes, until it is looked at."""
+
+    if not TYPE_CHECKING:
+        __getattr__ = unpacked
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import cast
@@ -17,6 +17,7 @@ from assistant.catalog.model import Catalog, Derived, Dimension, Metric, Origin,
 from assistant.catalog.problems import Problem, error_at, warning_at
 
 
+@lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
     """`text` as it is compared: width, case and spaces do not matter."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").split())

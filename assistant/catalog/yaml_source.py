@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -21,6 +22,8 @@ MAX_NODES = 200_000
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 }
+_TEXT = "tag:yaml.org,2002:str"
+_AS_TEXT = frozenset({"!", "", _TEXT, "tag:yaml.org,2002:merge", "tag:yaml.org,2002:value"})
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEMPLATE = re.compile(r"\$([a-z_][a-z0-9_]*)", re.IGNORECASE)
 
@@ -109,41 +112,46 @@ class _Open:
 class _Composer:
     def __init__(self, file: str, problems: Problems, variables: Mapping[str, str]) -> None:
         self.file, self.problems, self.variables = file, problems, variables
-        self.scalars: Any = yaml.SafeLoader("")
 
     def documents(self, text: str) -> Iterator[Node]:
         self.stack: list[_Open] = []
         self.anchors: dict[str, Node] = {}
-        self.aliases = self.nodes = 0
-        for event in yaml.parse(text, _Parser):
-            if isinstance(event, yaml.DocumentStartEvent):
-                self.anchors, self.root = {}, Node(None, self.file, 1)
-            elif isinstance(event, yaml.DocumentEndEvent):
-                if self.root.value is not None:
+        self.aliases = 0
+        parser = _Parser(text)
+        try:
+            while parser.check_event():
+                event = parser.get_event()
+                kind = type(event)
+                if kind is yaml.ScalarEvent:
+                    self.take_scalar(event)
+                elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                    self.close()
+                elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                    self.open(event, {} if kind is yaml.MappingStartEvent else [])
+                elif kind is yaml.AliasEvent:
+                    self.place(self.alias(event.anchor, event.start_mark.line + 1))
+                elif kind is yaml.DocumentStartEvent:
+                    self.anchors, self.root = {}, Node(None, self.file, 1)
+                elif kind is yaml.DocumentEndEvent and self.root.value is not None:
                     yield self.root
-            else:
-                self.take(event)
+        finally:
+            parser.dispose()
 
-    def take(self, event: Any) -> None:
+    def take_scalar(self, event: Any) -> None:
         line = event.start_mark.line + 1
-        match event:
-            case yaml.ScalarEvent():
-                self.check_tag(event.tag, line)
-                node = self.scalar(event, line)
-                self.remember(event.anchor, node)
-                self.place(node)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self.check_tag(event.tag, line)
-                if len(self.stack) >= MAX_DEPTH:
-                    raise _Refused(
-                        line, "too_deep", f"lists and mappings are nested deeper than {MAX_DEPTH} levels"
-                    )
-                empty: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-                self.stack.append(_Open(Node(empty, self.file, line, depth=1), event.anchor))
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self.close()
-            case yaml.AliasEvent():
-                self.place(self.alias(event.anchor, line))
+        if event.tag is not None:
+            self.check_tag(event.tag, line)
+        node = self.scalar(event, line)
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        self.place(node)
+
+    def open(self, event: Any, empty: Any) -> None:
+        line = event.start_mark.line + 1
+        self.check_tag(event.tag, line)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _Refused(line, "too_deep", f"lists and mappings are nested deeper than {MAX_DEPTH} levels")
+        self.stack.append(_Open(Node(empty, self.file, line, depth=1), event.anchor))
 
     def check_tag(self, tag: str | None, line: int) -> None:
         if tag is None or tag in _PLAIN_TAGS or tag == "!":
@@ -152,10 +160,6 @@ class _Composer:
         raise _Refused(
             line, "tag", f"the tag {name} is not allowed", "a catalog is plain data: remove the tag"
         )
-
-    def remember(self, anchor: str | None, node: Node) -> None:
-        if anchor:
-            self.anchors[anchor] = node
 
     def alias(self, anchor: Any, line: int) -> Node:
         self.aliases += 1
@@ -172,7 +176,8 @@ class _Composer:
         for source in closed.merges:
             for key, value in source.value.items():
                 closed.node.value.setdefault(key, value)
-        self.remember(closed.anchor, closed.node)
+        if closed.anchor:
+            self.anchors[closed.anchor] = closed.node
         self.place(closed.node)
 
     def place(self, node: Node) -> None:
@@ -180,14 +185,18 @@ class _Composer:
             self.root = node
             return
         parent = self.stack[-1]
-        if isinstance(parent.node.value, dict) and parent.key is None:
+        holder = parent.node
+        is_list = type(holder.value) is list
+        if not is_list and parent.key is None:
             parent.key = node
             return
-        parent.node.size += node.size
-        parent.node.depth = max(parent.node.depth, node.depth + 1)
-        self.check_size(parent.node, len(self.stack))
-        if isinstance(parent.node.value, list):
-            parent.node.value.append(node)
+        holder.size += node.size
+        if node.depth >= holder.depth:
+            holder.depth = node.depth + 1
+        if holder.size > MAX_NODES or holder.depth >= MAX_DEPTH - len(self.stack):
+            self.check_size(holder, len(self.stack))
+        if is_list:
+            holder.value.append(node)
         else:
             key, parent.key = parent.key, None
             self.put(parent, key or node, node)
@@ -225,19 +234,35 @@ class _Composer:
         text: str = event.value
         if self.variables and "$" in text:
             text = _TEMPLATE.sub(lambda match: self.variables.get(match[1], match[0]), text)
-        plain = event.implicit[0] and event.tag is None
-        tag = self.scalars.resolve(yaml.ScalarNode, text, (True, False)) if plain else event.tag
-        if not tag or tag in (
-            "!",
-            "tag:yaml.org,2002:str",
-            "tag:yaml.org,2002:merge",
-            "tag:yaml.org,2002:value",
-        ):
-            return Node(text, self.file, line, text)
+        tag = event.tag
+        if tag is None and not event.implicit[0]:
+            tag = _TEXT
         try:
-            value = self.scalars.yaml_constructors[tag](self.scalars, yaml.ScalarNode(tag, text))
+            value, text = _kept_value(text, tag) if len(text) <= _SHORT else _value_of(text, tag)
         except (ValueError, KeyError, yaml.YAMLError):
-            raise _Refused(
-                line, "bad_value", f"'{text:.40}' is not a valid {tag.rsplit(':', 1)[-1]}"
-            ) from None
+            what = (tag or _scalars().resolve(yaml.ScalarNode, text, (True, False))).rsplit(":", 1)[-1]
+            raise _Refused(line, "bad_value", f"'{text:.40}' is not a valid {what}") from None
         return Node(value, self.file, line, text)
+
+
+@cache
+def _scalars() -> Any:
+    """Knows what plain scalars mean."""
+    return yaml.SafeLoader("")
+
+
+def _value_of(text: str, tag: str | None) -> tuple[Any, str]:
+    """The value of a scalar, and its text.
+
+    Raises ValueError, KeyError or YAMLError for a text that is not what `tag` says.
+    """
+    scalars = _scalars()
+    tag = scalars.resolve(yaml.ScalarNode, text, (True, False)) if tag is None else tag
+    if tag in _AS_TEXT:
+        return text, text
+    return scalars.yaml_constructors[tag](scalars, yaml.ScalarNode(tag, text)), text
+
+
+_kept_value = lru_cache(maxsize=50_000)(_value_of)
+"""A catalog says the same few words many times: each is resolved, and kept in memory, once."""
+_SHORT = 64

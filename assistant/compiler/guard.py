@@ -50,7 +50,7 @@ class Guard:
             if known is not None:
                 self._verdicts.move_to_end(key)
                 return known
-        made = self.check(sql, dialect).sql(dialect, pretty=True)
+        made = self.check(sql, dialect).sql(dialect, pretty=True, copy=False)
         with self._lock:
             self._verdicts[key] = made
             if len(self._verdicts) > MOST_VERDICTS:

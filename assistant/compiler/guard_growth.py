@@ -10,6 +10,8 @@ MOST_GROWTH = 256
 _COLUMN = 256
 """How many characters count as the length of a column."""
 
+GROWING = (exp.DPipe, exp.Concat, exp.ConcatWs, exp.Literal, exp.TimeToStr, exp.Replace)
+
 
 def factor(node: exp.Expr) -> int:
     """By how much `node` alone can lengthen the longest of its parts."""

@@ -13,7 +13,7 @@ from assistant.catalog.allowed_functions import (
     is_allowed_function,
     words,
 )
-from assistant.compiler.guard_growth import MOST_GROWTH, factor, most_growth
+from assistant.compiler.guard_growth import GROWING, MOST_GROWTH, factor, most_growth
 from assistant.compiler.guard_series import check_series, check_unnest
 from assistant.errors import GuardRefusal
 
@@ -94,27 +94,46 @@ def check_nodes(tree: exp.Expr) -> None:
     """Raises GuardRefusal naming what is not allowed."""
     if not isinstance(tree, (exp.Select, exp.Union)):
         raise GuardRefusal("only a SELECT is allowed", "not_a_select")
-    count = joins = selects = 0
+    count = depth = joins = selects = 0
     growth = 1
-    for node in tree.walk():
-        count += 1
-        node.comments = None
-        kind = type(node)
-        if kind not in _NODES:
-            _check_function(node)
-        arguments = _ARGUMENTS.get(kind)
-        if arguments is not None:
-            _check_arguments(node, arguments)
-        check = _CHECKS.get(kind)
-        if check is not None:
-            check(node)
-        joins += kind is exp.Join
-        selects += kind is exp.Select
-        growth = min(growth * factor(node), MOST_GROWTH + 1)
-    sizes = ((count, MOST_NODES), (joins, MOST_JOINS), (selects, MOST_SELECTS))
-    too_large = any(size > most for size, most in sizes) or _depth(tree) > DEEPEST
+    level: list[exp.Expr] = [tree]
+    while level:
+        count, depth = count + len(level), depth + 1
+        if count > MOST_NODES or depth > DEEPEST:
+            raise GuardRefusal("the SQL is too large", "too_large")
+        for node in level:
+            kind = type(node)
+            _check_node(node, kind)
+            joins += kind is exp.Join
+            selects += kind is exp.Select
+            if kind in GROWING:
+                growth = min(growth * factor(node), MOST_GROWTH + 1)
+        level = [child for node in level for child in _children(node)]
+    too_large = joins > MOST_JOINS or selects > MOST_SELECTS
     if too_large or (growth > MOST_GROWTH and most_growth(tree) > MOST_GROWTH):
         raise GuardRefusal("the SQL is too large", "too_large")
+
+
+def _check_node(node: exp.Expr, kind: type[exp.Expr]) -> None:
+    node.comments = None
+    if kind not in _NODES:
+        _check_function(node)
+    arguments = _ARGUMENTS.get(kind)
+    if arguments is not None:
+        _check_arguments(node, arguments)
+    check = _CHECKS.get(kind)
+    if check is not None:
+        check(node)
+
+
+def _children(node: exp.Expr) -> list[exp.Expr]:
+    found: list[exp.Expr] = []
+    for value in node.args.values():
+        if isinstance(value, exp.Expr):
+            found.append(value)
+        elif type(value) is list:
+            found += [item for item in value if isinstance(item, exp.Expr)]
+    return found
 
 
 def _check_function(node: exp.Expr) -> None:
@@ -189,14 +208,3 @@ _CHECKS: Mapping[type[exp.Expr], Callable[[exp.Expr], None]] = {
     exp.GroupingSets: _check_groupings,
     exp.Rollup: _check_groupings,
 }
-
-
-def _depth(tree: exp.Expr) -> int:
-    deepest = 0
-    level: list[exp.Expr] = [tree]
-    while level:
-        deepest += 1
-        if deepest > DEEPEST:
-            break
-        level = [child for node in level for child in node.iter_expressions()]
-    return deepest
