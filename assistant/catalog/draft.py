@@ -105,4 +105,5 @@ class Draft:
             ambiguities=tuple(self.ambiguities),
             saved_queries=dict(self.saved_queries),
             calendar=self.calendar,
+            policy=self.policy,
         )

@@ -185,11 +185,11 @@ def check(
 
 
 @catalog_app.command("list")
-def list_(as_json: Json = False) -> None:
+def list_(user: As = None, as_json: Json = False) -> None:
     """List the metrics that can be asked for."""
     from assistant.channels.dictionary import listed
 
-    entries = listed(_open())
+    entries = listed(_open(), user)
     if as_json:
         _print_json(entries)
     else:
@@ -200,12 +200,14 @@ def list_(as_json: Json = False) -> None:
 
 @catalog_app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="Name, label or synonym of a metric.")], as_json: Json = False
+    name: Annotated[str, typer.Argument(help="Name, label or synonym of a metric.")],
+    user: As = None,
+    as_json: Json = False,
 ) -> None:
     """Show the dictionary entry of a metric."""
     from assistant.channels.dictionary import entry
 
-    found = entry(_open(), name)
+    found = entry(_open(), name, user)
     if as_json:
         _print_json(found)
     else:
@@ -218,12 +220,13 @@ def show(
 def search(
     text: Annotated[str, typer.Argument(help="Words to look for.")],
     limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    user: As = None,
     as_json: Json = False,
 ) -> None:
     """Find metrics and dimensions by meaning."""
     hits = [
         {"name": hit.name, "kind": hit.kind, "score": round(hit.score, 3)}
-        for hit in _open().search(text, limit)
+        for hit in _open().search(text, limit, user)
     ]
     if as_json:
         _print_json(hits)

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.catalog.labels import Labels
-from assistant.catalog.model import Metric, Planned
+from assistant.catalog.model import Catalog, Metric, Planned
 from assistant.errors import UsageError, suggestion
 from assistant.resolve import is_computable
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
 
-def listed(assistant: Assistant) -> list[dict[str, Any]]:
-    """Every metric that can be asked for, by name."""
-    catalog = assistant.catalog
+def listed(assistant: Assistant, actor: str | None = None) -> list[dict[str, Any]]:
+    """Every metric that the actor can ask for, by name."""
+    catalog = assistant.catalog_for(actor)
     shown = (metric for metric in catalog.metrics.values() if not metric.hidden)
     return [
         {
@@ -34,15 +34,16 @@ def listed(assistant: Assistant) -> list[dict[str, Any]]:
     ]
 
 
-def entry(assistant: Assistant, name: str) -> dict[str, Any]:
+def entry(assistant: Assistant, name: str, actor: str | None = None) -> dict[str, Any]:
     """The whole dictionary entry of a metric by name, label or synonym. Raises UsageError."""
-    metric = _find(assistant, name)
+    catalog = assistant.catalog_for(actor)
+    metric = _find(catalog, name)
     card = {item.name: _plain(getattr(metric.card, item.name)) for item in fields(metric.card)}
     return {
         "name": metric.name,
         "labels": _plain(metric.labels),
         "kind": _kind(metric),
-        "computable": is_computable(assistant.catalog, metric.name),
+        "computable": is_computable(catalog, metric.name),
         "synonyms": list(metric.ai.synonyms),
         "description": metric.description,
         **card,
@@ -50,10 +51,10 @@ def entry(assistant: Assistant, name: str) -> dict[str, Any]:
     }
 
 
-def _find(assistant: Assistant, name: str) -> Metric:
+def _find(catalog: Catalog, name: str) -> Metric:
     wanted = name.strip().casefold()
     names: dict[str, Metric] = {}
-    for metric in assistant.catalog.metrics.values():
+    for metric in catalog.metrics.values():
         if not metric.hidden:
             for text in (*metric.ai.synonyms, *metric.labels, metric.name):
                 names[text.casefold()] = metric

@@ -36,7 +36,7 @@ class Rows:
         """
         self._offsets = offsets
         self._governed = governed
-        self.catalog = governed.resolved.catalog
+        self.catalog = governed.resolved.catalog.complete
         self._now = governed.resolved.now
         self._filtered = filtered
         self._aliases: dict[tuple[Hop, ...], str] = {}
@@ -135,10 +135,11 @@ class Rows:
         self._aliases[hops] = alias
         if model.governed is not None:
             return nodes.subquery(self._governed_query(model), alias)
-        filters = self._governed.row_filters.get(model.name, ()) if self._filtered else ()
-        self.tables.add(relation_name(self.catalog, model.relation))
-        if filters:
-            return nodes.subquery(self._filtered_query((model,)), alias)
+        name = relation_name(self.catalog, model.relation)
+        self.tables.add(name)
+        concerned = self._concerned(name, None if hops else model)
+        if concerned:
+            return nodes.subquery(self._filtered_query(concerned), alias)
         own_name = alias == model.relation.name
         return relation_node(self.catalog, model.relation, None if own_name else alias)
 
@@ -173,11 +174,23 @@ class Rows:
             name = ".".join(part.name for part in table.parts).lower()
             if not table.db and self.catalog.default_schema:
                 name = f"{self.catalog.default_schema}.{name}".lower()
-            concerned = tuple(
-                m for m in models_of(self.catalog, name) if self._governed.row_filters.get(m.name)
-            )
+            concerned = self._concerned(name)
             if concerned:
                 table.replace(nodes.subquery(self._filtered_query(concerned), table.alias_or_name))
+
+    def _concerned(self, relation: str, base: SemanticModel | None = None) -> tuple[SemanticModel, ...]:
+        """The models whose filters the rows of a relation must pass. Reference data is filtered by what
+        it leads to only as `base`, whose rows are counted: elsewhere a permitted row leads to it.
+        """
+        filters = self._governed.row_filters
+        if not filters or not self._filtered:
+            return ()
+        reference = self._governed.reference
+        return tuple(
+            model
+            for model in models_of(self.catalog, relation)
+            if filters.get(model.name) and (model is base or model.name not in reference)
+        )
 
     def _filtered_query(self, models: tuple[SemanticModel, ...]) -> exp.Select:
         """The rows of a relation that pass the filters of every model that reads it."""
@@ -185,6 +198,7 @@ class Rows:
         inner = Rows(self._governed, Source(model.name, None), filtered=False)
         base = inner._aliases[()]
         conditions = [condition for each in models for condition in inner._row_conditions(each)]
+        self.tables |= inner.tables
         columns = sorted(readable_columns(self.catalog)[relation_name(self.catalog, model.relation)])
         projections: list[exp.Expr] = [nodes.column(name, base) for name in columns]
         return nodes.select(projections, inner.base, inner.joins, nodes.both(conditions))

@@ -1,13 +1,167 @@
-"""A resolved query with the row filters of its actor."""
+"""A resolved query narrowed to what its actor may see: the only way to a query that may be compiled."""
 
 from __future__ import annotations
 
-from assistant.plan import GovernedQuery, ResolvedQuery
-from assistant.policy import Grant
+from collections.abc import Iterator
+from datetime import datetime
+
+from assistant.catalog.actor_filters import told, with_attributes
+from assistant.catalog.filters import parse_filter
+from assistant.catalog.masking import is_masked
+from assistant.catalog.model import Catalog
+from assistant.errors import QueryError
+from assistant.governance.grants import require_role
+from assistant.governance.permissions import (
+    Permissions,
+    Scope,
+    permissions,
+    personal_fields,
+    protected_models,
+    scope_of,
+)
+from assistant.governance.row_filters import may_count, reference_models, row_filters
+from assistant.plan import Binding, GovernedQuery, ResolvedField, ResolvedQuery, Source
+from assistant.policy import Applied, Grant, Role
+from assistant.query import Filter, JinjaFilter, MetricQuery
+from assistant.resolve.fields import custom_grains, resolve_field
+from assistant.resolve.filters import conditions, parsed
+from assistant.resolve.formulas import sources_of
+from assistant.resolve.names import name_of, parse_name, unknown_metric
 
 
 def govern(resolved: ResolvedQuery, grant: Grant) -> GovernedQuery:
-    """The only way from a resolved query to one that may be compiled for an actor."""
-    if not grant.open_mode:
-        raise NotImplementedError("row filters of roles are not compiled yet")
-    return GovernedQuery(resolved, row_filters={})
+    """`resolved` with the row filters, the minimum size of groups and the checks of the actor's roles.
+
+    Raises QueryError: no_access, unknown_metric and unknown_field (of what may not be seen, as of what
+    does not exist), person_level, different_rows.
+    """
+    if grant.open_mode:
+        return GovernedQuery(resolved)
+    require_role(grant)
+    allowed = permissions(resolved.catalog, grant.roles)
+    sources = _sources(resolved)
+    scopes = _scopes(resolved, allowed) or [_of_dimensions(resolved, grant, sources)]
+    _check_fields(resolved, scopes, sources)
+    first, minimum = scopes[0], max(scope.minimum_group for scope in scopes)
+    filters = row_filters(resolved.catalog, first.roles, grant.attributes)
+    for other in scopes[1:]:
+        if row_filters(resolved.catalog, other.roles, grant.attributes) != filters:
+            raise QueryError(
+                "these metrics are shown to you for different rows: ask for them one at a time",
+                "different_rows",
+            )
+    bases = {source.model for source in sources}
+    protected = protected_models(resolved.catalog) if minimum > 1 else frozenset()
+    return GovernedQuery(
+        resolved,
+        row_filters=filters,
+        reference=reference_models(resolved.catalog, first.roles),
+        minimum_group=minimum if bases & protected else 1,
+        protected=protected,
+        applied=Applied(
+            tuple(role.name for role in grant.roles),
+            _limits(first, grant) if bases & set(filters) else (),
+            minimum if bases & protected else 1,
+            tuple(key.name for key in resolved.keys if _is_masked(key)),
+        ),
+    )
+
+
+def govern_rows(catalog: Catalog, roles: tuple[Role, ...], grant: Grant, now: datetime) -> GovernedQuery:
+    """Rows of the catalog as the roles may see them, for lookups that no query asks for."""
+    return GovernedQuery(
+        ResolvedQuery(catalog, MetricQuery(()), now, ()),
+        row_filters=row_filters(catalog, roles, grant.attributes),
+        reference=reference_models(catalog, roles),
+    )
+
+
+def _scopes(resolved: ResolvedQuery, allowed: Permissions) -> list[Scope]:
+    found: dict[int, Scope] = {}
+    for item in resolved.metrics:
+        scope = allowed.scopes.get(item.metric.name)
+        if scope is None:
+            raise unknown_metric(resolved.catalog, item.name)
+        found[id(scope)] = scope
+    return list(found.values())
+
+
+def _sources(resolved: ResolvedQuery) -> tuple[Source, ...]:
+    found = sources_of(item.formula for item in resolved.metrics)
+    return found or tuple(dict.fromkeys(source for key in resolved.keys for source in key.bindings))
+
+
+def _of_dimensions(resolved: ResolvedQuery, grant: Grant, sources: tuple[Source, ...]) -> Scope:
+    """The scope of a query without metrics: of the roles that may count the rows it reads."""
+    roles = tuple(
+        role
+        for role in grant.roles
+        if all(may_count(resolved.catalog, role, source.model) for source in sources)
+    )
+    if not roles or not sources:
+        raise QueryError("a query needs at least one metric", "missing_metric")
+    return scope_of(resolved.catalog, roles)
+
+
+def _limits(scope: Scope, grant: Grant) -> tuple[Filter, ...]:
+    return tuple(
+        told(with_attributes(parse_filter(role.row_filter.text), grant.attributes))
+        for role in scope.roles
+        if role.row_filter is not None
+    )
+
+
+def _check_fields(resolved: ResolvedQuery, scopes: list[Scope], sources: tuple[Source, ...]) -> None:
+    """No personal field that one of the scopes hides, and no list of persons where only totals are seen."""
+    personal = personal_fields(resolved.catalog)
+    keys = set(resolved.keys)
+    for field in (*resolved.keys, *_filter_fields(resolved, sources)):
+        for binding in field.bindings.values():
+            name = _personal_name(field, binding)
+            if name not in personal:
+                continue
+            for scope in scopes:
+                shown = scope.personal[name]
+                masked = binding.dimension is not None and is_masked(binding.dimension)
+                if shown == "hidden" or (shown == "masked" and not masked):
+                    raise QueryError(f"there is no field '{field.name}'.", "unknown_field")
+                if field in keys and scope.aggregates_only and shown != "shown":
+                    raise QueryError(
+                        f"'{field.name}' would list single persons or companies; you may see totals only",
+                        "person_level",
+                    )
+
+
+def _personal_name(field: ResolvedField, binding: Binding) -> str:
+    if binding.dimension is not None:
+        return f"{binding.model.name}.{binding.dimension.name}"
+    return f"{binding.model.name}.{field.name.rsplit('__', 1)[-1].lower()}"
+
+
+def _filter_fields(resolved: ResolvedQuery, sources: tuple[Source, ...]) -> Iterator[ResolvedField]:
+    """What the query itself filters by; a metric's own filters may be about anything."""
+    catalog = resolved.catalog
+    names = [
+        parse_name(found.field, custom_grains(catalog))
+        for item in resolved.query.where
+        for found in conditions(item)
+    ]
+    names += [
+        name_of(reference)
+        for item in resolved.query.where
+        for text in _jinja(item)
+        for reference in parsed(text).fields
+        if reference.kind != "metric"
+    ]
+    yield from (resolve_field(catalog, name, sources) for name in names)
+
+
+def _jinja(item: Filter) -> Iterator[str]:
+    if isinstance(item, JinjaFilter):
+        yield item.text
+    for inner in (*getattr(item, "items", ()), *filter(None, (getattr(item, "item", None),))):
+        yield from _jinja(inner)
+
+
+def _is_masked(key: ResolvedField) -> bool:
+    return any(b.dimension is not None and is_masked(b.dimension) for b in key.bindings.values())
