@@ -15,6 +15,7 @@ from assistant.compiler.passes.compute_outputs import compute_outputs
 from assistant.compiler.passes.filter_groups import filter_groups
 from assistant.compiler.passes.finish import finish
 from assistant.compiler.passes.merge_scans import merge_scans
+from assistant.compiler.passes.narrow_scans import narrow_scans
 from assistant.compiler.passes.plan_scans import plan_scans
 from assistant.compiler.passes.settle_groups import settle_groups
 from assistant.compiler.passes.small_groups import count_group_rows, merge_small_groups
@@ -37,6 +38,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     compute_outputs,
     filter_groups,
     finish,
+    narrow_scans,
 )
 DIALECTS = ("duckdb", "postgres", "spark", "clickhouse", "trino", "snowflake", "bigquery", "databricks")
 _PROCESS_KEY = secrets.token_hex(16)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlglot import exp
 
+from assistant.catalog.filters import FilterExpression
 from assistant.catalog.joins import Hop, JoinPath
 from assistant.catalog.model import Dimension, SemanticModel, Window
 from assistant.compiler import nodes, times
@@ -19,6 +20,9 @@ from assistant.compiler.relations import (
 from assistant.plan import Binding, GovernedQuery, ResolvedField, ResolvedFilter, Source
 from assistant.resolve.fields import time_binding
 from assistant.resolve.filters import resolve_expression
+
+FILTERED = "filtered"
+"""Marks a scan that is wrapped in its row filter."""
 
 
 class Rows:
@@ -134,12 +138,14 @@ class Rows:
         alias = self._free_alias(model.name, hops)
         self._aliases[hops] = alias
         if model.governed is not None:
-            return nodes.subquery(self._governed_query(model), alias)
+            scan = nodes.subquery(self._governed_query(model), alias)
+            scan.meta[FILTERED] = bool(self._own_filters(model))
+            return scan
         name = relation_name(self.catalog, model.relation)
         self.tables.add(name)
         concerned = self._concerned(name, None if hops else model)
         if concerned:
-            return nodes.subquery(self._filtered_query(concerned), alias)
+            return self._filtered_scan(concerned, alias)
         own_name = alias == model.relation.name
         return relation_node(self.catalog, model.relation, None if own_name else alias)
 
@@ -163,8 +169,10 @@ class Rows:
             self._filter_inside(query)
         if not isinstance(query, exp.Query):
             raise TypeError(f"governed SQL of {model.name} is no SELECT")
-        own = self._governed.row_filters.get(model.name, ()) if self._filtered else ()
-        return self._own_rows(model, query) if own else query
+        return self._own_rows(model, query) if self._own_filters(model) else query
+
+    def _own_filters(self, model: SemanticModel) -> tuple[FilterExpression, ...]:
+        return self._governed.row_filters.get(model.name, ()) if self._filtered else ()
 
     def _filter_inside(self, query: exp.Expr) -> None:
         common = {cte.alias.lower() for cte in query.find_all(exp.CTE)}
@@ -176,7 +184,7 @@ class Rows:
                 name = f"{self.catalog.default_schema}.{name}".lower()
             concerned = self._concerned(name)
             if concerned:
-                table.replace(nodes.subquery(self._filtered_query(concerned), table.alias_or_name))
+                table.replace(self._filtered_scan(concerned, table.alias_or_name))
 
     def _concerned(self, relation: str, base: SemanticModel | None = None) -> tuple[SemanticModel, ...]:
         """The models whose filters the rows of a relation must pass. Reference data is filtered by what
@@ -191,6 +199,11 @@ class Rows:
             for model in models_of(self.catalog, relation)
             if filters.get(model.name) and (model is base or model.name not in reference)
         )
+
+    def _filtered_scan(self, models: tuple[SemanticModel, ...], alias: str) -> exp.Subquery:
+        scan = nodes.subquery(self._filtered_query(models), alias)
+        scan.meta[FILTERED] = True
+        return scan
 
     def _filtered_query(self, models: tuple[SemanticModel, ...]) -> exp.Select:
         """The rows of a relation that pass the filters of every model that reads it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.catalog.actor_filters import NOTHING, any_of, compared_fields, with_attributes
 from assistant.catalog.filters import FieldReference, FilterExpression, parse_filter
+from assistant.catalog.joins import reachable
 from assistant.catalog.model import Catalog, DataType
 from assistant.errors import AssistantError, QueryError
 from assistant.plan import ResolvedField, Source
@@ -63,16 +64,16 @@ def row_filters(
 
 
 def reference_models(catalog: Catalog, roles: Iterable[Role]) -> frozenset[str]:
-    """Models that nothing is counted of and whose filter is about what they lead to: a campaign that is
-    paid by a partner of some region is not itself of that region.
+    """Models that others lead to, that nothing is counted of, and whose filter is about what they lead to
+    themselves: a campaign that is paid by a partner of some region is not itself of that region.
     """
-    counted = counted_models(catalog)
+    described = _joined_models(catalog) - counted_models(catalog)
     return frozenset(
         model
         for role in roles
         if role.row_filter is not None
         for model, fit in fits_of(catalog, role).by_model.items()
-        if not fit.own and model not in counted
+        if not fit.own and model in described
     )
 
 
@@ -81,6 +82,23 @@ def counted_models(catalog: Catalog) -> frozenset[str]:
     whole = catalog.complete
     return remembered(
         whole, "counted_models", lambda: frozenset(s.model for s in sources_for(whole, tuple(whole.metrics)))
+    )
+
+
+def _joined_models(catalog: Catalog) -> frozenset[str]:
+    """The models that rows of another model lead to."""
+    whole = catalog.complete
+    key = "joined_models"
+    return remembered(
+        whole,
+        key,
+        lambda: frozenset(
+            item.model.name
+            for name in whole.models
+            for found in (reachable(whole, name),)
+            for item in (*found.dimensions, *found.entities)
+            if item.path
+        ),
     )
 
 
