@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 
+from assistant.catalog.joins import reachable
 from assistant.catalog.masking import masked
 from assistant.catalog.model import Ambiguity, Catalog, Metric, SavedQuery, SemanticModel
 from assistant.governance.permissions import Permissions, permissions
@@ -75,9 +76,10 @@ def _visible(catalog: Catalog, grant: Grant, mask_key: str) -> Catalog:
         if name in allowed.scopes and _is_placed(catalog, models, name)
     }
     metrics = {name: _metric(metric, placed) for name, metric in placed.items()}
+    reached = _reached(catalog, placed)
     return replace(
         catalog,
-        models=models,
+        models={name: model for name, model in models.items() if name in reached},
         metrics=metrics,
         ambiguities=tuple(made for item in catalog.ambiguities if (made := _ambiguity(item, metrics))),
         saved_queries={
@@ -94,6 +96,18 @@ def _is_placed(catalog: Catalog, models: Mapping[str, SemanticModel], name: str)
         source.time is None or source.time in models[source.model].dimensions
         for source in sources_for(catalog, (name,))
     )
+
+
+def _reached(catalog: Catalog, metrics: Iterable[str]) -> frozenset[str]:
+    """The models whose fields say something about the metrics."""
+    bases = {source.model for source in sources_for(catalog, tuple(metrics))}
+    found = set(bases)
+    for base in bases:
+        fields = reachable(catalog, base)
+        found |= {
+            hop.right_model for item in (*fields.dimensions, *fields.entities) for hop in item.path.hops
+        }
+    return frozenset(found)
 
 
 def _model(model: SemanticModel, allowed: Permissions, coded: frozenset[str], mask_key: str) -> SemanticModel:

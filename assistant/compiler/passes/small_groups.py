@@ -57,7 +57,7 @@ def merge_small_groups(draft: Draft) -> Draft:
         return draft
     _check(draft)
     draft = draft.close(SIZED)
-    large = _large(draft, {name: nodes.column(name) for name in sizes}, alone=not draft.current.keys)
+    large = _large(draft, [nodes.column(name) for name in sizes])
     stage = draft.current
     every = [nodes.column(name) for name in (*stage.keys, *stage.values)]
     parts = [nodes.select(every, nodes.table(SIZED), where=large.copy())]
@@ -104,16 +104,16 @@ def _check(draft: Draft) -> None:
         )
 
 
-def _large(draft: Draft, sizes: dict[str, exp.Expr], alone: bool) -> exp.Expr:
-    """No size is from 1 to below the minimum; one is at least the minimum where there is one row `alone`."""
+def _large(draft: Draft, sizes: Sequence[exp.Expr]) -> exp.Expr:
+    """No size is from 1 to below the minimum, and one at least is not 0, where nothing else is told."""
     least = nodes.number(draft.governed.minimum_group)
     conditions: list[exp.Expr] = []
-    for size in sizes.values():
+    for size in sizes:
         known = exp.Coalesce(this=size, expressions=[exp.Literal.number("0")])
         none = exp.EQ(this=known, expression=exp.Literal.number("0"))
         conditions.append(exp.Or(this=none, expression=exp.GTE(this=known.copy(), expression=least.copy())))
-    if alone:
-        some = [exp.GTE(this=size.copy(), expression=least.copy()) for size in sizes.values()]
+    if all(scan.source.model in draft.governed.protected for scan in draft.scans):
+        some = [exp.GTE(this=size.copy(), expression=least.copy()) for size in sizes]
         conditions.append(_either(some))
     joined = nodes.both(conditions)
     assert joined is not None
@@ -138,7 +138,7 @@ def _rest(draft: Draft, sizes: list[str], large: exp.Expr) -> tuple[Draft, exp.S
         ranked = nodes.aliased(exp.Literal.number("1"), RANK)
         draft = draft.add_part(LARGE, nodes.select([*kept, ranked], nodes.table(SIZED), where=large.copy()))
         draft, made = whole(draft, timed, SIZED, excluded=Excluded(LARGE, fields))
-    made.select.set("having", exp.Having(this=_large(draft, {n: made.values[n].copy() for n in sizes}, True)))
+    made.select.set("having", exp.Having(this=_large(draft, [made.values[name].copy() for name in sizes])))
     values = [nodes.aliased(value.copy(), name) for name, value in made.values.items()]
     made.select.set("expressions", [*made.select.expressions, *values])
     columns: list[exp.Expr] = [
