@@ -92,13 +92,7 @@ def _joined_models(catalog: Catalog) -> frozenset[str]:
     return remembered(
         whole,
         key,
-        lambda: frozenset(
-            item.model.name
-            for name in whole.models
-            for found in (reachable(whole, name),)
-            for item in (*found.dimensions, *found.entities)
-            if item.path
-        ),
+        lambda: frozenset(joined for name in whole.models for joined in reachable(whole, name).joined),
     )
 
 

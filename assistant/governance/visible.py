@@ -101,13 +101,7 @@ def _is_placed(catalog: Catalog, models: Mapping[str, SemanticModel], name: str)
 def _reached(catalog: Catalog, metrics: Iterable[str]) -> frozenset[str]:
     """The models whose fields say something about the metrics."""
     bases = {source.model for source in sources_for(catalog, tuple(metrics))}
-    found = set(bases)
-    for base in bases:
-        fields = reachable(catalog, base)
-        found |= {
-            hop.right_model for item in (*fields.dimensions, *fields.entities) for hop in item.path.hops
-        }
-    return frozenset(found)
+    return frozenset(bases).union(*(reachable(catalog, base).joined for base in bases))
 
 
 def _model(model: SemanticModel, allowed: Permissions, coded: frozenset[str], mask_key: str) -> SemanticModel:

@@ -104,17 +104,19 @@ def _check(draft: Draft) -> None:
         )
 
 
-def _large(draft: Draft, sizes: Sequence[exp.Expr]) -> exp.Expr:
-    """No size is from 1 to below the minimum, and one at least is not 0, where nothing else is told."""
+def _large(draft: Draft, sizes: Sequence[exp.Expr], some: bool = False) -> exp.Expr:
+    """No size is from 1 to below the minimum, and one at least is not 0, where nothing else is told or
+    where it is asked for that there are `some`.
+    """
     least = nodes.number(draft.governed.minimum_group)
     conditions: list[exp.Expr] = []
     for size in sizes:
         known = exp.Coalesce(this=size, expressions=[exp.Literal.number("0")])
         none = exp.EQ(this=known, expression=exp.Literal.number("0"))
         conditions.append(exp.Or(this=none, expression=exp.GTE(this=known.copy(), expression=least.copy())))
-    if all(scan.source.model in draft.governed.protected for scan in draft.scans):
-        some = [exp.GTE(this=size.copy(), expression=least.copy()) for size in sizes]
-        conditions.append(_either(some))
+    if some or all(scan.source.model in draft.governed.protected for scan in draft.scans):
+        reached: list[exp.Expr] = [exp.GTE(this=size.copy(), expression=least.copy()) for size in sizes]
+        conditions.append(_either(reached))
     joined = nodes.both(conditions)
     assert joined is not None
     return joined
@@ -138,7 +140,9 @@ def _rest(draft: Draft, sizes: list[str], large: exp.Expr) -> tuple[Draft, exp.S
         ranked = nodes.aliased(exp.Literal.number("1"), RANK)
         draft = draft.add_part(LARGE, nodes.select([*kept, ranked], nodes.table(SIZED), where=large.copy()))
         draft, made = whole(draft, timed, SIZED, excluded=Excluded(LARGE, fields))
-    made.select.set("having", exp.Having(this=_large(draft, [made.values[name].copy() for name in sizes])))
+    made.select.set(
+        "having", exp.Having(this=_large(draft, [made.values[name].copy() for name in sizes], some=True))
+    )
     values = [nodes.aliased(value.copy(), name) for name, value in made.values.items()]
     made.select.set("expressions", [*made.select.expressions, *values])
     columns: list[exp.Expr] = [
