@@ -13,12 +13,12 @@ from itertools import chain
 from typing import Literal
 
 from assistant.catalog.joins import reachable
-from assistant.catalog.model import Catalog, Dimension, Entity, Metric
+from assistant.catalog.model import Catalog, Dimension, Entity, Metric, Simple
 from assistant.catalog.policy_file import ALL
 from assistant.governance.row_filters import may_count
 from assistant.policy import Role
 from assistant.resolve.memory import remembered
-from assistant.resolve.sources import inputs_of, sources_for
+from assistant.resolve.sources import inputs_of
 
 Shown = Literal["shown", "masked", "hidden"]
 _ORDER: tuple[Shown, ...] = ("shown", "masked", "hidden")
@@ -136,8 +136,16 @@ def _granted(catalog: Catalog, role: Role) -> frozenset[str]:
         if name in catalog.metrics
         and not excepted & {name, ALL}
         and (name in role.metrics or not excepted & _inputs(catalog, name))
-        and all(may_count(catalog, role, source.model) for source in sources_for(catalog, (name,)))
+        and all(may_count(catalog, role, model) for model in _models(catalog, name))
     )
+
+
+def _models(catalog: Catalog, name: str) -> frozenset[str]:
+    """Every model whose rows the metric or an input of it is computed from."""
+    kinds = (
+        catalog.metrics[item].kind for item in (name, *_inputs(catalog, name)) if item in catalog.metrics
+    )
+    return frozenset(kind.model for kind in kinds if isinstance(kind, Simple))
 
 
 def _names(role: Role, metric: Metric) -> bool:
