@@ -13,12 +13,16 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.answer import Answer, Clarification, Outcome, QueryResult, Receipt, Refusal
+from assistant.catalog.masking import without_key
 from assistant.catalog.model import Catalog
 from assistant.compiler.compile import compile_resolved
 from assistant.engines.engine import Engine
-from assistant.errors import AssistantError, EngineError, Fault
+from assistant.errors import AssistantError, EngineError, Fault, QueryError
 from assistant.governance.govern import govern
-from assistant.governance.visible import grant_for
+from assistant.governance.grants import require_role
+from assistant.governance.repeat import may_repeat
+from assistant.governance.value_scope import ValueScope
+from assistant.policy import Grant
 from assistant.presentation.present import (
     Context,
     present_answer,
@@ -39,14 +43,18 @@ from assistant.reading import (
     analysis_of,
 )
 from assistant.resolve import resolve_query
+from assistant.rows import Rows
 from assistant.state.conversations import Conversations
 from assistant.statement import Statement
+from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything that answering needs, put together once by `wiring`."""
+    """Everything that answering one actor needs, put together by `wiring` and kept for others who see
+    the same.
+    """
 
     catalog: Catalog
     reader: Reader
@@ -54,7 +62,11 @@ class Desk:
     conversations: Conversations
     value_label: Callable[[str, object, str], str | None]
     now: Callable[[], datetime]
-    open_mode: bool = True
+    grant: Grant
+    """Of the actor that this desk is for: catalog and reader know only what it shows."""
+    values: ValueScope | None = None
+    """Which values exist for the actor; None: all."""
+    mask_key: str | None = None
 
 
 @dataclass(slots=True)
@@ -86,9 +98,9 @@ def ask(
     clock = Clock()
     conversation = conversation or uuid.uuid4().hex
     question = Question(
-        text, actor, now or desk.now(), conversation, desk.conversations.turns(conversation), language
+        text, actor, now or desk.now(), conversation, _turns(desk, actor, conversation), language
     )
-    found = desk.reader.read(question)
+    found = desk.reader.read(question) if desk.grant.open_mode or desk.grant.roles else _no_access(text)
     clock.lap("read")
     return _concluded(desk, question, found, clock)
 
@@ -97,7 +109,7 @@ def choose(
     desk: Desk, query: MetricQuery, label: str, actor: Actor, conversation: str, language: Language | None
 ) -> Outcome:
     """Answer the query of an option that was offered, as the next turn of its conversation."""
-    turns = desk.conversations.turns(conversation)
+    turns = _turns(desk, actor, conversation)
     spoken = language or (turns[-1].language if turns else "en")
     found = Understood(Reading(spoken), query, analysis_of(query), confidence=1.0)
     question = Question(label, actor, desk.now(), conversation, turns, spoken)
@@ -107,27 +119,57 @@ def choose(
 def run_query(desk: Desk, query: MetricQuery, actor: Actor, now: datetime | None) -> QueryResult:
     """A typed query without a question: compiled, governed and run. Raises the errors of each stage."""
     moment = now or desk.now()
-    statement = compile_governed(desk, query, actor, moment)
+    statement = compile_governed(desk, query, moment)
     found = Understood(Reading("en"), query, analysis_of(query), confidence=1.0)
     context = _context(desk, Question("", actor, moment), found)
-    answer = present_answer(found, statement, replace(desk.engine.run(statement), as_of=moment), context)
+    rows = _run(desk, statement)
+    answer = present_answer(found, _shown(desk, statement), replace(rows, as_of=moment), context)
     assert answer.rows is not None
-    return QueryResult(query, answer.rows, statement.sql, answer.column_labels, answer.time, answer.warnings)
+    return QueryResult(query, answer.rows, answer.sql[0], answer.column_labels, answer.time, answer.warnings)
 
 
 def compile_governed(
-    desk: Desk, query: MetricQuery, actor: Actor, now: datetime | None, dialect: str | None = None
+    desk: Desk, query: MetricQuery, now: datetime | None, dialect: str | None = None
 ) -> Statement:
     """The guarded statement of a query, narrowed to its actor. Raises QueryError or NotSupported."""
+    require_role(desk.grant)
     resolved = resolve_query(desk.catalog, query, now or desk.now())
-    return compile_resolved(govern(resolved, grant_for(actor)), dialect or desk.engine.dialect)
+    return compile_resolved(govern(resolved, desk.grant), dialect or desk.engine.dialect)
+
+
+def _run(desk: Desk, statement: Statement) -> Rows:
+    """The rows. Raises QueryError too_few_rows where a policy leaves nothing of them."""
+    rows = desk.engine.run(statement)
+    applied = statement.applied
+    if applied is not None and applied.minimum_group > 1 and not rows.data:
+        raise QueryError(
+            f"there are fewer than {applied.minimum_group} records, too few to be shown", "too_few_rows"
+        )
+    return rows
+
+
+def _shown(desk: Desk, statement: Statement) -> Statement:
+    return replace(statement, sql=without_key(statement.sql, desk.mask_key))
+
+
+def _turns(desk: Desk, actor: Actor, conversation: str) -> tuple[Turn, ...]:
+    """The conversation as far as the speaker may know it: what others asked only if it may be asked anew."""
+    return tuple(
+        turn if turn.actor == actor.name else replace(turn, sql=())
+        for turn in desk.conversations.turns(conversation)
+        if turn.actor == actor.name or may_repeat(turn, desk.catalog, desk.grant, desk.values, desk.now())
+    )
+
+
+def _no_access(text: str) -> Unanswerable:
+    return Unanswerable(Reading(language_of(text)), "no_access")
 
 
 def _concluded(desk: Desk, question: Question, found: Interpretation, clock: Clock) -> Outcome:
     outcome = _outcome(desk, question, found, _context(desk, question, found), clock)
     outcome = replace(outcome, receipt=replace(outcome.receipt, timings_ms=clock.total()))
     if question.conversation is not None:
-        desk.conversations.add(question.conversation, _turn(question.text, outcome))
+        desk.conversations.add(question.conversation, _turn(question, outcome))
     return outcome
 
 
@@ -149,15 +191,15 @@ def _answer(
     desk: Desk, question: Question, found: Understood, context: Context, clock: Clock
 ) -> Answer | Refusal:
     try:
-        statement = compile_governed(desk, found.query, question.actor, question.now)
+        statement = compile_governed(desk, found.query, question.now)
         clock.lap("compile")
-        rows = desk.engine.run(statement)
+        rows = _run(desk, statement)
         clock.lap("run")
     except AssistantError as error:
         if isinstance(error, Fault) and not isinstance(error, EngineError):
             raise
         return present_error(error, found, context)
-    answer = present_answer(found, statement, replace(rows, as_of=question.now), context)
+    answer = present_answer(found, _shown(desk, statement), replace(rows, as_of=question.now), context)
     clock.lap("present")
     return answer
 
@@ -183,18 +225,19 @@ def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
         now=question.now,
         turns=question.turns,
         value_label=desk.value_label,
-        open_mode=desk.open_mode,
+        open_mode=desk.grant.open_mode,
     )
 
 
-def _turn(text: str, outcome: Outcome) -> Turn:
+def _turn(question: Question, outcome: Outcome) -> Turn:
     options = outcome.options if isinstance(outcome, Clarification) else ()
     status: Literal["answer", "clarify", "refuse"] = outcome.status
     return Turn(
-        text=text,
+        text=question.text,
         status=status,
         language=outcome.receipt.language,
         query=outcome.query,
         options=tuple(option.query for option in options),
         sql=outcome.sql if isinstance(outcome, Answer) else (),
+        actor=question.actor.name,
     )

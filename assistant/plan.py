@@ -28,6 +28,7 @@ from assistant.catalog.model import (
     TimeSpine,
     Window,
 )
+from assistant.policy import Applied
 from assistant.query import MetricQuery, Scalar, TimeRange
 
 
@@ -279,6 +280,12 @@ class GovernedQuery:
 
     resolved: ResolvedQuery
     row_filters: Mapping[str, tuple[FilterExpression, ...]] = field(default_factory=dict)
+    reference: frozenset[str] = frozenset()
+    """Models whose filter holds only where their own rows are what is counted."""
+    minimum_group: int = 1
+    """Groups of fewer rows of a model among `protected` are not shown by themselves."""
+    protected: frozenset[str] = frozenset()
+    applied: Applied | None = None
 
 
 def leaves(formula: Formula) -> Iterator[Leaf]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+
+from assistant.query import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,31 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The roles that hold for one actor, with the attributes that their filters use."""
+    """The roles that hold for one actor, with the attributes that their filters use.
+
+    No role and not open mode: the actor sees nothing.
+    """
 
     actor: str
     roles: tuple[Role, ...] = ()
     attributes: Mapping[str, str | int] = field(default_factory=dict)
     open_mode: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for two actors who see the same."""
+        return (self.open_mode, self.roles, tuple(sorted(self.attributes.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a policy did to one query, for the answer to say so.
+
+    `limits` are the row filters, of which a row passes any; `minimum_group` is 1 where groups of any
+    size are shown; `masked` are the keys whose values are replaced by labels.
+    """
+
+    roles: tuple[str, ...]
+    limits: tuple[Filter, ...] = ()
+    minimum_group: int = 1
+    masked: tuple[str, ...] = ()

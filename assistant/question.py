@@ -35,6 +35,8 @@ class Turn:
     query: MetricQuery | None = None
     options: tuple[MetricQuery, ...] = ()
     sql: tuple[str, ...] = ()
+    actor: str = ""
+    """Who asked it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Settings:
     """Engine threads; 0 is one per core."""
     spill: Path | None = None
     """Folder that large queries may spill to; None: they fail instead."""
+    mask_key: str | None = None
+    """Secret behind the labels of masked values; None: one is made and kept in `home`."""
 
 
 def bundled(name: str) -> Path:
@@ -134,6 +136,13 @@ def _seconds(value: object) -> float:
     return seconds
 
 
+def _secret(value: object) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"[0-9A-Za-z_-]{16,128}", text):
+        raise ValueError("it takes 16 to 128 letters, digits, - and _")
+    return text
+
+
 def _size(value: object) -> str:
     text = str(value).strip()
     if not re.fullmatch(r"\d+(\.\d+)?\s*(MB|GB|MiB|GiB)", text):
@@ -156,6 +165,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "memory": _size,
     "threads": _whole(0, 1024),
     "spill": _path,
+    "mask_key": _secret,
 }
 assert set(_READERS) == {item.name for item in fields(Settings)}
 

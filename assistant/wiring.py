@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -20,29 +21,39 @@ from assistant.catalog.calendar import DataEnd
 from assistant.catalog.check import check_binding, check_catalog
 from assistant.catalog.labels import Labels
 from assistant.catalog.load import load_catalog, load_catalog_cached
+from assistant.catalog.masking import without_key
 from assistant.catalog.model import Catalog, Dimension, Entity, SemanticModel
-from assistant.catalog.policy_file import load_policy
+from assistant.catalog.policy_file import policy_of
 from assistant.catalog.problems import Problem
 from assistant.compiler.guard import Guard
 from assistant.compiler.keys import repeated_values
 from assistant.compiler.lookups import distinct_values, latest, value_labels
+from assistant.compiler.value_lookup import values_present
 from assistant.engines.duckdb_engine import open_duckdb
 from assistant.engines.engine import Engine
 from assistant.engines.worker import WorkerEngine
 from assistant.errors import CatalogError, UsageError, WarehouseError
-from assistant.governance.visible import visible
-from assistant.query import MetricQuery
+from assistant.governance.govern import govern_rows
+from assistant.governance.grants import grant_for
+from assistant.governance.value_scope import ValueScope
+from assistant.governance.visible import approved, visible
+from assistant.plan import Binding, Source
+from assistant.policy import Grant, Role
+from assistant.query import MetricQuery, Scalar
 from assistant.question import Actor, Language
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricHit, MetricIndex, open_metric_index
 from assistant.retrieval.value_index import ValueEntry, ValueIndex, build_value_index, open_value_index
 from assistant.settings import Settings, load_settings, read_moment, with_warehouse
 from assistant.state.conversations import Conversations
+from assistant.state.secret import kept_secret
 from assistant.statement import Statement
 from assistant.understanding.normalize import language_of, simplified
 from assistant.understanding.read import Reader
 
 MOST_VALUES_PER_DIMENSION = 1_000_000
+MOST_DESKS = 64
+"""Sets of roles and attributes that are kept ready."""
 Names = tuple[Labels, tuple[str, ...]]
 """Labels and synonyms of one value."""
 
@@ -53,16 +64,14 @@ class Assistant:
     def __init__(self, settings: Settings, server: bool = False) -> None:
         warehouse = find_warehouse(settings)
         self.settings = with_warehouse(settings, warehouse)
-        if load_policy(settings.catalog) is not None:
-            # Answering as if there were no policy would show everything to everyone.
-            raise CatalogError(
-                "the catalog has a policy.yml, which this version cannot enforce; move it away to run in open mode"
-            )
-        self._engine = _engine(self.settings, server)
         loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
-        self.catalog = visible(_bound(loaded, self._engine))
+        self._policy = policy_of(loaded, settings.catalog)
+        self._engine = _engine(self.settings, server)
+        self.catalog = approved(_bound(loaded, self._engine))
+        """Everything that is approved: for the trusted caller. `catalog_for` is an actor's part of it."""
         self._conversations = Conversations()
-        self._lock = threading.Lock()
+        self._desks: OrderedDict[Hashable, pipeline.Desk] = OrderedDict()
+        self._lock = threading.RLock()
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────
 
@@ -78,7 +87,8 @@ class Assistant:
 
         Raises `assistant.errors.Fault` when the warehouse fails, never for what a question says.
         """
-        return pipeline.ask(self._desk, question, self._actor(actor), conversation, _moment(now), language)
+        who = self._actor(actor)
+        return pipeline.ask(self._desk(who), question, who, conversation, _moment(now), language)
 
     def choose(
         self,
@@ -89,7 +99,8 @@ class Assistant:
         language: Language | None = None,
     ) -> Outcome:
         """Answer the query of a clarification's option, as the next turn of the conversation."""
-        return pipeline.choose(self._desk, query, label, self._actor(actor), conversation, language)
+        who = self._actor(actor)
+        return pipeline.choose(self._desk(who), query, label, who, conversation, language)
 
     def query(
         self,
@@ -99,7 +110,8 @@ class Assistant:
     ) -> QueryResult:
         """Run a typed query. Raises QueryError, NotSupported or a Fault."""
         asked = query if isinstance(query, MetricQuery) else MetricQuery.from_dict(query)
-        return pipeline.run_query(self._desk, asked, self._actor(actor), _moment(now))
+        who = self._actor(actor)
+        return pipeline.run_query(self._desk(who), asked, who, _moment(now))
 
     def compile(
         self,
@@ -110,17 +122,28 @@ class Assistant:
     ) -> Statement:
         """The guarded statement of a typed query, not run. Raises QueryError or NotSupported."""
         asked = query if isinstance(query, MetricQuery) else MetricQuery.from_dict(query)
-        return pipeline.compile_governed(self._desk, asked, self._actor(actor), _moment(now), dialect)
+        desk = self._desk(self._actor(actor))
+        made = pipeline.compile_governed(desk, asked, _moment(now), dialect)
+        return replace(made, sql=without_key(made.sql, desk.mask_key))
 
-    def search(self, text: str, limit: int = 5) -> tuple[MetricHit, ...]:
+    def catalog_for(self, actor: str | Actor | None = None) -> Catalog:
+        """What the actor may ask for; without a policy, everything approved."""
+        return self._desk(self._actor(actor)).catalog
+
+    def grant(self, actor: str | Actor | None = None) -> Grant:
+        """The roles of an actor; in open mode there are none."""
+        return grant_for(self._policy, self._actor(actor))
+
+    def search(self, text: str, limit: int = 5, actor: str | Actor | None = None) -> tuple[MetricHit, ...]:
         """Metrics and dimensions by meaning, best first."""
-        return self._metric_index.search(text, limit)
+        return self._metrics_in(self.catalog_for(actor)).search(text, limit)
 
-    def examples(self, language: Language, most: int) -> tuple[str, ...]:
+    def examples(self, language: Language, most: int, actor: str | Actor | None = None) -> tuple[str, ...]:
         """Questions to start with: one per owner in turn, from the metrics' own examples."""
+        catalog = self.catalog_for(actor)
         by_owner: dict[str | None, list[str]] = {}
-        for metric in self.catalog.metrics.values():
-            if not metric.hidden and is_computable(self.catalog, metric.name):
+        for metric in catalog.metrics.values():
+            if not metric.hidden and is_computable(catalog, metric.name):
                 fitting = [text for text in metric.ai.examples if language_of(text) == language]
                 by_owner.setdefault(metric.card.owner, []).extend(fitting)
         turns = zip_longest(*by_owner.values())
@@ -157,22 +180,64 @@ class Assistant:
 
     @property
     def reader(self) -> Reader:
-        """The question reader over this catalog and warehouse."""
-        return self._desk.reader
+        """The question reader over this catalog and warehouse, as the default user has it."""
+        return self._desk(self._actor(None)).reader
 
     # ── parts, made when first needed ───────────────────────────────────────────────────────────
 
-    @cached_property
-    def _desk(self) -> pipeline.Desk:
+    def _desk(self, actor: Actor) -> pipeline.Desk:
+        """The desk of everybody who sees what the actor sees."""
+        grant = grant_for(self._policy, actor)
         with self._lock:
-            return pipeline.Desk(
-                catalog=self.catalog,
-                reader=Reader(self.catalog, self._metric_index, self._value_index),
-                engine=self._engine,
-                conversations=self._conversations,
-                value_label=self._label,
-                now=lambda: self.now,
-            )
+            found = self._desks.get(grant.key)
+            if found is None:
+                found = self._desks[grant.key] = self._new_desk(grant)
+                while len(self._desks) > MOST_DESKS:
+                    self._desks.popitem(last=False)
+            self._desks.move_to_end(grant.key)
+        # Errors name the actor who asks, not the one the desk was made for.
+        return found if found.grant.actor == grant.actor else replace(found, grant=grant)
+
+    def _new_desk(self, grant: Grant) -> pipeline.Desk:
+        catalog = visible(self.catalog, grant, self._mask_key)
+        values = None if grant.open_mode else ValueScope(catalog, grant, self._find_values)
+        index = self._value_index if values is None else self._value_index.only(values.seen)
+        return pipeline.Desk(
+            catalog=catalog,
+            reader=Reader(catalog, self._metrics_in(catalog), index),
+            engine=self._engine,
+            conversations=self._conversations,
+            value_label=self._label,
+            now=lambda: self.now,
+            grant=grant,
+            values=values,
+            mask_key=self._mask_key or None,
+        )
+
+    def _metrics_in(self, catalog: Catalog) -> MetricIndex:
+        if catalog is self.catalog:
+            return self._metric_index
+        names = {metric.name for metric in catalog.metrics.values() if not metric.hidden}
+        names |= {f"{m.name}.{name}" for m in catalog.models.values() for name in m.dimensions}
+        return self._metric_index.only(names)
+
+    def _find_values(
+        self,
+        grant: Grant,
+        source: Source,
+        roles: tuple[Role, ...],
+        binding: Binding,
+        values: Sequence[Scalar],
+    ) -> set[Scalar]:
+        governed = govern_rows(self.catalog, roles, grant, self.now)
+        return set(self._engine.run(values_present(governed, source, binding, values)).column("value"))
+
+    @cached_property
+    def _mask_key(self) -> str:
+        """Empty where no role masks anything."""
+        if self._policy is None or not any(role.mask_pii for role in self._policy.roles.values()):
+            return ""
+        return self.settings.mask_key or kept_secret(self.settings.home / "mask.key")
 
     @cached_property
     def _metric_index(self) -> MetricIndex:

@@ -123,6 +123,7 @@ class Draft:
             ambiguities=tuple(self.ambiguities),
             saved_queries=dict(self.saved_queries),
             calendar=self.calendar,
+            policy=self.policy,
             playbooks=Playbooks(
                 dict(self.funnels),
                 tuple(self.diagnosis),

@@ -69,6 +69,12 @@ class Reachable:
     dimensions: tuple[ReachableDimension, ...]
     entities: tuple[ReachableEntity, ...]
 
+    @property
+    def joined(self) -> frozenset[str]:
+        """The models that are joined to, on any way."""
+        items: tuple[ReachableDimension | ReachableEntity, ...] = (*self.dimensions, *self.entities)
+        return frozenset(hop.right_model for item in items for hop in item.path.hops)
+
 
 _cache: WeakKeyDictionary[Catalog, dict[str, Reachable]] = WeakKeyDictionary()
 

@@ -21,6 +21,9 @@ from assistant.catalog.playbooks import Benchmark, Playbooks, VerifiedQuery
 from assistant.catalog.playbooks import Threshold as Threshold
 from assistant.query import RelativePeriod
 
+if TYPE_CHECKING:
+    from assistant.catalog.policy_file import Policy
+
 EntityType = Literal["primary", "unique", "foreign", "natural"]
 AggregationFunction = Literal[
     "sum", "min", "max", "average", "median", "count", "count_distinct", "sum_boolean", "percentile"
@@ -402,3 +405,14 @@ class Catalog:
     verified_queries: tuple[VerifiedQuery, ...] = ()
     column_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Relation (as `str(Relation)`) to column to warehouse type; empty until bound to a warehouse."""
+    policy: Policy | None = None
+    """Who may see what; None is open mode."""
+    whole: Catalog | None = None
+    """The catalog that this one is the visible part of; None where nothing was left out."""
+
+    @property
+    def complete(self) -> Catalog:
+        """What metrics are computed from, whether or not it may be asked for: inputs of a metric, the
+        fields of its own filters, the columns of joins.
+        """
+        return self.whole or self

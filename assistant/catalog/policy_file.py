@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.catalog.entry import Entry
 from assistant.catalog.filters import parse_filter
-from assistant.catalog.model import Origin
+from assistant.catalog.model import Catalog, Origin
 from assistant.catalog.problems import Problems
 from assistant.catalog.read_card import LAYERS
 from assistant.catalog.sql_text import BadExpression
@@ -63,6 +63,24 @@ def load_policy(path: str | Path) -> Policy | None:
         )
     problems.raise_errors()
     return policies[0]
+
+
+def policy_of(catalog: Catalog, path: str | Path) -> Policy | None:
+    """The policy of a catalog that was loaded from `path`: for a single file the one that lies beside it.
+
+    Raises CatalogError with every problem of a policy.
+    """
+    path = Path(path)
+    if catalog.policy is not None or path.is_dir():
+        return catalog.policy
+    found = load_policy(path.parent)
+    if found is not None:
+        from assistant.catalog.rules_policy import check_policy
+
+        problems = Problems()
+        problems.extend(check_policy(catalog, found))
+        problems.raise_errors()
+    return found
 
 
 def _policy_path(path: Path) -> Path | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from assistant.catalog.actor_filters import compared_fields
 from assistant.catalog.draft import Draft
 from assistant.catalog.filters import parse_filter
 from assistant.catalog.model import Catalog, Dimension, Entity, Origin
-from assistant.catalog.policy_file import ALL, Policy
+from assistant.catalog.policy_file import ALL, Policy, PolicyUser
 from assistant.catalog.problems import Problem, error_at, warning_at
 from assistant.catalog.rules_references import dimension_names
 from assistant.errors import suggestion
@@ -34,8 +35,35 @@ def check_policy(catalog: Catalog, policy: Policy) -> Iterator[Problem]:
                 yield error_at(
                     user.origin, "unknown_role", f'user "{name}": unknown role "{role_name:.80}".{near}'
                 )
+            else:
+                yield from _attributes(catalog, name, user, policy.roles[role_name])
         if not user.roles:
             yield warning_at(user.origin, "no_role", f'user "{name}" has no role and sees nothing')
+
+
+def _attributes(catalog: Catalog, name: str, user: PolicyUser, role: Role) -> Iterator[Problem]:
+    """The attributes that the role's filter compares fields with are there, and of the fields' types."""
+    if role.row_filter is None:
+        return
+    for actor, field in compared_fields(parse_filter(role.row_filter.text)):
+        value = user.attributes.get(actor.name)
+        if value is None:
+            message = (
+                f'user "{name}": no attribute "{actor.name}", which the row_filter of "{role.name}" needs'
+            )
+            yield warning_at(user.origin, "missing_attribute", message, "until then the user sees no rows")
+            continue
+        wanted = {
+            dimension.data_type
+            for model in catalog.models.values()
+            for dimension in model.dimensions.values()
+            if field.name in (dimension.name, dimension.conformed) and dimension.data_type
+        }
+        numeric = bool(wanted) and wanted <= {"integer", "number"}
+        if wanted and numeric != isinstance(value, int):
+            kind = "a whole number" if numeric else "a text"
+            message = f'user "{name}": the attribute "{actor.name}" must be {kind}, as "{field.name}" is'
+            yield error_at(user.origin, "wrong_type", message)
 
 
 def _metrics(catalog: Catalog, role: Role, place: Origin) -> Iterator[Problem]:
@@ -72,7 +100,8 @@ def _personal(catalog: Catalog, role: Role, place: Origin) -> Iterator[Problem]:
         for model in catalog.models.values()
         for item in chain[Dimension | Entity](model.dimensions.values(), model.entities.values())
         if item.pii
-        for name in (item.name, f"{model.name}.{item.name}")
+        for name in (item.name, f"{model.name}.{item.name}", getattr(item, "conformed", None))
+        if name
     }
     for name in role.show_pii:
         if name != ALL and name not in personal:

@@ -188,12 +188,13 @@ def check(
 def list_(
     owner: Annotated[str | None, typer.Option(help="Only the metrics of this department.")] = None,
     layer: Annotated[str | None, typer.Option(help="Only north_star, key_result, l1 or l2.")] = None,
+    user: As = None,
     as_json: Json = False,
 ) -> None:
     """List the metrics that can be asked for, with the columns of the dictionary."""
     from assistant.channels.dictionary import listed
 
-    entries = listed(_open(), owner, layer)
+    entries = listed(_open(), owner, layer, user)
     if as_json:
         _print_json(entries)
     else:
@@ -204,12 +205,14 @@ def list_(
 
 @catalog_app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="Name, label or synonym of a metric.")], as_json: Json = False
+    name: Annotated[str, typer.Argument(help="Name, label or synonym of a metric.")],
+    user: As = None,
+    as_json: Json = False,
 ) -> None:
     """Show the dictionary entry of a metric and the playbooks that it belongs to."""
     from assistant.channels.dictionary import entry
 
-    found = entry(_open(), name)
+    found = entry(_open(), name, user)
     if as_json:
         _print_json(found)
     else:
@@ -222,12 +225,13 @@ def show(
 def search(
     text: Annotated[str, typer.Argument(help="Words to look for.")],
     limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+    user: As = None,
     as_json: Json = False,
 ) -> None:
     """Find metrics and dimensions by meaning."""
     hits = [
         {"name": hit.name, "kind": hit.kind, "score": round(hit.score, 3)}
-        for hit in _open().search(text, limit)
+        for hit in _open().search(text, limit, user)
     ]
     if as_json:
         _print_json(hits)

@@ -23,12 +23,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def listed(assistant: Assistant, owner: str | None = None, layer: str | None = None) -> list[dict[str, Any]]:
-    """Every metric that can be asked for, by name; of one owner and one layer where they are given.
+def listed(
+    assistant: Assistant, owner: str | None = None, layer: str | None = None, actor: str | None = None
+) -> list[dict[str, Any]]:
+    """Every metric that the actor can ask for, by name; of one owner and one layer where they are given.
 
     Raises UsageError for an owner or layer that no metric has.
     """
-    catalog = assistant.catalog
+    catalog = assistant.catalog_for(actor)
     shown = [metric for metric in catalog.metrics.values() if not metric.hidden]
     owner = _known("owner", owner, (metric.card.owner for metric in shown if metric.card.owner))
     layer = _known("layer", layer, LAYERS)
@@ -72,9 +74,9 @@ def _dimensions(catalog: Catalog, metric: Metric) -> list[str]:
     return [item.name for item in options if item.dimension is not None and "__" not in item.name]
 
 
-def entry(assistant: Assistant, name: str) -> dict[str, Any]:
+def entry(assistant: Assistant, name: str, actor: str | None = None) -> dict[str, Any]:
     """The whole dictionary entry of a metric by name, label or synonym. Raises UsageError."""
-    catalog = assistant.catalog
+    catalog = assistant.catalog_for(actor)
     metric = _find(catalog, name)
     card = {item.name: _plain(getattr(metric.card, item.name)) for item in fields(metric.card)}
     return {

@@ -96,7 +96,12 @@ def _sidebar(assistant: Assistant, words: Any) -> None:
         name, version = plain(assistant.catalog.name), assistant.catalog.version[:8]
         st.caption(words["catalog"].format(name=name, version=version))
         st.caption(words["actor"].format(name=plain(assistant.settings.user)))
-        st.caption(f":material/lock_open: {words['open_mode']}")
+        grant = assistant.grant()
+        if grant.open_mode:
+            st.caption(f":material/lock_open: {words['open_mode']}")
+        else:
+            roles = plain(", ".join(role.name for role in grant.roles)) or words["no_role"]
+            st.caption(f":material/lock: {words['policy'].format(roles=roles)}")
 
 
 def _welcome(assistant: Assistant, language: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,41 +17,65 @@ from assistant.compiler.passes.filter_groups import filter_groups
 from assistant.compiler.passes.finish import finish
 from assistant.compiler.passes.list_values import list_values
 from assistant.compiler.passes.merge_scans import merge_scans
+from assistant.compiler.passes.narrow_scans import narrow_scans
 from assistant.compiler.passes.plan_scans import plan_scans
 from assistant.compiler.passes.settle_groups import settle_groups
-from assistant.errors import NotSupported, UsageError
+from assistant.compiler.passes.small_groups import count_group_rows, merge_small_groups
+from assistant.errors import UsageError
+from assistant.governance.govern import govern
+from assistant.governance.grants import grant_for, require_role
+from assistant.governance.visible import approved, visible
 from assistant.plan import GovernedQuery
 from assistant.query import MetricQuery
+from assistant.question import Actor
 from assistant.resolve import resolve_query
 from assistant.statement import Statement
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
     plan_scans,
+    count_group_rows,
     merge_scans,
+    merge_small_groups,
     settle_groups,
     compute_outputs,
     filter_groups,
     finish,
+    narrow_scans,
 )
-VALUE_PASSES: tuple[Callable[[Draft], Draft], ...] = (list_values, compute_outputs, finish, bound_values)
+VALUE_PASSES: tuple[Callable[[Draft], Draft], ...] = (
+    list_values,
+    compute_outputs,
+    finish,
+    bound_values,
+    narrow_scans,
+)
 """Of a query without metrics."""
 DIALECTS = ("duckdb", "postgres", "spark", "clickhouse", "trino", "snowflake", "bigquery", "databricks")
+_PROCESS_KEY = secrets.token_hex(16)
+"""Behind the labels of masked values, where no installation has a key of its own."""
 
 
 def compile_query(
     catalog: Catalog,
     query: MetricQuery,
     dialect: str = "duckdb",
-    actor: str | None = None,
+    actor: str | Actor | None = None,
     now: datetime | None = None,
 ) -> Statement:
-    """The guarded statement that computes `query`, for the trusted caller: no row filters.
+    """The guarded statement that computes `query`.
 
-    Raises QueryError for a query that is not possible and NotSupported for what cannot be computed yet.
+    Without an `actor` it is for the trusted caller: no row filters, nothing hidden. With one, the
+    policy that the catalog was loaded with holds; a catalog without a policy is in open mode.
+
+    Raises QueryError for a query that is not possible, or not for this actor, and NotSupported for
+    what cannot be computed yet.
     """
-    if actor is not None:
-        raise NotSupported("a catalog alone knows no actors: ask for one through the assistant", "actor")
-    return compile_resolved(GovernedQuery(resolve_query(catalog, query, now)), dialect)
+    if actor is None:
+        return compile_resolved(GovernedQuery(resolve_query(catalog, query, now)), dialect)
+    grant = grant_for(catalog.policy, actor if isinstance(actor, Actor) else Actor(actor))
+    require_role(grant)
+    seen = visible(approved(catalog), grant, _PROCESS_KEY)
+    return compile_resolved(govern(resolve_query(seen, query, now), grant), dialect)
 
 
 def compile_resolved(governed: GovernedQuery, dialect: str = "duckdb") -> Statement:
@@ -59,7 +84,7 @@ def compile_resolved(governed: GovernedQuery, dialect: str = "duckdb") -> Statem
         raise UsageError(f"unknown dialect '{dialect}'; use one of {', '.join(DIALECTS)}")
     draft = compile_draft(governed)
     query = draft.resolved
-    sql = guard_for(query.catalog).checked_sql(syntax_tree(draft).sql(dialect), dialect)
+    sql = guard_for(query.catalog.complete).checked_sql(syntax_tree(draft).sql(dialect), dialect)
     prior = query.time.prior
     return Statement(
         sql=sql,
@@ -69,6 +94,7 @@ def compile_resolved(governed: GovernedQuery, dialect: str = "duckdb") -> Statem
         time=query.time.range,
         prior_time=prior.range if prior else None,
         notes=query.notes,
+        applied=governed.applied,
     )
 
 

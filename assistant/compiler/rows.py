@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from sqlglot import exp
 
+from assistant.catalog.filters import FilterExpression
 from assistant.catalog.joins import Hop, JoinPath
 from assistant.catalog.model import Dimension, SemanticModel, Window
 from assistant.compiler import nodes, times
@@ -26,10 +27,14 @@ from assistant.plan import (
     PerEntity,
     ResolvedField,
     ResolvedFilter,
+    ResolvedQuery,
     Source,
 )
 from assistant.resolve.fields import time_binding
 from assistant.resolve.filters import resolve_expression
+
+FILTERED = "filtered"
+"""Marks a scan that is wrapped in its row filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Rows:
         self._side = side
         self._lookups: dict[Hashable, str] = {}
         self._governed = governed
-        self.catalog = governed.resolved.catalog
+        self.catalog = governed.resolved.catalog.complete
         self._now = governed.resolved.now
         self._filtered = filtered
         self._aliases: dict[tuple[Hop, ...], str] = {}
@@ -101,12 +106,18 @@ class Rows:
         metric, key = query.metrics[0].name, query.keys[0].name
         alias = self._joined(("metric", wanted.identity, entity.sql()), f"_per_{key}_{metric}")
         if alias.is_new:
-            draft = compile_draft(GovernedQuery(query, self._governed.row_filters if self._filtered else {}))
+            draft = compile_draft(self._governed_part(query))
             self.tables |= draft.tables
             on = exp.EQ(this=nodes.closed(entity), expression=nodes.column(key, alias.name))
             inner = nodes.subquery(syntax_tree(draft), alias.name)
             self.joins.append(exp.Join(this=inner, side=self._side, on=on))
         return nodes.column(metric, alias.name)
+
+    def _governed_part(self, query: ResolvedQuery) -> GovernedQuery:
+        """A query within this one, over the same rows; it only decides which rows count."""
+        if not self._filtered:
+            return GovernedQuery(query)
+        return replace(self._governed, resolved=query, minimum_group=1)
 
     def _joined(self, what: Hashable, name: str) -> _Alias:
         """The alias of something joined beside the models, made when it is first needed."""
@@ -215,11 +226,15 @@ class Rows:
         alias = self._free_alias(model.name, hops)
         self._aliases[hops] = alias
         if model.governed is not None:
-            return nodes.subquery(self._governed_query(model), alias)
-        filters = self._governed.row_filters.get(model.name, ()) if self._filtered else ()
-        self.tables.add(relation_name(self.catalog, model.relation))
-        if filters:
-            return nodes.subquery(self._filtered_query((model,)), alias)
+            scan = nodes.subquery(self._governed_query(model), alias)
+            scan.meta[FILTERED] = bool(self._own_filters(model))
+            return scan
+        name = relation_name(self.catalog, model.relation)
+        self.tables.add(name)
+        counted = not hops or self._side == "FULL"  # there, rows are listed that nothing leads to
+        concerned = self._concerned(name, model if counted else None)
+        if concerned:
+            return self._filtered_scan(concerned, alias)
         own_name = alias == model.relation.name
         return relation_node(self.catalog, model.relation, None if own_name else alias)
 
@@ -243,8 +258,10 @@ class Rows:
             self._filter_inside(query)
         if not isinstance(query, exp.Query):
             raise TypeError(f"governed SQL of {model.name} is no SELECT")
-        own = self._governed.row_filters.get(model.name, ()) if self._filtered else ()
-        return self._own_rows(model, query) if own else query
+        return self._own_rows(model, query) if self._own_filters(model) else query
+
+    def _own_filters(self, model: SemanticModel) -> tuple[FilterExpression, ...]:
+        return self._governed.row_filters.get(model.name, ()) if self._filtered else ()
 
     def _filter_inside(self, query: exp.Expr) -> None:
         common = {cte.alias.lower() for cte in query.find_all(exp.CTE)}
@@ -254,11 +271,28 @@ class Rows:
             name = ".".join(part.name for part in table.parts).lower()
             if not table.db and self.catalog.default_schema:
                 name = f"{self.catalog.default_schema}.{name}".lower()
-            concerned = tuple(
-                m for m in models_of(self.catalog, name) if self._governed.row_filters.get(m.name)
-            )
+            concerned = self._concerned(name)
             if concerned:
-                table.replace(nodes.subquery(self._filtered_query(concerned), table.alias_or_name))
+                table.replace(self._filtered_scan(concerned, table.alias_or_name))
+
+    def _concerned(self, relation: str, base: SemanticModel | None = None) -> tuple[SemanticModel, ...]:
+        """The models whose filters the rows of a relation must pass. Reference data is filtered by what
+        it leads to only as `base`, whose rows are counted: elsewhere a permitted row leads to it.
+        """
+        filters = self._governed.row_filters
+        if not filters or not self._filtered:
+            return ()
+        reference = self._governed.reference
+        return tuple(
+            model
+            for model in models_of(self.catalog, relation)
+            if filters.get(model.name) and (model is base or model.name not in reference)
+        )
+
+    def _filtered_scan(self, models: tuple[SemanticModel, ...], alias: str) -> exp.Subquery:
+        scan = nodes.subquery(self._filtered_query(models), alias)
+        scan.meta[FILTERED] = True
+        return scan
 
     def _filtered_query(self, models: tuple[SemanticModel, ...]) -> exp.Select:
         """The rows of a relation that pass the filters of every model that reads it."""
@@ -266,6 +300,7 @@ class Rows:
         inner = Rows(self._governed, Source(model.name, None), filtered=False)
         base = inner._aliases[()]
         conditions = [condition for each in models for condition in inner._row_conditions(each)]
+        self.tables |= inner.tables
         columns = sorted(readable_columns(self.catalog)[relation_name(self.catalog, model.relation)])
         projections: list[exp.Expr] = [nodes.column(name, base) for name in columns]
         return nodes.select(projections, inner.base, inner.joins, nodes.both(conditions))

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from assistant import answer
+from assistant.policy import Applied
 from assistant.presentation.context import Context
+from assistant.presentation.describe import limit_texts
 from assistant.presentation.names import Names
 from assistant.presentation.periods import day_text, period_text
 from assistant.query import MetricQuery, TimeRange
@@ -17,7 +19,7 @@ from assistant.statement import Statement
 _METRIC_CODES = (
     "meaning_match", "dimension_metric", "default_metric", "vanity", "definition_changed", "deprecated",
 )  # fmt: skip
-_FIELD_CODES = ("joined_dimension", "null_excluded", "share_of")
+_FIELD_CODES = ("joined_dimension", "null_excluded", "share_of", "masked")
 _SEASON = (timedelta(days=27), timedelta(days=200))
 
 
@@ -33,9 +35,21 @@ def warnings_of(
         *statement.notes,
         *_of_cards(query, period, context),
         *_of_comparison(query, period),
+        *_of_policy(statement.applied, query, context),
         *([("open_mode", "")] if context.open_mode else []),
     ]
     return tuple(_worded(codes, period, rows, context))
+
+
+def _of_policy(applied: Applied | None, query: MetricQuery, context: Context) -> Iterator[tuple[str, str]]:
+    if applied is None:
+        return
+    for text in limit_texts(applied, query, context.names):
+        yield "row_policy", text
+    if applied.minimum_group > 1:
+        yield "small_groups", str(applied.minimum_group)
+    for name in applied.masked:
+        yield "masked", name
 
 
 def _of_reading(found: Understood, statement: Statement) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from assistant.policy import Applied
 from assistant.presentation.names import Names
 from assistant.presentation.numbers import format_value
 from assistant.presentation.periods import date_ends, day_text
@@ -31,6 +32,15 @@ _MOST_VALUES = 12
 def filter_texts(query: MetricQuery, names: Names) -> tuple[str, ...]:
     """Every condition of a query on rows and on results, one text each."""
     return tuple(filter_text(item, query.metrics, names) for item in (*query.where, *query.having))
+
+
+def limit_texts(applied: Applied | None, query: MetricQuery, names: Names) -> tuple[str, ...]:
+    """What the access policy limits the rows to; one text, of which a row meets any part."""
+    if applied is None or not applied.limits:
+        return ()
+    limits = applied.limits[0] if len(applied.limits) == 1 else AnyOf(applied.limits)
+    roles = names.words.join(applied.roles)
+    return (names.words.text("filter.policy", roles=roles, item=filter_text(limits, query.metrics, names)),)
 
 
 def filter_text(item: Filter, metrics: tuple[str, ...], names: Names) -> str:

@@ -142,7 +142,7 @@ def models_of(catalog: Catalog, metric: str) -> tuple[str, ...]:
 
 
 def _models(catalog: Catalog, name: str, depth: int) -> Iterator[str]:
-    metric = catalog.metrics.get(name)
+    metric = catalog.complete.metrics.get(name)
     if metric is None or depth == 0:
         return
     if isinstance(metric.kind, Simple):

@@ -9,7 +9,13 @@ from assistant.presentation.caveats import warnings_of
 from assistant.presentation.chart import chart_of
 from assistant.presentation.context import Context
 from assistant.presentation.definition import definitions_of
-from assistant.presentation.describe import compared_text, filter_texts, freshness_text, time_text
+from assistant.presentation.describe import (
+    compared_text,
+    filter_texts,
+    freshness_text,
+    limit_texts,
+    time_text,
+)
 from assistant.presentation.dictionary import present_description
 from assistant.presentation.narrate import headline
 from assistant.presentation.narrate_time import complete_periods
@@ -52,7 +58,7 @@ def present_answer(found: Understood, statement: Statement, rows: Rows, context:
         column_labels=dict(shape.headings),
         chart=chart_of(shape),
         definitions=definitions_of((*query.metrics, *sources), names),
-        filters=filter_texts(query, names),
+        filters=(*filter_texts(query, names), *limit_texts(statement.applied, query, names)),
         time=period,
         freshness=freshness_text(rows.as_of, names),
         sql=(statement.sql,),

@@ -46,7 +46,8 @@ def formula_of(catalog: Catalog, metric: Metric) -> Formula:
 
     Raises NotSupported naming the metric and the feature that cannot be computed yet.
     """
-    return remembered(catalog, ("formula", metric.name), lambda: _build(catalog, metric, (), 0))
+    whole, name = catalog.complete, metric.name
+    return remembered(whole, ("formula", name), lambda: _build(whole, whole.metrics[name], (), 0))
 
 
 def is_computable(catalog: Catalog, metric_name: str) -> bool:

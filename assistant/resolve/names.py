@@ -52,13 +52,16 @@ def find_metric(catalog: Catalog, name: str) -> Metric:
     """The metric of that name in any case. Raises QueryError with the nearest names."""
     found = catalog.metrics.get(name) or _by_lower_name(catalog).get(name.lower())
     if found is None:
-        names = [metric.name for metric in catalog.metrics.values() if not metric.hidden]
-        raise QueryError(
-            f"there is no metric '{name}'.{suggestion(name, names)}",
-            "unknown_metric",
-            did_you_mean(name, names),
-        )
+        raise unknown_metric(catalog, name)
     return found
+
+
+def unknown_metric(catalog: Catalog, name: str) -> QueryError:
+    """What is said of a metric that is not there, and of one that may not be seen."""
+    names = [metric.name for metric in catalog.metrics.values() if not metric.hidden]
+    return QueryError(
+        f"there is no metric '{name}'.{suggestion(name, names)}", "unknown_metric", did_you_mean(name, names)
+    )
 
 
 def _by_lower_name(catalog: Catalog) -> dict[str, Metric]:

@@ -31,7 +31,7 @@ def sources_for(catalog: Catalog, metrics: Sequence[str]) -> tuple[Source, ...]:
 
 def _all(catalog: Catalog, metrics: Sequence[str]) -> Iterator[Source]:
     for name in metrics:
-        yield from _of(catalog, find_metric(catalog, name), 0)
+        yield from _of(catalog.complete, find_metric(catalog, name), 0)
 
 
 def _of(catalog: Catalog, metric: Metric, depth: int) -> Iterator[Source]:

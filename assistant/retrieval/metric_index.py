@@ -48,6 +48,14 @@ class MetricIndex:
         self._embeddings = embeddings
         self._opened: _Opened | None = None
         self._lock = threading.Lock()
+        self._whole: MetricIndex | None = None
+        self._among: frozenset[str] | None = None
+
+    def only(self, names: Collection[str]) -> MetricIndex:
+        """The same index as somebody knows it to whom nothing but `names` exists."""
+        narrowed = MetricIndex(self._root, self._catalog, self._embeddings)
+        narrowed._whole, narrowed._among = self._whole or self, frozenset(names)
+        return narrowed
 
     def prepare(self) -> Path:
         """Build the index unless it is there; returns its folder. Raises StateError."""
@@ -62,7 +70,9 @@ class MetricIndex:
         `kind` keeps only one kind, `among` only these names. Raises StateError when the index folder
         is broken or cannot be written.
         """
-        opened = self._open()
+        opened = self._open() if self._whole is None else self._whole._open()
+        if self._among is not None:
+            among = self._among if among is None else self._among & set(among)
         places = opened.places(kind, among)
         if not text.strip() or not places:
             return ()

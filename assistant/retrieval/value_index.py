@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +22,10 @@ from assistant.retrieval.value_build import build_value_index, gram_size, stored
 from assistant.retrieval.value_names import LONGEST_PHRASE, How, Value, ValueEntry
 
 __all__ = ["ValueEntry", "ValueHit", "ValueIndex", "ValueMatch", "build_value_index", "open_value_index"]
+
+Seen = Callable[[str, Iterable[Value]], Collection[object]]
+"""Of values of a dimension (`model.dimension`) those that exist for whoever asks."""
+Found = TypeVar("Found", bound=tuple[str, Any, str, str, str])
 
 _PIECES = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|[^\s{CJK}]")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
@@ -57,12 +63,19 @@ class ValueIndex:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._seen: Seen | None = None
         self._local = threading.local()
         self.fingerprint = stored_fingerprint(file)
         if self.fingerprint is None:
             raise StateError(f"the value index {file} is missing or damaged; delete it to have it rebuilt")
         (bits,) = self._connection().execute("SELECT content FROM meta WHERE key = 'filter'").fetchone()
         self._filter = PhraseFilter(np.frombuffer(bits, dtype=np.uint8))
+
+    def only(self, seen: Seen) -> ValueIndex:
+        """The same index as somebody knows it to whom only the values that `seen` keeps exist."""
+        narrowed = copy.copy(self)
+        narrowed._seen = seen
+        return narrowed
 
     def scan(self, text: str) -> tuple[ValueMatch, ...]:
         """Every stretch of a normalised question that is a value's name; stretches may overlap.
@@ -79,7 +92,7 @@ class ValueIndex:
         for start, end in pairs:
             cut = end < len(text) and text[end : end + 1].isalpha() and not has_cjk(text[end])
             spans.setdefault(text[start:end], []).append((start, end + cut, _PLURAL if cut else 1.0))
-        return _matches(spans, self._lookup(list(spans)))
+        return _matches(spans, self._permitted(self._lookup(list(spans))))
 
     def nearest(
         self, text: str, limit: int = 5, dimensions: Iterable[str] | None = None
@@ -94,11 +107,12 @@ class ValueIndex:
             return ()
         kept = None if dimensions is None else set(dimensions)
         best: dict[tuple[str, str], ValueHit] = {}
-        for phrase, name, dimension, value in self._phrases(candidates):
-            found = nearness(wanted, phrase)
-            if found is None or (kept is not None and dimension not in kept):
-                continue
-            how, score = found
+        near = [
+            (phrase, found, dimension, value, name)
+            for phrase, name, dimension, value in self._phrases(candidates)
+            if (kept is None or dimension in kept) and (found := nearness(wanted, phrase)) is not None
+        ]
+        for _, (how, score), dimension, value, name in self._permitted(near):
             known = best.get((dimension, value))
             if known is None or known.score < score:
                 best[dimension, value] = ValueHit(dimension, json.loads(value), name, how, round(score, 4))
@@ -106,6 +120,22 @@ class ValueIndex:
             best.values(), key=lambda hit: (-hit.score, len(hit.name), hit.dimension, str(hit.value))
         )
         return tuple(ranked[:limit])
+
+    def _permitted(self, found: list[Found]) -> list[Found]:
+        """The rows (phrase, …, dimension, value, name) whose value exists for whoever asks."""
+        if self._seen is None or not found:
+            return found
+        values: dict[str, dict[str, Value]] = {}
+        for _, _, dimension, value, _ in found:
+            values.setdefault(dimension, {})[value] = json.loads(value)
+        seen = {
+            (dimension, text)
+            for dimension, texts in values.items()
+            for known in (self._seen(dimension, texts.values()),)
+            for text, value in texts.items()
+            if value in known
+        }
+        return [item for item in found if (item[2], item[3]) in seen]
 
     def _lookup(self, phrases: Sequence[str]) -> list[tuple[str, How, str, str, str]]:
         found: list[tuple[str, How, str, str, str]] = []

@@ -59,3 +59,34 @@ def test_a_policy_in_the_wrong_place_is_an_error(tmp_path: Path, name: str) -> N
     text = "policy: {roles: {}}" if name == "roles__yml" else "roles: {east: {metrics: '*'}}"
     found = check_catalog(write(tmp_path, a__yml=ORDERS, **{name: text}))
     assert "misplaced_policy" in [problem.code for problem in found if problem.severity == "error"]
+
+
+RULES = """
+policy:
+  roles:
+    east: {metrics: "*", row_filter: "{{ Dimension('region') }} = {{ actor('area') }}", show_pii: [email]}
+  users: {a: {roles: [east], attributes: {area: east_cn}}, b: east, c: {roles: [east], attributes: {area: 7}}}
+"""
+
+
+def test_attributes_that_a_filter_needs(tmp_path: Path) -> None:
+    from shutil import copytree
+
+    folder = copytree(CATALOGS / "shop", tmp_path / "shop")
+    (folder / "policy.yml").write_text(RULES, encoding="utf-8")
+    found = [problem for problem in check_catalog(folder) if problem.file == "policy.yml"]
+    assert [(item.severity, item.code) for item in found] == [("warning", "missing_attribute")]
+    assert 'user "b"' in found[0].message
+
+
+def test_a_policy_beside_a_single_file_holds(tmp_path: Path) -> None:
+    from assistant.catalog import load_catalog
+    from assistant.catalog.policy_file import policy_of
+
+    file = write(tmp_path, a__yml=ORDERS, policy__yml="policy: {roles: {east: {metrics: '*'}}}") / "a.yml"
+    policy = policy_of(load_catalog(file), file)
+    assert policy is not None
+    assert list(policy.roles) == ["east"]
+    file.with_name("policy.yml").write_text("policy: {roles: {east: {metrics: [revenu]}}}", encoding="utf-8")
+    with pytest.raises(CatalogError):
+        policy_of(load_catalog(file), file)

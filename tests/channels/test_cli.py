@@ -351,9 +351,7 @@ def test_version_and_help(run: Callable[..., Run]) -> None:
     assert "ask" in run("--help").out
 
 
-def test_a_policy_that_cannot_be_enforced_is_not_taken_for_none(
-    run: Callable[..., Run], tmp_path: Path
-) -> None:
+def test_a_policy_that_cannot_be_read_is_not_taken_for_none(run: Callable[..., Run], tmp_path: Path) -> None:
     import shutil
 
     from assistant.settings import bundled
@@ -361,8 +359,20 @@ def test_a_policy_that_cannot_be_enforced_is_not_taken_for_none(
     guarded = tmp_path / "catalog"
     shutil.copytree(bundled("metric_catalog"), guarded)
     (guarded / "policy.yml").write_text(
-        "policy:\n  roles:\n    viewer: {layers: [l1]}\n  users: {exec: viewer}\n"
+        "policy:\n  roles:\n    viewer: {layers: [l1], row_filter: \"{{ Dimension('regoin') }} = 'x'\"}\n"
     )
     result = run("ask", "revenue", catalog=str(guarded))
     assert result.code == 1
     assert "policy.yml" in one_sentence(result)
+
+
+def test_commands_answer_as_somebody(run: Callable[..., Run]) -> None:
+    names = {item["name"] for item in json.loads(run("catalog", "list", "--as", "delivery", "--json").out)}
+    assert "cost_burn_rate" in names
+    assert "revenue" not in names
+    assert run("catalog", "show", "revenue", "--as", "delivery").code == 2
+    found = json.loads(run("catalog", "search", "revenue", "--as", "delivery", "--json").out)
+    assert not {"revenue"} & {item["name"] for item in found}
+    assert run("ask", "revenue", "--as", "nobody in particular").code == 4
+    assert "region = 'south_cn'" in run("compile", "-", "--as", "li.na", stdin=b'{"metrics": ["aov"]}').out
+    assert run("compile", "-", "--as", "li.na", stdin=b'{"metrics": ["csat"]}').code == 2
