@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from assistant.catalog import rules_graph, rules_joins, rules_policy, rules_references, rules_words
+from assistant.catalog import (
+    rules_graph,
+    rules_joins,
+    rules_parameters,
+    rules_policy,
+    rules_references,
+    rules_words,
+)
 from assistant.catalog.binding import BINDING_RULES, ColumnTypes, check_column_types, check_join_types
 from assistant.catalog.draft import Draft
 from assistant.catalog.model import Catalog
@@ -23,6 +30,7 @@ def declared_types(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     *rules_references.RULES,
     *rules_graph.RULES,
+    *rules_parameters.RULES,
     *rules_joins.RULES,
     declared_types,
     *rules_words.RULES,

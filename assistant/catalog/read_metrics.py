@@ -30,6 +30,7 @@ from assistant.catalog.model import (
 from assistant.catalog.names import declared_name
 from assistant.catalog.read_card import read_card
 from assistant.catalog.read_fields import read_expression, read_labels
+from assistant.catalog.read_parameters import read_fixed
 from assistant.catalog.sql_text import BadExpression
 from assistant.catalog.yaml_source import Node
 from assistant.query import STANDARD_GRAINS
@@ -83,6 +84,7 @@ def build_metric(
         card=read_card(meta, description),
         filters=(*read_filters(entry, "filter"), *extra_filters),
         time_granularity=entry.name("time_granularity"),
+        parameters=read_fixed(meta),
         hidden=entry.flag("hidden") or hidden,
         origin=entry.origin,
     )

@@ -13,6 +13,7 @@ from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Slot, Stage
 from assistant.compiler.kinds.semi_additive import is_bucket, keep_edge_rows
 from assistant.compiler.kinds.simple import aggregate, filled
+from assistant.compiler.parameters import Span
 from assistant.compiler.rows import Rows
 from assistant.plan import ResolvedField, ResolvedFilter
 from assistant.query import TimeRange
@@ -90,7 +91,7 @@ def _scan(
     draft: Draft, fields: Sequence[ResolvedField], scan: Scan, excluded: Excluded | None
 ) -> tuple[Draft, Stage]:
     """One SELECT over one model: keys, aggregates, the common filters and the time of its frame."""
-    rows = Rows(draft.governed, scan.source, offsets=scan.offsets)
+    rows = Rows(draft.governed, scan.source, offsets=scan.offsets, span=_span(scan, fields))
     keys = [_key(rows, field, scan) for field in fields]
     values = {slot.name: _value(rows, slot, scan) for slot in scan.slots}
     conditions = [*_in_time(rows, scan), *_common(rows, scan)]
@@ -110,6 +111,10 @@ def _scan(
     return made, Stage(select, values, True, _key_names(fields, scan))
 
 
+def _span(scan: Scan, fields: Sequence[ResolvedField]) -> Span:
+    return Span.of(_before(scan.frame.range, scan.offsets) if scan.source.time else None, fields)
+
+
 def _group(key: exp.Expr, position: int) -> exp.Expr:
     bucket = times.within_bucket(key)
     return exp.Literal.number(str(position)) if bucket is None else bucket.copy()
@@ -118,7 +123,7 @@ def _group(key: exp.Expr, position: int) -> exp.Expr:
 def _at_the_edge(
     draft: Draft, rows: Rows, fields: Sequence[ResolvedField], scan: Scan, kind: NonAdditive
 ) -> exp.Join:
-    inside = Rows(draft.governed, scan.source, offsets=scan.offsets)
+    inside = Rows(draft.governed, scan.source, offsets=scan.offsets, span=_span(scan, fields))
     buckets = [field for field in fields if is_bucket(field, inside, kind)]
     conditions = [*_in_time(inside, scan), *_common(inside, scan)]
     return keep_edge_rows(rows, inside, kind, buckets, conditions)

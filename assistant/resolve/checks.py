@@ -31,8 +31,6 @@ def check_shape(query: MetricQuery) -> None:
     """What is wrong whatever the catalog. Raises QueryError or NotSupported."""
     if query.min_max_only:
         raise NotSupported("min_max_only is not computed yet", "min_max_only")
-    if query.parameters:
-        raise NotSupported("the metrics of this query take no parameters", "parameters")
     if query.compare is not None and isinstance(query.time, tuple):
         raise QueryError("'compare' and several time ranges exclude each other", "impossible_query")
     if query.limit is None and (query.limit_per or query.others):

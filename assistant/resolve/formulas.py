@@ -24,6 +24,7 @@ from assistant.plan import Computation, Formula, Leaf, Quotient, ResolvedFilter,
 from assistant.resolve.filters import resolve_expression
 from assistant.resolve.memory import remembered
 from assistant.resolve.names import find_metric
+from assistant.resolve.parameters import fixed
 
 DEEPEST = 12
 
@@ -33,7 +34,9 @@ def formula_of(catalog: Catalog, metric: Metric) -> Formula:
 
     Raises NotSupported naming the metric and the feature that cannot be computed yet.
     """
-    return remembered(catalog, ("formula", metric.name), lambda: _build(catalog, metric, (), 0))
+    return remembered(
+        catalog, ("formula", metric.name), lambda: fixed(catalog, metric, _build(catalog, metric, (), 0))
+    )
 
 
 def is_computable(catalog: Catalog, metric_name: str) -> bool:
@@ -105,7 +108,8 @@ def _input(
 ) -> Formula:
     if item.offset_to_grain is not None:
         raise not_yet(owner, "offset_to_grain", "offsets to the start of a period")
-    made = _build(catalog, find_metric(catalog, item.metric), (*filters, *item.filters), depth + 1)
+    metric = find_metric(catalog, item.metric)
+    made = fixed(catalog, metric, _build(catalog, metric, (*filters, *item.filters), depth + 1))
     return made if item.offset_window is None else _offset(made, item.offset_window)
 
 

@@ -29,7 +29,7 @@ def plan_scans(draft: Draft) -> Draft:
 
 def _together(leaf: Leaf, by_time: bool) -> Hashable:
     """Leaves with the same key share a scan; a semi-additive one shares it with equal filters only."""
-    rows = leaf.source if by_time else leaf.source.model
+    rows = leaf.source if by_time else (leaf.source.model, leaf.source.parameters)
     held = frozenset(item.identity for item in leaf.filters) if leaf.kind.non_additive else None
     return (rows, leaf.offsets, leaf.kind.non_additive, held)
 
