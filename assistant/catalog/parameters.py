@@ -102,9 +102,13 @@ class Parameter:
             raise QueryError(
                 f"'{self.name}' takes {self.allowed}, not {value!r:.80}.{near}",
                 "bad_parameter",
-                tuple(str(item.value) for item in self.choices) or (self.allowed,),
+                tuple(str(item.value) for item in self.choices) or self._bounds(),
             )
         return found
+
+    def _bounds(self) -> tuple[str, ...]:
+        both = self.minimum is not None and self.maximum is not None
+        return (f"{self.minimum}..{self.maximum}",) if both else ()
 
     def _in_range(self, value: Any) -> bool:
         low, high = self.minimum, self.maximum
