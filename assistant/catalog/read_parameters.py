@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -209,7 +210,8 @@ def check_use(model: SemanticModel, governed: GovernedSql, file: str) -> Iterato
 
 
 def _line_of(name: str, text: str) -> int:
+    mention = re.compile(rf"\${name}\b", re.IGNORECASE)
     for number, line in enumerate(text.splitlines(), 1):
-        if f"${name}" in line.split("--")[0].lower():
+        if mention.search(line.split("--")[0]):
             return number
     return 1

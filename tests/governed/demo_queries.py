@@ -47,7 +47,11 @@ def assert_same(got: Rows, wanted: Rows) -> None:
     for key, values in wanted.items():
         for one, other in zip(got[key], values, strict=True):
             assert (one is None) == (other is None), (key, got[key], values)
-            assert one is None or math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9), (key, got[key], values)
+            assert one is None or math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9), (
+                key,
+                got[key],
+                values,
+            )
 
 
 def _with_values(rows: Rows) -> Rows:

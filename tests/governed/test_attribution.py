@@ -49,7 +49,12 @@ def reference(
 @pytest.mark.parametrize("metric", TOUCHES)
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_by_channel(demo: Connection, metric: str, model: str) -> None:
-    query = {"metrics": [metric], "group_by": ["channel"], "time": YEAR, "parameters": {"attribution_model": model}}
+    query = {
+        "metrics": [metric],
+        "group_by": ["channel"],
+        "time": YEAR,
+        "parameters": {"attribution_model": model},
+    }
     wanted = keyed(demo, reference(metric, "channel", model, *DEFAULTS[metric]), 1)
     assert_same(rows_of(demo, query), wanted)
 
@@ -57,7 +62,11 @@ def test_every_model_by_channel(demo: Connection, metric: str, model: str) -> No
 @pytest.mark.parametrize("metric", TOUCHES)
 @pytest.mark.parametrize(
     ("field", "key"),
-    [("region", "region"), ("campaign_id", "campaign_id"), ("metric_time__month", "date_trunc('month', happened_at)::DATE")],
+    [
+        ("region", "region"),
+        ("campaign_id", "campaign_id"),
+        ("metric_time__month", "date_trunc('month', happened_at)::DATE"),
+    ],
 )
 def test_the_default_model_by_other_dimensions_and_time(
     demo: Connection, metric: str, field: str, key: str
@@ -71,7 +80,12 @@ def test_the_default_model_by_other_dimensions_and_time(
 def test_each_model_can_be_had_beside_the_others(demo: Connection, metric: str, model: str) -> None:
     suffix = {"first": "first_touch", "last": "last_touch"}.get(model, model)
     beside = {"metrics": [f"{metric}_{suffix}"], "group_by": ["channel"], "time": YEAR}
-    alone = {"metrics": [metric], "group_by": ["channel"], "time": YEAR, "parameters": {"attribution_model": model}}
+    alone = {
+        "metrics": [metric],
+        "group_by": ["channel"],
+        "time": YEAR,
+        "parameters": {"attribution_model": model},
+    }
     assert_same(rows_of(demo, beside), rows_of(demo, alone))
 
 
@@ -98,11 +112,16 @@ def test_the_shares_of_a_conversion_add_up_to_one(
     )  # fmt: skip
     query = {"metrics": ["attributed_leads", "unattributed_leads"], "parameters": parameters}
     attributed, without = rows_of(demo, query)[()]
-    assert attributed + (without or 0) == pytest.approx(demo.execute("SELECT count(*) FROM leads").fetchall()[0][0])
+    assert attributed + (without or 0) == pytest.approx(
+        demo.execute("SELECT count(*) FROM leads").fetchall()[0][0]
+    )
 
 
 def test_channels_and_the_unattributed_are_new_revenue(demo: Connection) -> None:
-    query = {"metrics": ["attributed_revenue", "unattributed_revenue", "new_revenue"], "group_by": ["channel"]}
+    query = {
+        "metrics": ["attributed_revenue", "unattributed_revenue", "new_revenue"],
+        "group_by": ["channel"],
+    }
     rows = rows_of(demo, query)
     assert rows[("unattributed",)][0] is None
     attributed = sum(values[0] or 0 for values in rows.values())
@@ -122,7 +141,10 @@ def test_a_wider_window_attributes_more(demo: Connection) -> None:
 
 def test_who_starts_and_who_closes_the_journey(demo: Connection) -> None:
     """Organic search closes 41 % of the leads and starts 17 %; mail and paid social start 46 %, close 19 %."""
-    query = {"metrics": ["attributed_leads_first_touch", "attributed_leads_last_touch"], "group_by": ["channel"]}
+    query = {
+        "metrics": ["attributed_leads_first_touch", "attributed_leads_last_touch"],
+        "group_by": ["channel"],
+    }
     rows = {channel: values for (channel,), values in rows_of(demo, query).items()}
     first, last = (sum(values[place] for values in rows.values()) for place in (0, 1))
     assert rows["organic_search"][1] / last == pytest.approx(0.41, abs=0.05)

@@ -39,7 +39,10 @@ def test_customers_kept_over_the_range(
     demo: Connection, field: str, key: str, joins: str, time: tuple[str, str], start: str, end: str
 ) -> None:
     """Without a grain the period is the range: those at the end of the month before it stand at the start."""
-    got = rows_of(demo, {"metrics": ["crr"], "group_by": [field], "time": dict(zip(("start", "end"), time, strict=True))})
+    got = rows_of(
+        demo,
+        {"metrics": ["crr"], "group_by": [field], "time": dict(zip(("start", "end"), time, strict=True))},
+    )
     assert_same(got, keyed(demo, kept(key, start, end, joins), 1))
 
 
@@ -48,7 +51,9 @@ def test_customers_kept_by_quarter_and_year(demo: Connection) -> None:
                 ("2025-07-01",): ("2025-06-01", "2025-09-01"), ("2025-10-01",): ("2025-09-01", "2025-12-01")}  # fmt: skip
     year = {"start": "2025-01-01", "end": "2026-01-01"}
     got = rows_of(demo, {"metrics": ["crr"], "group_by": ["metric_time__quarter"], "time": year})
-    assert_same(got, {key: demo.execute(kept("1", *months)).fetchall()[0][1:] for key, months in quarters.items()})
+    assert_same(
+        got, {key: demo.execute(kept("1", *months)).fetchall()[0][1:] for key, months in quarters.items()}
+    )
     got = rows_of(demo, {"metrics": ["crr"], "group_by": ["metric_time__year"], "time": year})
     assert_same(got, {("2025-01-01",): demo.execute(kept("1", "2024-12-01", "2025-12-01")).fetchall()[0][1:]})
 
@@ -61,7 +66,11 @@ def test_the_counts_of_the_formula_stand_beside_it(demo: Connection) -> None:
 
 
 def test_a_comparison_moves_the_period_along(demo: Connection) -> None:
-    query = {"metrics": ["crr"], "time": {"start": "2025-01-01", "end": "2026-01-01"}, "compare": {"kind": "same_period_last_year"}}
+    query = {
+        "metrics": ["crr"],
+        "time": {"start": "2025-01-01", "end": "2026-01-01"},
+        "compare": {"kind": "same_period_last_year"},
+    }
     now, before = rows_of(demo, query)[()][:2]
     assert now == pytest.approx(demo.execute(kept("1", "2024-12-01", "2025-12-01")).fetchall()[0][1])
     assert before == pytest.approx(demo.execute(kept("1", "2023-12-01", "2024-12-01")).fetchall()[0][1])
@@ -93,8 +102,12 @@ def test_repeat_purchases_by_quarter_look_back_twelve_months(demo: Connection) -
     windows = {("2025-01-01",): ("2024-04-01", "2025-04-01"), ("2025-04-01",): ("2024-07-01", "2025-07-01"),
                ("2025-07-01",): ("2024-10-01", "2025-10-01"), ("2025-10-01",): ("2025-01-01", "2026-01-01")}  # fmt: skip
     year = {"start": "2025-01-01", "end": "2026-01-01"}
-    got = rows_of(demo, {"metrics": ["repeat_purchase_rate"], "group_by": ["metric_time__quarter"], "time": year})
-    assert_same(got, {key: demo.execute(bought("1", *window)).fetchall()[0][1:] for key, window in windows.items()})
+    got = rows_of(
+        demo, {"metrics": ["repeat_purchase_rate"], "group_by": ["metric_time__quarter"], "time": year}
+    )
+    assert_same(
+        got, {key: demo.execute(bought("1", *window)).fetchall()[0][1:] for key, window in windows.items()}
+    )
 
 
 KEY_RESULTS = {
@@ -119,7 +132,9 @@ def test_every_key_result_is_measured_as_its_metric_is(demo: Connection) -> None
     for name, (start, end, before) in KEY_RESULTS.items():
         attained, first, actual, target = rows[name]
         assert target == targets[(name,)][0]
-        assert actual == pytest.approx(rows_of(demo, {"metrics": [name], "time": {"start": start, "end": end}})[()][0])
+        assert actual == pytest.approx(
+            rows_of(demo, {"metrics": [name], "time": {"start": start, "end": end}})[()][0]
+        )
         if before is None:
             assert first == 0
         else:
@@ -130,7 +145,9 @@ def test_every_key_result_is_measured_as_its_metric_is(demo: Connection) -> None
 
 
 def test_key_results_by_owner_and_quarter_are_means(demo: Connection) -> None:
-    by_result = rows_of(demo, {"metrics": ["kr_attainment"], "group_by": ["key_result", "kr_owner", "metric_time__quarter"]})
+    by_result = rows_of(
+        demo, {"metrics": ["kr_attainment"], "group_by": ["key_result", "kr_owner", "metric_time__quarter"]}
+    )
     for field, place in (("kr_owner", 1), ("metric_time__quarter", 2)):
         grouped = rows_of(demo, {"metrics": ["kr_attainment"], "group_by": [field]})
         for (key,), (value,) in grouped.items():

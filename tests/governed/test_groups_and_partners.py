@@ -19,8 +19,13 @@ def flow(key: str, start: str, end: str) -> str:
         FROM community_members JOIN community_groups USING (group_id) WHERE NOT is_staff GROUP BY 1"""
 
 
-@pytest.mark.parametrize(("start", "end"), [("2025-01-01", "2026-01-01"), ("2025-03-05", "2025-07-19"), ("2024-05-01", "2024-06-01")])
-@pytest.mark.parametrize(("field", "key"), [("group_number", "group_id"), ("region", "region"), ("group_purpose", "purpose")])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2025-01-01", "2026-01-01"), ("2025-03-05", "2025-07-19"), ("2024-05-01", "2024-06-01")],
+)
+@pytest.mark.parametrize(
+    ("field", "key"), [("group_number", "group_id"), ("region", "region"), ("group_purpose", "purpose")]
+)
 def test_member_flow_over_a_range(demo: Connection, field: str, key: str, start: str, end: str) -> None:
     got = rows_of(demo, {"metrics": FLOW, "group_by": [field], "time": {"start": start, "end": end}})
     assert_same(got, keyed(demo, flow(key, start, end), 1))
@@ -121,7 +126,9 @@ COMMUNITY = """
     WHERE month >= '2025-01-01' AND month < '2026-01-01' GROUP BY 1"""
 
 
-@pytest.mark.parametrize(("field", "key"), [("group_number", "group_id"), ("region", "region"), ("metric_time__month", "month")])
+@pytest.mark.parametrize(
+    ("field", "key"), [("group_number", "group_id"), ("region", "region"), ("metric_time__month", "month")]
+)
 def test_community_health(demo: Connection, field: str, key: str) -> None:
     year = {"start": "2025-01-01", "end": "2026-01-01"}
     got = rows_of(demo, {"metrics": ["community_health_score"], "group_by": [field], "time": year})
@@ -178,7 +185,9 @@ PARTNERS = """
     WHERE q >= '2025-01-01' AND q < '2026-01-01' GROUP BY 1"""
 
 
-@pytest.mark.parametrize(("field", "key"), [("partner_number", "partner_id"), ("region", "region"), ("metric_time__quarter", "q")])
+@pytest.mark.parametrize(
+    ("field", "key"), [("partner_number", "partner_id"), ("region", "region"), ("metric_time__quarter", "q")]
+)
 def test_partner_health(demo: Connection, field: str, key: str) -> None:
     year = {"start": "2025-01-01", "end": "2026-01-01"}
     got = rows_of(demo, {"metrics": ["partner_health_score"], "group_by": [field], "time": year})
@@ -186,14 +195,26 @@ def test_partner_health(demo: Connection, field: str, key: str) -> None:
 
 
 def test_the_mean_partner_scores_fifty_in_each_component(demo: Connection) -> None:
-    ranks = [f"partner_{name}_rank" for name in ("growth", "collection", "stock", "mdf", "training", "conversion")]
-    query = {"metrics": ranks, "group_by": ["metric_time__quarter"], "time": {"start": "2024-01-01", "end": "2026-01-01"}}
+    ranks = [
+        f"partner_{name}_rank" for name in ("growth", "collection", "stock", "mdf", "training", "conversion")
+    ]
+    query = {
+        "metrics": ranks,
+        "group_by": ["metric_time__quarter"],
+        "time": {"start": "2024-01-01", "end": "2026-01-01"},
+    }
     for values in rows_of(demo, query).values():
         assert all(value is None or value == pytest.approx(50) for value in values)
 
 
 def test_only_the_proportions_of_the_weights_matter(demo: Connection) -> None:
-    weights = {"weight_net_growth": 25, "weight_speakers": 35, "weight_link_ctr": 20, "weight_koc": 10, "weight_conversion": 10}
+    weights = {
+        "weight_net_growth": 25,
+        "weight_speakers": 35,
+        "weight_link_ctr": 20,
+        "weight_koc": 10,
+        "weight_conversion": 10,
+    }
     query = {"metrics": ["community_health_score"], "group_by": ["group_number"]}
     halved = {name: weight / 2 for name, weight in weights.items()}
     assert_same(rows_of(demo, {**query, "parameters": halved}), rows_of(demo, query))
@@ -208,5 +229,7 @@ def test_the_keenest_partners_train_best(demo: Connection) -> None:
              "time": {"start": "2025-01-01", "end": "2026-01-01"}}  # fmt: skip
     rows = {number: values for (number,), values in rows_of(demo, query).items()}
     keen = [rows[number][0] for number in (1, 3, 5, 7) if rows[number][0] is not None]
-    others = [values[0] for number, values in rows.items() if number not in (1, 3, 5, 7) and values[0] is not None]
+    others = [
+        values[0] for number, values in rows.items() if number not in (1, 3, 5, 7) and values[0] is not None
+    ]
     assert sum(keen) / len(keen) > sum(others) / len(others)

@@ -40,7 +40,12 @@ def test_retention(demo: Connection, day: int, field: str, key: str, joins: str)
 
 
 def test_retention_on_any_day(demo: Connection) -> None:
-    query = {"metrics": ["retention_day_n"], "group_by": ["platform"], "time": YEAR, "parameters": {"retention_day": 14}}
+    query = {
+        "metrics": ["retention_day_n"],
+        "group_by": ["platform"],
+        "time": YEAR,
+        "parameters": {"retention_day": 14},
+    }
     assert_same(rows_of(demo, query), keyed(demo, retention("u.platform", 14), 1))
 
 
@@ -57,7 +62,11 @@ def test_the_seven_day_cliff_is_on_web_only(demo: Connection) -> None:
     rows = rows_of(demo, {"metrics": ["retention_d7"], "group_by": ["platform"], "time": CLIFF})
     before = rows_of(
         demo,
-        {"metrics": ["retention_d7"], "group_by": ["platform"], "time": {"start": "2025-01-01", "end": "2025-09-15"}},
+        {
+            "metrics": ["retention_d7"],
+            "group_by": ["platform"],
+            "time": {"start": "2025-01-01", "end": "2025-09-15"},
+        },
     )
     assert rows[("web",)][0] < 0.7 * before[("web",)][0]
     assert all(rows[(name,)][0] > 0.8 * before[(name,)][0] for name in ("ios", "android"))
@@ -119,7 +128,12 @@ TRACKING = ["tracking_completeness", "tracking_event_rate", "tracking_property_r
         ("platform", "c.platform", "e.platform", ""),
         ("event_name", "c.event_name", "e.event_name", ""),
         ("app_version", "c.app_version", "e.app_version", "app_version,"),
-        ("metric_time__month", "date_trunc('month', c.d)::DATE", "date_trunc('month', e.occurred_at)::DATE", ""),
+        (
+            "metric_time__month",
+            "date_trunc('month', c.d)::DATE",
+            "date_trunc('month', e.occurred_at)::DATE",
+            "",
+        ),
     ],
 )
 def test_tracking(demo: Connection, field: str, cell: str, event: str, more: str) -> None:
@@ -137,7 +151,11 @@ def test_the_event_that_one_platform_does_not_send_is_found(demo: Connection) ->
 
 
 def test_the_ids_that_one_platform_loses_are_found(demo: Connection) -> None:
-    query = {"metrics": ["tracking_id_rate"], "group_by": ["platform"], "time": {"start": "2025-06-01", "end": "2025-07-01"}}
+    query = {
+        "metrics": ["tracking_id_rate"],
+        "group_by": ["platform"],
+        "time": {"start": "2025-06-01", "end": "2025-07-01"},
+    }
     rows = {platform: values[0] for (platform,), values in rows_of(demo, query).items()}
     assert rows["ios"] == pytest.approx(0.88, abs=0.03)
     assert rows["web"] == rows["android"] == 1
