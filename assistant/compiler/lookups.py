@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from assistant.catalog.model import Dimension, Relation, SemanticModel, ValuesFrom
 from assistant.catalog.parameter_sql import fill
-from assistant.compiler.parameters import Span, literals
+from assistant.compiler.parameters import ANY_TIME, literals
 from assistant.rows import Column
 from assistant.statement import Statement
 
@@ -70,7 +70,7 @@ def _named(name: str, schema: str | None) -> Relation:
 
 def _source(model: SemanticModel, now: datetime | None = None) -> exp.Expression:
     if model.governed is not None:
-        values = literals(model, {}, now or datetime(9999, 12, 31), Span())
+        values = literals(model, {}, now or datetime(9999, 12, 31), ANY_TIME)
         query = fill(model.governed.ast.copy(), values)
         return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(model.name)))
     return _table(model.relation)

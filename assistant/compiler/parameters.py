@@ -33,6 +33,10 @@ class Span:
         return cls(asked, min(grains, key=grain_rank) if grains else None)
 
 
+ANY_TIME = Span()
+"""Of no period and by no grain."""
+
+
 def literals(
     model: SemanticModel, bound: Mapping[str, Scalar], now: datetime, span: Span
 ) -> dict[str, exp.Expr]:

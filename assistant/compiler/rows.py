@@ -31,7 +31,7 @@ class Rows:
         source: Source,
         filtered: bool = True,
         offsets: tuple[Window, ...] = (),
-        span: parameters.Span = parameters.Span(),  # noqa: B008 - frozen
+        span: parameters.Span = parameters.ANY_TIME,
     ) -> None:
         """`filtered` False reads the relations as they are: for the insides of a row filter. With
         `offsets` the rows count as having happened that much later. `span` is what governed SQL is
