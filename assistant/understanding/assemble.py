@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.understanding.changes import take_changes
@@ -54,7 +56,16 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     _require_dimensions(draft)
     _order_columns(draft)
     _check_limits(draft)
+    _say_what_stood_before(draft, pieces)
     return draft
+
+
+def _say_what_stood_before(draft: Draft, pieces: tuple[Piece, ...]) -> None:
+    """A word such as 直接 means nothing in most places; right before a metric it may tell it from another."""
+    named = [draft.pieces[at] for at, (means, _) in draft.meanings.items() if means == "metric"]
+    for before, piece in pairwise(pieces):
+        if "filler.weak" in before.roles and before.filler and any(piece is each for each in named):
+            draft.assume("weak_word", before.text)
 
 
 def _require_dimensions(draft: Draft) -> None:

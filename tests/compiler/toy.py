@@ -31,6 +31,12 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def close() -> None:
+    if warehouse.cache_info().currsize:
+        warehouse().close()
+        warehouse.cache_clear()
+
+
 def statement(now: datetime = NOW, **query: Any) -> Statement:
     return compile_query(catalog(), MetricQuery.from_dict(query), now=now)
 

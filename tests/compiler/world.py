@@ -25,6 +25,7 @@ from assistant.query import MetricQuery
 from assistant.statement import Statement
 
 Row = tuple[Any, ...]
+_open: list[duckdb.DuckDBPyConnection] = []
 NOW = datetime(2025, 12, 31, 23, 59, 59)
 SESSION_ZONES = ("UTC", "America/Los_Angeles")
 
@@ -96,7 +97,15 @@ def _warehouse(sql: str) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"threads": 1})
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(sql)
+    _open.append(connection)
     return connection
+
+
+def close() -> None:
+    """Close every warehouse."""
+    _warehouse.cache_clear()
+    while _open:
+        _open.pop().close()
 
 
 @cache
