@@ -298,9 +298,9 @@ class Assistant:
             values: set[object] = set(known)
             if not known and _is_text(self.catalog, model, dimension):
                 values = set(
-                    self._engine.run(distinct_values(model, dimension, MOST_VALUES_PER_DIMENSION)).column(
-                        "value"
-                    )
+                    self._engine.run(
+                        distinct_values(model, dimension, MOST_VALUES_PER_DIMENSION, now=self.now)
+                    ).column("value")
                 )
             for value in values:
                 labels, synonyms = known.get(value, (Labels(), ()))

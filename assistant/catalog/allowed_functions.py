@@ -28,13 +28,14 @@ SCALAR_KEYS = words(
     dayofmonth dayofweek dayofweekiso dayofyear hour minute second timetounix unixtotime lastday
     monthname dayname datefromparts timestampfromparts timetostr strtotime todays datebin
     cast trycast tsordstodate tsordstotimestamp
-    arraycontains arraysize jsonextract jsonextractscalar
+    arraycontains arraysize jsonextract jsonextractscalar jsonkeys
     and or xor
     """
 )
 SCALAR_NAMES = words(
     """
-    age date_part datepart date_sub datesub hash isfinite isoyear nfc_normalize prefix strip_accents suffix
+    age date_part datepart date_sub datesub hash isfinite isoyear list_has_all nfc_normalize prefix
+    strip_accents suffix
     to_hours to_minutes to_months to_seconds to_weeks to_years weekday yearweek
     """
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.catalog import (
     rules_graph,
     rules_joins,
+    rules_parameters,
     rules_playbooks,
     rules_policy,
     rules_references,
@@ -31,6 +32,7 @@ def declared_types(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     *rules_references.RULES,
     *rules_graph.RULES,
+    *rules_parameters.RULES,
     *rules_joins.RULES,
     declared_types,
     *rules_words.RULES,

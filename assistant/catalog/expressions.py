@@ -10,9 +10,9 @@ from sqlglot.dialects.duckdb import DuckDB
 
 from assistant.catalog.allowed_functions import scalar_violation
 from assistant.catalog.model import SqlExpression
+from assistant.catalog.parameters import AS_OF
 from assistant.catalog.sql_text import BadExpression, parameters, parse_one
 
-AS_OF = "as_of"
 _PLAIN_COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 _RESERVED = frozenset(word.lower() for word in DuckDB.Generator.RESERVED_KEYWORDS) | {
     "true", "false", "null", "case", "cast", "current_date", "current_timestamp", "interval",

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
 from assistant.catalog.allowed_functions import query_violation
-from assistant.catalog.expressions import AS_OF
 from assistant.catalog.model import GovernedSql, Relation
 from assistant.catalog.sql_text import MAX_GOVERNED, BadExpression, parameters, parse_one
 from assistant.errors import suggestion
 
+Inlined = Callable[[str], GovernedSql | None]
+"""The governed model of a name (lower case) with the defaults of its parameters; None for no such model."""
 
-def parse_governed(text: str, relations: Mapping[str, Relation]) -> GovernedSql:
+
+def no_models(name: str) -> GovernedSql | None:
+    """For SQL that reads from relations only."""
+    return None
+
+
+def parse_governed(text: str, relations: Mapping[str, Relation], models: Inlined = no_models) -> GovernedSql:
     """Check `text` and bind its tables; in `ast` every table bears its full name and an alias.
 
-    `relations` maps every name a table may be called by, in lower case, to the relation.
-    Raises BadExpression.
+    `relations` maps every name a table may be called by, in lower case, to the relation. Another
+    governed model that it reads from stands in `ast` as a subquery. Raises BadExpression.
     """
     ast = parse_one(text, MAX_GOVERNED)
     if not isinstance(ast, (exp.Select, exp.Union)):
@@ -25,11 +32,9 @@ def parse_governed(text: str, relations: Mapping[str, Relation]) -> GovernedSql:
     violation = query_violation(ast)
     if violation:
         raise BadExpression(violation)
-    unknown = [name for name in parameters(ast) if name != AS_OF]
-    if unknown:
-        raise BadExpression(f"unknown parameter ${unknown[0]}; only ${AS_OF} is known")
     _check_outputs(ast)
-    return GovernedSql(text, ast, _bind_tables(ast, relations))
+    used = parameters(ast)
+    return GovernedSql(text, ast, _bind_tables(ast, relations, models), used)
 
 
 def output_columns(governed: GovernedSql) -> tuple[str, ...]:
@@ -47,7 +52,7 @@ def _check_outputs(ast: exp.Query) -> None:
         raise BadExpression(f"the SELECT returns the column '{twice}' twice")
 
 
-def _bind_tables(ast: exp.Expr, relations: Mapping[str, Relation]) -> tuple[str, ...]:
+def _bind_tables(ast: exp.Expr, relations: Mapping[str, Relation], models: Inlined) -> tuple[str, ...]:
     ctes = {cte.alias.lower() for cte in ast.find_all(exp.CTE)}
     shadowed = ctes & set(relations)
     if shadowed:
@@ -60,14 +65,36 @@ def _bind_tables(ast: exp.Expr, relations: Mapping[str, Relation]) -> tuple[str,
         if name in ctes:
             continue
         relation = relations.get(name)
-        if relation is None:
+        if relation is not None:
+            _name_fully(table, relation)
+            found[str(relation)] = None
+            continue
+        model = models(name)
+        if model is None:
             near = suggestion(name, relations)
             raise BadExpression(
                 f"'{name}' is no relation of the catalog; add it to catalog.yml relations.{near}"
             )
-        _name_fully(table, relation)
-        found[str(relation)] = None
+        _inline(table, name, model)
+        found.update(dict.fromkeys(model.relations))
     return tuple(found)
+
+
+def _inline(table: exp.Table, name: str, model: GovernedSql) -> None:
+    """The model's SELECT in place of its name. Its WITH names get the model's before them: names of
+    nested queries must differ from those around them.
+    """
+    inner = model.ast.copy()
+    common = {cte.alias.lower() for cte in inner.find_all(exp.CTE)}
+    for cte in inner.find_all(exp.CTE):
+        cte.args["alias"].set("this", exp.to_identifier(f"{name}__{cte.alias.lower()}"))
+    for item in inner.find_all(exp.Table):
+        if not item.db and item.name.lower() in common:
+            if not item.alias:
+                item.set("alias", exp.TableAlias(this=exp.to_identifier(item.name)))
+            item.set("this", exp.to_identifier(f"{name}__{item.name.lower()}"))
+    alias = exp.TableAlias(this=exp.to_identifier(table.alias_or_name))
+    table.replace(exp.Subquery(this=inner, alias=alias))
 
 
 def _name_fully(table: exp.Table, relation: Relation) -> None:

@@ -17,6 +17,7 @@ from assistant.catalog.filters import FilterExpression
 from assistant.catalog.labels import Labels
 from assistant.catalog.origin import Origin as Origin
 from assistant.catalog.packed import unpacked
+from assistant.catalog.parameters import Constraint, Parameter, ParameterValue
 from assistant.catalog.playbooks import Benchmark, Playbooks, VerifiedQuery
 from assistant.catalog.playbooks import Threshold as Threshold
 from assistant.query import RelativePeriod
@@ -74,11 +75,15 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class GovernedSql:
-    """One SELECT over relations of the catalog that stands for a model's rows."""
+    """One SELECT over relations of the catalog that stands for a model's rows.
+
+    `parameters` are the names of its `$name`, the built-in ones included.
+    """
 
     text: str
     ast: exp.Expression = field(compare=False, repr=False)
     relations: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ class SemanticModel:
     """Columns listed in the YAML, whether or not they are an entity or a dimension."""
     data_types: Mapping[str, str] = field(default_factory=dict)
     """Column to the warehouse type that the YAML declares for it, where it declares one."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameter_constraints: tuple[Constraint, ...] = ()
     origin: Origin = Origin("", 0)
 
 
@@ -348,6 +355,8 @@ class Metric:
     card: MetricCard = MetricCard()
     filters: tuple[FilterExpression, ...] = ()
     time_granularity: str | None = None
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
+    """What it fixes parameters of the governed models below it at; a query cannot change these."""
     hidden: bool = False
     origin: Origin = Origin("", 0)
 

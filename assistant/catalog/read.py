@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from assistant.catalog.check import check_draft
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
-from assistant.catalog.governed_sql import parse_governed
-from assistant.catalog.model import Catalog, Relation, SemanticModel
+from assistant.catalog.governed_models import govern_models
+from assistant.catalog.model import Catalog, Relation
 from assistant.catalog.policy_file import POLICY_FILES, read_policy
 from assistant.catalog.problems import Problems
 from assistant.catalog.read_alerts import read_alert
@@ -33,7 +32,6 @@ from assistant.catalog.read_models import read_model
 from assistant.catalog.read_playbooks import read_ambiguity, read_saved_query
 from assistant.catalog.read_verified_queries import read_verified_query
 from assistant.catalog.sources import Sources, read_sources
-from assistant.catalog.sql_text import BadExpression
 from assistant.catalog.yaml_source import Node, read_yaml
 
 DBT_SECTIONS = words(
@@ -75,7 +73,7 @@ def build_catalog(
     create_proxy_metrics(draft)
     for document in documents:
         _read_playbooks(document, draft)
-    _govern_models(draft)
+    govern_models(draft)
     if not draft.declared and not problems.errors:
         problems.error(Node(None, name, 0), "empty_catalog", "the catalog declares no model and no metric")
     catalog = draft.catalog(sources.version)
@@ -208,39 +206,3 @@ def _read_playbooks(document: Entry, draft: Draft) -> None:
         read_metric_tree(tree, draft)
     ours = bool(document.asked & document.values.keys())
     document.finish(also=("catalog",), silent=DBT_SECTIONS, only_near=not ours)
-
-
-def _govern_models(draft: Draft) -> None:
-    """Bind the SQL files that stand beside the YAML of a model of the same name."""
-    if draft.dbt_project:
-        return
-    governed = {
-        name: sql for name, model in draft.models.items() if (sql := _sql_beside(draft, model)) is not None
-    }
-    relations = _relation_names(draft, set(governed))
-    for name, (path, text) in governed.items():
-        try:
-            parsed = parse_governed(text, relations)
-        except BadExpression as fault:
-            draft.problems.error(Node(None, f"{path}.sql", 1), "bad_governed_sql", f'model "{name}": {fault}')
-            continue
-        draft.models[name] = replace(draft.models[name], governed=parsed, relation=Relation(name))
-
-
-def _sql_beside(draft: Draft, model: SemanticModel) -> tuple[str, str] | None:
-    """The path without suffix and the text; SQL with Jinja in it is dbt's and built by dbt."""
-    path = (PurePosixPath(model.origin.file).parent / model.name).as_posix()
-    text = draft.sql_files.get(path)
-    return None if text is None or "{{" in text or "{%" in text else (path, text)
-
-
-def _relation_names(draft: Draft, governed: set[str]) -> dict[str, Relation]:
-    names: dict[str, Relation] = dict(draft.relations)
-    found = [(name, model.relation) for name, model in draft.models.items() if name not in governed]
-    found += [(spine.relation.name, spine.relation) for spine in draft.time_spines.values()]
-    for name, relation in found:
-        names.setdefault(name, relation)
-    for relation in list(names.values()):
-        names.setdefault(relation.name.lower(), relation)
-        names.setdefault(str(relation).lower(), relation)
-    return names

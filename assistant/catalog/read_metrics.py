@@ -31,6 +31,7 @@ from assistant.catalog.names import declared_name
 from assistant.catalog.read_benchmarks import benchmarks_of
 from assistant.catalog.read_card import read_card
 from assistant.catalog.read_fields import read_expression, read_labels
+from assistant.catalog.read_parameters import read_fixed
 from assistant.catalog.sql_text import BadExpression
 from assistant.catalog.yaml_source import Node
 from assistant.query import STANDARD_GRAINS
@@ -84,6 +85,7 @@ def build_metric(
         card=read_card(meta, description, benchmarks_of(draft, name)),
         filters=(*read_filters(entry, "filter"), *extra_filters),
         time_granularity=entry.name("time_granularity"),
+        parameters=read_fixed(meta),
         hidden=entry.flag("hidden") or hidden,
         origin=entry.origin,
     )

@@ -28,6 +28,7 @@ from assistant.catalog.read_fields import (
     read_labels,
 )
 from assistant.catalog.read_metrics import read_metric
+from assistant.catalog.read_parameters import read_parameters
 from assistant.catalog.yaml_source import Node
 
 
@@ -121,6 +122,7 @@ def _model(entry: Entry, header: Entry, name: str, parts: Parts, draft: Draft) -
     meta.node.value.update({k: v for k, v in outer.node.value.items() if k not in meta.node.value})
     primary = next((e.name for e in parts.entities.values() if e.type == "primary"), None)
     table = entry.name() or name
+    parameters, constraints = read_parameters(meta)
     model = SemanticModel(
         name=name,
         relation=relation_of(draft, table, entry),
@@ -133,6 +135,8 @@ def _model(entry: Entry, header: Entry, name: str, parts: Parts, draft: Draft) -
         dimensions=parts.dimensions,
         columns=tuple(parts.columns),
         data_types=parts.data_types,
+        parameters=parameters,
+        parameter_constraints=constraints,
         origin=entry.origin,
     )
     entry.asked |= {"primary_entity", "label"}

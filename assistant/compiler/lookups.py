@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlglot import exp
 
 from assistant.catalog.model import Dimension, Relation, SemanticModel, ValuesFrom
+from assistant.catalog.parameter_sql import fill
+from assistant.compiler.parameters import ANY_TIME, literals
 from assistant.rows import Column
 from assistant.statement import Statement
 
 
 def distinct_values(
-    model: SemanticModel, dimension: Dimension, most: int, dialect: str = "duckdb"
+    model: SemanticModel,
+    dimension: Dimension,
+    most: int,
+    dialect: str = "duckdb",
+    now: datetime | None = None,
 ) -> Statement:
-    """Up to `most` distinct values of a dimension, in no order; one column, `value`."""
+    """Up to `most` distinct values of a dimension, in no order; one column, `value`. `now` is what
+    governed SQL is told, the end of time where nothing is said.
+    """
     value = dimension.expr.ast.copy()
     select = (
         exp.select(exp.alias_(value, "value"))
         .distinct()
-        .from_(_source(model))
+        .from_(_source(model, now))
         .where(exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null())))
         .limit(most)
     )
@@ -58,11 +68,11 @@ def _named(name: str, schema: str | None) -> Relation:
     return Relation(parts[-1], parts[-2] if len(parts) > 1 else schema)
 
 
-def _source(model: SemanticModel) -> exp.Expression:
+def _source(model: SemanticModel, now: datetime | None = None) -> exp.Expression:
     if model.governed is not None:
-        return exp.Subquery(
-            this=model.governed.ast.copy(), alias=exp.TableAlias(this=exp.to_identifier(model.name))
-        )
+        values = literals(model, {}, now or datetime(9999, 12, 31), ANY_TIME)
+        query = fill(model.governed.ast.copy(), values)
+        return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(model.name)))
     return _table(model.relation)
 
 

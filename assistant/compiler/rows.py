@@ -12,7 +12,8 @@ from sqlglot import exp
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.joins import Hop, JoinPath
 from assistant.catalog.model import Dimension, SemanticModel, Window
-from assistant.compiler import nodes, times
+from assistant.catalog.parameter_sql import fill
+from assistant.compiler import nodes, parameters, times
 from assistant.compiler.relations import (
     governed_columns,
     models_of,
@@ -53,11 +54,13 @@ class Rows:
         filtered: bool = True,
         offsets: tuple[Window, ...] = (),
         side: Literal["LEFT", "FULL"] = "LEFT",
+        span: parameters.Span = parameters.ANY_TIME,
     ) -> None:
         """`filtered` False reads the relations as they are: for the insides of a row filter. With
         `offsets` the rows count as having happened that much later. With the side FULL what is joined
-        keeps its rows that nothing refers to.
+        keeps its rows that nothing refers to. `span` is what governed SQL is told of the time asked for.
         """
+        self._span = span
         self._offsets = offsets
         self._side = side
         self._lookups: dict[Hashable, str] = {}
@@ -252,7 +255,9 @@ class Rows:
     def _governed_query(self, model: SemanticModel) -> exp.Query:
         """The model's SELECT at this moment, its relations filtered, and its own rows as well."""
         assert model.governed is not None
-        query = self._as_of(model.governed.ast.copy())
+        bound = dict(self.source.parameters) if model.name == self.source.model else {}
+        values = parameters.literals(model, bound, self._now, self._span)
+        query = fill(model.governed.ast.copy(), values)
         self.tables.update(name for name, _ in governed_columns(self.catalog, query))
         if self._filtered:
             self._filter_inside(query)

@@ -14,6 +14,7 @@ from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Slot, Stage
 from assistant.compiler.kinds.semi_additive import holds_one_moment, is_bucket, keep_edge_rows
 from assistant.compiler.kinds.simple import aggregate
+from assistant.compiler.parameters import Span
 from assistant.compiler.rows import Rows
 from assistant.plan import Accumulation, Offset, ResolvedField, ResolvedFilter
 from assistant.query import TimeRange
@@ -36,7 +37,7 @@ def scanned(
     draft: Draft, fields: Sequence[ResolvedField], scan: Scan, excluded: Excluded | None
 ) -> tuple[Draft, Stage]:
     """The slots of `scan` by `fields`."""
-    rows = Rows(draft.governed, scan.source, offsets=carried(scan.offsets))
+    rows = Rows(draft.governed, scan.source, offsets=carried(scan.offsets), span=_span(draft, scan, fields))
     keys = {field.name: key_of(rows, field, scan) for field in fields}
     values = {slot.name: _value(rows, slot, scan) for slot in scan.slots}
     conditions = [*in_time(rows, scan), *_common(rows, scan)]
@@ -53,6 +54,12 @@ def scanned(
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions), group)
     made = replace(draft, tables=draft.tables | rows.tables)
     return made, Stage(select, values, True, key_names(fields, scan))
+
+
+def _span(draft: Draft, scan: Scan, fields: Sequence[ResolvedField]) -> Span:
+    """What governed SQL is told of the time asked for."""
+    asked = occurred(scan, draft.resolved.catalog.calendar) if scan.source.time else None
+    return Span.of(asked, fields)
 
 
 def label(scan: Scan) -> list[exp.Expr]:
@@ -177,7 +184,7 @@ def _group(key: exp.Expr, position: int) -> exp.Expr:
 def _at_the_edge(
     draft: Draft, rows: Rows, fields: Sequence[ResolvedField], scan: Scan, kind: NonAdditive
 ) -> exp.Join:
-    inside = Rows(draft.governed, scan.source, offsets=carried(scan.offsets))
+    inside = Rows(draft.governed, scan.source, offsets=carried(scan.offsets), span=_span(draft, scan, fields))
     buckets = [field for field in fields if is_bucket(field, inside, kind)]
     conditions = [*in_time(inside, scan), *_common(inside, scan)]
     return keep_edge_rows(rows, inside, kind, buckets, conditions)

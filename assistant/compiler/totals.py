@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from assistant.catalog.parameters import TIME_GRAIN
 from assistant.compiler import nodes
 from assistant.compiler.aggregate import aggregated
 from assistant.compiler.draft import Draft, Stage
 from assistant.compiler.kinds.simple import ROLL_UPS, can_roll_up
 from assistant.compiler.passes.merge_scans import is_broadcast
 from assistant.compiler.scan import Excluded
-from assistant.plan import ResolvedField
+from assistant.plan import Leaf, ResolvedField
 from assistant.resolve.columns import PERIOD
 
 TOTAL = "_total"
@@ -21,8 +22,16 @@ TOTAL = "_total"
 
 def rolls_up(draft: Draft) -> bool:
     """Whether every slot of a whole follows from those of its parts."""
-    known = all(can_roll_up(slot.leaf) for slot in draft.slots.values())
+    known = all(
+        can_roll_up(slot.leaf) and not _knows_grain(draft, slot.leaf) for slot in draft.slots.values()
+    )
     return known and not any(is_broadcast(scan, draft.resolved.keys) for scan in draft.scans)
+
+
+def _knows_grain(draft: Draft, leaf: Leaf) -> bool:
+    """Whether the rows themselves depend on the grain that they are grouped by."""
+    governed = draft.resolved.catalog.models[leaf.source.model].governed
+    return governed is not None and TIME_GRAIN in governed.parameters
 
 
 def rolled_up(draft: Draft, source: str, keys: Sequence[str], where: exp.Expr | None = None) -> Stage:

@@ -10,6 +10,7 @@ from assistant.policy import Applied
 from assistant.presentation.context import Context
 from assistant.presentation.describe import limit_texts
 from assistant.presentation.names import Names
+from assistant.presentation.parameter_text import parameter_text
 from assistant.presentation.periods import day_text, period_text
 from assistant.query import MetricQuery, TimeRange
 from assistant.reading import Understood
@@ -78,6 +79,14 @@ def _of_cards(query: MetricQuery, period: TimeRange | None, context: Context) ->
             yield "deprecated", name
         if period and any(_inside(item.until, period) for item in metric.card.history):
             yield "definition_changed", name
+        maturity = metric.card.maturity
+        if maturity is not None and maturity.days and _reaches(period, context, timedelta(maturity.days)):
+            yield "immature_cohort", name
+
+
+def _reaches(period: TimeRange | None, context: Context, age: timedelta) -> bool:
+    """Whether some of the period is less than `age` ago."""
+    return period is None or period.end > context.now - age
 
 
 def _inside(moment: str, period: TimeRange) -> bool:
@@ -123,6 +132,8 @@ def _text(code: str, detail: str, period: TimeRange | None, rows: Rows, context:
 
 def _named(code: str, detail: str, names: Names) -> str:
     """A detail as people know it: details hold names, some with more behind or `old->new`."""
+    if code == "parameters":
+        return parameter_text(detail, names)
     first = detail.rpartition("->")[2].split(" ")[0]
     if code in _METRIC_CODES:
         return names.metric(first)

@@ -38,8 +38,6 @@ def check_shape(query: MetricQuery) -> None:
             raise QueryError("'apply_group_by: false' is for a query without metrics", "impossible_query")
     elif not query.group_by:
         raise QueryError("a query needs a metric, or something to list the values of", "missing_metric")
-    if query.parameters:
-        raise NotSupported("the metrics of this query take no parameters", "parameters")
     if query.compare is not None and isinstance(query.time, tuple):
         raise QueryError("'compare' and several time ranges exclude each other", "impossible_query")
     if query.limit is None and (query.limit_per or query.others):

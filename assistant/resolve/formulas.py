@@ -37,6 +37,7 @@ from assistant.plan import (
 from assistant.resolve.filters import resolve_expression
 from assistant.resolve.memory import remembered
 from assistant.resolve.names import find_metric
+from assistant.resolve.parameters import fixed
 
 DEEPEST = 12
 
@@ -47,7 +48,8 @@ def formula_of(catalog: Catalog, metric: Metric) -> Formula:
     Raises NotSupported naming the metric and the feature that cannot be computed yet.
     """
     whole, name = catalog.complete, metric.name
-    return remembered(whole, ("formula", name), lambda: _build(whole, whole.metrics[name], (), 0))
+    own = whole.metrics[name]
+    return remembered(whole, ("formula", name), lambda: fixed(whole, own, _build(whole, own, (), 0)))
 
 
 def is_computable(catalog: Catalog, metric_name: str) -> bool:
@@ -120,7 +122,8 @@ def _leaf(catalog: Catalog, metric: Metric, kind: Simple, filters: tuple[FilterE
 
 
 def _input(catalog: Catalog, item: MetricInput, filters: tuple[FilterExpression, ...], depth: int) -> Formula:
-    made = _build(catalog, find_metric(catalog, item.metric), (*filters, *item.filters), depth + 1)
+    metric = find_metric(catalog, item.metric)
+    made = fixed(catalog, metric, _build(catalog, metric, (*filters, *item.filters), depth + 1))
     if item.offset_window is not None:
         made = _offset(made, item.offset_window)
     return made if item.offset_to_grain is None else _offset(made, ToGrain(item.offset_to_grain))

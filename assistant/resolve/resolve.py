@@ -38,6 +38,7 @@ from assistant.resolve.filters import boolean, drops_missing, mentions_time, par
 from assistant.resolve.formulas import formula_of, sources_of, with_filters
 from assistant.resolve.grains import REFRESH_GRAINS, default_grain, grain_rank
 from assistant.resolve.names import METRIC_TIME, find_metric, parse_name
+from assistant.resolve.parameters import asked_of, bind_parameters, takes_parameters
 from assistant.resolve.periods import resolve_period, widened
 from assistant.resolve.replacement import replace_by_dimension
 from assistant.resolve.saved import expand
@@ -58,7 +59,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     check_shape(query)
     if not query.metrics:
         return values_query(catalog, query, moment)
-    metrics = _metrics(catalog, query)
+    metrics, parameters = _with_parameters(catalog, query, _metrics(catalog, query), moment)
     sources = sources_of(item.formula for item in metrics)
     keys = _keys(catalog, query, metrics, sources)
     where = tuple(resolve_filter(catalog, item, sources) for item in query.where)
@@ -85,8 +86,19 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
             *notes,
             *_notes(query, keys, where),
+            *parameters,
         ),
     )
+
+
+def _with_parameters(
+    catalog: Catalog, query: MetricQuery, metrics: tuple[ResolvedMetric, ...], now: datetime
+) -> tuple[tuple[ResolvedMetric, ...], Notes]:
+    """The metrics over sources whose parameters are set: by a metric, the query or a default."""
+    if not query.parameters and not takes_parameters(catalog, metrics):
+        return metrics, ()
+    keys = _keys(catalog, query, metrics, sources_of(item.formula for item in metrics))
+    return bind_parameters(catalog, metrics, asked_of(query, keys, now, catalog))
 
 
 def _as_of(calendar: Calendar) -> datetime:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.predicates import field_of
+from assistant.understanding.tokens import tokenize
+from assistant.understanding.words import load_vocabulary
 
 _MARKS = ("per.before", "per.which", "per.all", "per.overall")
+_EACH = ("per.each", "per.which", "per.all")
 
 
 def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
+    _take_opening(draft)
     for at, piece in enumerate(draft.pieces):
         if (
             not draft.free(at)
@@ -30,6 +35,36 @@ def take_groups(draft: Draft) -> None:
             draft.assume("weak_word", piece.text)
 
 
+def _take_opening(draft: Draft) -> None:
+    """The dimension that a metric's own name opens with, where "each" or "which" stands before it:
+    各渠道ROI and 哪个渠道ROI最高 are by channel.
+    """
+    linker = draft.ground.linker
+    for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
+        before = draft.left(at, *_EACH)
+        if before is None or not draft.has(before, *_EACH) or not draft.free(before):
+            continue
+        entries = _opening(draft, at)
+        names = [item for item in entries if isinstance(item, DimensionName)]
+        entities = [item for item in entries if isinstance(item, EntityName)]
+        options = linker.dimension(names, draft.metrics) or linker.entity(entities, draft.metrics)
+        if len(options) == 1 and options[0].name not in draft.group_by:
+            draft.group_by.append(options[0].name)
+            draft.focus.setdefault(options[0].name, at)
+            draft.read(before, "connective")
+
+
+def _opening(draft: Draft, at: int) -> tuple[object, ...]:
+    """What the longest beginning of the piece's text names, short of all of it."""
+    tokens = tokenize(draft.pieces[at].text)
+    found: tuple[object, ...] = ()
+    for first, last, entries in draft.ground.lexicon.phrases.matches(tokens):
+        named = tuple(item for item in entries if isinstance(item, (DimensionName, EntityName)))
+        if first == 0 and last < len(tokens) and named:
+            found = named
+    return found
+
+
 def _group(draft: Draft, at: int) -> None:
     piece = draft.pieces[at]
     if draft.has(draft.left(at, "shape.how_many"), "shape.how_many") and not _is_marked(draft, at):
@@ -37,15 +72,26 @@ def _group(draft: Draft, at: int) -> None:
     field = field_of(draft, at)
     name = field.name
     if field.kind == "time":
-        if not draft.grain:
+        grain = draft.grain or _named_grain(piece.text)
+        if not grain:
             return
-        name = f"{field.name}__{draft.grain}"
+        name = f"{field.name}__{grain}"
         draft.grain = None
     if name not in draft.group_by:
         draft.group_by.append(name)
     draft.focus.setdefault(name, at)
     draft.read(at, "dimension", name)
     _read_around(draft, at)
+
+
+def _named_grain(text: str) -> str | None:
+    """The grain that a date's name ends with, as in "sign-up month"."""
+    tokens = tokenize(text)
+    for _, last, roles in load_vocabulary().phrases.matches(tokens):
+        grains = [role.removeprefix("grain.") for role in roles if role.startswith("grain.")]
+        if grains and last == len(tokens):
+            return grains[0]
+    return None
 
 
 def _is_numeric(draft: Draft, at: int) -> bool:

@@ -71,14 +71,16 @@ def test_the_modules_of_the_tour_exist() -> None:
 
 def test_the_example_catalog_answers(tmp_path: Path) -> None:
     from assistant import open_assistant
+    from assistant.query import MetricQuery
 
     catalog = tmp_path / "catalog"
-    for block in re.findall(r"```yaml\n(.*?)```", text("docs/catalog.md"), re.DOTALL):
-        name = re.match(r"# (\S+\.yml)", block)
+    for block in re.findall(r"```(?:yaml|sql)\n(.*?)```", text("docs/catalog.md"), re.DOTALL):
+        name = re.match(r"(?:#|--) (\S+\.(?:yml|sql))", block)
         assert name, "each example names its file"
         (catalog / name[1]).parent.mkdir(parents=True, exist_ok=True)
         (catalog / name[1]).write_text(block, encoding="utf-8")
-        yaml.safe_load(block)
+        if name[1].endswith(".yml"):
+            yaml.safe_load(block)
     file = tmp_path / "library.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute("CREATE TABLE books AS SELECT i AS book_id, ['fiction', 'science'][1 + i % 2] AS genre FROM range(10) t(i)")
@@ -96,6 +98,8 @@ def test_the_example_catalog_answers(tmp_path: Path) -> None:
         sql = "SELECT count(*) FROM loans WHERE branch = 'north' AND borrowed_at >= '2025-11-01' AND borrowed_at < '2025-12-01'"
         assert north["rows"]["data"] == [[connection.execute(sql).fetchall()[0][0]]]
     assert assistant.ask("比率是多少").to_dict()["status"] == "clarify"
+    popular = MetricQuery.from_dict({"metrics": ["popular_books"], "parameters": {"minimum_loans": 90}})
+    assert assistant.query(popular).rows.data == ((10,),)
     assistant.close()
 
 

@@ -13,12 +13,12 @@ CODES = {
         too_fine_grain incompatible_dimension raw_sql injection empty_question too_long no_such_value
         unsupported_analysis impossible_query missing_context no_data_end timeout memory failed guard
         not_supported unknown_metric unknown_field snapshot_only wrong_type bad_query bad_filter
-        ambiguous_dimension missing_metric""",
+        ambiguous_dimension missing_metric unknown_parameter bad_parameter""",
     "warning": """default_period assumed_year partial_period future_period default_metric typo meaning_match
         dimension_metric joined_dimension weak_word negation incomplete_comparison snapshot_as_of
         null_excluded
         immature_cohort truncated empty_result small_sample vanity definition_changed open_mode seasonality
-        share_of default_comparison""",
+        share_of default_comparison parameters""",
 }
 
 
