@@ -77,7 +77,7 @@ class Rows:
 
     def field(self, field: ResolvedField) -> exp.Expr:
         """The field's value on a row: a bucket for a time field, else its expression."""
-        binding = field.bindings[self.source]
+        binding = self._binding(field)
         value = self.value(binding)
         if field.per_entity is not None:
             return self._metric_of_entity(value, field.per_entity)
@@ -86,6 +86,14 @@ class Rows:
         offsets = self._offsets if field.is_metric_time else ()
         bucket = times.bucket(self.catalog, field, binding, value, offsets)
         return bucket if field.custom is None else self._custom_bucket(bucket, field, field.custom)
+
+    def _binding(self, field: ResolvedField) -> Binding:
+        """Where no time matters, aggregations placed in time by other dimensions share the rows of a model."""
+        found = field.bindings.get(self.source)
+        if found is None:
+            rows = (self.source.model, self.source.parameters)
+            found = next(b for s, b in field.bindings.items() if (s.model, s.parameters) == rows)
+        return found
 
     def _custom_bucket(self, moment: exp.Expr, field: ResolvedField, custom: CustomBuckets) -> exp.Expr:
         """The bucket that the time spine names for a moment, carried by the offsets in that grain."""

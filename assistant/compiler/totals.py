@@ -11,7 +11,7 @@ from assistant.catalog.parameters import TIME_GRAIN
 from assistant.compiler import nodes
 from assistant.compiler.aggregate import aggregated
 from assistant.compiler.draft import Draft, Stage
-from assistant.compiler.kinds.simple import ROLL_UPS, can_roll_up
+from assistant.compiler.kinds.simple import ROLL_UPS, can_roll_up, filled
 from assistant.compiler.passes.merge_scans import is_broadcast
 from assistant.compiler.scan import Excluded
 from assistant.plan import Leaf, ResolvedField
@@ -37,7 +37,7 @@ def _knows_grain(draft: Draft, leaf: Leaf) -> bool:
 def rolled_up(draft: Draft, source: str, keys: Sequence[str], where: exp.Expr | None = None) -> Stage:
     """The slots of `source` (a common table expression with all of them) by `keys`."""
     values: dict[str, exp.Expr] = {
-        slot.name: ROLL_UPS[slot.leaf.kind.function](this=nodes.column(slot.name))
+        slot.name: filled(slot.leaf, ROLL_UPS[slot.leaf.kind.function](this=nodes.column(slot.name)))
         for slot in draft.slots.values()
     }
     group: list[exp.Expr] = [nodes.column(key) for key in keys]

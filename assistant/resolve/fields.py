@@ -301,11 +301,22 @@ def _options(catalog: Catalog, sources: tuple[Source, ...]) -> list[FieldOption]
         options[METRIC_TIME] = FieldOption(METRIC_TIME, METRIC_TIME, "time", None, "", None)
     first = field_index(catalog, sources[0].model)
     seen = {_meaning(item): item for items in first.values() for item in items}
-    for item in sorted(seen.values(), key=lambda item: item.rank[0]):
+    for item in _nearest_paths(sorted(seen.values(), key=lambda item: item.rank[0])):
         option = _option(catalog, item, sources)
         if option is not None:
             options.setdefault(_meaning(item), option)
     return list(options.values())
+
+
+def _nearest_paths(found: Sequence[Candidate]) -> list[Candidate]:
+    """Without those that are a longer way to what a shorter one leads to; equally long ways differ."""
+    nearest: dict[object, int] = {}
+    kept = []
+    for item in found:
+        target = (item.binding.model.name, item.binding.expr.text, item.kind)
+        if item.rank[0] <= nearest.setdefault(target, item.rank[0]):
+            kept.append(item)
+    return kept
 
 
 def _option(catalog: Catalog, item: Candidate, sources: tuple[Source, ...]) -> FieldOption | None:
