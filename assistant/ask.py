@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -24,12 +24,15 @@ from assistant.governance.repeat import may_repeat
 from assistant.governance.value_scope import ValueScope
 from assistant.policy import Grant
 from assistant.presentation.present import (
+    Beside,
     Context,
+    companion_queries,
     present_answer,
     present_clarification,
     present_description,
     present_error,
     present_refusal,
+    stands_beside,
 )
 from assistant.query import MetricQuery
 from assistant.question import Actor, Language, Question, Turn
@@ -199,9 +202,26 @@ def _answer(
         if isinstance(error, Fault) and not isinstance(error, EngineError):
             raise
         return present_error(error, found, context)
-    answer = present_answer(found, _shown(desk, statement), replace(rows, as_of=question.now), context)
+    beside = tuple(_beside(desk, found.query, rows, question.now))
+    clock.lap("companions")
+    dated = replace(rows, as_of=question.now)
+    answer = present_answer(found, _shown(desk, statement), dated, context, beside)
     clock.lap("present")
     return answer
+
+
+def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime) -> Iterator[Beside]:
+    """The companions of the answer's metrics, where the same query can be asked of them."""
+    for ways in companion_queries(query, desk.catalog):
+        for way in ways:
+            try:
+                statement = compile_governed(desk, way, now)
+                found = Beside(way, _run(desk, statement), _shown(desk, statement).sql)
+            except AssistantError:
+                continue  # it has no such dimension, period or parameter; the answer stands without it
+            if stands_beside(found, answer):
+                yield found
+                break
 
 
 def _context(desk: Desk, question: Question, found: Interpretation) -> Context:

@@ -99,7 +99,7 @@ def _answer(console: Console, answer: Answer, words: Mapping[str, str]) -> None:
         console.print(f"[dim]{escape(answer.freshness)}[/dim]")
     for finding in answer.findings:
         console.print(escape(finding.text))
-    for sql in answer.sql:
+    for sql in answer.sql[:1]:
         console.print(f"[dim]{words['sql']}  {escape(sql)}[/dim]")
 
 

@@ -25,7 +25,10 @@ def draw_answer(answer: Answer, words: Words, key: str) -> None:
     covers = [*answer.filters, answer.freshness]
     st.caption(" · ".join(plain(item) for item in covers if item))
     for finding in answer.findings:
-        st.info(plain(finding.text), icon=":material/flag:")
+        if finding.kind == "companion":
+            st.caption(plain(finding.text))
+        else:
+            st.info(plain(finding.text), icon=":material/flag:")
     draw_notes(answer, words)
     names = ["chart", "table", "definition", "sql", "reading"]
     chart, table, definition, sql, reading = st.tabs([words[name] for name in names])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.answer import Answer
 from assistant.presentation.caveats import warnings_of
 from assistant.presentation.chart import chart_of
+from assistant.presentation.companions import Beside, companion_findings, companion_queries, stands_beside
 from assistant.presentation.context import Context
 from assistant.presentation.definition import definitions_of
 from assistant.presentation.describe import (
@@ -29,19 +31,25 @@ from assistant.rows import Rows
 from assistant.statement import Statement
 
 __all__ = [
+    "Beside",
     "Context",
+    "companion_queries",
     "present_answer",
     "present_clarification",
     "present_description",
     "present_error",
     "present_refusal",
+    "stands_beside",
 ]
 
 
-def present_answer(found: Understood, statement: Statement, rows: Rows, context: Context) -> Answer:
+def present_answer(
+    found: Understood, statement: Statement, rows: Rows, context: Context, beside: Sequence[Beside] = ()
+) -> Answer:
     """The answer of one query: number, chart, definition, filters, dates, freshness, SQL, caveats.
 
-    The rows of the answer are as they came, with labels of codes and periods added.
+    The rows of the answer are as they came, with labels of codes and periods added; `beside` are the
+    companions of its metrics that could be computed.
     """
     names, query = context.names, found.query
     period = statement.time or (query.time if isinstance(query.time, TimeRange) else None)
@@ -51,9 +59,9 @@ def present_answer(found: Understood, statement: Statement, rows: Rows, context:
         receipt=context.receipt,
         analysis=found.analysis,
         headline=headline(shape),
-        text=_text(shape),
+        text=_text(shape, {item.metric for item in beside}),
         query=query,
-        queries=(query,),
+        queries=(query, *(item.query for item in beside)),
         rows=replace(rows, labels=shape.code_labels),
         column_labels=dict(shape.headings),
         chart=chart_of(shape),
@@ -61,14 +69,14 @@ def present_answer(found: Understood, statement: Statement, rows: Rows, context:
         filters=(*filter_texts(query, names), *limit_texts(statement.applied, query, names)),
         time=period,
         freshness=freshness_text(rows.as_of, names),
-        sql=(statement.sql,),
-        findings=threshold_findings(shape),
+        sql=(statement.sql, *(item.sql for item in beside)),
+        findings=(*threshold_findings(shape), *companion_findings(beside, shape)),
         warnings=warnings_of(found, statement, rows, context),
         suggestions=next_questions(query, period, names, context.now),
     )
 
 
-def _text(shape: Shape) -> str:
+def _text(shape: Shape, computed: Set[str]) -> str:
     """The dates of both periods and what to read beside the number, a line each."""
     names, compare = shape.names, shape.query.compare
     lines = [time_text(shape.period, names)]
@@ -76,7 +84,7 @@ def _text(shape: Shape) -> str:
         lines.append(compared_text(shape.prior_period, compare.kind, names))
     if unfinished := _unfinished(shape):
         lines.append(names.words.text("text.trend_partial", period=unfinished))
-    if companions := _companions(shape):
+    if companions := _companions(shape, computed):
         lines.append(names.words.text("text.companions", metrics=companions))
     return "\n".join(lines)
 
@@ -89,8 +97,9 @@ def _unfinished(shape: Shape) -> str:
     return shape.label(shape.time, max(shape.incomplete))
 
 
-def _companions(shape: Shape) -> str:
-    shown = {series.metric.name for series in shape.series if series.metric}
+def _companions(shape: Shape, computed: Set[str]) -> str:
+    """Those that are only named, since they could not be computed beside the answer."""
+    shown = computed | {series.metric.name for series in shape.series if series.metric}
     wanted = [name for series in shape.series if series.metric for name in series.metric.card.companions]
     known = shape.names.catalog.metrics
     missing = [name for name in dict.fromkeys(wanted) if name not in shown and name in known]
