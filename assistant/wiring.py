@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from itertools import zip_longest
@@ -20,6 +19,7 @@ from assistant.catalog.check import check_binding, check_catalog
 from assistant.catalog.labels import Labels
 from assistant.catalog.load import load_catalog, load_catalog_cached
 from assistant.catalog.model import Catalog, Dimension, SemanticModel
+from assistant.catalog.placing import placed
 from assistant.catalog.policy_file import load_policy
 from assistant.catalog.problems import Problem
 from assistant.compiler.guard import Guard
@@ -311,7 +311,7 @@ def _bound(catalog: Catalog, engine: Engine) -> Catalog:
     problems = [problem for problem in check_binding(catalog, types) if problem.severity == "error"]
     if problems:
         raise CatalogError("the catalog does not fit the warehouse:", problems)
-    return replace(catalog, column_types=types)
+    return placed(catalog, types)
 
 
 def _categorical(catalog: Catalog) -> Iterator[tuple[SemanticModel, Dimension]]:

@@ -23,7 +23,7 @@ from assistant.catalog.read_legacy import (
     read_semantic_model,
 )
 from assistant.catalog.read_metrics import read_metric
-from assistant.catalog.read_models import read_model
+from assistant.catalog.read_models import read_model, read_model_config
 from assistant.catalog.read_playbooks import SECTIONS, check_section, read_ambiguity, read_saved_query
 from assistant.catalog.sources import Sources, read_sources
 from assistant.catalog.sql_text import BadExpression
@@ -53,9 +53,12 @@ def build_catalog(
 ) -> Catalog:
     """Read `sources`, apply every rule, and say to `problems` what is wrong."""
     name = Path(path).resolve().name
-    draft = Draft(problems, name=name, dbt_project=sources.dbt_project, sql_files=sources.sql)
+    draft = Draft(problems, name=name, project=sources.project, sql_files=sources.sql)
+    draft.folder = Path(path) if Path(path).is_dir() else Path(path).parent
     documents = list(_documents(sources, problems, variables))
     _read_settings(documents, draft)
+    for document in documents:
+        _read_configs(document, draft)
     for document in documents:
         _read_items(document, draft, _MODELS)
         inner = document.entry("project_configuration")
@@ -164,6 +167,14 @@ def _read_items(document: Entry, draft: Draft, items: _Items) -> None:
             read(entry_of_one, draft)
 
 
+def _read_configs(document: Entry, draft: Draft) -> None:
+    """Where models are, before anything refers to one."""
+    node = document.values.get("models")
+    for item in node.value if node is not None and isinstance(node.value, list) else ():
+        if isinstance(item.value, dict):
+            read_model_config(Entry(item, draft.problems, "model"), draft)
+
+
 def _read_document(document: Entry, draft: Draft) -> None:
     """Everything but models, which come before: metrics of any file may be made of them."""
     _read_items(document, draft, _METRICS)
@@ -189,10 +200,8 @@ def _read_document(document: Entry, draft: Draft) -> None:
 
 def _govern_models(draft: Draft) -> None:
     """Bind the SQL files that stand beside the YAML of a model of the same name."""
-    if draft.dbt_project:
-        return
     governed = {
-        name: sql for name, model in draft.models.items() if (sql := _sql_beside(draft, model)) is not None
+        name: sql for name, model in draft.models.items() if (sql := _governed_sql(draft, model)) is not None
     }
     relations = _relation_names(draft, set(governed))
     for name, (path, text) in governed.items():
@@ -204,11 +213,34 @@ def _govern_models(draft: Draft) -> None:
         draft.models[name] = replace(draft.models[name], governed=parsed, relation=Relation(name))
 
 
-def _sql_beside(draft: Draft, model: SemanticModel) -> tuple[str, str] | None:
-    """The path without suffix and the text; SQL with Jinja in it is dbt's and built by dbt."""
+def _governed_sql(draft: Draft, model: SemanticModel) -> tuple[str, str] | None:
+    """The path without suffix and the text of the SQL that is the model's rows.
+
+    That is the file beside the YAML, unless dbt builds the model from it: where a dbt project has its
+    models, and where the SQL holds Jinja. A model may say itself which it is: `governed` in its meta.
+    """
     path = (PurePosixPath(model.origin.file).parent / model.name).as_posix()
-    text = draft.sql_files.get(path)
-    return None if text is None or "{{" in text or "{%" in text else (path, text)
+    text, said = draft.sql_files.get(path), draft.governed.get(model.name)
+    if text is None:
+        if said:
+            message = f'model "{model.name}" is governed, and there is no {path}.sql'
+            draft.problems.error(model.origin, "bad_governed_sql", message)
+        return None
+    has_jinja = "{{" in text or "{%" in text
+    if said and has_jinja:
+        message = f'model "{model.name}" is governed, and its SQL holds Jinja, which only dbt can fill in'
+        draft.problems.error(Node(None, f"{path}.sql", 1), "bad_governed_sql", message)
+        return None
+    if said is not None:
+        return (path, text) if said else None
+    if draft.project is not None and draft.project.holds_models((draft.folder / path).parent):
+        return None
+    if has_jinja:
+        message = f'model "{model.name}": its SQL holds Jinja, so rows are read from {model.relation}'
+        fix = "say governed: false in its meta, or write the SQL without Jinja"
+        draft.problems.warning(Node(None, f"{path}.sql", 1), "jinja_sql", message, fix)
+        return None
+    return (path, text)
 
 
 def _relation_names(draft: Draft, governed: set[str]) -> dict[str, Relation]:

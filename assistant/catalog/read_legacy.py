@@ -46,13 +46,13 @@ from assistant.catalog.read_metrics import (
     read_percentile,
     read_window,
 )
-from assistant.catalog.read_models import Parts
+from assistant.catalog.read_models import Parts, read_governed
 from assistant.errors import suggestion
 
 _REF = re.compile(
     r"""(?:\{\{\s*)?ref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]\s*(?:,[^)]*)?\)(?:\s*\}\})?\s*\Z"""
 )
-_OF_DBT = ("config", "meta", "metadata", "tags", "group", "enabled", "docs")
+_OF_DBT = ("config", "meta", "metadata", "tags", "group", "enabled", "docs", "datatype")
 _AGGREGATION_KEYS = ("agg_params", "agg_time_dimension", "non_additive_dimension", "expr")
 
 
@@ -66,6 +66,7 @@ def read_semantic_model(entry: Entry, draft: Draft) -> None:
     defaults = entry.entry("defaults")
     time = defaults.name("agg_time_dimension") if defaults is not None else None
     meta = read_meta(entry)
+    read_governed(meta, name, draft)
     primary = next((item.name for item in parts.entities.values() if item.type == "primary"), None)
     model = SemanticModel(
         name=name,
@@ -136,7 +137,8 @@ def read_project_configuration(entry: Entry, draft: Draft) -> None:
             CustomGrain(each.text("name").lower(), each.text("column_name") or each.text("name"))
             for each in item.entries("custom_granularities", "granularity")
         )
-        draft.time_spines.setdefault(grain, TimeSpine(relation, column.text("name"), grain, custom))
+        spine = TimeSpine(relation, column.text("name"), grain, custom, item.origin)
+        draft.time_spines.setdefault(grain, spine)
     for item in entry.entries("time_spine_table_configurations", "time spine"):
         grain, location = read_granularity(item, "grain"), item.text("location")
         if grain is None or not location:
@@ -145,7 +147,8 @@ def read_project_configuration(entry: Entry, draft: Draft) -> None:
         _check_filled(item, "location", location)
         *before, table = location.split(".")
         relation = Relation(table, before[-1] if before else draft.default_schema)
-        draft.time_spines.setdefault(grain, TimeSpine(relation, item.text("column_name"), grain))
+        spine = TimeSpine(relation, item.text("column_name"), grain, origin=item.origin)
+        draft.time_spines.setdefault(grain, spine)
     entry.finish(silent=("dsi_package_version", "metadata", "name"))
 
 
@@ -179,7 +182,7 @@ def _relation(entry: Entry, name: str, draft: Draft) -> Relation:
     table = match[1] if match else written or name
     found = _node_relation(entry, draft)
     named = draft.relations.get(name) or draft.relations.get(table.lower())
-    return named or found or Relation(table, draft.default_schema)
+    return named or found or draft.relation_of(table)
 
 
 def _node_relation(entry: Entry, draft: Draft) -> Relation | None:
