@@ -82,7 +82,7 @@ class Clock:
 
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
-        self.stages[stage] = round((now - self.last) * 1000, 2)
+        self.stages[stage] = round(self.stages.get(stage, 0) + (now - self.last) * 1000, 2)
         self.last = now
 
     def total(self) -> dict[str, float]:
@@ -202,23 +202,25 @@ def _answer(
         if isinstance(error, Fault) and not isinstance(error, EngineError):
             raise
         return present_error(error, found, context)
-    beside = tuple(_beside(desk, found.query, rows, question.now))
-    clock.lap("companions")
+    beside = tuple(_beside(desk, found.query, rows, question.now, clock))
     dated = replace(rows, as_of=question.now)
     answer = present_answer(found, _shown(desk, statement), dated, context, beside)
     clock.lap("present")
     return answer
 
 
-def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime) -> Iterator[Beside]:
+def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime, clock: Clock) -> Iterator[Beside]:
     """The companions of the answer's metrics, where the same query can be asked of them."""
     for ways in companion_queries(query, desk.catalog):
         for way in ways:
             try:
                 statement = compile_governed(desk, way, now)
-                found = Beside(way, _run(desk, statement), _shown(desk, statement).sql)
+                clock.lap("compile")
+                rows = _run(desk, statement)
+                clock.lap("run")
             except AssistantError:
                 continue  # it has no such dimension, period or parameter; the answer stands without it
+            found = Beside(way, rows, _shown(desk, statement).sql)
             if stands_beside(found, answer):
                 yield found
                 break

@@ -23,6 +23,7 @@ from assistant.catalog.labels import Labels
 from assistant.catalog.load import load_catalog, load_catalog_cached
 from assistant.catalog.masking import without_key
 from assistant.catalog.model import Catalog, Dimension, Entity, SemanticModel
+from assistant.catalog.placing import placed
 from assistant.catalog.policy_file import policy_of
 from assistant.catalog.problems import Problem
 from assistant.compiler.guard import Guard
@@ -339,8 +340,9 @@ def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]
         return problems
     engine = _engine(with_warehouse(settings, warehouse))
     try:
-        catalog = load_catalog(settings.catalog)
-        missing = check_binding(catalog, engine.column_types())
+        loaded, types = load_catalog(settings.catalog), engine.column_types()
+        missing = check_binding(loaded, types)
+        catalog = placed(loaded, types)
         repeats = () if missing else tuple(check_keys(catalog, lambda *key: _repeats(catalog, engine, *key)))
         return (*problems, *missing, *repeats)
     finally:
@@ -388,7 +390,7 @@ def _bound(catalog: Catalog, engine: Engine) -> Catalog:
     problems = [problem for problem in check_binding(catalog, types) if problem.severity == "error"]
     if problems:
         raise CatalogError("the catalog does not fit the warehouse:", problems)
-    return replace(catalog, column_types=types)
+    return placed(catalog, types)
 
 
 def _categorical(catalog: Catalog) -> Iterator[tuple[SemanticModel, Dimension]]:

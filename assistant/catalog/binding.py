@@ -10,8 +10,9 @@ from sqlglot.schema import MappingSchema
 
 from assistant.catalog.data_types import comparable, family
 from assistant.catalog.joins import joinable
-from assistant.catalog.model import Catalog, Entity, Relation, SemanticModel, Simple, SqlExpression
-from assistant.catalog.problems import Problem, error_at
+from assistant.catalog.model import Catalog, Entity, Origin, Relation, SemanticModel, Simple, SqlExpression
+from assistant.catalog.placing import Warehouse, warehouse_of
+from assistant.catalog.problems import Problem, error_at, warning_at
 from assistant.catalog.rules_references import expressions_of
 from assistant.errors import suggestion
 
@@ -23,32 +24,55 @@ def columns_of(types: ColumnTypes, relation: Relation) -> Mapping[str, str] | No
 
     A relation without a schema is found by its name where only one schema has it.
     """
-    wanted = str(relation).lower()
-    names = [name for name in types if name.lower() == wanted]
-    names = names or [name for name in types if name.lower().endswith(f".{wanted}")]
-    if len(names) != 1:
-        return None
-    return {column.lower(): kind for column, kind in types[names[0]].items()}
+    return warehouse_of(types).columns_of(relation)
 
 
 def check_relations(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
+    warehouse = warehouse_of(types)
     for model in catalog.models.values():
-        if model.governed is None:
-            if columns_of(types, model.relation) is None:
-                near = suggestion(str(model.relation), types)
-                message = f'model "{model.name}": the warehouse has no relation {model.relation}.{near}'
-                yield error_at(
-                    model.origin, "unknown_relation", message, "catalog.yml relations says where it is"
-                )
-        else:
+        if model.governed is not None:
             yield from _governed(model, types)
+        elif warehouse.columns_of(model.relation) is None:
+            yield _missing(f'model "{model.name}"', model.relation, warehouse, model.origin)
     for grain, spine in catalog.time_spines.items():
-        columns = columns_of(types, spine.relation)
-        if columns is None or spine.column.lower() not in columns:
-            place = next(iter(catalog.models.values())).origin if catalog.models else None
-            if place is not None:
-                message = f"the time spine by {grain}: the warehouse has no {spine.relation}.{spine.column}"
-                yield error_at(place, "unknown_relation", message)
+        what, columns = f"the time spine by {grain}", warehouse.columns_of(spine.relation)
+        if columns is None:
+            yield _missing(what, spine.relation, warehouse, spine.origin)
+        elif spine.column.lower() not in columns:
+            yield _no_column(what, spine.column, spine.relation, columns, spine.origin)
+        for custom in spine.custom_grains if columns is not None else ():
+            if custom.column.lower() not in (columns or {}):
+                whole = f'{what}, custom grain "{custom.name}"'
+                yield _no_column(whole, custom.column, spine.relation, columns or {}, spine.origin)
+
+
+def _missing(what: str, relation: Relation, warehouse: Warehouse, place: Origin) -> Problem:
+    fix = "catalog.yml relations says where it is"
+    several = warehouse.find(relation)
+    if several:
+        message = f"{what}: {relation} stands in several schemas: {', '.join(sorted(several))}"
+        return error_at(place, "ambiguous_relation", message, fix)
+    schemas = {name.lower() for name in warehouse.schemas}
+    if relation.schema is not None and relation.schema.lower() not in schemas and len(warehouse):
+        has = ", ".join(sorted(warehouse.schemas)[:8])
+        near = suggestion(relation.schema, warehouse.schemas) or f" It has {has}."
+        elsewhere = warehouse.find(Relation(relation.name))
+        near += f" {relation.name} is in it as {', '.join(sorted(elsewhere))}." if elsewhere else ""
+        message = f'{what}: the warehouse has no schema "{relation.schema}", for {relation}.{near}'
+        return error_at(place, "unknown_schema", message, "catalog.yml schema or relations says where it is")
+    near = suggestion(str(relation), warehouse) or suggestion(
+        relation.name, {name.rpartition(".")[2]: name for name in warehouse}
+    )
+    return error_at(
+        place, "unknown_relation", f"{what}: the warehouse has no relation {relation}.{near}", fix
+    )
+
+
+def _no_column(
+    what: str, column: str, relation: Relation, columns: Mapping[str, str], place: Origin
+) -> Problem:
+    near = suggestion(column, columns)
+    return error_at(place, "unknown_column", f'{what}: no column "{column:.80}" in {relation}.{near}')
 
 
 def _governed(model: SemanticModel, types: ColumnTypes) -> Iterator[Problem]:
@@ -83,9 +107,29 @@ def check_columns(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
         for expr, place, what in expressions_of(None, catalog, model):
             for column in expr.ast.find_all(exp.Column):
                 if column.name.lower() not in columns:
-                    near = suggestion(column.name, columns)
-                    message = f'{what}: no column "{column.name:.80}" in {model.relation}.{near}'
-                    yield error_at(place, "unknown_column", message)
+                    yield _no_column(what, column.name, model.relation, columns, place)
+
+
+def check_listed_columns(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
+    """Columns that the YAML lists beside those that anything is made of, and the types it gives them."""
+    for model in catalog.models.values():
+        columns = None if model.governed is not None else columns_of(types, model.relation)
+        if columns is None:
+            continue
+        used = {
+            column.name.lower()
+            for expr, _, _ in expressions_of(None, catalog, model)
+            for column in expr.ast.find_all(exp.Column)
+        }
+        for name in model.columns:
+            if name.lower() not in columns and name.lower() not in used:
+                message = f'model "{model.name}": no column "{name:.80}" in {model.relation}'
+                yield warning_at(model.origin, "unknown_column", message + f".{suggestion(name, columns)}")
+        for name, declared in model.data_types.items():
+            found = columns.get(name.lower())
+            if found is not None and not comparable(declared, found):
+                message = f'model "{model.name}": column "{name}" is declared {declared} and is {found}'
+                yield warning_at(model.origin, "declared_type", message, f"data_type: {found.lower()}")
 
 
 def check_column_types(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
@@ -115,6 +159,12 @@ def check_column_types(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem
             if kind and family(kind) in ("string", "date", "timestamp"):
                 message = f'metric "{metric.name}": {metric.kind.function} over a column of type {kind}'
                 yield error_at(metric.origin, "not_a_number", message)
+        elif isinstance(metric.kind, Simple) and metric.kind.function == "sum_boolean":
+            home = catalog.models.get(metric.kind.model)
+            kind = _type_of(home, metric.kind.expr, types) if home is not None else None
+            if kind and family(kind) in ("string", "date", "timestamp"):
+                message = f'metric "{metric.name}": sum_boolean over a column of type {kind}'
+                yield error_at(metric.origin, "not_a_boolean", message)
 
 
 def check_join_types(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:
@@ -190,6 +240,7 @@ def _type_of(model: SemanticModel, expr: SqlExpression, types: ColumnTypes) -> s
 BINDING_RULES = (
     check_relations,
     check_columns,
+    check_listed_columns,
     check_column_types,
     check_join_types,
     check_value_tables,

@@ -18,6 +18,7 @@ from assistant.catalog import (
 from assistant.catalog.binding import BINDING_RULES, ColumnTypes, check_column_types, check_join_types
 from assistant.catalog.draft import Draft
 from assistant.catalog.model import Catalog
+from assistant.catalog.placing import warehouse_of
 from assistant.catalog.problems import Problem, Problems
 
 Rule = Callable[[Draft, Catalog], Iterator[Problem]]
@@ -68,7 +69,7 @@ def check_binding(catalog: Catalog, column_types: ColumnTypes) -> tuple[Problem,
 
     `column_types` maps every relation (`schema.name`) to its columns and their warehouse types.
     """
-    problems = Problems()
+    problems, warehouse = Problems(), warehouse_of(column_types)
     for rule in BINDING_RULES:
-        problems.extend(rule(catalog, column_types))
+        problems.extend(rule(catalog, warehouse))
     return problems.sorted()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.catalog.calendar import Calendar
+from assistant.catalog.dbt_project import DbtProject, ModelConfig
 from assistant.catalog.entry import Entry
 from assistant.catalog.labels import Labels
 from assistant.catalog.model import (
@@ -52,13 +54,18 @@ class Draft:
 
     problems: Problems
     name: str = ""
+    folder: Path = Path()
     default_schema: str | None = None
     relations: dict[str, Relation] = field(default_factory=dict)
     """From catalog.yml: a model's or table's name to where it is."""
-    dbt_project: bool = False
-    """The folder is a dbt project: SQL files beside the YAML are dbt's and materialised."""
+    project: DbtProject | None = None
+    """Of dbt: SQL files beside its YAML are dbt's, and built by it."""
     sql_files: Mapping[str, str] = field(default_factory=dict)
     """Path without suffix to the text of a `.sql` file."""
+    configs: dict[str, ModelConfig] = field(default_factory=dict)
+    """By name of a model of dbt: what its YAML says of schema and alias."""
+    governed: dict[str, bool] = field(default_factory=dict)
+    """By name: models that say themselves whether the SQL beside them is governed."""
     models: dict[str, SemanticModel] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
@@ -111,6 +118,27 @@ class Draft:
             if found:
                 return found
         return item.origin  # type: ignore[no-any-return]
+
+    def relation_of(self, name: str) -> Relation:
+        """Where the rows of the model or table `name` are: catalog.yml, else as dbt builds them."""
+        if name.lower() in self.relations:
+            return self.relations[name.lower()]
+        config = self.configs.get(name.lower(), ModelConfig())
+        if self.project is None:
+            return Relation(config.alias or name, config.schema or self.default_schema)
+        path = next((p for p in self.sql_files if PurePosixPath(p).name.lower() == name.lower()), None)
+        if path is None and config.schema is None:  # a seed, a snapshot, a Python model: found by its name
+            return Relation(config.alias or name, self.default_schema)
+        if path is not None:
+            config = self.project.config_of(self._in_project(path), self.sql_files[path], config)
+        target = self.default_schema or self.project.target_schema
+        return Relation(config.alias or name, self.project.schema_of(config, target))
+
+    def _in_project(self, path: str) -> str:
+        """A path of the catalog as one of the project, whose models the catalog may be."""
+        assert self.project is not None
+        inside = self.folder.resolve().relative_to(self.project.folder.resolve())
+        return (PurePosixPath(inside.as_posix()) / path).as_posix()
 
     def catalog(self, version: str) -> Catalog:
         return Catalog(

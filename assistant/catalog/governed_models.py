@@ -17,7 +17,7 @@ from assistant.catalog.yaml_source import Node
 
 def govern_models(draft: Draft) -> None:
     """Models with SQL read from it from now on; what is wrong with the SQL goes to the problems."""
-    files = {} if draft.dbt_project else _sql_files(draft)
+    files = _sql_files(draft)
     parsing = _Parsing(draft, files)
     for name, (path, _) in files.items():
         model, file = draft.models[name], f"{path}.sql"
@@ -67,15 +67,38 @@ class _Parsing:
 
 
 def _sql_files(draft: Draft) -> dict[str, tuple[str, str]]:
-    found = ((name, _sql_beside(draft, model)) for name, model in draft.models.items())
+    found = ((name, _governed_sql(draft, model)) for name, model in draft.models.items())
     return {name: sql for name, sql in found if sql is not None}
 
 
-def _sql_beside(draft: Draft, model: SemanticModel) -> tuple[str, str] | None:
-    """The path without suffix and the text; SQL with Jinja in it is dbt's and built by dbt."""
+def _governed_sql(draft: Draft, model: SemanticModel) -> tuple[str, str] | None:
+    """The path without suffix and the text of the SQL that is the model's rows.
+
+    That is the file beside the YAML, unless dbt builds the model from it: where a dbt project has its
+    models, and where the SQL holds Jinja. A model may say itself which it is: `governed` in its meta.
+    """
     path = (PurePosixPath(model.origin.file).parent / model.name).as_posix()
-    text = draft.sql_files.get(path)
-    return None if text is None or "{{" in text or "{%" in text else (path, text)
+    text, said = draft.sql_files.get(path), draft.governed.get(model.name)
+    if text is None:
+        if said:
+            message = f'model "{model.name}" is governed, and there is no {path}.sql'
+            draft.problems.error(model.origin, "bad_governed_sql", message)
+        return None
+    has_jinja = "{{" in text or "{%" in text
+    if said and has_jinja:
+        message = f'model "{model.name}" is governed, and its SQL holds Jinja, which only dbt can fill in'
+        draft.problems.error(Node(None, f"{path}.sql", 1), "bad_governed_sql", message)
+        return None
+    if said is not None:
+        return (path, text) if said else None
+    if draft.project is not None and draft.project.holds_models((draft.folder / path).parent):
+        return None
+    if has_jinja:
+        message = f'model "{model.name}": its SQL holds Jinja, so rows are read from {model.relation}'
+        fix = "say governed: false in its meta, or write the SQL without Jinja"
+        draft.problems.warning(Node(None, f"{path}.sql", 1), "jinja_sql", message, fix)
+        return None
+    return (path, text)
 
 
 def _relation_names(draft: Draft, governed: set[str]) -> dict[str, Relation]:

@@ -192,6 +192,7 @@ class TimeSpine:
     column: str
     grain: str
     custom_grains: tuple[CustomGrain, ...] = ()
+    origin: Origin = Origin("", 0)
 
 
 # ── metrics ───────────────────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,7 @@ class Policy:
 
 
 def load_policy(path: str | Path) -> Policy | None:
-    """The policy of a catalog's folder, or of the file given; None where there is none.
+    """The policy of a catalog: in its folder, beside its file, or the file given; None where there is none.
 
     Raises CatalogError with every problem: a policy that cannot be read is never taken for no policy.
     """
@@ -84,9 +84,12 @@ def policy_of(catalog: Catalog, path: str | Path) -> Policy | None:
 
 
 def _policy_path(path: Path) -> Path | None:
+    """A catalog of one file has its policy beside it."""
     if path.is_dir():
         return next((path / name for name in POLICY_FILES if (path / name).is_file()), None)
-    return path if path.is_file() else None
+    if path.name in POLICY_FILES or not path.is_file():
+        return path if path.is_file() else None
+    return _policy_path(path.parent)
 
 
 def read_policy_document(document: Entry) -> Policy | None:

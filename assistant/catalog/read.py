@@ -28,7 +28,7 @@ from assistant.catalog.read_legacy import (
 )
 from assistant.catalog.read_metric_tree import read_metric_tree
 from assistant.catalog.read_metrics import read_metric
-from assistant.catalog.read_models import read_model
+from assistant.catalog.read_models import read_model, read_model_config
 from assistant.catalog.read_playbooks import read_ambiguity, read_saved_query
 from assistant.catalog.read_verified_queries import read_verified_query
 from assistant.catalog.sources import Sources, read_sources
@@ -58,10 +58,12 @@ def build_catalog(
 ) -> Catalog:
     """Read `sources`, apply every rule, and say to `problems` what is wrong."""
     name = Path(path).resolve().name
-    draft = Draft(problems, name=name, dbt_project=sources.dbt_project, sql_files=sources.sql)
+    draft = Draft(problems, name=name, project=sources.project, sql_files=sources.sql)
+    draft.folder = Path(path) if Path(path).is_dir() else Path(path).parent
     documents = list(_documents(sources, problems, variables))
     _read_settings(documents, draft)
     for document in documents:
+        _read_configs(document, draft)
         _read_items(document, draft, _BENCHMARKS)
     for document in documents:
         _read_items(document, draft, _MODELS)
@@ -179,6 +181,14 @@ def _read_items(document: Entry, draft: Draft, items: _Items) -> None:
         if entry_of_one is not None:
             entry_of_one.name_after(what)
             read(entry_of_one, draft)
+
+
+def _read_configs(document: Entry, draft: Draft) -> None:
+    """Where models are, before anything refers to one."""
+    node = document.values.get("models")
+    for item in node.value if node is not None and isinstance(node.value, list) else ():
+        if isinstance(item.value, dict):
+            read_model_config(Entry(item, draft.problems, "model"), draft)
 
 
 def _read_document(document: Entry, draft: Draft) -> None:

@@ -45,13 +45,13 @@ from assistant.catalog.read_metrics import (
     read_percentile,
     read_window,
 )
-from assistant.catalog.read_models import Parts, read_custom_grains
+from assistant.catalog.read_models import Parts, read_custom_grains, read_governed
 from assistant.errors import suggestion
 
 _REF = re.compile(
     r"""(?:\{\{\s*)?ref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]\s*(?:,[^)]*)?\)(?:\s*\}\})?\s*\Z"""
 )
-_OF_DBT = ("config", "meta", "metadata", "tags", "group", "enabled", "docs")
+_OF_DBT = ("config", "meta", "metadata", "tags", "group", "enabled", "docs", "datatype")
 _AGGREGATION_KEYS = ("agg_params", "agg_time_dimension", "non_additive_dimension", "expr")
 
 
@@ -67,6 +67,7 @@ def read_semantic_model(entry: Entry, draft: Draft) -> None:
     if defaults is not None:
         defaults.finish()
     meta = read_meta(entry)
+    read_governed(meta, name, draft)
     primary = next((item.name for item in parts.entities.values() if item.type == "primary"), None)
     model = SemanticModel(
         name=name,
@@ -134,7 +135,8 @@ def read_project_configuration(entry: Entry, draft: Draft) -> None:
             )
             continue
         custom = read_custom_grains(item)
-        draft.time_spines.setdefault(grain, TimeSpine(relation, column.text("name"), grain, custom))
+        spine = TimeSpine(relation, column.text("name"), grain, custom, item.origin)
+        draft.time_spines.setdefault(grain, spine)
         column.finish()
         item.finish()
     for item in entry.entries("time_spine_table_configurations", "time spine"):
@@ -145,7 +147,8 @@ def read_project_configuration(entry: Entry, draft: Draft) -> None:
         _check_filled(item, "location", location)
         *before, table = location.split(".")
         relation = Relation(table, before[-1] if before else draft.default_schema)
-        draft.time_spines.setdefault(grain, TimeSpine(relation, item.text("column_name"), grain))
+        spine = TimeSpine(relation, item.text("column_name"), grain, origin=item.origin)
+        draft.time_spines.setdefault(grain, spine)
         item.finish()
     entry.finish(silent=("dsi_package_version", "metadata", "name"))
 
@@ -182,7 +185,7 @@ def _relation(entry: Entry, name: str, draft: Draft) -> Relation:
     table = match[1] if match else written or name
     found = _node_relation(entry, draft)
     named = draft.relations.get(name) or draft.relations.get(table.lower())
-    return named or found or Relation(table, draft.default_schema)
+    return named or found or draft.relation_of(table)
 
 
 def _node_relation(entry: Entry, draft: Draft) -> Relation | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.catalog.dbt_project import ModelConfig
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry, read_ai_context, read_meta
 from assistant.catalog.expressions import column_expression
@@ -12,7 +13,6 @@ from assistant.catalog.model import (
     CustomGrain,
     Dimension,
     Entity,
-    Relation,
     SemanticModel,
     SqlExpression,
     TimeSpine,
@@ -92,15 +92,22 @@ def read_model(entry: Entry, draft: Draft) -> None:
     entry.finish(silent=DBT_KEYS | {"config", "meta", "time_spine"})
 
 
-def relation_of(draft: Draft, name: str, entry: Entry) -> Relation:
-    """Where the rows of the model `name` are: catalog.yml, else its alias or name in the default schema."""
-    if name in draft.relations:
-        return draft.relations[name]
-    config = entry.get("config")
-    alias = config.value.get("alias") if config is not None and isinstance(config.value, dict) else None
-    alias = alias or entry.values.get("alias")
-    entry.asked.add("alias")
-    return Relation(alias.text if isinstance(alias, Node) and alias.text else name, draft.default_schema)
+def read_model_config(entry: Entry, draft: Draft) -> None:
+    """Where dbt puts a model, as an item of `models:` says it; semantic or not."""
+    name = entry.values.get("name")
+    if name is None or not isinstance(name.value, str):
+        return
+    found = ModelConfig(_config_text(entry, "schema"), _config_text(entry, "alias"))
+    if found != ModelConfig():
+        draft.configs[name.value.strip().lower()] = found
+
+
+def _config_text(entry: Entry, key: str) -> str | None:
+    config = entry.values.get("config")
+    inner = config.value.get(key) if config is not None and isinstance(config.value, dict) else None
+    node = inner or entry.values.get(key)
+    is_text = isinstance(node, Node) and isinstance(node.value, str)
+    return node.text.strip() or None if node is not None and is_text and "{{" not in node.text else None
 
 
 def _header(entry: Entry) -> Entry | None:
@@ -123,9 +130,10 @@ def _model(entry: Entry, header: Entry, name: str, parts: Parts, draft: Draft) -
     primary = next((e.name for e in parts.entities.values() if e.type == "primary"), None)
     table = entry.name() or name
     parameters, constraints = read_parameters(meta)
+    read_governed(meta, name, draft)
     model = SemanticModel(
         name=name,
-        relation=relation_of(draft, table, entry),
+        relation=draft.relation_of(table),
         labels=read_labels(header, meta) or read_labels(entry, meta),
         description=header.text("description") or entry.text("description"),
         ai=read_ai_context(meta),
@@ -139,10 +147,16 @@ def _model(entry: Entry, header: Entry, name: str, parts: Parts, draft: Draft) -
         parameter_constraints=constraints,
         origin=entry.origin,
     )
-    entry.asked |= {"primary_entity", "label"}
+    entry.asked |= {"primary_entity", "label", "alias", "schema"}
     header.finish(also=("name", "enabled", "description", "label"), silent=("config", "group", "meta"))
     meta.finish(only_near=True)
     return model
+
+
+def read_governed(meta: Entry, name: str, draft: Draft) -> None:
+    """`governed` of a model's meta: whether the SQL file of its name is what its rows are."""
+    if meta.has("governed"):
+        draft.governed[name] = meta.flag("governed")
 
 
 def _read_column(column: Entry, parts: Parts) -> None:
@@ -255,7 +269,9 @@ def _read_time_spine(entry: Entry, draft: Draft) -> None:
             "standard_granularity_column", "duplicate_time_spine", f"there is a time spine by {grain} already"
         )
         return
-    draft.time_spines[grain] = TimeSpine(relation_of(draft, name, entry), column, grain, custom)
+    draft.time_spines[grain] = TimeSpine(
+        draft.relation_of(name), column, grain, custom, entry.at("time_spine")
+    )
     spine.finish()
 
 

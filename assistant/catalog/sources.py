@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.catalog.dbt_project import DbtProject, find_project
 from assistant.catalog.problems import Problems
 from assistant.catalog.yaml_source import Node
 from assistant.errors import UsageError
@@ -15,6 +16,8 @@ from assistant.errors import UsageError
 MAX_FILE = 2_000_000
 MAX_TOTAL = 20_000_000
 MAX_FILES = 5_000
+MANIFEST_FILE = "semantic_manifest.json"
+"""What dbt compiles its semantic layer to; in its target folder it is not read, being a copy of the YAML."""
 _YAML = (".yml", ".yaml")
 _SKIPPED_FOLDERS = frozenset(
     {"target", "dbt_packages", "dbt_modules", "dbt_internal_packages", "node_modules", "venv", "env",
@@ -40,7 +43,8 @@ class Sources:
 
     yaml: Mapping[str, str]
     sql: Mapping[str, str]
-    dbt_project: bool
+    project: DbtProject | None
+    """The dbt project that the folder is, or is the models of."""
     version: str
     """Short hash of names and contents."""
 
@@ -54,7 +58,8 @@ def read_sources(path: str | Path, problems: Problems, variables: Mapping[str, s
     if not root.exists():
         raise UsageError(f"There is no catalog at {root}; give the folder that holds its YAML files.")
     folder = root if root.is_dir() else root.parent
-    files = sorted(_files(root)) if root.is_dir() else [root]
+    project = find_project(root) if root.is_dir() else None
+    files = sorted(_files(root, project)) if root.is_dir() else [root]
     if len(files) > MAX_FILES:
         problems.error(
             Node(None, str(root), 0), "too_many_files", f"more than {MAX_FILES} files in one catalog"
@@ -75,12 +80,15 @@ def read_sources(path: str | Path, problems: Problems, variables: Mapping[str, s
     return Sources(
         yaml={name: text for name, text in texts.items() if not name.endswith(".sql")},
         sql={name.removesuffix(".sql"): text for name, text in texts.items() if name.endswith(".sql")},
-        dbt_project=(folder / "dbt_project.yml").is_file(),
-        version=_version(texts, variables or {}),
+        project=project,
+        version=_version(texts, project.texts if project is not None else {}, variables or {}),
     )
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(root: Path, project: DbtProject | None) -> Iterator[Path]:
+    """YAML of all folders, SQL of those that may hold models; nothing that dbt has written."""
+    built = {project.folder / path for path in project.built_paths} if project is not None else set()
+    other = {project.folder / path for path in project.other_paths} if project is not None else set()
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(
             name
@@ -88,10 +96,13 @@ def _files(root: Path) -> Iterator[Path]:
             if not name.startswith(".")
             and name not in _SKIPPED_FOLDERS
             and not (Path(folder) / name / "pyvenv.cfg").is_file()
+            and Path(folder) / name not in built
         )
+        suffixes = _YAML if other & {Path(folder), *Path(folder).parents} else (*_YAML, ".sql")
         for name in names:
             stem, suffix = os.path.splitext(name)
-            if suffix in (*_YAML, ".sql") and not name.startswith(".") and stem not in _SKIPPED_FILES:
+            is_read = suffix in suffixes or name == MANIFEST_FILE
+            if is_read and not name.startswith(".") and stem not in _SKIPPED_FILES:
                 yield Path(folder) / name
 
 
@@ -108,9 +119,9 @@ def _text(file: Path, name: str, problems: Problems) -> str:
     return ""
 
 
-def _version(texts: Mapping[str, str], variables: Mapping[str, str]) -> str:
+def _version(*parts: Mapping[str, str]) -> str:
     digest = hashlib.sha256()
-    for pairs in (texts, variables):
+    for pairs in parts:
         for name in sorted(pairs):
             for part in (name, pairs[name]):
                 data = part.encode()

@@ -77,7 +77,7 @@ def test_the_example_fits_its_warehouse() -> None:
             "unknown_column",
             "no column label_en in value_labels",
         ),
-        (changed("analytics.all_days", date_day=None), "unknown_relation", "analytics.all_days.date_day"),
+        (changed("analytics.all_days", date_day=None), "unknown_column", '"date_day" in analytics.all_days'),
     ],
 )
 def test_what_the_warehouse_lacks(types: dict[str, dict[str, str]], code: str, words: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -107,3 +109,45 @@ def test_the_python_example_is_right(demo_assistant: Any) -> None:
     outcome = demo_assistant.ask("上个月各渠道的MQL数量是多少?")
     assert outcome.headline
     assert outcome.to_dict()["rows"]["data"]
+
+
+def test_the_walk_with_a_dbt_project_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the page, run one after the other on the project that it tells of."""
+    from typer.testing import CliRunner
+
+    from assistant.channels.cli import app
+    from tests.projects.conftest import PROJECTS, built
+
+    project = shutil.copytree(PROJECTS / "logistics", tmp_path / "parcels")
+    built("logistics", project / "parcels.duckdb")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    page = text("docs/your-dbt-project.md")
+    outputs: dict[str, str] = {}
+    commands = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    for command in commands:
+        words = shlex.split(command)
+        if words[0] == "export":
+            name, value = words[1].split("=", 1)
+            monkeypatch.setenv(name, str(Path(value).expanduser()))
+            continue
+        assert words[0] == "assistant"
+        result = CliRunner().invoke(app, words[1:], standalone_mode=False)
+        assert result.return_value in (0, None) and result.exception is None, (command, result.output)
+        outputs[command] = result.output
+    assert outputs["assistant catalog check"].strip() == "0 errors, 0 warnings"
+    assert "Hamburg" in outputs['assistant ask "On-time rate by depot last month"']
+    assert "准时率" in outputs['assistant ask "上个月各服务类型的准时率"']
+
+
+def test_the_examples_of_the_walk_fit_the_project(tmp_path: Path) -> None:
+    from assistant.catalog.check import check_catalog
+    from tests.projects.conftest import PROJECTS
+
+    blocks = re.findall(r"```yaml\n(.*?)```", text("docs/your-dbt-project.md"), re.DOTALL)
+    names = {"metrics:": "models/marts/_metrics.yml", "calendar:": "calendar.yml", "# catalog": "catalog.yml"}
+    for number, block in enumerate(blocks):
+        project = shutil.copytree(PROJECTS / "logistics", tmp_path / str(number))
+        name = next(file for start, file in names.items() if block.startswith(start))
+        (project / name).write_text(block, encoding="utf-8")
+        assert check_catalog(project) == (), block

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.catalog.model import DataType, EntityType
+from assistant.catalog.parameters import ParameterType
 from assistant.catalog.read_fields import DBT_KEYS
 from assistant.catalog.schema.metrics import AI_CONTEXT
 from assistant.catalog.schema.shapes import (
@@ -17,6 +18,7 @@ from assistant.catalog.schema.shapes import (
     choice,
     either,
     listed,
+    mapped,
     meta_holder,
     record,
     ref,
@@ -116,6 +118,7 @@ _MODEL: dict[str, Schema] = {
     "label": TEXT,
     "description": TEXT,
     "alias": about(TEXT, "The relation's name, where it is not the model's."),
+    "schema": about(TEXT, "The relation's schema, where it is not the catalog's."),
     "semantic_model": either(FLAG, _HEADER),
     "agg_time_dimension": about(TEXT, "The time dimension that metrics are dated by."),
     "primary_entity": TEXT,
@@ -127,8 +130,37 @@ _MODEL: dict[str, Schema] = {
     "meta": ref("model_meta"),
 }
 
+_CHOICE = either(SCALAR, record({"value": SCALAR, "labels": LABELS, "synonyms": WORDS}, ["value"]))
+_PARAMETER = record(
+    {
+        "name": ref("name"),
+        "type": choice(ParameterType),
+        "default": SCALAR,
+        "minimum": SCALAR,
+        "maximum": SCALAR,
+        "choices": listed(_CHOICE),
+        "labels": LABELS,
+        "synonyms": WORDS,
+        "description": TEXT,
+        "unit": TEXT,
+        "default_by_grain": about(mapped(SCALAR), "The default where a query is grouped by that grain."),
+        "default_by_range": about(choice(("days", "months")), "Else the length of the range asked for."),
+        "relevant_when": about(TEXT, "A condition on other parameters, without which it has no effect."),
+    },
+    ["name", "type", "default"],
+)
+
+MODEL_META: dict[str, Schema] = {
+    "labels": LABELS,
+    "synonyms": WORDS,
+    "ai_context": AI_CONTEXT,
+    "governed": about(FLAG, "Whether the SQL file beside the YAML is the model's rows."),
+    "parameters": about(listed(_PARAMETER), "What $name in the governed SQL may be set to."),
+    "parameter_constraints": about(listed(TEXT), "Conditions that the parameters meet together."),
+}
+
 DEFINITIONS: dict[str, Schema] = {
-    "model_meta": record({"labels": LABELS, "synonyms": WORDS, "ai_context": AI_CONTEXT}, own_keys=True),
+    "model_meta": record(MODEL_META, own_keys=True),
     "dimension_meta": record(DIMENSION_META, own_keys=True),
     "model": record(_MODEL, ["name"], ignored=DBT_KEYS),
 }
