@@ -26,6 +26,7 @@ from assistant.catalog.model import Catalog, Dimension, Entity, SemanticModel
 from assistant.catalog.placing import placed
 from assistant.catalog.policy_file import policy_of
 from assistant.catalog.problems import Problem
+from assistant.compiler.governed_check import check_governed
 from assistant.compiler.guard import Guard
 from assistant.compiler.keys import repeated_values
 from assistant.compiler.lookups import distinct_values, latest, value_labels
@@ -330,6 +331,8 @@ def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]
     """Every problem of the catalog and, where a warehouse can be opened, of its binding to it."""
     settings = load_settings(overrides)
     problems = check_catalog(settings.catalog)
+    if not any(problem.severity == "error" for problem in problems):
+        problems = (*problems, *check_governed(load_catalog(settings.catalog)))
     if not bind or any(problem.severity == "error" for problem in problems):
         return problems
     try:

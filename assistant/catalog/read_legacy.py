@@ -268,7 +268,13 @@ def _simple(parameters: Entry, draft: Draft, filters: list[FilterExpression]) ->
         return None
     simple, extra, _ = found
     filters += extra
-    return simple
+    # A compiled manifest says beside the measure what the YAML says within it.
+    fill = parameters.number("fill_nulls_with")
+    return replace(
+        simple,
+        join_to_timespine=simple.join_to_timespine or parameters.flag("join_to_timespine"),
+        fill_nulls_with=fill if simple.fill_nulls_with is None else simple.fill_nulls_with,
+    )
 
 
 def _measureless(parameters: Entry, draft: Draft) -> Simple | None:

@@ -186,6 +186,15 @@ def test_the_compiled_manifest(tmp_path: Path) -> None:
                 "config": {"meta": {}},
             },
             {
+                "name": "orders_filled",
+                "type": "simple",
+                "type_params": {
+                    "measure": {"name": "n", "join_to_timespine": False, "fill_nulls_with": None},
+                    "join_to_timespine": True,
+                    "fill_nulls_with": 0,
+                },
+            },
+            {
                 "name": "orders_week",
                 "type": "cumulative",
                 "type_params": {
@@ -220,6 +229,9 @@ def test_the_compiled_manifest(tmp_path: Path) -> None:
     assert catalog.models["orders"].relation == Relation("orders", "mart")
     assert catalog.models["orders"].description == "Orders 🛒"
     assert len(catalog.metrics["orders_made"].filters) == 1
+    filled = catalog.metrics["orders_filled"].kind
+    assert isinstance(filled, Simple)
+    assert (filled.join_to_timespine, filled.fill_nulls_with) == (True, 0)
     assert catalog.metrics["orders_week"].kind == Cumulative(MetricInput("n__measure"), Window(7, "day"))
     assert catalog.saved_queries["q"].query["where"] == ["{{ Entity('order') }} > 1"]
 
