@@ -29,17 +29,39 @@ def aggregated(
     if len(scans) == 1:
         return _alone(draft, fields, scans[0], excluded)
     slots = list(dict.fromkeys(slot for scan in scans for slot in scan.slots))
-    parts: list[exp.Select] = []
+    names: list[str] = []
     for scan in scans:
         draft, made = _stage(draft, fields, scan, excluded)
         draft, name = draft.with_part(made)
-        parts.append(_member(name, made.keys, scan.slots, slots))
+        names.append(name)
     keys = key_names(fields, scans[0])
+    if len(scans) == 2 and fields and keys == key_names(fields, scans[1]) and scans[0].frame.label is None:
+        return draft, _paired(names, keys, scans)
+    parts = [_member(name, keys, scan.slots, slots) for name, scan in zip(names, scans, strict=True)]
     group: list[exp.Expr] = [nodes.column(key, UNION) for key in keys]
     projections = [nodes.aliased(column.copy(), key) for column, key in zip(group, keys, strict=True)]
     source = nodes.subquery(nodes.union_all(parts), UNION)
     values = {slot.name: filled(slot.leaf, exp.Max(this=nodes.column(slot.name, UNION))) for slot in slots}
     return draft, Stage(nodes.select(projections, source, group=group), values, True, keys)
+
+
+def _paired(names: Sequence[str], keys: tuple[str, ...], scans: Sequence[Scan]) -> Stage:
+    """Two parts side by side: what only one of them has keeps its keys, and missing keys are equal."""
+    first, second = names
+    on = nodes.both(nodes.same(nodes.column(key, first), nodes.column(key, second)) for key in keys)
+    join = exp.Join(this=nodes.table(second), side="FULL", on=on)
+    projections = [
+        nodes.aliased(
+            exp.Coalesce(this=nodes.column(key, first), expressions=[nodes.column(key, second)]), key
+        )
+        for key in keys
+    ]
+    values = {
+        slot.name: filled(slot.leaf, nodes.column(slot.name, name))
+        for name, scan in zip(names, scans, strict=True)
+        for slot in scan.slots
+    }
+    return Stage(nodes.select(projections, nodes.table(first), [join]), values, False, keys)
 
 
 def _alone(

@@ -15,6 +15,7 @@ from assistant.compiler.passes.bound_values import bound_values
 from assistant.compiler.passes.compute_outputs import compute_outputs
 from assistant.compiler.passes.filter_groups import filter_groups
 from assistant.compiler.passes.finish import finish
+from assistant.compiler.passes.fold_comparison import fold_comparison
 from assistant.compiler.passes.list_values import list_values
 from assistant.compiler.passes.merge_scans import merge_scans
 from assistant.compiler.passes.narrow_scans import narrow_scans
@@ -33,6 +34,7 @@ from assistant.statement import Statement
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
     plan_scans,
+    fold_comparison,
     count_group_rows,
     merge_scans,
     merge_small_groups,

@@ -31,6 +31,7 @@ class Slot:
 
     name: str
     leaf: Leaf
+    of_prior: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +45,8 @@ class Scan:
     frame: Frame
     slots: tuple[Slot, ...]
     common: tuple[ResolvedFilter, ...]
+    prior: Frame | None = None
+    """What the scan reads besides `frame`, for those of its slots that are of the prior range."""
 
     @property
     def offsets(self) -> tuple[Offset, ...]:

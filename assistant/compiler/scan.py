@@ -40,7 +40,7 @@ def scanned(
     rows = Rows(draft.governed, scan.source, offsets=carried(scan.offsets), span=_span(draft, scan, fields))
     keys = {field.name: key_of(rows, field, scan) for field in fields}
     values = {slot.name: _value(rows, slot, scan) for slot in scan.slots}
-    conditions = [*in_time(rows, scan), *_common(rows, scan)]
+    conditions = [*_in_either_time(rows, scan), *_common(rows, scan)]
     if scan.non_additive is not None and not holds_one_moment(fields, rows, scan.non_additive):
         rows.joins.append(_at_the_edge(draft, rows, fields, scan, scan.non_additive))
     if excluded is not None:
@@ -99,6 +99,15 @@ def in_time(rows: Rows, scan: Scan) -> list[exp.Expr]:
     for left_out in scan.frame.prior.without if scan.frame.prior else ():
         conditions.append(times.outside(rows.catalog, binding, column.copy(), left_out))
     return conditions
+
+
+def _in_either_time(rows: Rows, scan: Scan) -> list[exp.Expr]:
+    """The stretch of the scan, or either of the two that it reads."""
+    if scan.prior is None:
+        return in_time(rows, scan)
+    both = [nodes.both(in_time(rows, replace(scan, frame=frame))) for frame in (scan.frame, scan.prior)]
+    found = nodes.either(condition for condition in both if condition is not None)
+    return [found] if found is not None else []
 
 
 def occurred(scan: Scan, calendar: Calendar) -> TimeRange | None:
@@ -194,6 +203,8 @@ def _value(rows: Rows, slot: Slot, scan: Scan) -> exp.Expr:
     kind = slot.leaf.kind
     held = {item.identity for item in scan.common}
     own = [rows.condition(item) for item in slot.leaf.filters if item.identity not in held]
+    if scan.prior is not None:
+        own += in_time(rows, replace(scan, frame=scan.prior) if slot.of_prior else scan)
     return aggregate(kind, rows.expression(kind.expr.ast), nodes.both(own))
 
 

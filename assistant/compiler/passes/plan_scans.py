@@ -21,7 +21,8 @@ def plan_scans(draft: Draft) -> Draft:
         for number, (identity, leaf) in enumerate(found.items(), 1):
             if frame.prior and leaf.source.time is None:
                 continue
-            slot = slots.setdefault((identity, frame.prior is not None), Slot(f"_v{number}{suffix}", leaf))
+            of_prior = frame.prior is not None
+            slot = slots.setdefault((identity, of_prior), Slot(f"_v{number}{suffix}", leaf, of_prior))
             groups.setdefault(_together(leaf, by_time), []).append(slot)
         scans += [_scan(frame, tuple(group)) for group in groups.values()]
     return replace(draft, slots=slots, scans=tuple(scans))

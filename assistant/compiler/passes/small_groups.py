@@ -91,7 +91,7 @@ def _count(slot: Slot) -> Slot:
         join_to_timespine=False,
         fill_nulls_with=None,
     )
-    return Slot(f"{slot.name}{_SUFFIX}", replace(slot.leaf, kind=kind))
+    return Slot(f"{slot.name}{_SUFFIX}", replace(slot.leaf, kind=kind), slot.of_prior)
 
 
 def _check(draft: Draft) -> None:
