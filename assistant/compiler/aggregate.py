@@ -35,7 +35,7 @@ def aggregated(
         draft, name = draft.with_part(made)
         names.append(name)
     keys = key_names(fields, scans[0])
-    if len(scans) == 2 and fields and keys == key_names(fields, scans[1]) and scans[0].frame.label is None:
+    if len(scans) == 2 and fields and excluded is None and scans[0].frame.label is None:
         return draft, _paired(names, keys, scans)
     parts = [_member(name, keys, scan.slots, slots) for name, scan in zip(names, scans, strict=True)]
     group: list[exp.Expr] = [nodes.column(key, UNION) for key in keys]
