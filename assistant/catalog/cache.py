@@ -81,7 +81,8 @@ def _reader() -> str:
 
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for file in sorted([*here.iterdir(), here.parent / "query.py", here.parent / "errors.py"]):
+    nouns = [here.parent / name for name in ("query.py", "query_json.py", "policy.py", "errors.py")]
+    for file in sorted([*here.iterdir(), *nouns]):
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
