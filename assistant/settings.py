@@ -10,8 +10,6 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-
 from assistant.errors import UsageError, suggestion
 
 PREFIX = "ASSISTANT_"
@@ -69,7 +67,7 @@ def load_settings(
     given = {name: environ[PREFIX + name.upper()] for name in _READERS if environ.get(PREFIX + name.upper())}
     given.update(_checked(overrides or {}))
     values = {name: _read(name, value) for name, value in given.items()}
-    home = values.get("home") or user_data_path("metric-assistant", appauthor=False)
+    home = values.get("home") or _home()
     demo = values.get("demo") or home / "demo"
     defaults: dict[str, Any] = {
         "home": home,
@@ -79,6 +77,12 @@ def load_settings(
         "warehouse": demo / "current.json",
     }
     return Settings(**(defaults | values))
+
+
+def _home() -> Path:
+    from platformdirs import user_data_path  # only where no folder is named
+
+    return user_data_path("metric-assistant", appauthor=False)
 
 
 def _checked(overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,11 +20,10 @@ from assistant.catalog.binding import check_keys
 from assistant.catalog.calendar import DataEnd
 from assistant.catalog.check import check_binding, check_catalog
 from assistant.catalog.labels import Labels
-from assistant.catalog.load import load_catalog, load_catalog_cached
+from assistant.catalog.load import load_catalog, load_catalog_cached, policy_of
 from assistant.catalog.masking import without_key
 from assistant.catalog.model import Catalog, Dimension, Entity, SemanticModel
 from assistant.catalog.placing import placed
-from assistant.catalog.policy_file import policy_of
 from assistant.catalog.problems import Problem
 from assistant.compiler.guard import Guard
 from assistant.compiler.keys import repeated_values

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.catalog.cache import cache_file, read_cache, uncollected, write_cache
 from assistant.catalog.model import Catalog
+from assistant.catalog.policies import Policy
 from assistant.catalog.problems import Problems
 from assistant.catalog.sources import Sources, read_sources
 
@@ -38,6 +39,25 @@ def load_catalog_cached(
     catalog = _load(path, sources, problems, variables)
     write_cache(file, catalog)
     return catalog
+
+
+def policy_of(catalog: Catalog, path: str | Path) -> Policy | None:
+    """The policy of a catalog that was loaded from `path`: for a single file the one that lies beside it.
+
+    Raises CatalogError with every problem of a policy.
+    """
+    path = Path(path)
+    if catalog.policy is not None or path.is_dir():
+        return catalog.policy
+    from assistant.catalog.policy_file import load_policy
+    from assistant.catalog.rules_policy import check_policy
+
+    found = load_policy(path.parent)
+    if found is not None:
+        problems = Problems()
+        problems.extend(check_policy(catalog, found))
+        problems.raise_errors()
+    return found
 
 
 def _load(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sqlglot import exp
 
@@ -79,10 +79,8 @@ from assistant.catalog.origin import Origin as Origin
 from assistant.catalog.parameters import Constraint, Parameter
 from assistant.catalog.playbooks import Benchmark, Playbooks, VerifiedQuery
 from assistant.catalog.playbooks import Threshold as Threshold
+from assistant.catalog.policies import Policy
 from assistant.catalog.sql_expression import SqlExpression as SqlExpression
-
-if TYPE_CHECKING:
-    from assistant.catalog.policy_file import Policy
 
 EntityType = Literal["primary", "unique", "foreign", "natural"]
 DataType = Literal["string", "integer", "number", "boolean", "date", "timestamp"]
