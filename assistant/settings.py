@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import UsageError, suggestion
+from assistant.errors import UsageError, WarehouseError, suggestion
 
 PREFIX = "ASSISTANT_"
 
@@ -176,3 +177,20 @@ assert set(_READERS) == {item.name for item in fields(Settings)}
 
 def with_warehouse(settings: Settings, warehouse: Path) -> Settings:
     return replace(settings, warehouse=warehouse)
+
+
+def find_warehouse(settings: Settings) -> Path:
+    """The DuckDB file to open; the demo's pointer is followed. Raises WarehouseError."""
+    chosen = settings.warehouse
+    if chosen.suffix != ".json":
+        return chosen
+    if not chosen.exists():
+        raise WarehouseError(
+            "there is no demo warehouse yet; run `assistant demo build`, or set ASSISTANT_WAREHOUSE to a DuckDB file"
+        )
+    try:
+        return chosen.parent / Path(json.loads(chosen.read_text(encoding="utf-8"))["file"]).name
+    except (ValueError, KeyError, TypeError):
+        raise WarehouseError(f"{chosen} is damaged; run `assistant demo build` again") from None
+    except OSError:
+        raise WarehouseError(f"{chosen} cannot be read; check its permissions") from None
