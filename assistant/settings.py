@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -10,9 +11,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-
-from assistant.errors import UsageError, suggestion
+from assistant.errors import UsageError, WarehouseError, suggestion
 
 PREFIX = "ASSISTANT_"
 
@@ -69,7 +68,7 @@ def load_settings(
     given = {name: environ[PREFIX + name.upper()] for name in _READERS if environ.get(PREFIX + name.upper())}
     given.update(_checked(overrides or {}))
     values = {name: _read(name, value) for name, value in given.items()}
-    home = values.get("home") or user_data_path("metric-assistant", appauthor=False)
+    home = values.get("home") or _home()
     demo = values.get("demo") or home / "demo"
     defaults: dict[str, Any] = {
         "home": home,
@@ -79,6 +78,12 @@ def load_settings(
         "warehouse": demo / "current.json",
     }
     return Settings(**(defaults | values))
+
+
+def _home() -> Path:
+    from platformdirs import user_data_path  # only where no folder is named
+
+    return user_data_path("metric-assistant", appauthor=False)
 
 
 def _checked(overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,3 +177,20 @@ assert set(_READERS) == {item.name for item in fields(Settings)}
 
 def with_warehouse(settings: Settings, warehouse: Path) -> Settings:
     return replace(settings, warehouse=warehouse)
+
+
+def find_warehouse(settings: Settings) -> Path:
+    """The DuckDB file to open; the demo's pointer is followed. Raises WarehouseError."""
+    chosen = settings.warehouse
+    if chosen.suffix != ".json":
+        return chosen
+    if not chosen.exists():
+        raise WarehouseError(
+            "there is no demo warehouse yet; run `assistant demo build`, or set ASSISTANT_WAREHOUSE to a DuckDB file"
+        )
+    try:
+        return chosen.parent / Path(json.loads(chosen.read_text(encoding="utf-8"))["file"]).name
+    except (ValueError, KeyError, TypeError):
+        raise WarehouseError(f"{chosen} is damaged; run `assistant demo build` again") from None
+    except OSError:
+        raise WarehouseError(f"{chosen} cannot be read; check its permissions") from None

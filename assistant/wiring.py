@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
 from assistant import ask as pipeline
 from assistant.answer import Outcome, QueryResult
-from assistant.catalog.binding import check_keys
 from assistant.catalog.calendar import DataEnd
-from assistant.catalog.check import check_binding, check_catalog
-from assistant.catalog.labels import Labels
-from assistant.catalog.load import load_catalog, load_catalog_cached
+from assistant.catalog.load import bound, load_catalog, load_catalog_cached, policy_of
 from assistant.catalog.masking import without_key
-from assistant.catalog.model import Catalog, Dimension, Entity, SemanticModel
+from assistant.catalog.model import Catalog, Entity, SemanticModel
 from assistant.catalog.placing import placed
-from assistant.catalog.policy_file import policy_of
 from assistant.catalog.problems import Problem
 from assistant.compiler.governed_check import check_governed
 from assistant.compiler.guard import Guard
-from assistant.compiler.keys import repeated_values
-from assistant.compiler.lookups import distinct_values, latest, value_labels
+from assistant.compiler.lookups import latest
 from assistant.compiler.value_lookup import values_present
 from assistant.engines.duckdb_engine import open_duckdb
 from assistant.engines.engine import Engine
 from assistant.engines.worker import WorkerEngine
-from assistant.errors import CatalogError, UsageError, WarehouseError
+from assistant.errors import UsageError, WarehouseError
 from assistant.governance.govern import govern_rows
 from assistant.governance.grants import grant_for
 from assistant.governance.value_scope import ValueScope
@@ -45,19 +38,17 @@ from assistant.query import MetricQuery, Scalar
 from assistant.question import Actor, Language
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricHit, MetricIndex, open_metric_index
-from assistant.retrieval.value_index import ValueEntry, ValueIndex, build_value_index, open_value_index
-from assistant.settings import Settings, load_settings, read_moment, with_warehouse
+from assistant.retrieval.value_index import ValueIndex, build_value_index, open_value_index
+from assistant.settings import Settings, find_warehouse, load_settings, read_moment, with_warehouse
 from assistant.state.conversations import Conversations
 from assistant.state.secret import kept_secret
 from assistant.statement import Statement
 from assistant.understanding.normalize import language_of, simplified
 from assistant.understanding.read import Reader
+from assistant.warehouse_values import WarehouseValues
 
-MOST_VALUES_PER_DIMENSION = 1_000_000
 MOST_DESKS = 64
 """Sets of roles and attributes that are kept ready."""
-Names = tuple[Labels, tuple[str, ...]]
-"""Labels and synonyms of one value."""
 
 
 class Assistant:
@@ -69,7 +60,7 @@ class Assistant:
         loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
         self._policy = policy_of(loaded, settings.catalog)
         self._engine = _engine(self.settings, server)
-        self.catalog = approved(_bound(loaded, self._engine))
+        self.catalog = approved(bound(loaded, self._engine.column_types(), settings.home / "cache"))
         """Everything that is approved: for the trusted caller. `catalog_for` is an actor's part of it."""
         self._conversations = Conversations()
         self._desks: OrderedDict[Hashable, pipeline.Desk] = OrderedDict()
@@ -209,7 +200,7 @@ class Assistant:
             reader=Reader(catalog, self._metrics_in(catalog), index),
             engine=self._engine,
             conversations=self._conversations,
-            value_label=self._label,
+            value_label=self._values.label,
             now=lambda: self.now,
             grant=grant,
             values=values,
@@ -242,6 +233,10 @@ class Assistant:
         return self.settings.mask_key or kept_secret(self.settings.home / "mask.key")
 
     @cached_property
+    def _values(self) -> WarehouseValues:
+        return WarehouseValues(self.catalog, self._engine)
+
+    @cached_property
     def _metric_index(self) -> MetricIndex:
         return open_metric_index(self.settings.index, self.catalog)
 
@@ -250,7 +245,7 @@ class Assistant:
         fingerprint = f"{self.catalog.version}-{self._engine.data_version()}"
         file = self.settings.index / f"values-{fingerprint}.sqlite"
         if not file.exists():
-            build_value_index(file, self._value_entries(), fingerprint, simplified)
+            build_value_index(file, self._values.entries(self.now), fingerprint, simplified)
         return open_value_index(file)
 
     @cached_property
@@ -261,53 +256,6 @@ class Assistant:
         model = self.catalog.models[end.model]
         rows = self._engine.run(latest(model, model.dimensions[end.time]))
         return read_moment(rows.data[0][0]) if rows.data and rows.data[0][0] else None
-
-    @cached_property
-    def _names(self) -> dict[str, dict[object, Names]]:
-        """Labels and synonyms of coded values, by `model.dimension`."""
-        tables: dict[object, dict[object, Names]] = {}
-        found: dict[str, dict[object, Names]] = {}
-        for model, dimension in _categorical(self.catalog):
-            names: dict[object, Names] = {}
-            if dimension.values_from is not None:
-                if dimension.values_from not in tables:
-                    tables[dimension.values_from] = self._labels_of(dimension)
-                names.update(tables[dimension.values_from])
-            names.update({item.value: (item.labels, item.synonyms) for item in dimension.values})
-            if names:
-                found[f"{model.name}.{dimension.name}"] = names
-        return found
-
-    def _labels_of(self, dimension: Dimension) -> dict[object, Names]:
-        assert dimension.values_from is not None
-        rows = self._engine.run(value_labels(dimension.values_from, self.catalog.default_schema))
-        return {
-            code: (Labels(_text(zh), _text(en)), tuple(_synonyms(synonyms)))
-            for code, zh, en, synonyms in rows.data
-            if code is not None
-        }
-
-    def _label(self, source: str, value: object, language: str) -> str | None:
-        names = self._names.get(source, {}).get(value)
-        return (names[0].text(language) or None) if names else None
-
-    def _value_entries(self) -> Iterator[ValueEntry]:
-        for model, dimension in _categorical(self.catalog):
-            if not dimension.index_values:
-                continue
-            key = f"{model.name}.{dimension.name}"
-            known = self._names.get(key, {})
-            values: set[object] = set(known)
-            if not known and _is_text(self.catalog, model, dimension):
-                values = set(
-                    self._engine.run(
-                        distinct_values(model, dimension, MOST_VALUES_PER_DIMENSION, now=self.now)
-                    ).column("value")
-                )
-            for value in values:
-                labels, synonyms = known.get(value, (Labels(), ()))
-                if isinstance(value, (str, int, float, bool)):
-                    yield ValueEntry(key, value, (str(value), *labels, *synonyms))
 
     def _actor(self, actor: str | Actor | None) -> Actor:
         return actor if isinstance(actor, Actor) else Actor(actor or self.settings.user)
@@ -329,6 +277,9 @@ def open_guard(**overrides: Any) -> Guard:
 
 def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]:
     """Every problem of the catalog and, where a warehouse can be opened, of its binding to it."""
+    from assistant.catalog.binding import check_keys
+    from assistant.catalog.check import check_binding, check_catalog
+
     settings = load_settings(overrides)
     problems = check_catalog(settings.catalog)
     if not any(problem.severity == "error" for problem in problems):
@@ -354,26 +305,11 @@ def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]
 
 def _repeats(catalog: Catalog, engine: Engine, model: SemanticModel, entity: Entity) -> int:
     """How many values of a key stand in several rows; 0 where the data cannot say."""
+    from assistant.compiler.keys import repeated_values
+
     statement = repeated_values(catalog, model, entity, engine.dialect)
     found = engine.run(statement).data[0][0] if statement is not None else None
     return found if isinstance(found, int) else 0
-
-
-def find_warehouse(settings: Settings) -> Path:
-    """The DuckDB file to open; the demo's pointer is followed. Raises WarehouseError."""
-    chosen = settings.warehouse
-    if chosen.suffix != ".json":
-        return chosen
-    if not chosen.exists():
-        raise WarehouseError(
-            "there is no demo warehouse yet; run `assistant demo build`, or set ASSISTANT_WAREHOUSE to a DuckDB file"
-        )
-    try:
-        return chosen.parent / Path(json.loads(chosen.read_text(encoding="utf-8"))["file"]).name
-    except (ValueError, KeyError, TypeError):
-        raise WarehouseError(f"{chosen} is damaged; run `assistant demo build` again") from None
-    except OSError:
-        raise WarehouseError(f"{chosen} cannot be read; check its permissions") from None
 
 
 def _engine(settings: Settings, server: bool = False) -> Engine:
@@ -386,48 +322,6 @@ def _engine(settings: Settings, server: bool = False) -> Engine:
         threads=settings.threads,
         spill=settings.spill,
     )
-
-
-def _bound(catalog: Catalog, engine: Engine) -> Catalog:
-    types = engine.column_types()
-    problems = [problem for problem in check_binding(catalog, types) if problem.severity == "error"]
-    if problems:
-        raise CatalogError("the catalog does not fit the warehouse:", problems)
-    return placed(catalog, types)
-
-
-def _categorical(catalog: Catalog) -> Iterator[tuple[SemanticModel, Dimension]]:
-    for model in catalog.models.values():
-        for dimension in model.dimensions.values():
-            if dimension.type == "categorical":
-                yield model, dimension
-
-
-def _is_text(catalog: Catalog, model: SemanticModel, dimension: Dimension) -> bool:
-    if dimension.data_type is not None:
-        return dimension.data_type == "string"
-    columns = catalog.column_types.get(str(model.relation).lower(), {})
-    return columns.get(dimension.expr.text.lower(), "VARCHAR").upper() in (
-        "VARCHAR",
-        "TEXT",
-        "STRING",
-        "UUID",
-    )
-
-
-def _text(value: object) -> str | None:
-    return str(value) if value not in (None, "") else None
-
-
-def _synonyms(value: object) -> list[str]:
-    """Synonyms come as JSON text: a list, or one string with separators."""
-    if value is None:
-        return []
-    read = json.loads(str(value))
-    items = (
-        read if isinstance(read, list) else str(read or "").replace("、", ",").replace(";", ",").split(",")
-    )
-    return [str(item).strip() for item in items if str(item).strip()]
 
 
 def _moment(value: str | datetime | None) -> datetime | None:

@@ -1,4 +1,5 @@
-"""Loaded catalogs on disk: a file each, named by everything that the catalog depends on.
+"""Loaded catalogs on disk: a file each, named by everything that the catalog depends on. Beside them an
+empty file for each warehouse that one was found to fit.
 
 A file that is missing, damaged, foreign or not writable costs time, never the answer.
 """
@@ -9,11 +10,12 @@ import contextlib
 import gc
 import hashlib
 import io
+import json
 import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -59,7 +61,21 @@ def write_cache(file: Path, catalog: Catalog) -> None:
             out.write(hashlib.sha256(content).digest())
             out.write(content)
         os.replace(name, file)
-        _forget_oldest(file.parent)
+        _forget_oldest(file)
+
+
+def fit_note(folder: str | Path, version: str, types: Mapping[str, Mapping[str, str]]) -> Path:
+    """The file that is there where the catalog of that version fits a warehouse of these columns."""
+    columns = json.dumps({name: dict(found) for name, found in types.items()}, sort_keys=True)
+    name = hashlib.sha256(f"{_reader()}/{columns}".encode()).hexdigest()[:12]
+    return Path(folder) / f"catalog-{version}-{name}.fits"
+
+
+def write_note(file: Path) -> None:
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch()
+        _forget_oldest(file)
 
 
 @contextlib.contextmanager
@@ -81,7 +97,8 @@ def _reader() -> str:
 
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for file in sorted([*here.iterdir(), here.parent / "query.py", here.parent / "errors.py"]):
+    nouns = [here.parent / name for name in ("query.py", "query_json.py", "policy.py", "errors.py")]
+    for file in sorted([*here.iterdir(), *nouns]):
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -129,7 +146,10 @@ def _arguments(kind: type) -> tuple[tuple[str, Any], ...] | None:
     return tuple((item.name, item.default) for item in found) if plain and found else None
 
 
-def _forget_oldest(folder: Path) -> None:
-    files = sorted(folder.glob("catalog-*.pickle"), key=lambda item: item.stat().st_mtime, reverse=True)
+def _forget_oldest(newest: Path) -> None:
+    """Of the files of its kind."""
+    files = sorted(
+        newest.parent.glob(f"catalog-*{newest.suffix}"), key=lambda item: item.stat().st_mtime, reverse=True
+    )
     for file in files[MOST_KEPT:]:
         file.unlink(missing_ok=True)

@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.catalog.problems import Problems
-from assistant.catalog.yaml_source import read_yaml
 
 PROJECT_FILE = "dbt_project.yml"
 PROFILE_FILE = "profiles.yml"
@@ -177,6 +176,8 @@ def _is_under(path: PurePosixPath, folder: str) -> bool:
 
 
 def _plain(text: str) -> Mapping[str, Any]:
+    from assistant.catalog.yaml_source import read_yaml  # a cached catalog without a project needs no YAML
+
     documents = read_yaml(text, PROJECT_FILE, Problems())
     found = documents[0].plain() if documents else {}
     return found if isinstance(found, dict) else {}

@@ -32,7 +32,7 @@ from assistant.catalog.playbooks import (
     TreeNode,
     VerifiedQuery,
 )
-from assistant.catalog.policy_file import Policy
+from assistant.catalog.policies import Policy
 from assistant.catalog.problems import Problems
 
 

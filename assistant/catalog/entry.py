@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast, get_args
 
 from assistant.catalog.labels import Labels
 from assistant.catalog.model import AiContext, Origin
+from assistant.catalog.node import Node
 from assistant.catalog.problems import Problems
-from assistant.catalog.yaml_source import Node
 from assistant.errors import did_you_mean, suggestion
 
 T = TypeVar("T")

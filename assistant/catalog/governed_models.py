@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from assistant.catalog.draft import Draft
 from assistant.catalog.governed_sql import parse_governed
 from assistant.catalog.model import GovernedSql, Relation, SemanticModel
+from assistant.catalog.node import Node
 from assistant.catalog.parameter_sql import default_literals, fill
 from assistant.catalog.problems import error_at
 from assistant.catalog.read_parameters import check_use
 from assistant.catalog.sql_text import BadExpression
-from assistant.catalog.yaml_source import Node
 
 
 def govern_models(draft: Draft) -> None:

@@ -7,7 +7,7 @@ must not have a window at once. Everything else would duplicate rows of the left
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -77,13 +77,14 @@ class Reachable:
 
 
 _cache: WeakKeyDictionary[Catalog, dict[str, Reachable]] = WeakKeyDictionary()
+_hops_of: WeakKeyDictionary[Catalog, Mapping[str, Sequence[Hop]]] = WeakKeyDictionary()
 
 
 def reachable(catalog: Catalog, model_name: str) -> Reachable:
     """What the model named `model_name` reaches in at most two joins. Raises KeyError for no model."""
     known = _cache.setdefault(catalog, {})
     if model_name not in known:
-        known[model_name] = _reachable(catalog.models, catalog.models[model_name])
+        known[model_name] = _reachable(catalog.models, catalog.models[model_name], _hops(catalog))
     return known[model_name]
 
 
@@ -136,10 +137,12 @@ def _last_name(item: ReachableDimension | ReachableEntity) -> str:
     return item.dimension.name if isinstance(item, ReachableDimension) else item.entity.name
 
 
-def _reachable(models: Mapping[str, SemanticModel], start: SemanticModel) -> Reachable:
+def _reachable(
+    models: Mapping[str, SemanticModel], start: SemanticModel, hops: Mapping[str, Sequence[Hop]]
+) -> Reachable:
     dimensions: list[ReachableDimension] = list(_own_dimensions(start))
     entities: list[ReachableEntity] = list(_own_entities(start))
-    for path, model in _paths(models, start):
+    for path, model in _paths(models, start, hops):
         prefix = "__".join(path.entities)
         dimensions += [
             ReachableDimension(path, model, d, f"{prefix}__{d.name}") for d in model.dimensions.values()
@@ -177,7 +180,7 @@ def _own_prefixes(model: SemanticModel) -> list[str]:
 
 
 def _paths(
-    models: Mapping[str, SemanticModel], start: SemanticModel
+    models: Mapping[str, SemanticModel], start: SemanticModel, hops: Mapping[str, Sequence[Hop]]
 ) -> Iterator[tuple[JoinPath, SemanticModel]]:
     """Breadth first; a model may be reached by several entities, never by way of itself."""
     frontier: list[tuple[JoinPath, SemanticModel]] = [(JoinPath(), start)]
@@ -185,15 +188,30 @@ def _paths(
         frontier = [
             (JoinPath((*path.hops, hop)), models[hop.right_model])
             for path, model in frontier
-            for hop in _hops(models, model)
+            for hop in hops[model.name]
             if hop.right_model not in {start.name, *(h.left_model for h in path.hops)}
             and hop.entity not in path.entities
         ]
         yield from frontier
 
 
-def _hops(models: Mapping[str, SemanticModel], left: SemanticModel) -> Iterator[Hop]:
-    for entity in left.entities.values():
-        for right in models.values():
-            if joinable(left, right, entity.name):
-                yield Hop(entity.name, left.name, right.name, entity.expr, right.entities[entity.name].expr)
+def _hops(catalog: Catalog) -> Mapping[str, Sequence[Hop]]:
+    """Every join of the catalog by the name of its left model."""
+    known = _hops_of.get(catalog)
+    if known is None:
+        models = catalog.models.values()
+        holders: dict[str, list[SemanticModel]] = {}
+        for model in models:
+            for name in model.entities:
+                holders.setdefault(name, []).append(model)
+        known = {
+            left.name: tuple(
+                Hop(entity.name, left.name, right.name, entity.expr, right.entities[entity.name].expr)
+                for entity in left.entities.values()
+                for right in holders[entity.name]
+                if joinable(left, right, entity.name)
+            )
+            for left in models
+        }
+        _hops_of[catalog] = known
+    return known

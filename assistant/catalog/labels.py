@@ -1,4 +1,4 @@
-"""Names and texts in the two languages of the product."""
+"""What things are called: in the two languages of the product, and in further words."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ class Labels:
 
     def __bool__(self) -> bool:
         return bool(self.zh or self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class AiContext:
+    synonyms: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    instructions: str | None = None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from assistant.catalog.cache import cache_file, read_cache, uncollected, write_cache
+from assistant.catalog.cache import cache_file, fit_note, read_cache, uncollected, write_cache, write_note
 from assistant.catalog.model import Catalog
+from assistant.catalog.placing import placed
+from assistant.catalog.policies import Policy
 from assistant.catalog.problems import Problems
 from assistant.catalog.sources import Sources, read_sources
+from assistant.errors import CatalogError
 
 
 def load_catalog(path: str | Path, variables: Mapping[str, str] | None = None) -> Catalog:
@@ -38,6 +41,41 @@ def load_catalog_cached(
     catalog = _load(path, sources, problems, variables)
     write_cache(file, catalog)
     return catalog
+
+
+def bound(catalog: Catalog, types: Mapping[str, Mapping[str, str]], cache_folder: str | Path) -> Catalog:
+    """The catalog over a warehouse whose relations have columns of these `types`.
+
+    Raises CatalogError with everything that does not fit; that all fits is remembered in `cache_folder`.
+    """
+    note = fit_note(cache_folder, catalog.version, types)
+    if not note.exists():
+        from assistant.catalog.check import check_binding
+
+        problems = [problem for problem in check_binding(catalog, types) if problem.severity == "error"]
+        if problems:
+            raise CatalogError("the catalog does not fit the warehouse:", problems)
+        write_note(note)
+    return placed(catalog, types)
+
+
+def policy_of(catalog: Catalog, path: str | Path) -> Policy | None:
+    """The policy of a catalog that was loaded from `path`: for a single file the one that lies beside it.
+
+    Raises CatalogError with every problem of a policy.
+    """
+    path = Path(path)
+    if catalog.policy is not None or path.is_dir():
+        return catalog.policy
+    from assistant.catalog.policy_file import load_policy
+    from assistant.catalog.rules_policy import check_policy
+
+    found = load_policy(path.parent)
+    if found is not None:
+        problems = Problems()
+        problems.extend(check_policy(catalog, found))
+        problems.raise_errors()
+    return found
 
 
 def _load(

@@ -1,64 +1,89 @@
-"""The catalog as typed, frozen objects: what every file format is read into.
+"""The catalog as typed, frozen objects: what every file format is read into, and the door to them all.
 
-Names follow dbt's semantic layer. SQL expressions are parsed once, here, and never changed
-afterwards: whoever needs to rewrite one copies its `ast`.
+Names follow dbt's semantic layer. SQL expressions are parsed once and never changed afterwards:
+whoever needs to rewrite one copies its `ast`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sqlglot import exp
 
 from assistant.catalog.calendar import Calendar
-from assistant.catalog.filters import FilterExpression
+from assistant.catalog.labels import AiContext as AiContext
 from assistant.catalog.labels import Labels
+from assistant.catalog.metric import (
+    AggregationFunction as AggregationFunction,
+)
+from assistant.catalog.metric import (
+    Basis as Basis,
+)
+from assistant.catalog.metric import (
+    ConstantProperty as ConstantProperty,
+)
+from assistant.catalog.metric import (
+    Conversion as Conversion,
+)
+from assistant.catalog.metric import (
+    Cumulative as Cumulative,
+)
+from assistant.catalog.metric import (
+    Derived as Derived,
+)
+from assistant.catalog.metric import (
+    Direction as Direction,
+)
+from assistant.catalog.metric import (
+    Maturity as Maturity,
+)
+from assistant.catalog.metric import (
+    Metric as Metric,
+)
+from assistant.catalog.metric import (
+    MetricCard as MetricCard,
+)
+from assistant.catalog.metric import (
+    MetricInput as MetricInput,
+)
+from assistant.catalog.metric import (
+    MetricKind as MetricKind,
+)
+from assistant.catalog.metric import (
+    MetricVersion as MetricVersion,
+)
+from assistant.catalog.metric import (
+    NonAdditive as NonAdditive,
+)
+from assistant.catalog.metric import (
+    Pitfall as Pitfall,
+)
+from assistant.catalog.metric import (
+    Planned as Planned,
+)
+from assistant.catalog.metric import (
+    Ratio as Ratio,
+)
+from assistant.catalog.metric import (
+    Simple as Simple,
+)
+from assistant.catalog.metric import (
+    Status as Status,
+)
+from assistant.catalog.metric import (
+    Window as Window,
+)
 from assistant.catalog.origin import Origin as Origin
-from assistant.catalog.packed import unpacked
-from assistant.catalog.parameters import Constraint, Parameter, ParameterValue
+from assistant.catalog.parameters import Constraint, Parameter
 from assistant.catalog.playbooks import Benchmark, Playbooks, VerifiedQuery
 from assistant.catalog.playbooks import Threshold as Threshold
-from assistant.query import RelativePeriod
-
-if TYPE_CHECKING:
-    from assistant.catalog.policy_file import Policy
+from assistant.catalog.policies import Policy
+from assistant.catalog.sql_expression import SqlExpression as SqlExpression
 
 EntityType = Literal["primary", "unique", "foreign", "natural"]
-AggregationFunction = Literal[
-    "sum", "min", "max", "average", "median", "count", "count_distinct", "sum_boolean", "percentile"
-]
 DataType = Literal["string", "integer", "number", "boolean", "date", "timestamp"]
-Status = Literal["draft", "review", "approved", "deprecated"]
-Direction = Literal["up", "down", "neutral"]
-Basis = Literal["event", "cohort", "snapshot"]
-
-
-@dataclass(frozen=True, slots=True)
-class SqlExpression:
-    """A scalar SQL expression over the columns of one model, in the DuckDB dialect.
-
-    `$as_of` in it (a sqlglot Parameter node) stands for the moment that the question refers to.
-    """
-
-    text: str
-    ast: exp.Expression = field(compare=False, repr=False)
-    packed: bytes = field(default=b"", compare=False, repr=False)
-    """Where the catalog comes from its cache: `ast` in bytes, until it is looked at."""
-
-    if not TYPE_CHECKING:
-        __getattr__ = unpacked
-
-
-@dataclass(frozen=True, slots=True)
-class AiContext:
-    synonyms: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    instructions: str | None = None
-
-
-# ── models ────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,176 +218,6 @@ class TimeSpine:
     grain: str
     custom_grains: tuple[CustomGrain, ...] = ()
     origin: Origin = Origin("", 0)
-
-
-# ── metrics ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    count: int
-    grain: str
-
-
-@dataclass(frozen=True, slots=True)
-class MetricInput:
-    """A metric as part of another one."""
-
-    metric: str
-    alias: str | None = None
-    filters: tuple[FilterExpression, ...] = ()
-    offset_window: Window | None = None
-    offset_to_grain: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NonAdditive:
-    """Semi-additive: only the rows of the first or last `dimension` value of a window count."""
-
-    dimension: str
-    choice: Literal["min", "max"]
-    groupings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Simple:
-    """One aggregation over the rows of one model."""
-
-    model: str
-    function: AggregationFunction
-    expr: SqlExpression
-    time_dimension: str | None
-    percentile: float | None = None
-    """0 to 1, for `percentile`."""
-    discrete: bool = False
-    approximate: bool = False
-    non_additive: NonAdditive | None = None
-    join_to_timespine: bool = False
-    fill_nulls_with: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    numerator: MetricInput
-    denominator: MetricInput
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """`expr` over the names or aliases of `inputs`."""
-
-    expr: SqlExpression
-    inputs: tuple[MetricInput, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cumulative:
-    input: MetricInput
-    window: Window | None = None
-    grain_to_date: str | None = None
-    period_agg: Literal["first", "last", "average"] = "first"
-
-
-@dataclass(frozen=True, slots=True)
-class ConstantProperty:
-    base: str
-    conversion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    base: MetricInput
-    conversion: MetricInput
-    entity: str
-    calculation: Literal["conversion_rate", "conversions"] = "conversion_rate"
-    window: Window | None = None
-    constant_properties: tuple[ConstantProperty, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Catalogued with its whole definition, but of a kind that cannot be computed yet.
-
-    `method` is the kind in the metric's own words, such as attribution, retention or score.
-    """
-
-    method: str
-
-
-MetricKind = Simple | Ratio | Derived | Cumulative | Conversion | Planned
-
-
-@dataclass(frozen=True, slots=True)
-class Pitfall:
-    text: Labels
-    check: str | None = None
-    """A check to run beside the answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Maturity:
-    """How old a cohort must be before its value is final."""
-
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class MetricVersion:
-    version: int
-    until: str
-    """ISO date from which the next version holds."""
-    change: Labels
-    approved_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MetricCard:
-    """The entry of the metric dictionary: all that is said about a metric besides its computation."""
-
-    definition: Labels = Labels()
-    formula: str = ""
-    unit: str | None = None
-    direction: Direction = "neutral"
-    layers: tuple[str, ...] = ()
-    owner: str | None = None
-    sources: tuple[str, ...] = ()
-    refresh: str | None = None
-    """real_time, hourly, daily, weekly, monthly, quarterly or yearly; finer questions are refused."""
-    basis: Basis = "event"
-    maturity: Maturity | None = None
-    decision_use: Labels = Labels()
-    pitfalls: tuple[Pitfall, ...] = ()
-    companions: tuple[str, ...] = ()
-    vanity: bool = False
-    thresholds: tuple[Threshold, ...] = ()
-    by_dimension: Mapping[str, str] = field(default_factory=dict)
-    """Dimension name to the metric that is computed and named instead when grouped by it."""
-    required_dimensions: tuple[str, ...] = ()
-    """Without one of each in the query, as a group or a filter, the number means nothing."""
-    default_period: RelativePeriod | None = None
-    """Period of a question that names none; else the calendar's."""
-    status: Status = "approved"
-    version: int = 1
-    history: tuple[MetricVersion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    name: str
-    kind: MetricKind
-    labels: Labels = Labels()
-    description: str = ""
-    ai: AiContext = AiContext()
-    card: MetricCard = MetricCard()
-    filters: tuple[FilterExpression, ...] = ()
-    time_granularity: str | None = None
-    parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
-    """What it fixes parameters of the governed models below it at; a query cannot change these."""
-    hidden: bool = False
-    origin: Origin = Origin("", 0)
-
-
-# ── words and queries ─────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)

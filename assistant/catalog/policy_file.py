@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.catalog.entry import Entry
 from assistant.catalog.filters import parse_filter
-from assistant.catalog.model import Catalog, Origin
+from assistant.catalog.node import Node
+from assistant.catalog.origin import Origin
+from assistant.catalog.policies import ALL, Policy, PolicyUser
 from assistant.catalog.problems import Problems
 from assistant.catalog.read_card import LAYERS
 from assistant.catalog.sql_text import BadExpression
-from assistant.catalog.yaml_source import Node, read_yaml
+from assistant.catalog.yaml_source import read_yaml
 from assistant.policy import Role, RowFilter
 
 POLICY_FILES = ("policy.yml", "policy.yaml")
-ALL = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyUser:
-    roles: tuple[str, ...]
-    attributes: Mapping[str, str | int] = field(default_factory=dict)
-    origin: Origin = Origin("", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """`users` by name; a role's name may be used as a user as well."""
-
-    roles: Mapping[str, Role]
-    users: Mapping[str, PolicyUser] = field(default_factory=dict)
-    origin: Origin = Origin("", 0)
-    places: Mapping[str, Origin] = field(default_factory=dict)
-    """Role name to its place."""
 
 
 def load_policy(path: str | Path) -> Policy | None:
@@ -63,24 +44,6 @@ def load_policy(path: str | Path) -> Policy | None:
         )
     problems.raise_errors()
     return policies[0]
-
-
-def policy_of(catalog: Catalog, path: str | Path) -> Policy | None:
-    """The policy of a catalog that was loaded from `path`: for a single file the one that lies beside it.
-
-    Raises CatalogError with every problem of a policy.
-    """
-    path = Path(path)
-    if catalog.policy is not None or path.is_dir():
-        return catalog.policy
-    found = load_policy(path.parent)
-    if found is not None:
-        from assistant.catalog.rules_policy import check_policy
-
-        problems = Problems()
-        problems.extend(check_policy(catalog, found))
-        problems.raise_errors()
-    return found
 
 
 def _policy_path(path: Path) -> Path | None:

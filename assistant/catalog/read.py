@@ -11,6 +11,7 @@ from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.governed_models import govern_models
 from assistant.catalog.model import Catalog, Relation
+from assistant.catalog.node import Node
 from assistant.catalog.policy_file import POLICY_FILES, read_policy
 from assistant.catalog.problems import Problems
 from assistant.catalog.read_alerts import read_alert
@@ -32,7 +33,7 @@ from assistant.catalog.read_models import read_model, read_model_config
 from assistant.catalog.read_playbooks import read_ambiguity, read_saved_query
 from assistant.catalog.read_verified_queries import read_verified_query
 from assistant.catalog.sources import Sources, read_sources
-from assistant.catalog.yaml_source import Node, read_yaml
+from assistant.catalog.yaml_source import read_yaml
 
 DBT_SECTIONS = words(
     """

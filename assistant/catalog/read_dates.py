@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from assistant.catalog.entry import Entry
-from assistant.catalog.yaml_source import Node
+from assistant.catalog.node import Node
 
 
 def moment_of(node: Node) -> datetime | None:

@@ -28,12 +28,12 @@ from assistant.catalog.model import (
     Window,
 )
 from assistant.catalog.names import declared_name
+from assistant.catalog.node import Node
 from assistant.catalog.read_benchmarks import benchmarks_of
 from assistant.catalog.read_card import read_card
 from assistant.catalog.read_fields import read_expression, read_labels
 from assistant.catalog.read_parameters import read_fixed
 from assistant.catalog.sql_text import BadExpression
-from assistant.catalog.yaml_source import Node
 from assistant.query import STANDARD_GRAINS
 
 KINDS = ("simple", "ratio", "derived", "cumulative", "conversion")

@@ -18,6 +18,7 @@ from assistant.catalog.model import (
     TimeSpine,
 )
 from assistant.catalog.names import declared_name
+from assistant.catalog.node import Node
 from assistant.catalog.read_fields import (
     DBT_KEYS,
     entity_type,
@@ -29,7 +30,6 @@ from assistant.catalog.read_fields import (
 )
 from assistant.catalog.read_metrics import read_metric
 from assistant.catalog.read_parameters import read_parameters
-from assistant.catalog.yaml_source import Node
 
 
 @dataclass(slots=True)

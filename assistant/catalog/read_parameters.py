@@ -10,6 +10,7 @@ from typing import Any
 from assistant.catalog.entry import Entry
 from assistant.catalog.model import GovernedSql, SemanticModel
 from assistant.catalog.names import declared_name
+from assistant.catalog.node import Node
 from assistant.catalog.parameters import (
     BUILT_IN,
     Constraint,
@@ -23,7 +24,6 @@ from assistant.catalog.parameters import (
 from assistant.catalog.problems import Problem, error_at
 from assistant.catalog.read_card import UNIT
 from assistant.catalog.sql_text import BadExpression
-from assistant.catalog.yaml_source import Node
 from assistant.errors import QueryError, suggestion
 from assistant.query import STANDARD_GRAINS
 

@@ -9,7 +9,7 @@ from assistant.catalog.actor_filters import compared_fields
 from assistant.catalog.draft import Draft
 from assistant.catalog.filters import parse_filter
 from assistant.catalog.model import Catalog, Dimension, Entity, Origin
-from assistant.catalog.policy_file import ALL, Policy, PolicyUser
+from assistant.catalog.policies import ALL, Policy, PolicyUser
 from assistant.catalog.problems import Problem, error_at, warning_at
 from assistant.catalog.rules_references import dimension_names
 from assistant.errors import suggestion

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.catalog.dbt_project import DbtProject, find_project
+from assistant.catalog.node import Node
 from assistant.catalog.problems import Problems
-from assistant.catalog.yaml_source import Node
 from assistant.errors import UsageError
 
 MAX_FILE = 2_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.catalog.policy_file import Policy
+from assistant.catalog.policies import Policy
 from assistant.errors import QueryError
 from assistant.policy import Grant
 from assistant.question import Actor

@@ -14,7 +14,7 @@ from typing import Literal
 
 from assistant.catalog.joins import reachable
 from assistant.catalog.model import Catalog, Dimension, Entity, Metric, Simple
-from assistant.catalog.policy_file import ALL
+from assistant.catalog.policies import ALL
 from assistant.governance.row_filters import may_count
 from assistant.policy import Role
 from assistant.resolve.memory import remembered

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.catalog.check import check_catalog
-from assistant.catalog.policy_file import PolicyUser, load_policy
+from assistant.catalog.policies import PolicyUser
+from assistant.catalog.policy_file import load_policy
 from assistant.errors import CatalogError
 from assistant.policy import RowFilter
 from tests.catalog.writing import CATALOGS, ORDERS, write
@@ -81,7 +82,7 @@ def test_attributes_that_a_filter_needs(tmp_path: Path) -> None:
 
 def test_a_policy_beside_a_single_file_holds(tmp_path: Path) -> None:
     from assistant.catalog import load_catalog
-    from assistant.catalog.policy_file import policy_of
+    from assistant.catalog.load import policy_of
 
     file = write(tmp_path, a__yml=ORDERS, policy__yml="policy: {roles: {east: {metrics: '*'}}}") / "a.yml"
     policy = policy_of(load_catalog(file), file)

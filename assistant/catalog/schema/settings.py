@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.catalog.calendar import WEEKDAYS
-from assistant.catalog.policy_file import ALL
+from assistant.catalog.policies import ALL
 from assistant.catalog.read_card import LAYERS
 from assistant.catalog.schema.shapes import (
     DATE,

@@ -1,0 +1,189 @@
+"""Metrics as typed, frozen objects: how each kind is computed, and its entry in the dictionary.
+
+Names follow dbt's semantic layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.catalog.filters import FilterExpression
+from assistant.catalog.labels import AiContext, Labels
+from assistant.catalog.origin import Origin
+from assistant.catalog.parameters import ParameterValue
+from assistant.catalog.playbooks import Threshold
+from assistant.catalog.sql_expression import SqlExpression
+from assistant.query import RelativePeriod
+
+AggregationFunction = Literal[
+    "sum", "min", "max", "average", "median", "count", "count_distinct", "sum_boolean", "percentile"
+]
+Status = Literal["draft", "review", "approved", "deprecated"]
+Direction = Literal["up", "down", "neutral"]
+Basis = Literal["event", "cohort", "snapshot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    count: int
+    grain: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricInput:
+    """A metric as part of another one."""
+
+    metric: str
+    alias: str | None = None
+    filters: tuple[FilterExpression, ...] = ()
+    offset_window: Window | None = None
+    offset_to_grain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NonAdditive:
+    """Semi-additive: only the rows of the first or last `dimension` value of a window count."""
+
+    dimension: str
+    choice: Literal["min", "max"]
+    groupings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """One aggregation over the rows of one model."""
+
+    model: str
+    function: AggregationFunction
+    expr: SqlExpression
+    time_dimension: str | None
+    percentile: float | None = None
+    """0 to 1, for `percentile`."""
+    discrete: bool = False
+    approximate: bool = False
+    non_additive: NonAdditive | None = None
+    join_to_timespine: bool = False
+    fill_nulls_with: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    numerator: MetricInput
+    denominator: MetricInput
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """`expr` over the names or aliases of `inputs`."""
+
+    expr: SqlExpression
+    inputs: tuple[MetricInput, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulative:
+    input: MetricInput
+    window: Window | None = None
+    grain_to_date: str | None = None
+    period_agg: Literal["first", "last", "average"] = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantProperty:
+    base: str
+    conversion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    base: MetricInput
+    conversion: MetricInput
+    entity: str
+    calculation: Literal["conversion_rate", "conversions"] = "conversion_rate"
+    window: Window | None = None
+    constant_properties: tuple[ConstantProperty, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Catalogued with its whole definition, but of a kind that cannot be computed yet.
+
+    `method` is the kind in the metric's own words, such as attribution, retention or score.
+    """
+
+    method: str
+
+
+MetricKind = Simple | Ratio | Derived | Cumulative | Conversion | Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    text: Labels
+    check: str | None = None
+    """A check to run beside the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maturity:
+    """How old a cohort must be before its value is final."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetricVersion:
+    version: int
+    until: str
+    """ISO date from which the next version holds."""
+    change: Labels
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricCard:
+    """The entry of the metric dictionary: all that is said about a metric besides its computation."""
+
+    definition: Labels = Labels()
+    formula: str = ""
+    unit: str | None = None
+    direction: Direction = "neutral"
+    layers: tuple[str, ...] = ()
+    owner: str | None = None
+    sources: tuple[str, ...] = ()
+    refresh: str | None = None
+    """real_time, hourly, daily, weekly, monthly, quarterly or yearly; finer questions are refused."""
+    basis: Basis = "event"
+    maturity: Maturity | None = None
+    decision_use: Labels = Labels()
+    pitfalls: tuple[Pitfall, ...] = ()
+    companions: tuple[str, ...] = ()
+    vanity: bool = False
+    thresholds: tuple[Threshold, ...] = ()
+    by_dimension: Mapping[str, str] = field(default_factory=dict)
+    """Dimension name to the metric that is computed and named instead when grouped by it."""
+    required_dimensions: tuple[str, ...] = ()
+    """Without one of each in the query, as a group or a filter, the number means nothing."""
+    default_period: RelativePeriod | None = None
+    """Period of a question that names none; else the calendar's."""
+    status: Status = "approved"
+    version: int = 1
+    history: tuple[MetricVersion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    name: str
+    kind: MetricKind
+    labels: Labels = Labels()
+    description: str = ""
+    ai: AiContext = AiContext()
+    card: MetricCard = MetricCard()
+    filters: tuple[FilterExpression, ...] = ()
+    time_granularity: str | None = None
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
+    """What it fixes parameters of the governed models below it at; a query cannot change these."""
+    hidden: bool = False
+    origin: Origin = Origin("", 0)
