@@ -297,7 +297,9 @@ def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]
         loaded, types = load_catalog(settings.catalog), engine.column_types()
         missing = check_binding(loaded, types)
         catalog = placed(loaded, types)
-        repeats = () if missing else tuple(check_keys(catalog, lambda *key: _repeats(catalog, engine, *key)))
+        if any(problem.severity == "error" for problem in missing):
+            return (*problems, *missing)
+        repeats = check_keys(catalog, lambda *key: _repeats(catalog, engine, *key))
         return (*problems, *missing, *repeats)
     finally:
         engine.close()
