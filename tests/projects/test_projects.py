@@ -177,7 +177,9 @@ def test_a_warning_does_not_hide_a_key_that_repeats(warehouses: dict[str, Path],
     warehouse = Path(shutil.copy(warehouses["logistics"], tmp_path / "changed.duckdb"))
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("ALTER TABLE main_marts.shipments ALTER weight_kg TYPE VARCHAR")
-        connection.execute("INSERT INTO main_marts.dim_customers SELECT * FROM main_marts.dim_customers LIMIT 1")
+        connection.execute(
+            "INSERT INTO main_marts.dim_customers SELECT * FROM main_marts.dim_customers LIMIT 1"
+        )
     found = check_everything(catalog=PROJECTS / "logistics", warehouse=warehouse, home=tmp_path)
     assert {"declared_type", "not_unique"} <= {problem.code for problem in found}
 
