@@ -102,12 +102,48 @@ def in_time(rows: Rows, scan: Scan) -> list[exp.Expr]:
 
 
 def _in_either_time(rows: Rows, scan: Scan) -> list[exp.Expr]:
-    """The stretch of the scan, or either of the two that it reads."""
-    if scan.prior is None:
+    """The stretch of the scan, or either of the two that it reads.
+
+    What surrounds both comes first: an engine skips parts of a table by it, and by an OR it cannot.
+    """
+    around = _surrounding(rows, scan)
+    if scan.prior is None or around is None:
         return in_time(rows, scan)
-    both = [nodes.both(in_time(rows, replace(scan, frame=frame))) for frame in (scan.frame, scan.prior)]
-    found = nodes.either(condition for condition in both if condition is not None)
-    return [found] if found is not None else []
+    conditions = [times.within(rows.catalog, *rows.time(), around)]
+    earlier, later = sorted(_stretches(rows, scan), key=lambda one: one.start)
+    if later.start > earlier.end:
+        each = [times.within(rows.catalog, *rows.time(), one) for one in (later, earlier)]
+        either = nodes.either(each)
+        conditions += [either] if either is not None else []
+    return conditions
+
+
+def _in_own_time(rows: Rows, scan: Scan, of_prior: bool) -> list[exp.Expr]:
+    """Of the two stretches that a scan reads, the one of a slot; a bound that all its rows keep is left out."""
+    around = _surrounding(rows, scan)
+    if scan.prior is None or around is None:
+        return []
+    own = _stretches(rows, scan)[1 if of_prior else 0]
+    start = datetime.min if own.start == around.start else own.start
+    end = datetime.max if own.end == around.end else own.end
+    if (start, end) == (datetime.min, datetime.max):
+        return []
+    return [times.within(rows.catalog, *rows.time(), TimeRange(start, end))]
+
+
+def _stretches(rows: Rows, scan: Scan) -> list[TimeRange]:
+    if scan.source.time is None:
+        return []
+    frames = [scan.frame] if scan.prior is None else [scan.frame, scan.prior]
+    found = [occurred(replace(scan, frame=frame), rows.catalog.calendar) for frame in frames]
+    return [one for one in found if one is not None]
+
+
+def _surrounding(rows: Rows, scan: Scan) -> TimeRange | None:
+    stretches = _stretches(rows, scan)
+    if not stretches:
+        return None
+    return TimeRange(min(one.start for one in stretches), max(one.end for one in stretches))
 
 
 def occurred(scan: Scan, calendar: Calendar) -> TimeRange | None:
@@ -203,9 +239,8 @@ def _value(rows: Rows, slot: Slot, scan: Scan) -> exp.Expr:
     kind = slot.leaf.kind
     held = {item.identity for item in scan.common}
     own = [rows.condition(item) for item in slot.leaf.filters if item.identity not in held]
-    if scan.prior is not None:
-        own += in_time(rows, replace(scan, frame=scan.prior) if slot.of_prior else scan)
-    return aggregate(kind, rows.expression(kind.expr.ast), nodes.both(own))
+    conditions = nodes.both((*own, *_in_own_time(rows, scan, slot.of_prior)))
+    return aggregate(kind, rows.expression(kind.expr.ast), conditions)
 
 
 def _common(rows: Rows, scan: Scan) -> list[exp.Expr]:
