@@ -1,4 +1,4 @@
-"""Numbers over time: lines with gaps where there is no data and dashes where a period is not over."""
+"""Numbers over time: lines with gaps where there is no data and dashes where a period is not whole."""
 
 from __future__ import annotations
 
@@ -132,19 +132,25 @@ def periods(shape: Shape) -> list[str]:
 
 def _layers(shape: Shape, lines: Sequence[Line]) -> list[Spec]:
     every = periods(shape)
-    opened = [period for period in every if period in shape.incomplete]
     closed = [period for period in every if period not in shape.incomplete]
     encoding = _encoding(shape, lines, every)
     few = len(every) <= _MOST_NAMED_PERIODS
     solid = {"type": "line", "strokeWidth": 2.2, "point": {"size": 36, "filled": True} if few else False}
     layers = [{"data": {"values": _points(shape, lines, closed)}, "mark": solid, "encoding": encoding}]
-    if opened:
-        dashed = {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4],
-                  "point": {"size": 40, "filled": False, "fill": "#FFFFFF"}}  # fmt: skip
-        tail = closed[-1:] + opened
-        values = [point for point in _points(shape, lines, tail) if point["y"] is not None]
+    dashed = {"type": "line", "strokeWidth": 2, "strokeDash": [4, 4],
+              "point": {"size": 40, "filled": False, "fill": "#FFFFFF"}}  # fmt: skip
+    for stretch in _partial(every, closed):
+        values = [point for point in _points(shape, lines, stretch) if point["y"] is not None]
         layers.insert(0, {"data": {"values": values}, "mark": dashed, "encoding": encoding})
     return layers
+
+
+def _partial(every: Sequence[str], closed: Sequence[str]) -> list[Sequence[str]]:
+    """What is before and after the whole periods, each joined on to the nearest of them."""
+    if not closed:
+        return [every]
+    first, last = every.index(closed[0]), every.index(closed[-1])
+    return [stretch for stretch in (every[: first + 1], every[last:]) if len(stretch) > 1]
 
 
 def _points(shape: Shape, lines: Iterable[Line], shown: Sequence[str]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ _MOST_VALUES = 6
 
 
 def complete_periods(shape: Shape, series: Series) -> list[tuple[str, float]]:
-    """Period labels and values in time order, without missing values and periods that have not ended."""
+    """Period labels and values in time order, without missing values and periods that are not whole."""
     assert shape.time is not None
     found = []
     for row in sorted(shape.data, key=lambda row: str(row[shape.time or 0])):
@@ -22,6 +22,8 @@ def complete_periods(shape: Shape, series: Series) -> list[tuple[str, float]]:
 
 def trend(shape: Shape, scope: str) -> str:
     series, words = shape.series[0], shape.names.words
+    if series.has("running"):
+        return running(shape, series, scope)
     points = complete_periods(shape, series)
     unit, language = shape.column(series.position()).unit, shape.names.language
     if len(points) < 2:
@@ -40,6 +42,22 @@ def trend(shape: Shape, scope: str) -> str:
         return words.text("headline.trend_flat", **gaps)
     change = change_gaps(shape, series, end, start)
     return words.text("headline.trend", **gaps, **change)
+
+
+def running(shape: Shape, series: Series, scope: str) -> str:
+    """What a running total has come to; periods that have not ended count."""
+    assert shape.time is not None
+    rows = sorted(shape.data, key=lambda row: str(row[shape.time or 0]))
+    first, last = rows[0], rows[-1]
+    return shape.names.words.text(
+        "headline.running",
+        metric=series.label,
+        scope=scope,
+        first=shape.label(shape.time, first[shape.time]),
+        last=shape.label(shape.time, last[shape.time]),
+        value=shape.shown(series.position("running"), last[series.position("running")]),
+        **{"from": shape.shown(series.position("running"), first[series.position("running")])},
+    )
 
 
 def trends(shape: Shape, scope: str) -> str:

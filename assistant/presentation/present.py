@@ -94,7 +94,7 @@ def _unfinished(shape: Shape) -> str:
         return ""
     if len(complete_periods(shape, shape.series[0])) < 2:
         return ""
-    return shape.label(shape.time, max(shape.incomplete))
+    return shape.names.words.join(shape.label(shape.time, value) for value in sorted(shape.incomplete))
 
 
 def _companions(shape: Shape, computed: Set[str]) -> str:

@@ -19,6 +19,7 @@ OTHERS = "\x00others"
 """What stands for the keys of the row for the rest; no value of a warehouse is like it."""
 Row = tuple[Value, ...]
 __all__ = ["OTHERS", "PERIOD", "Row", "Series", "Shape", "is_additive", "number", "shape_of", "split_rows"]
+_SECOND = timedelta(seconds=1)
 _ADDITIVE = ("sum", "count", "sum_boolean")
 
 
@@ -58,7 +59,7 @@ class Shape:
     code_labels: Mapping[str, Mapping[str, str]]
     as_of: datetime | None = None
     incomplete: frozenset[str] = field(default_factory=frozenset)
-    """Values of the time column whose period has not ended."""
+    """Values of the time column whose bucket has not ended, or lies only partly in the period asked for."""
     period: TimeRange | None = None
     prior_period: TimeRange | None = None
 
@@ -129,7 +130,7 @@ def shape_of(
         headings=column_labels(rows, names),
         code_labels=code_labels(rows, names),
         as_of=as_of,
-        incomplete=_incomplete(rows, time, as_of),
+        incomplete=_incomplete(rows, time, as_of, period),
         period=period,
         prior_period=prior_period,
     )
@@ -201,16 +202,28 @@ def _mark_rest(data: list[Row], keys: list[int], rows: Rows, query: MetricQuery)
         data[place] = tuple(OTHERS if i in inner else value for i, value in enumerate(row))
 
 
-def _incomplete(rows: Rows, time: int | None, as_of: datetime | None) -> frozenset[str]:
-    if time is None or as_of is None:
+def _incomplete(
+    rows: Rows, time: int | None, as_of: datetime | None, period: TimeRange | None
+) -> frozenset[str]:
+    if time is None:
         return frozenset()
-    grain = rows.columns[time].grain
+    column = rows.columns[time]
     values = {str(row[time]) for row in rows.data if row[time] is not None}
-    return frozenset(value for value in values if _open(value, grain, as_of))
+    found = {value for value in values if as_of is not None and _open(value, column.grain, as_of)}
+    # The period holds for the time that the metrics count at, and says nothing of other times.
+    if period is not None and column.name.startswith("metric_time"):
+        found |= {value for value in values if _cut(value, column.grain, period)}
+    return frozenset(found)
 
 
 def _open(value: str, grain: str | None, as_of: datetime) -> bool:
     start = bucket_start(value)
     end = bucket_end(start, grain) if start else None
     # A day's data ends a second before the next day begins.
-    return end is not None and end > as_of + timedelta(seconds=1)
+    return end is not None and end > as_of + _SECOND
+
+
+def _cut(value: str, grain: str | None, period: TimeRange) -> bool:
+    start = bucket_start(value)
+    end = bucket_end(start, grain) if start else None
+    return start is not None and end is not None and (start < period.start or end > period.end + _SECOND)

@@ -95,7 +95,8 @@ def test_examples_language_and_new_conversation(view: Any) -> None:
 def test_what_the_server_is_and_what_it_covers(view: Any) -> None:
     sidebar = view.get_by_test_id("stSidebar").inner_text()
     assert "2025-12-31" in sidebar
-    assert "开放模式" in sidebar
+    assert "权限策略生效" in sidebar
+    assert "exec" in sidebar
 
 
 def test_markup_in_a_question_stays_text(view: Any) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,10 @@ def test_the_last_period_is_dashed_while_it_is_not_over() -> None:
     dashed = [layer for layer in _spec(shape(result))["layer"] if layer["mark"].get("strokeDash")]
     assert [point["x"] for point in dashed[0]["data"]["values"]] == ["2025-11", "2025-12"]
     over = rows("time:month lead_count", [[m, 5] for m in MONTHS])
+    cut = replace(shape(over), incomplete=frozenset({"2025-01-01", "2025-12-01"}))
+    dashed = [layer for layer in _spec(cut)["layer"] if layer["mark"].get("strokeDash")]
+    runs = [[point["x"] for point in layer["data"]["values"]] for layer in dashed]
+    assert sorted(runs) == [["2025-01", "2025-02"], ["2025-11", "2025-12"]]
     assert not any(layer["mark"].get("strokeDash") for layer in _spec(shape(over))["layer"])
 
 

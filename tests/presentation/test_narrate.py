@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from assistant.presentation.narrate import headline
+from assistant.presentation.shape import shape_of
 from assistant.query import Comparison, Condition, Order
 from assistant.reading import Analysis
 from assistant.rows import Column, Rows
-from tests.presentation.conftest import NOVEMBER, YEAR, column, rows, shape
+from tests.presentation.conftest import NOVEMBER, YEAR, column, names, query_of, rows, shape
 
 LAST_YEAR = Comparison("same_period_last_year")
 EAST = (Condition("region", "=", ("east_cn",)),)
@@ -103,6 +104,22 @@ def test_a_trend_runs_from_first_to_last_complete_period() -> None:
     assert "从2025年9月的 100 上升到2025年11月的 120（20%，向好）" in text
     assert "最高 150（2025年10月）" in text
     assert "10" not in text.replace("100", "").replace("10月", "")
+
+
+def test_buckets_that_the_period_cuts_are_not_compared() -> None:
+    weeks = ["2025-10-27", "2025-11-03", "2025-11-10", "2025-11-17", "2025-11-24"]
+    result = rows("time:week lead_count", [[week, 10 + n] for n, week in enumerate(weeks)])
+    cut = shape_of(result, query_of(result), "trend", names(), result.as_of, NOVEMBER)
+    assert cut.incomplete == {"2025-10-27"}, "the last week ends with the month"
+    assert "从2025-W45的 11 上升到2025-W48的 14" in headline(cut)
+    assert shape_of(result, query_of(result), "trend", names(), result.as_of).incomplete == frozenset()
+
+
+def test_a_running_total_tells_what_it_has_come_to() -> None:
+    data = [["2025-09-01", 100, 100], ["2025-10-01", 150, 250]]
+    assert said("time:month lead_count lead_count__running", data) == (
+        "线索数截至2025年10月累计 250（2025年9月为 100）。"
+    )
 
 
 def test_a_trend_of_a_part_says_which_part() -> None:
