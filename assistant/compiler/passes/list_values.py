@@ -10,28 +10,38 @@ from assistant.compiler import nodes
 from assistant.compiler.draft import Draft, Stage
 from assistant.compiler.rows import Rows
 from assistant.compiler.spine import MOMENT, SPINE, key_on_spine, spine_grain, spine_query
+from assistant.errors import NotSupported
 from assistant.plan import ResolvedField
 
 EACH = "_each"
 
 
 def list_values(draft: Draft) -> Draft:
-    """Values that nothing refers to are listed as well, so what is joined keeps all of its rows."""
+    """Values that nothing refers to are listed as well, so what is joined keeps all of its rows; but not
+    where groups need a minimum of records, since there are none.
+    """
     query = draft.resolved
     assert query.values_of is not None
-    rows = Rows(draft.governed, query.values_of, side="FULL")
+    some_only = draft.governed.minimum_group > 1
+    rows = Rows(draft.governed, query.values_of, side="LEFT" if some_only else "FULL")
     conditions = [_condition(draft, rows, item.ast, item.fields) for item in query.where]
     if query.time.range is not None:
         # What stands beside no moment stands beside none of the range.
         conditions.append(nodes.present(nodes.column(MOMENT, SPINE)))
     keys = {field.name: _value(draft, rows, field) for field in query.keys}
     draft, source, joins = _source(draft, rows)
+    if some_only and (source is not rows.base or not query.query.apply_group_by):
+        raise NotSupported("single records are not listed for you", "minimum_group_size")
     projections = [nodes.aliased(key, name) for name, key in keys.items()]
     each = nodes.select(projections, source, joins, nodes.both(conditions))
     draft = replace(draft.add_part(EACH, each), tables=draft.tables | rows.tables)
     columns: list[exp.Expr] = [nodes.column(name) for name in keys]
     group = [column.copy() for column in columns] if query.query.apply_group_by else []
     select = nodes.select(columns, nodes.table(EACH), group=group)
+    if some_only:
+        size = exp.Count(this=exp.Star())
+        least = nodes.number(draft.governed.minimum_group)
+        select.set("having", exp.Having(this=exp.GTE(this=size, expression=least)))
     return replace(draft, stage=Stage(select, {}, bool(group), tuple(keys)))
 
 
