@@ -17,12 +17,17 @@ EACH = "_each"
 
 
 def list_values(draft: Draft) -> Draft:
-    """Values that nothing refers to are listed as well, so what is joined keeps all of its rows; but not
-    where groups need a minimum of records, since there are none.
+    """Values that nothing refers to are listed as well, so what is joined keeps all of its rows; but where
+    groups need a minimum of records, such values have too few.
     """
     query = draft.resolved
     assert query.values_of is not None
-    some_only = draft.governed.minimum_group > 1
+    fields = [*query.keys, *(field for item in query.where for field in item.fields)]
+    timed = [field for field in fields if field.is_metric_time]
+    some_only = draft.governed.minimum_group > 1 and len(timed) < len(fields)
+    if some_only and (timed or not query.query.apply_group_by):
+        # Beside moments a record is listed once for each, which says nothing of how many there are.
+        raise NotSupported("single records are not listed for you", "minimum_group_size")
     rows = Rows(draft.governed, query.values_of, side="LEFT" if some_only else "FULL")
     conditions = [_condition(draft, rows, item.ast, item.fields) for item in query.where]
     if query.time.range is not None:
@@ -30,8 +35,6 @@ def list_values(draft: Draft) -> Draft:
         conditions.append(nodes.present(nodes.column(MOMENT, SPINE)))
     keys = {field.name: _value(draft, rows, field) for field in query.keys}
     draft, source, joins = _source(draft, rows)
-    if some_only and (source is not rows.base or not query.query.apply_group_by):
-        raise NotSupported("single records are not listed for you", "minimum_group_size")
     projections = [nodes.aliased(key, name) for name, key in keys.items()]
     each = nodes.select(projections, source, joins, nodes.both(conditions))
     draft = replace(draft.add_part(EACH, each), tables=draft.tables | rows.tables)
