@@ -38,6 +38,7 @@ from assistant.resolve.filters import boolean, drops_missing, mentions_time, par
 from assistant.resolve.formulas import formula_of, sources_of, with_filters
 from assistant.resolve.grains import REFRESH_GRAINS, default_grain, grain_rank
 from assistant.resolve.names import METRIC_TIME, find_metric, parse_name
+from assistant.resolve.own_grain import notes_of as own_grain_notes
 from assistant.resolve.parameters import asked_of, bind_parameters, takes_parameters
 from assistant.resolve.periods import resolve_period, widened
 from assistant.resolve.replacement import replace_by_dimension
@@ -70,6 +71,8 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     check_shares(query, metrics)
     check_rest(query, metrics, keys)
     notes += check_snapshots(metrics, keys, time, any(mentions_time(item) for item in where), moment)
+    ranges = time.periods or (time.range,)
+    notes += own_grain_notes(catalog, [item.metric for item in metrics], keys, ranges)
     columns = Columns(catalog, query, tuple(item.name for item in metrics), keys, sources)
     return ResolvedQuery(
         catalog=catalog,

@@ -19,6 +19,7 @@ from assistant.reading import (
     Understood,
 )
 from assistant.resolve import is_computable, resolve_query
+from assistant.resolve.own_grain import split_by_own_grain
 from assistant.understanding.assemble import ASSUMED_METRIC, assemble
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
@@ -49,6 +50,10 @@ def answer(
     """The query as the answer, unless it is about the future."""
     if draft.future:
         return Unanswerable(reading, "forecast", "", past_instead(catalog, query))
+    split = split_by_own_grain(catalog, query, draft.ground.now)
+    if split != query:
+        draft.assume("split_by_own_grain", query.metrics[0])
+        query, analysis = split, "trend"
     assumptions = tuple(draft.assumptions)
     return Understood(reading, query, analysis, confidence_of(assumptions), assumptions)
 
