@@ -89,6 +89,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
             *notes,
             *_notes(query, keys, where),
+            *_incomplete(query, metrics, keys, where),
             *parameters,
         ),
     )
@@ -265,3 +266,20 @@ def _notes(query: MetricQuery, keys: tuple[ResolvedField, ...], where: tuple[Res
             if binding.path:
                 notes.append(("joined_dimension", f"{field.name} via {' → '.join(binding.path.entities)}"))
     return tuple(dict.fromkeys(notes))
+
+
+def _incomplete(
+    query: MetricQuery,
+    metrics: tuple[ResolvedMetric, ...],
+    keys: tuple[ResolvedField, ...],
+    where: tuple[ResolvedFilter, ...],
+) -> Notes:
+    """What a metric is not told by, without which it means little, and windows that begin with the range."""
+    notes = []
+    used = {field.name.lower() for field in (*keys, *(field for item in where for field in item.fields))}
+    for name in dict.fromkeys(name for item in metrics for name in item.metric.card.required_dimensions):
+        if not any(field == name.lower() or field.endswith(f"__{name.lower()}") for field in used):
+            notes.append(("missing_dimension", name))
+    if query.moving and query.moving > 1 and query.time is not None:
+        notes.append(("short_window", str(query.moving)))
+    return tuple(notes)

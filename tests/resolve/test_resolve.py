@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -171,3 +172,30 @@ def test_joined_fields_are_noted_with_their_way() -> None:
     assert ("joined_dimension", "area_name via customer → area") in _resolved(
         metrics=["revenue"], group_by=["area_name"]
     ).notes
+
+
+@pytest.mark.parametrize(
+    ("time", "noted"), [({"start": "2025-01-01", "end": "2025-07-01"}, True), (None, False)]
+)
+def test_a_moving_average_that_begins_with_the_range_is_noted(time: Any, noted: bool) -> None:
+    found = _resolved(
+        metrics=["revenue"], group_by=["metric_time__month"], time=time, moving={"periods": 3}
+    ).notes
+    assert (("short_window", "3") in found) == noted
+
+
+@pytest.mark.parametrize(
+    ("more", "noted"),
+    [
+        ({}, True),
+        ({"group_by": ["country"]}, False),
+        ({"where": [{"field": "country", "op": "=", "values": ["US"]}]}, False),
+        ({"group_by": ["status"]}, True),
+    ],
+)
+def test_a_dimension_that_the_metric_needs_is_missed(more: dict[str, Any], noted: bool) -> None:
+    revenue = catalog().metrics["revenue"]
+    card = replace(revenue.card, required_dimensions=("country",))
+    changed = replace(catalog(), metrics={**catalog().metrics, "revenue": replace(revenue, card=card)})
+    found = resolve_query(changed, MetricQuery.from_dict({"metrics": ["revenue"], **more}), NOW).notes
+    assert (("missing_dimension", "country") in found) == noted
