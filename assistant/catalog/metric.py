@@ -108,7 +108,7 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Catalogued with its whole definition, but of a kind that cannot be computed yet.
+    """Catalogued with its whole definition and marked `planned`: how it is computed is not said yet.
 
     `method` is the kind in the metric's own words, such as attribution, retention or score.
     """

@@ -1,4 +1,4 @@
-"""Whose rows a metric is computed from, whether or not it can be computed yet."""
+"""Whose rows a metric is computed from."""
 
 from __future__ import annotations
 

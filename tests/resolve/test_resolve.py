@@ -95,10 +95,10 @@ def test_types_of_the_warehouse_count_once_a_catalog_is_bound() -> None:
         assert refused.value.code == "wrong_type"
 
 
-def test_what_cannot_be_computed_yet_names_metric_and_feature() -> None:
+def test_a_planned_metric_is_refused_by_name() -> None:
     with pytest.raises(NotSupported) as refused:
         _resolved(metrics=["scored"])
-    assert refused.value.feature == "score"
+    assert refused.value.feature == "planned_metric"
     assert "scored" in str(refused.value)
     assert not is_computable(catalog(), "scored")
     assert is_computable(catalog(), "all_time_revenue")
