@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from assistant.catalog.calendar import Calendar
+from assistant.catalog.metric import inputs_of
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.plan import ResolvedField
 from assistant.query import MetricQuery, RelativeTime, TimeRange
 from assistant.resolve.grains import grain_rank
 from assistant.resolve.periods import MONTHS, resolve_period, start_of
-from assistant.resolve.sources import inputs_of
 
 NOTE = "own_grain"
 

@@ -53,7 +53,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
 
     `now` is the moment the question refers to; without it the calendar's `as_of`, else the clock.
     Raises QueryError (`code`, `choices`) for a name or combination that is not possible and
-    NotSupported for a metric or feature that cannot be computed yet.
+    NotSupported for a planned metric and for combinations that are not computed.
     """
     moment = now or _as_of(catalog.calendar)
     query, replaced = replace_by_dimension(catalog, expand(catalog, query))
