@@ -14,7 +14,7 @@ from assistant.catalog.metric import AggregationFunction
 from assistant.catalog.model import Catalog, Entity, Origin, Relation, SemanticModel, Simple, SqlExpression
 from assistant.catalog.placing import Warehouse, warehouse_of
 from assistant.catalog.problems import Problem, error_at, warning_at
-from assistant.catalog.rules_references import expressions_of
+from assistant.catalog.rules.references import expressions_of
 from assistant.errors import suggestion
 
 ColumnTypes = Mapping[str, Mapping[str, str]]

@@ -98,9 +98,8 @@ def _reader() -> str:
     digest = hashlib.sha256()
     here = Path(__file__).parent
     nouns = [here.parent / name for name in ("query.py", "query_json.py", "policy.py", "errors.py")]
-    for file in sorted([*here.iterdir(), *nouns]):
-        if file.is_file():
-            digest.update(file.name.encode() + file.read_bytes())
+    for file in sorted([*here.rglob("*.py"), *here.rglob("*.txt"), *nouns]):
+        digest.update(file.name.encode() + file.read_bytes())
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     for part in (__version__, version("sqlglot"), python):
         digest.update(part.encode())

@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from assistant.catalog import (
-    rules_graph,
-    rules_joins,
-    rules_parameters,
-    rules_playbooks,
-    rules_policy,
-    rules_references,
-    rules_tree,
-    rules_words,
-)
 from assistant.catalog.binding import BINDING_RULES, ColumnTypes, check_column_types, check_join_types
 from assistant.catalog.draft import Draft
 from assistant.catalog.model import Catalog
 from assistant.catalog.placing import warehouse_of
 from assistant.catalog.problems import Problem, Problems
+from assistant.catalog.rules import graph, joins, parameters, playbooks, policy, references, tree, words
 
 Rule = Callable[[Draft, Catalog], Iterator[Problem]]
 
@@ -31,15 +22,15 @@ def declared_types(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    *rules_references.RULES,
-    *rules_graph.RULES,
-    *rules_parameters.RULES,
-    *rules_joins.RULES,
+    *references.RULES,
+    *graph.RULES,
+    *parameters.RULES,
+    *joins.RULES,
     declared_types,
-    *rules_words.RULES,
-    *rules_playbooks.RULES,
-    *rules_tree.RULES,
-    *rules_policy.RULES,
+    *words.RULES,
+    *playbooks.RULES,
+    *tree.RULES,
+    *policy.RULES,
 )
 
 

@@ -11,7 +11,7 @@ from assistant.catalog.model import GovernedSql, Relation, SemanticModel
 from assistant.catalog.node import Node
 from assistant.catalog.parameter_sql import default_literals, fill
 from assistant.catalog.problems import error_at
-from assistant.catalog.read_parameters import check_use
+from assistant.catalog.readers.parameters import check_use
 from assistant.catalog.sql_text import BadExpression
 
 

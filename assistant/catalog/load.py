@@ -68,7 +68,7 @@ def policy_of(catalog: Catalog, path: str | Path) -> Policy | None:
     if catalog.policy is not None or path.is_dir():
         return catalog.policy
     from assistant.catalog.policy_file import load_policy
-    from assistant.catalog.rules_policy import check_policy
+    from assistant.catalog.rules.policy import check_policy
 
     found = load_policy(path.parent)
     if found is not None:

@@ -10,7 +10,7 @@ from assistant.catalog.node import Node
 from assistant.catalog.origin import Origin
 from assistant.catalog.policies import ALL, Policy, PolicyUser
 from assistant.catalog.problems import Problems
-from assistant.catalog.read_card import LAYERS
+from assistant.catalog.readers.card import LAYERS
 from assistant.catalog.sql_text import BadExpression
 from assistant.catalog.yaml_source import read_yaml
 from assistant.policy import Role, RowFilter

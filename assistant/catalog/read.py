@@ -14,24 +14,24 @@ from assistant.catalog.model import Catalog, Relation
 from assistant.catalog.node import Node
 from assistant.catalog.policy_file import POLICY_FILES, read_policy
 from assistant.catalog.problems import Problems
-from assistant.catalog.read_alerts import read_alert
-from assistant.catalog.read_benchmarks import read_benchmark
-from assistant.catalog.read_calendar import read_calendar
-from assistant.catalog.read_diagnosis import read_diagnosis_row
-from assistant.catalog.read_experiments import read_experiment
-from assistant.catalog.read_fields import words
-from assistant.catalog.read_funnels import read_funnel
-from assistant.catalog.read_legacy import (
+from assistant.catalog.readers.alerts import read_alert
+from assistant.catalog.readers.benchmarks import read_benchmark
+from assistant.catalog.readers.calendar import read_calendar
+from assistant.catalog.readers.diagnosis import read_diagnosis_row
+from assistant.catalog.readers.experiments import read_experiment
+from assistant.catalog.readers.fields import words
+from assistant.catalog.readers.funnels import read_funnel
+from assistant.catalog.readers.legacy import (
     create_proxy_metrics,
     read_legacy_metric,
     read_project_configuration,
     read_semantic_model,
 )
-from assistant.catalog.read_metric_tree import read_metric_tree
-from assistant.catalog.read_metrics import read_metric
-from assistant.catalog.read_models import read_model, read_model_config
-from assistant.catalog.read_playbooks import read_ambiguity, read_saved_query
-from assistant.catalog.read_verified_queries import read_verified_query
+from assistant.catalog.readers.metric_tree import read_metric_tree
+from assistant.catalog.readers.metrics import read_metric
+from assistant.catalog.readers.models import read_model, read_model_config
+from assistant.catalog.readers.playbooks import read_ambiguity, read_saved_query
+from assistant.catalog.readers.verified_queries import read_verified_query
 from assistant.catalog.sources import Sources, read_sources
 from assistant.catalog.yaml_source import read_yaml
 

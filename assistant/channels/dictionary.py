@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.catalog.labels import Labels
 from assistant.catalog.model import Catalog, Metric, Planned
 from assistant.catalog.playbooks import Funnel
-from assistant.catalog.read_card import LAYERS
+from assistant.catalog.readers.card import LAYERS
 from assistant.errors import UsageError, suggestion
 from assistant.resolve import fields_for, is_computable
 

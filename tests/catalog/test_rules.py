@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.catalog.rules_graph import find_cycles
+from assistant.catalog.rules.graph import find_cycles
 from tests.catalog.writing import ORDERS, codes_of, problems_of
 
 

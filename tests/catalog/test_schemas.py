@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from assistant.catalog.check import check_catalog
 from assistant.catalog.read import DBT_SECTIONS
-from assistant.catalog.read_fields import DBT_KEYS
+from assistant.catalog.readers.fields import DBT_KEYS
 from assistant.catalog.schema.documents import schemas, text_of
 from assistant.settings import bundled
 from tests.catalog.writing import CATALOGS

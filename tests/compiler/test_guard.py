@@ -13,7 +13,7 @@ import pytest
 
 from assistant.catalog import load_catalog
 from assistant.compiler.guard import Guard
-from assistant.compiler.guard_text import MOST_CHARACTERS
+from assistant.compiler.guard.text import MOST_CHARACTERS
 from assistant.errors import GuardRefusal
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

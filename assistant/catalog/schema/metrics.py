@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.catalog.model import AggregationFunction, Basis, Direction, Status
 from assistant.catalog.playbooks import BenchmarkKind, ThresholdKind
-from assistant.catalog.read_card import LAYERS, REFRESH, UNIT
-from assistant.catalog.read_metrics import KINDS
+from assistant.catalog.readers.card import LAYERS, REFRESH, UNIT
+from assistant.catalog.readers.metrics import KINDS
 from assistant.catalog.schema.shapes import (
     DATE,
     FLAG,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import DataType, EntityType
 from assistant.catalog.parameters import ParameterType
-from assistant.catalog.read_fields import DBT_KEYS
+from assistant.catalog.readers.fields import DBT_KEYS
 from assistant.catalog.schema.metrics import AI_CONTEXT
 from assistant.catalog.schema.shapes import (
     FLAG,

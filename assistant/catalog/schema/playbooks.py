@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.catalog.playbooks import AlertChannel, BenchmarkKind, Cadence, Method
-from assistant.catalog.read_metric_tree import RELATIONS
+from assistant.catalog.readers.metric_tree import RELATIONS
 from assistant.catalog.schema.shapes import (
     DATE,
     FLAG,

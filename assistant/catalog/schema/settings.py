@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.calendar import WEEKDAYS
 from assistant.catalog.policies import ALL
-from assistant.catalog.read_card import LAYERS
+from assistant.catalog.readers.card import LAYERS
 from assistant.catalog.schema.shapes import (
     DATE,
     FLAG,

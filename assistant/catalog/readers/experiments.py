@@ -6,7 +6,7 @@ from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.names import declared_name
 from assistant.catalog.playbooks import Experiment
-from assistant.catalog.read_dates import json_of, read_date
+from assistant.catalog.readers.dates import json_of, read_date
 from assistant.errors import QueryError
 from assistant.query import Filter, MetricQuery
 

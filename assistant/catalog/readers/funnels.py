@@ -8,8 +8,8 @@ from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.names import declared_name
 from assistant.catalog.playbooks import Funnel, FunnelStep
-from assistant.catalog.read_benchmarks import benchmarks_of
-from assistant.catalog.read_thresholds import read_one_threshold
+from assistant.catalog.readers.benchmarks import benchmarks_of
+from assistant.catalog.readers.thresholds import read_one_threshold
 
 
 def read_funnel(entry: Entry, draft: Draft) -> None:

@@ -22,7 +22,7 @@ from assistant.catalog.parameters import (
     parse_constraint,
 )
 from assistant.catalog.problems import Problem, error_at
-from assistant.catalog.read_card import UNIT
+from assistant.catalog.readers.card import UNIT
 from assistant.catalog.sql_text import BadExpression
 from assistant.errors import QueryError, suggestion
 from assistant.query import STANDARD_GRAINS

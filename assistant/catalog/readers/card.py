@@ -19,7 +19,7 @@ from assistant.catalog.model import (
     Threshold,
 )
 from assistant.catalog.playbooks import Benchmark
-from assistant.catalog.read_thresholds import read_threshold
+from assistant.catalog.readers.thresholds import read_threshold
 from assistant.query import RelativePeriod
 
 LAYERS = ("north_star", "key_result", "l1", "l2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.playbooks import Benchmark, BenchmarkKind
-from assistant.catalog.read_dates import read_date
+from assistant.catalog.readers.dates import read_date
 
 
 def read_benchmark(entry: Entry, draft: Draft) -> None:

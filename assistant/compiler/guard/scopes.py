@@ -12,9 +12,9 @@ from typing import cast
 
 from sqlglot import exp
 
-from assistant.compiler.guard_joins import MOST_LOOSE_JOINS, check_correlation, joined_rows
-from assistant.compiler.guard_series import made_rows
-from assistant.compiler.guard_shapes import Scope, Shape, Size, Source, shape_of
+from assistant.compiler.guard.joins import MOST_LOOSE_JOINS, check_correlation, joined_rows
+from assistant.compiler.guard.series import made_rows
+from assistant.compiler.guard.shapes import Scope, Shape, Size, Source, shape_of
 from assistant.errors import GuardRefusal
 
 MOST_READS = 2_000

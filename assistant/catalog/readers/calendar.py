@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from assistant.catalog.calendar import WEEKDAYS, Calendar, DataEnd, DateSpan, Holiday
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
-from assistant.catalog.read_dates import moment_of, read_date
+from assistant.catalog.readers.dates import moment_of, read_date
 from assistant.query import RelativePeriod
 
 

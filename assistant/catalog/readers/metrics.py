@@ -29,10 +29,10 @@ from assistant.catalog.model import (
 )
 from assistant.catalog.names import declared_name
 from assistant.catalog.node import Node
-from assistant.catalog.read_benchmarks import benchmarks_of
-from assistant.catalog.read_card import read_card
-from assistant.catalog.read_fields import read_expression, read_labels
-from assistant.catalog.read_parameters import read_fixed
+from assistant.catalog.readers.benchmarks import benchmarks_of
+from assistant.catalog.readers.card import read_card
+from assistant.catalog.readers.fields import read_expression, read_labels
+from assistant.catalog.readers.parameters import read_fixed
 from assistant.catalog.sql_text import BadExpression
 from assistant.query import STANDARD_GRAINS
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from assistant.compiler.guard_shapes import Scope, Size, Source, Values
+from assistant.compiler.guard.shapes import Scope, Size, Source, Values
 from assistant.errors import GuardRefusal
 
 MOST_LOOSE_JOINS = 16

@@ -9,9 +9,9 @@ from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.names import declared_name
 from assistant.catalog.playbooks import AlertChannel, AlertRule, Cadence, Notification
-from assistant.catalog.read_benchmarks import benchmarks_of
-from assistant.catalog.read_dates import json_of
-from assistant.catalog.read_thresholds import read_one_threshold
+from assistant.catalog.readers.benchmarks import benchmarks_of
+from assistant.catalog.readers.dates import json_of
+from assistant.catalog.readers.thresholds import read_one_threshold
 from assistant.errors import QueryError
 from assistant.query import MetricQuery
 

@@ -11,7 +11,7 @@ from assistant.catalog.filters import parse_filter
 from assistant.catalog.model import Catalog, Dimension, Entity, Origin
 from assistant.catalog.policies import ALL, Policy, PolicyUser
 from assistant.catalog.problems import Problem, error_at, warning_at
-from assistant.catalog.rules_references import dimension_names
+from assistant.catalog.rules.references import dimension_names
 from assistant.errors import suggestion
 from assistant.policy import Role
 

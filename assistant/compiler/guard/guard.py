@@ -15,10 +15,10 @@ from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import SqlglotError
 
 from assistant.catalog.model import Catalog
-from assistant.compiler.guard_nodes import check_nodes
-from assistant.compiler.guard_scopes import ScopeCheck
-from assistant.compiler.guard_shapes import base_shapes
-from assistant.compiler.guard_text import check_text, check_text_against_tree, check_tokens
+from assistant.compiler.guard.nodes import check_nodes
+from assistant.compiler.guard.scopes import ScopeCheck
+from assistant.compiler.guard.shapes import base_shapes
+from assistant.compiler.guard.text import check_text, check_text_against_tree, check_tokens
 from assistant.errors import GuardRefusal
 from assistant.resolve.memory import remembered
 

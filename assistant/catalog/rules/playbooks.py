@@ -9,13 +9,13 @@ from assistant.catalog.metric import models_read
 from assistant.catalog.model import Catalog, Origin, SemanticModel
 from assistant.catalog.playbooks import Benchmark, Experiment, Funnel, Threshold, metrics_of_funnel
 from assistant.catalog.problems import Problem, error_at, warning_at
-from assistant.catalog.rules_queries import query_names
-from assistant.catalog.rules_references import (
+from assistant.catalog.rules.queries import query_names
+from assistant.catalog.rules.references import (
     dimension_names,
     time_dimension_problem,
     unknown_metric,
 )
-from assistant.catalog.rules_words import folded
+from assistant.catalog.rules.words import folded
 from assistant.errors import suggestion
 from assistant.query import filtered_fields
 

@@ -8,7 +8,7 @@ from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.model import Ambiguity, AmbiguityRule, SavedQuery
 from assistant.catalog.names import declared_name
-from assistant.catalog.read_metrics import filter_texts, read_filters
+from assistant.catalog.readers.metrics import filter_texts, read_filters
 
 
 def read_ambiguity(entry: Entry, draft: Draft) -> None:

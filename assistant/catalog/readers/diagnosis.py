@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.playbooks import Check, DiagnosisRow, Method, Threshold
-from assistant.catalog.read_benchmarks import benchmarks_of
-from assistant.catalog.read_thresholds import read_one_threshold
+from assistant.catalog.readers.benchmarks import benchmarks_of
+from assistant.catalog.readers.thresholds import read_one_threshold
 from assistant.errors import suggestion
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.catalog.draft import Draft
 from assistant.catalog.entry import Entry
 from assistant.catalog.playbooks import VerifiedQuery
-from assistant.catalog.read_dates import json_of, read_date
+from assistant.catalog.readers.dates import json_of, read_date
 from assistant.errors import QueryError
 from assistant.query import MetricQuery
 

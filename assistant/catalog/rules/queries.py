@@ -8,7 +8,7 @@ from assistant.catalog.draft import Draft
 from assistant.catalog.filters import parse_filter
 from assistant.catalog.model import Catalog, Origin
 from assistant.catalog.problems import Problem, error_at
-from assistant.catalog.rules_references import dimension_names, unknown_metric
+from assistant.catalog.rules.references import dimension_names, unknown_metric
 from assistant.catalog.sql_text import BadExpression
 from assistant.errors import suggestion
 from assistant.query import DATE_PARTS, STANDARD_GRAINS, Filter, JinjaFilter, MetricQuery, filtered_fields

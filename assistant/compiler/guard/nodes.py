@@ -13,8 +13,8 @@ from assistant.catalog.allowed_functions import (
     is_allowed_function,
     words,
 )
-from assistant.compiler.guard_growth import GROWING, MOST_GROWTH, factor, most_growth
-from assistant.compiler.guard_series import check_series, check_unnest
+from assistant.compiler.guard.growth import GROWING, MOST_GROWTH, factor, most_growth
+from assistant.compiler.guard.series import check_series, check_unnest
 from assistant.errors import GuardRefusal
 
 MOST_NODES = 20_000

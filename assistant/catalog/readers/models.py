@@ -19,7 +19,7 @@ from assistant.catalog.model import (
 )
 from assistant.catalog.names import declared_name
 from assistant.catalog.node import Node
-from assistant.catalog.read_fields import (
+from assistant.catalog.readers.fields import (
     DBT_KEYS,
     entity_type,
     read_dimension,
@@ -28,8 +28,8 @@ from assistant.catalog.read_fields import (
     read_granularity,
     read_labels,
 )
-from assistant.catalog.read_metrics import read_metric
-from assistant.catalog.read_parameters import read_parameters
+from assistant.catalog.readers.metrics import read_metric
+from assistant.catalog.readers.parameters import read_parameters
 
 
 @dataclass(slots=True)

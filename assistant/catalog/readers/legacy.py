@@ -25,7 +25,7 @@ from assistant.catalog.model import (
     TimeSpine,
 )
 from assistant.catalog.names import declared_name
-from assistant.catalog.read_fields import (
+from assistant.catalog.readers.fields import (
     entity_type,
     read_dimension,
     read_entity,
@@ -33,7 +33,7 @@ from assistant.catalog.read_fields import (
     read_granularity,
     read_labels,
 )
-from assistant.catalog.read_metrics import (
+from assistant.catalog.readers.metrics import (
     build_metric,
     conversion_of,
     cumulative_of,
@@ -45,7 +45,7 @@ from assistant.catalog.read_metrics import (
     read_percentile,
     read_window,
 )
-from assistant.catalog.read_models import Parts, read_custom_grains, read_governed
+from assistant.catalog.readers.models import Parts, read_custom_grains, read_governed
 from assistant.errors import suggestion
 
 _REF = re.compile(
