@@ -68,7 +68,7 @@ def test_an_answer_carries_everything_a_number_needs() -> None:
     assert document["sql"] == ["SELECT 1"]
     (definition,) = document["definitions"]
     assert definition["formula"] == "MQL数量 / 线索数"
-    assert definition["thresholds"] == ["不低于 40%（行业）"]
+    assert definition["thresholds"] == ["不低于 40%（“行业”）"]
     assert definition["version"] == 2
     assert document["chart"]["$schema"].endswith("v6.json")
 
@@ -131,7 +131,7 @@ def test_the_dates_of_a_comparison_are_shown() -> None:
 def test_thresholds_are_judged_and_carry_their_evidence() -> None:
     (missed,) = answer(rows("mql_rate", [[0.35]])).findings
     assert missed.kind == "threshold"
-    assert missed.text == "MQL率 35%，低于下限 40%，差 5 个百分点。依据：行业。"
+    assert missed.text == "MQL率 35%，低于下限 40%，差 5 个百分点。依据：“行业”。"
     assert missed.evidence["met"] is False
     (met,) = answer(rows("mql_rate", [[0.4]]), "en").findings
     assert met.evidence["met"] is True
