@@ -130,7 +130,9 @@ def run_query(desk: Desk, query: MetricQuery, actor: Actor, now: datetime | None
     rows = _run(desk, statement)
     answer = present_answer(found, _shown(desk, statement), replace(rows, as_of=moment), context)
     assert answer.rows is not None
-    return QueryResult(query, answer.rows, answer.sql[0], answer.column_labels, answer.time, answer.warnings)
+    return QueryResult(
+        query, answer.rows, answer.sql[0], answer.column_labels, answer.time, answer.warnings, answer.text
+    )
 
 
 def compile_governed(

@@ -20,7 +20,17 @@ from assistant.presentation.present import (
     present_refusal,
 )
 from assistant.presentation.table import table_texts
-from assistant.query import AllOf, AnyOf, Comparison, Condition, MetricQuery, Not, TimeRange
+from assistant.query import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    MetricQuery,
+    Not,
+    QueryTime,
+    RelativeTime,
+    TimeRange,
+)
 from assistant.question import Turn
 from assistant.reading import Assumption, Choice, Described, Reading, Unanswerable, Unclear
 from assistant.rows import Rows
@@ -126,6 +136,33 @@ def test_the_dates_of_a_comparison_are_shown() -> None:
     result = rows("revenue revenue__prior", [[2, 1]])
     given = answer(result, told={"prior_time": prior}, compare=Comparison("same_period_last_year"))
     assert "对比：去年同期，2024-11-01 至 2024-11-30。" in given.text
+
+
+def of(start: str, end: str) -> TimeRange:
+    return TimeRange(datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
+@pytest.mark.parametrize(
+    ("asked", "warned"),
+    [
+        (of("2025-10-01", "2026-07-01"), True),
+        (of("2026-01-01", "2026-04-01"), True),
+        ((of("2024-10-01", "2025-02-01"), of("2025-10-01", "2026-02-01")), True),
+        (of("2025-12-01", "2026-01-01"), False),
+        (RelativeTime("this_year"), False),
+        (None, False),
+    ],
+)
+def test_dates_after_the_end_of_the_data_are_pointed_out(asked: QueryTime, warned: bool) -> None:
+    given = answer(rows("revenue", [[5]]), told={"time": NOVEMBER}, time=asked)
+    assert ("future_period" in codes(given)) is warned
+
+
+def test_a_unit_that_is_under_way_is_no_future() -> None:
+    result = rows("revenue", [[5]], as_of=datetime(2025, 11, 5))
+    assert "future_period" not in codes(answer(result, time=NOVEMBER))
+    assert "future_period" not in codes(answer(result, time=of("2025-11-03", "2025-11-10")))
+    assert "future_period" in codes(answer(result, time=of("2025-10-20", "2025-11-20")))
 
 
 def test_thresholds_are_judged_and_carry_their_evidence() -> None:
