@@ -192,9 +192,9 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the metrics that can be asked for, with the columns of the dictionary."""
-    from assistant.channels.dictionary import listed
+    from assistant.channels.dictionary import listed, open_dictionary
 
-    entries = listed(_open(), owner, layer, user)
+    entries = listed(open_dictionary(user), owner, layer)
     if as_json:
         _print_json(entries)
     else:
@@ -210,9 +210,9 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show the dictionary entry of a metric and the playbooks that it belongs to."""
-    from assistant.channels.dictionary import entry
+    from assistant.channels.dictionary import entry, open_dictionary
 
-    found = entry(_open(), name, user)
+    found = entry(open_dictionary(user), name)
     if as_json:
         _print_json(found)
     else:

@@ -245,6 +245,14 @@ def test_an_entry_shows_where_the_metric_belongs(run: Callable[..., Run]) -> Non
     assert "history:" in text
 
 
+def test_the_dictionary_needs_no_warehouse(run: Callable[..., Run], tmp_path: Path) -> None:
+    shown, listed = run("catalog", "show", "revenue", "--json").json, run("catalog", "list", "--json").json
+    nowhere = str(tmp_path / "none.duckdb")
+    assert run("catalog", "show", "revenue", "--json", warehouse=nowhere).json == shown
+    assert run("catalog", "list", "--json").json == listed
+    assert run("ask", "revenue").code == 1
+
+
 def test_a_missing_catalog(run: Callable[..., Run], tmp_path: Path) -> None:
     result = run("ask", "revenue", catalog=str(tmp_path / "nowhere"))
     assert result.code in (1, 2)
