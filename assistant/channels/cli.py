@@ -48,6 +48,12 @@ def _open(**overrides: Any) -> Assistant:
     return open_assistant(**overrides)
 
 
+def _open_continued(**overrides: Any) -> Assistant:
+    from assistant.channels.continued import open_continued
+
+    return open_continued(**overrides)
+
+
 def _print_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
@@ -69,13 +75,14 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in Chinese or English.")],
     user: As = None,
     conversation: Annotated[
-        str | None, typer.Option(metavar="ID", help="Continue this conversation.")
+        str | None, typer.Option(metavar="ID", help="Begin or continue the conversation of this name.")
     ] = None,
     now: Now = None,
     as_json: Json = False,
 ) -> int:
     """Ask a question. Exit 0 answer, 3 clarification, 4 refusal, 2 usage, 1 fault."""
-    outcome = _open(now=now).ask(question, actor=user, conversation=conversation)
+    assistant = _open_continued(now=now) if conversation else _open(now=now)
+    outcome = assistant.ask(question, actor=user, conversation=conversation)
     if as_json:
         _print_json(outcome.to_dict())
     else:
