@@ -139,9 +139,11 @@ def _worded(
 def _text(code: str, detail: str, period: TimeRange | None, rows: Rows, context: Context) -> str:
     words = context.words
     said, _, meant = detail.rpartition(" → ") if code == "meaning_match" else ("", "", detail)
+    owner = _linked(detail, context.names) if code == "joined_dimension" else ""
     return words.first(
-        f"warning.{code}",
+        "text.joined_dimension" if owner else f"warning.{code}",
         "warning.other",
+        owner=owner,
         code=code,
         detail=_named(code, meant, context.names),
         said=said,
@@ -150,6 +152,13 @@ def _text(code: str, detail: str, period: TimeRange | None, rows: Rows, context:
         comparison=words.first(f"comparison.{detail}", "comparison.range"),
         period=period_text(period, context.language) if period else words.text("period.all"),
     )
+
+
+def _linked(detail: str, names: Names) -> str:
+    """What people call the records that a joined dimension belongs to: `field via entity → entity`."""
+    entity = detail.rpartition(" via ")[2].rpartition(" → ")[2]
+    keyed = (model for model in names.catalog.models.values() if model.primary_entity == entity)
+    return next((model.labels.text(names.language) for model in keyed if model.labels), "")
 
 
 def _named(code: str, detail: str, names: Names) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Answer, Refusal
 from assistant.catalog.labels import Labels
-from assistant.catalog.model import Metric, MetricCard
+from assistant.catalog.model import Catalog, Metric, MetricCard
 from assistant.errors import EngineError, GuardRefusal, NotSupported, QueryError
 from assistant.presentation.present import (
     Context,
@@ -35,6 +35,7 @@ from assistant.question import Turn
 from assistant.reading import Assumption, Choice, Described, Reading, Unanswerable, Unclear
 from assistant.rows import Rows
 from tests.presentation.conftest import (
+    CATALOG,
     NOVEMBER,
     NOW,
     YEAR,
@@ -136,6 +137,8 @@ def test_the_dates_of_a_comparison_are_shown() -> None:
     result = rows("revenue revenue__prior", [[2, 1]])
     given = answer(result, told={"prior_time": prior}, compare=Comparison("same_period_last_year"))
     assert "对比：去年同期，2024-11-01 至 2024-11-30。" in given.text
+    named = answer(result, "en", told={"prior_time": prior}, compare=Comparison("range", prior))
+    assert "Compared with 2024-11-01 to 2024-11-30, both included." in named.text
 
 
 def of(start: str, end: str) -> TimeRange:
@@ -356,3 +359,14 @@ def test_labels_and_values_are_passed_on_as_data(text: str) -> None:
     assert text in given.headline
     assert given.column_labels["evil"] == text
     json.loads(json.dumps(given.to_dict()))
+
+
+def test_a_joined_dimension_is_told_in_business_words() -> None:
+    def told(notes: tuple[tuple[str, str], ...], catalog: Catalog = CATALOG) -> str:
+        given = answer(rows("revenue", [[5]]), told={"notes": notes, "context": context("zh", catalog)})
+        return next(item.text for item in given.warnings if item.code == "joined_dimension")
+
+    note = (("joined_dimension", "region via deal → lead"),)
+    assert told(note) == "“地区”取自每条记录所关联的对象。"
+    labelled = replace(CATALOG.models["leads"], labels=Labels("线索", "Leads"))
+    assert told(note, replace(CATALOG, models={"leads": labelled})) == "“地区”取自每条记录所关联的“线索”。"
