@@ -125,14 +125,14 @@ def _last_bucket(shape: Shape, series: Series) -> str:
     pairs = [
         (str(row[time]), value, prior)
         for row in shape.data
-        if str(row[time]) not in shape.incomplete
-        and (value := number(row[series.position()])) is not None
+        if (value := number(row[series.position()])) is not None
         and (prior := number(row[series.position("prior")])) is not None
     ]
     comparison = bucket_comparison(shape)
     if not pairs:
         return words.text("headline.bucket_no_prior", comparison=comparison)
-    start, value, prior = max(pairs)
+    # A bucket that is not over is compared as far as it goes, which is all there may be.
+    start, value, prior = max([pair for pair in pairs if pair[0] not in shape.incomplete] or pairs)
     gaps = {
         "period": shape.label(time, start), "comparison": comparison,
         "value": shape.shown(series.position(), value), "prior": shape.shown(series.position(), prior),

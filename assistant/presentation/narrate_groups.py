@@ -62,8 +62,9 @@ def rank(shape: Shape, scope: str) -> str:
 def _ordered_series(shape: Shape) -> Series:
     """The metric that a ranking is by: the one ordered by, else the first."""
     wanted = shape.query.order_by[0].field.lower() if shape.query.order_by else ""
-    named = [s for s in shape.series if shape.column(s.position()).name.lower() == wanted]
-    return (named or shape.series)[0]
+    known = [s for s in shape.series if any(number(row[s.position()]) is not None for row in shape.data)]
+    named = [s for s in known if shape.column(s.position()).name.lower() == wanted]
+    return (named or known or shape.series)[0]
 
 
 def breakdown(shape: Shape, scope: str) -> str:

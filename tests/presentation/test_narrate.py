@@ -230,6 +230,12 @@ def test_a_trend_against_the_bucket_before_has_no_whole() -> None:
     assert compared_trend(empty).endswith("去年同期没有数据可比。")
 
 
+def test_a_trend_of_one_unfinished_bucket_is_compared_as_far_as_it_goes() -> None:
+    result = rows(MONTHS, [["2025-12-01", 30, 20]], as_of=datetime(2025, 12, 5))
+    text = headline(shape(result, compare=LAST_YEAR))
+    assert text.endswith("2025年12月为 30，比去年同期（20）上升 50%，向好。")
+
+
 def test_compared_trends_of_several_metrics_and_of_groups() -> None:
     data = [["2025-09-01", 100, 80, 0.3, 0.2], ["2025-10-01", 150, 120, 0.4, 0.5]]
     text = said(f"{MONTHS} mql_rate mql_rate__prior", data, compare=LAST_YEAR)
