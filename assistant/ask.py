@@ -47,6 +47,7 @@ from assistant.reading import (
     analysis_of,
 )
 from assistant.resolve import resolve_query
+from assistant.resolve.own_grain import NOTE as OWN_GRAIN
 from assistant.rows import Rows
 from assistant.state.conversations import Conversations
 from assistant.statement import Statement
@@ -235,6 +236,8 @@ def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime, clock: 
             try:
                 statement = compile_governed(desk, way, now)
                 clock.lap("compile")
+                if any(code == OWN_GRAIN for code, _ in statement.notes):
+                    continue  # over this stretch it is another number than the one to read beside the answer
                 rows = _run(desk, statement)
                 clock.lap("run")
             except AssistantError:

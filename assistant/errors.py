@@ -3,7 +3,7 @@
     AssistantError
     ├── UsageError            wrong arguments, unreadable file                     exit 2
     │   └── QueryError        a query that names something unknown or impossible   exit 2
-    ├── NotSupported          catalogued or planned, but not computable yet        exit 4
+    ├── NotSupported          understood, but not computed (a planned metric, say) exit 4
     ├── GuardRefusal          SQL outside the allow-list                           exit 4
     └── Fault                                                                      exit 1
         ├── CatalogError      the catalog cannot be used; carries every problem

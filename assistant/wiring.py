@@ -24,9 +24,7 @@ from assistant.compiler.governed_check import check_governed
 from assistant.compiler.guard import Guard
 from assistant.compiler.lookups import latest
 from assistant.compiler.value_lookup import values_present
-from assistant.engines.duckdb_engine import open_duckdb
 from assistant.engines.engine import Engine
-from assistant.engines.worker import WorkerEngine
 from assistant.errors import UsageError, WarehouseError
 from assistant.governance.govern import govern_rows
 from assistant.governance.grants import grant_for
@@ -38,7 +36,7 @@ from assistant.query import MetricQuery, Scalar
 from assistant.question import Actor, Language
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricHit, MetricIndex, open_metric_index
-from assistant.retrieval.value_index import ValueIndex, build_value_index, open_value_index
+from assistant.retrieval.value_index import ValueIndex, open_value_index
 from assistant.settings import Settings, find_warehouse, load_settings, read_moment, with_warehouse
 from assistant.state.conversations import Conversations
 from assistant.state.secret import kept_secret
@@ -245,6 +243,8 @@ class Assistant:
         fingerprint = f"{self.catalog.version}-{self._engine.data_version()}"
         file = self.settings.index / f"values-{fingerprint}.sqlite"
         if not file.exists():
+            from assistant.retrieval.value_build import build_value_index
+
             build_value_index(file, self._values.entries(self.now), fingerprint, simplified)
         return open_value_index(file)
 
@@ -315,7 +315,15 @@ def _repeats(catalog: Catalog, engine: Engine, model: SemanticModel, entity: Ent
 
 
 def _engine(settings: Settings, server: bool = False) -> Engine:
-    opener: Callable[..., Engine] = WorkerEngine if server else open_duckdb
+    opener: Callable[..., Engine]
+    if server:
+        from assistant.engines.worker import WorkerEngine
+
+        opener = WorkerEngine
+    else:
+        from assistant.engines.duckdb_engine import open_duckdb
+
+        opener = open_duckdb
     return opener(
         settings.warehouse,
         deadline=settings.deadline,

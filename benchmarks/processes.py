@@ -13,7 +13,7 @@ from benchmarks.figures import Figure
 
 RUNS = 5
 BY_NAME = "上个月各渠道的MQL数量是多少?"
-BY_MEANING = "how expensive is it to win a new buyer"
+BY_MEANING = "how much do we pay to win a buyer"
 
 
 def measure(folder: Path) -> list[Figure]:

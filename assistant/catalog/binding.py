@@ -10,6 +10,7 @@ from sqlglot.schema import MappingSchema
 
 from assistant.catalog.data_types import comparable, family
 from assistant.catalog.joins import joinable
+from assistant.catalog.metric import AggregationFunction
 from assistant.catalog.model import Catalog, Entity, Origin, Relation, SemanticModel, Simple, SqlExpression
 from assistant.catalog.placing import Warehouse, warehouse_of
 from assistant.catalog.problems import Problem, error_at, warning_at
@@ -17,6 +18,11 @@ from assistant.catalog.rules_references import expressions_of
 from assistant.errors import suggestion
 
 ColumnTypes = Mapping[str, Mapping[str, str]]
+_NEEDED: Mapping[AggregationFunction, str] = {
+    **dict.fromkeys(("sum", "average", "median", "percentile"), "not_a_number"),
+    "sum_boolean": "not_a_boolean",
+}
+"""Aggregations that take one kind of column, and the problem of another one."""
 
 
 def columns_of(types: ColumnTypes, relation: Relation) -> Mapping[str, str] | None:
@@ -148,23 +154,12 @@ def check_column_types(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem
                 fix = "convert it in derived_semantics, such as cast(x as date)"
                 yield error_at(dimension.origin, "not_a_time", message, fix)
     for metric in catalog.metrics.values():
-        if isinstance(metric.kind, Simple) and metric.kind.function in (
-            "sum",
-            "average",
-            "median",
-            "percentile",
-        ):
-            home = catalog.models.get(metric.kind.model)
+        if isinstance(metric.kind, Simple) and metric.kind.function in _NEEDED:
+            home, function = catalog.models.get(metric.kind.model), metric.kind.function
             kind = _type_of(home, metric.kind.expr, types) if home is not None else None
             if kind and family(kind) in ("string", "date", "timestamp"):
-                message = f'metric "{metric.name}": {metric.kind.function} over a column of type {kind}'
-                yield error_at(metric.origin, "not_a_number", message)
-        elif isinstance(metric.kind, Simple) and metric.kind.function == "sum_boolean":
-            home = catalog.models.get(metric.kind.model)
-            kind = _type_of(home, metric.kind.expr, types) if home is not None else None
-            if kind and family(kind) in ("string", "date", "timestamp"):
-                message = f'metric "{metric.name}": sum_boolean over a column of type {kind}'
-                yield error_at(metric.origin, "not_a_boolean", message)
+                message = f'metric "{metric.name}": {function} over a column of type {kind}'
+                yield error_at(metric.origin, _NEEDED[function], message)
 
 
 def check_join_types(catalog: Catalog, types: ColumnTypes) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, assert_never
 
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.labels import AiContext, Labels
@@ -108,7 +108,7 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Catalogued with its whole definition, but of a kind that cannot be computed yet.
+    """Catalogued with its whole definition and marked `planned`: how it is computed is not said yet.
 
     `method` is the kind in the metric's own words, such as attribution, retention or score.
     """
@@ -187,3 +187,37 @@ class Metric:
     """What it fixes parameters of the governed models below it at; a query cannot change these."""
     hidden: bool = False
     origin: Origin = Origin("", 0)
+
+
+def inputs_of(metric: Metric) -> tuple[MetricInput, ...]:
+    """The metrics that `metric` is computed from, directly."""
+    match metric.kind:
+        case Simple() | Planned():
+            return ()
+        case Ratio(numerator, denominator):
+            return (numerator, denominator)
+        case Derived(inputs=inputs):
+            return inputs
+        case Cumulative(input=item):
+            return (item,)
+        case Conversion(base, conversion):
+            return (base, conversion)
+        case _:
+            assert_never(metric.kind)
+
+
+def with_inputs(metrics: Mapping[str, Metric], name: str) -> tuple[Metric, ...]:
+    """The metric and all that it is computed from at any depth, each once; what is no metric is left out."""
+    found: dict[str, Metric] = {}
+    waiting = [name]
+    for each in waiting:
+        if each in metrics and each not in found:
+            found[each] = metrics[each]
+            waiting += [item.metric for item in inputs_of(found[each])]
+    return tuple(found.values())
+
+
+def models_read(metrics: Mapping[str, Metric], name: str) -> tuple[str, ...]:
+    """The names of the models whose rows the metric or an input of it counts, each once."""
+    kinds = (metric.kind for metric in with_inputs(metrics, name))
+    return tuple(dict.fromkeys(kind.model for kind in kinds if isinstance(kind, Simple)))

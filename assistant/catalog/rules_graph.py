@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from math import log2
 
 from assistant.catalog.draft import Draft
+from assistant.catalog.metric import inputs_of
 from assistant.catalog.model import Catalog, Origin
 from assistant.catalog.problems import Problem, error_at
-from assistant.catalog.rules_references import inputs_of
 
 MAX_TERMS = 500
 _SHOWN = 6

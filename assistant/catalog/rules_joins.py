@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from assistant.catalog.draft import Draft
 from assistant.catalog.filters import FieldReference, FilterExpression
 from assistant.catalog.joins import joinable, matching, reachable
+from assistant.catalog.metric import inputs_of
 from assistant.catalog.model import Catalog, Conversion, Metric, Origin, SemanticModel, Simple
 from assistant.catalog.problems import Problem, error_at, warning_at
-from assistant.catalog.rules_references import inputs_of
 from assistant.errors import suggestion
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.catalog.draft import Draft
-from assistant.catalog.model import Catalog, Metric, SemanticModel, Simple
+from assistant.catalog.metric import models_read
+from assistant.catalog.model import Catalog, Metric, SemanticModel
 from assistant.catalog.parameters import check_constraints
 from assistant.catalog.problems import Problem, error_at
-from assistant.catalog.rules_references import inputs_of
 from assistant.errors import QueryError, suggestion
-
-_DEEPEST = 12
 
 
 def fixed_parameters(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
@@ -19,7 +17,8 @@ def fixed_parameters(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
         if not metric.parameters:
             continue
         place, what = draft.place("metric", metric, "parameters"), f'metric "{metric.name}"'
-        models = {model.name: model for model in _models(catalog, metric, 0)}
+        names = models_read(catalog.metrics, metric.name)
+        models = {name: catalog.models[name] for name in names if name in catalog.models}
         known = {name for model in models.values() for name in model.parameters}
         for name in metric.parameters:
             if name not in known:
@@ -43,16 +42,6 @@ def _fault(metric: Metric, model: SemanticModel) -> str | None:
     except QueryError as fault:
         return str(fault)
     return None
-
-
-def _models(catalog: Catalog, metric: Metric, depth: int) -> Iterator[SemanticModel]:
-    if isinstance(metric.kind, Simple):
-        if metric.kind.model in catalog.models:
-            yield catalog.models[metric.kind.model]
-    elif depth < _DEEPEST:
-        for item in inputs_of(metric):
-            if item.metric in catalog.metrics:
-                yield from _models(catalog, catalog.metrics[item.metric], depth + 1)
 
 
 RULES = (fixed_parameters,)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.catalog.draft import Draft
-from assistant.catalog.model import Catalog, Origin, SemanticModel, Simple
+from assistant.catalog.metric import models_read
+from assistant.catalog.model import Catalog, Origin, SemanticModel
 from assistant.catalog.playbooks import Benchmark, Experiment, Funnel, Threshold, metrics_of_funnel
 from assistant.catalog.problems import Problem, error_at, warning_at
 from assistant.catalog.rules_queries import query_names
 from assistant.catalog.rules_references import (
     dimension_names,
-    inputs_of,
     time_dimension_problem,
     unknown_metric,
 )
@@ -136,25 +136,10 @@ def _of_model(
     catalog: Catalog, names: Iterable[str], model: SemanticModel, place: Origin, what: str
 ) -> Iterator[Problem]:
     for name in dict.fromkeys(names):
-        homes = _models_of(catalog, name)
+        homes = models_read(catalog.metrics, name)
         if homes and model.name not in homes:
             message = f'{what}: "{name}" is computed from {", ".join(sorted(homes))}, not from {model.name}'
             yield error_at(place, "other_model", message)
-
-
-def _models_of(catalog: Catalog, name: str) -> set[str]:
-    """The models whose rows the metric is aggregated from; empty where that is not known."""
-    found: set[str] = set()
-    waiting, done = [name], set[str]()
-    while waiting:
-        metric = catalog.metrics.get(waiting.pop())
-        if metric is None or metric.name in done:
-            continue
-        done.add(metric.name)
-        if isinstance(metric.kind, Simple):
-            found.add(metric.kind.model)
-        waiting += [item.metric for item in inputs_of(metric)]
-    return found
 
 
 def _dimensions(

@@ -9,15 +9,14 @@ from sqlglot import exp
 from assistant.catalog.calendar import DataEnd
 from assistant.catalog.draft import Draft
 from assistant.catalog.governed_sql import output_columns
+from assistant.catalog.metric import inputs_of
 from assistant.catalog.model import (
     Catalog,
     Conversion,
     Cumulative,
     Derived,
     Metric,
-    MetricInput,
     Origin,
-    Ratio,
     SemanticModel,
     Simple,
     SqlExpression,
@@ -26,20 +25,6 @@ from assistant.catalog.model import (
 from assistant.catalog.problems import Problem, error_at
 from assistant.errors import suggestion
 from assistant.query import STANDARD_GRAINS
-
-
-def inputs_of(metric: Metric) -> tuple[MetricInput, ...]:
-    """The metrics that `metric` is computed from, directly."""
-    match metric.kind:
-        case Ratio(numerator, denominator):
-            return (numerator, denominator)
-        case Derived():
-            return metric.kind.inputs
-        case Cumulative():
-            return (metric.kind.input,)
-        case Conversion():
-            return (metric.kind.base, metric.kind.conversion)
-    return ()
 
 
 def unknown_metric(draft: Draft, catalog: Catalog, name: str, place: Origin, what: str) -> Iterator[Problem]:

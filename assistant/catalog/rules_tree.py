@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from assistant.catalog.algebra import holds
 from assistant.catalog.draft import Draft
+from assistant.catalog.metric import inputs_of
 from assistant.catalog.model import Catalog, Metric, Origin, Planned, Simple
 from assistant.catalog.playbooks import Relation, TreeNode
 from assistant.catalog.problems import Problem, error_at, warning_at
 from assistant.catalog.read_card import LAYERS
 from assistant.catalog.rules_graph import find_cycles
-from assistant.catalog.rules_references import inputs_of, unknown_metric
+from assistant.catalog.rules_references import unknown_metric
 
 _WORDS = {
     "product_of": ("the product of", " and "),

@@ -69,8 +69,8 @@ def compile_query(
     Without an `actor` it is for the trusted caller: no row filters, nothing hidden. With one, the
     policy that the catalog was loaded with holds; a catalog without a policy is in open mode.
 
-    Raises QueryError for a query that is not possible, or not for this actor, and NotSupported for
-    what cannot be computed yet.
+    Raises QueryError for a query that is not possible, or not for this actor, and NotSupported for a
+    planned metric and for combinations that are not computed.
     """
     if actor is None:
         return compile_resolved(GovernedQuery(resolve_query(catalog, query, now)), dialect)

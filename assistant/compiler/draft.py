@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
@@ -113,9 +113,13 @@ class Draft:
         made = exp.CTE(this=query, alias=exp.TableAlias(this=nodes.identifier(name)))
         return replace(self, parts=(*self.parts, made))
 
-    def with_part(self, stage: Stage) -> tuple[Draft, str]:
-        """With `stage` as a common table expression of its keys and values, and that one's name."""
-        name = f"_part{len(self.parts) + 1}"
+    def reading(self, tables: Iterable[str]) -> Draft:
+        """With `tables` among those that are read."""
+        return replace(self, tables=self.tables.union(tables))
+
+    def with_part(self, stage: Stage, name: str = "_part") -> tuple[Draft, str]:
+        """With `stage` as a common table expression of its keys and values, and that one's numbered name."""
+        name = f"{name}{len(self.parts) + 1}"
         named = [nodes.aliased(value, slot) for slot, value in stage.values.items()]
         stage.select.set("expressions", [*stage.select.expressions, *named])
         return self.add_part(name, stage.select), name

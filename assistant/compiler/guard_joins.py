@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from assistant.compiler.guard_shapes import Rows, Scope, Source, Values
+from assistant.compiler.guard_shapes import Scope, Size, Source, Values
 from assistant.errors import GuardRefusal
 
 MOST_LOOSE_JOINS = 16
@@ -20,37 +20,37 @@ _COLLAPSING = (
 _COMPARISONS = (exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between)
 
 
-def joined_rows(node: exp.Select, scope: Scope) -> tuple[Rows, bool, int]:
+def joined_rows(node: exp.Select, scope: Scope) -> tuple[Size, bool, int]:
     """How many rows the FROM has, whether they are multiplied, and the joins without an equality.
 
     Raises GuardRefusal for a join that can pair everything with everything.
     """
     sources = list(scope.values())
     if not sources:
-        return Rows.ONE, False, 0
+        return Size.ONE, False, 0
     rows, multiplied, loose = sources[0].shape.rows, sources[0].shape.multiplied, 0
     for position, join in enumerate(node.args.get("joins") or (), 1):
         source = sources[position]
         right = source.shape
-        if right.rows is Rows.ONE or rows is Rows.ONE:
+        if right.rows is Size.ONE or rows is Size.ONE:
             if not _is_equal(join, source, scope) and not _is_written(join):
                 raise GuardRefusal("tables are joined by JOIN, not by commas", "join")
             rows = max(rows, right.rows)
         elif _is_equal(join, source, scope):
-            rows = Rows.MANY
+            rows = Size.MANY
         else:
-            small = rows is Rows.FEW or right.rows is Rows.FEW
+            small = rows is Size.FEW or right.rows is Size.FEW
             so_far = dict(list(scope.items())[: position + 1])
             if not small or multiplied or right.multiplied or not _is_ranged(join, source, so_far):
                 raise GuardRefusal("a join needs a condition that compares its two sides", "join")
-            rows, multiplied, loose = Rows.MANY, True, loose + 1
+            rows, multiplied, loose = Size.MANY, True, loose + 1
         multiplied = multiplied or right.multiplied
     return rows, multiplied, loose
 
 
 def check_correlation(node: exp.Select, scope: Scope, outer: Scope) -> None:
     """A subquery that looks at the rows around it finds its own by an equality, unless those are few."""
-    if all(source.shape.rows is not Rows.MANY for source in outer.values()):
+    if all(source.shape.rows is not Size.MANY for source in outer.values()):
         return
     conditions = [join.args["on"] for join in node.args.get("joins") or () if join.args.get("on")]
     where = node.args.get("where")
@@ -88,7 +88,7 @@ def _is_equal(join: exp.Expr, source: Source, scope: Scope) -> bool:
 
 def _is_ranged(join: exp.Expr, source: Source, scope: Scope) -> bool:
     """Buckets made by the statement, which may meet everything, or a condition that compares both sides."""
-    if not any(found.shape.base and found.shape.rows is Rows.FEW for found in scope.values()):
+    if not any(found.shape.base and found.shape.rows is Size.FEW for found in scope.values()):
         return _is_written(join)
     on = join.args.get("on")
     right = source.node.alias_or_name.lower()

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from assistant.compiler.guard_joins import MOST_LOOSE_JOINS, check_correlation, joined_rows
 from assistant.compiler.guard_series import made_rows
-from assistant.compiler.guard_shapes import Rows, Scope, Shape, Source, shape_of
+from assistant.compiler.guard_shapes import Scope, Shape, Size, Source, shape_of
 from assistant.errors import GuardRefusal
 
 MOST_READS = 2_000
@@ -75,7 +75,7 @@ class ScopeCheck:
             raise GuardRefusal("the sides of a UNION have different columns", "syntax_not_allowed")
         pairs = zip(left.columns.items(), right.columns.values(), strict=True)
         outputs = {name: max(first, second) for (name, first), second in pairs}
-        rows = max(left.rows, right.rows, Rows.FEW)
+        rows = max(left.rows, right.rows, Size.FEW)
         shape = Shape(outputs, rows, left.multiplied or right.multiplied)
         result = Source(node, shape)
         for clause in ("order", "limit", "offset"):
@@ -103,7 +103,7 @@ class ScopeCheck:
             check_correlation(
                 node, scope, {alias: source for around in outer for alias, source in around.items()}
             )
-        shape = shape_of(node, scope, Rows.FEW if makes_rows else rows, multiplied)
+        shape = shape_of(node, scope, Size.FEW if makes_rows else rows, multiplied)
         self._tell_apart(scope, scopes)
         return shape
 

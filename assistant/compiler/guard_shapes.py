@@ -13,7 +13,7 @@ from assistant.catalog.model import Catalog
 from assistant.compiler.relations import readable_columns, relation_name
 
 
-class Rows(IntEnum):
+class Size(IntEnum):
     """How many rows: exactly one, as many as there are buckets of time, or nobody knows."""
 
     ONE = 1
@@ -37,7 +37,7 @@ class Shape:
     """A relation. `multiplied`: its rows are those of a join without an equality; `reads`: of base relations."""
 
     columns: Columns
-    rows: Rows = Rows.MANY
+    rows: Size = Size.MANY
     multiplied: bool = False
     reads: int = 1
     base: bool = False
@@ -63,7 +63,7 @@ def base_shapes(catalog: Catalog) -> Mapping[str, Shape]:
     """What may be read, by name in lower case; a time spine is known to be small."""
     spines = {relation_name(catalog, spine.relation) for spine in catalog.time_spines.values()}
     return {
-        name: Shape(dict.fromkeys(columns, Values.ANY), Rows.FEW if name in spines else Rows.MANY, base=True)
+        name: Shape(dict.fromkeys(columns, Values.ANY), Size.FEW if name in spines else Size.MANY, base=True)
         for name, columns in readable_columns(catalog).items()
     }
 
@@ -94,7 +94,7 @@ def _column_values(node: exp.Column, scope: Scope) -> Values:
     return found[0] if len(found) == 1 else Values.ANY
 
 
-def shape_of(node: exp.Select, scope: Scope, rows: Rows, multiplied: bool) -> Shape:
+def shape_of(node: exp.Select, scope: Scope, rows: Size, multiplied: bool) -> Shape:
     """The result of a SELECT over sources that have `rows` together."""
     columns: dict[str, Values] = {}
     for position, item in enumerate(node.expressions):
@@ -105,9 +105,9 @@ def shape_of(node: exp.Select, scope: Scope, rows: Rows, multiplied: bool) -> Sh
         keys = [_key(key, node, scope) for key in group.expressions]
         return Shape(columns, min(rows, _of_keys(keys)))
     if any(_aggregates(part) for part in (*node.expressions, node.args.get("having")) if part is not None):
-        return Shape(columns, Rows.ONE)
+        return Shape(columns, Size.ONE)
     if _takes_one(node):
-        return Shape(columns, Rows.ONE)
+        return Shape(columns, Size.ONE)
     if distinct is not None:
         return Shape(columns, min(rows, _of_keys(columns.values())))
     return Shape(columns, rows, multiplied)
@@ -121,8 +121,8 @@ def _key(key: exp.Expr, node: exp.Select, scope: Scope) -> Values:
     return values_of(key, scope)
 
 
-def _of_keys(keys: Iterable[Values]) -> Rows:
-    return Rows.FEW if all(key is not Values.ANY for key in keys) else Rows.MANY
+def _of_keys(keys: Iterable[Values]) -> Size:
+    return Size.FEW if all(key is not Values.ANY for key in keys) else Size.MANY
 
 
 def _takes_one(node: exp.Select) -> bool:

@@ -66,7 +66,15 @@ def both(conditions: Iterable[exp.Expr]) -> exp.Expr | None:
 
 
 def either(conditions: Iterable[exp.Expr]) -> exp.Expr | None:
+    """Any of the conditions; None for none."""
     return _connected(conditions, exp.Or, exp.And)
+
+
+def some(condition: exp.Expr | None) -> exp.Expr:
+    """What `both` or `either` make of conditions of which there is at least one."""
+    if condition is None:
+        raise RuntimeError("no condition where there must be one")
+    return condition
 
 
 def _connected(
@@ -98,12 +106,18 @@ def closed(node: exp.Expr) -> exp.Expr:
     return node if safe else exp.Paren(this=node)
 
 
+def zero() -> exp.Expr:
+    return exp.Literal.number("0")
+
+
+def one() -> exp.Expr:
+    return exp.Literal.number("1")
+
+
 def quotient(numerator: exp.Expr, denominator: exp.Expr) -> exp.Expr:
     """A fraction in floating point; NULL where the denominator is zero."""
-    zero = exp.Literal.number("0")
-    return exp.Div(
-        this=cast(numerator, DOUBLE), expression=exp.Nullif(this=cast(denominator, DOUBLE), expression=zero)
-    )
+    nonzero = exp.Nullif(this=cast(denominator, DOUBLE), expression=zero())
+    return exp.Div(this=cast(numerator, DOUBLE), expression=nonzero)
 
 
 def select(
@@ -146,6 +160,16 @@ def same(left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 def present(node: exp.Expr) -> exp.Expr:
     return exp.Not(this=exp.Is(this=node, expression=exp.Null()))
+
+
+def only_value(name: str, source: str) -> exp.Expr:
+    """The column `name` of a common table expression of one row."""
+    return exp.Subquery(this=select([column(name)], table(source)))
+
+
+def positions(first: int, last: int) -> list[exp.Expr]:
+    """The projections from `first` to `last`, counted from 1, for a GROUP BY."""
+    return [exp.Literal.number(str(position)) for position in range(first, last + 1)]
 
 
 def left_join(source: exp.Expr, on: exp.Expr) -> exp.Join:

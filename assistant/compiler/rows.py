@@ -11,9 +11,11 @@ from sqlglot import exp
 
 from assistant.catalog.filters import FilterExpression
 from assistant.catalog.joins import Hop, JoinPath
-from assistant.catalog.model import Dimension, SemanticModel, Window
+from assistant.catalog.model import SemanticModel, Window
 from assistant.catalog.parameter_sql import fill
 from assistant.compiler import nodes, parameters, times
+from assistant.compiler.formula import condition_of
+from assistant.compiler.join_conditions import held_then, same_partitions
 from assistant.compiler.relations import (
     governed_columns,
     models_of,
@@ -66,7 +68,7 @@ class Rows:
         self._lookups: dict[Hashable, str] = {}
         self._governed = governed
         self.catalog = governed.resolved.catalog.complete
-        self._now = governed.resolved.now
+        self.now = governed.resolved.now
         self._filtered = filtered
         self._aliases: dict[tuple[Hop, ...], str] = {}
         self.source = source
@@ -144,6 +146,10 @@ class Rows:
     def value(self, binding: Binding) -> exp.Expr:
         return self.expression(binding.expr.ast, self._alias(binding.path))
 
+    def alias_of(self, hops: tuple[Hop, ...]) -> str:
+        """What is joined by `hops` already; the model's own rows where there are none."""
+        return self._aliases[hops]
+
     def time(self) -> tuple[Binding, exp.Expr]:
         """What places the rows in time."""
         binding = time_binding(self.catalog, self.source)
@@ -151,8 +157,7 @@ class Rows:
 
     def condition(self, item: ResolvedFilter) -> exp.Expr:
         """The filter over these rows."""
-        values = {f"__field_{number}": self.field(field) for number, field in enumerate(item.fields)}
-        return nodes.substituted(item.ast, values)
+        return condition_of(item, self.field)
 
     def expression(self, ast: exp.Expr, alias: str | None = None) -> exp.Expr:
         """A copy of a catalog expression with its columns qualified; without `alias`, of the model itself."""
@@ -165,7 +170,7 @@ class Rows:
         return self._as_of(made)
 
     def _as_of(self, ast: exp.Expr) -> exp.Expr:
-        return with_moment(ast, self._now)
+        return with_moment(ast, self.now)
 
     def _alias(self, path: JoinPath) -> str:
         for length in range(1, len(path.hops) + 1):
@@ -183,55 +188,9 @@ class Rows:
             this=nodes.closed(self.expression(hop.left.ast, left)),
             expression=nodes.closed(self.expression(hop.right.ast, right)),
         )
-        more = [*self._partitions(hops, right), *self._validity(model, right)]
-        for condition in more:
+        for condition in (*same_partitions(self, hops), *held_then(self, model, right)):
             on = exp.And(this=on, expression=condition)
         self.joins.append(exp.Join(this=joined, side=self._side, on=on))
-
-    def _partitions(self, hops: tuple[Hop, ...], right: str) -> list[exp.Expr]:
-        """Equal partitions of the joined row and of the nearest row on the way to it that has them."""
-        theirs = self.catalog.models[hops[-1].right_model]
-        found: list[exp.Expr] = []
-        for name, dimension in theirs.dimensions.items():
-            near = self._nearest_partition(name, hops[:-1]) if dimension.is_partition else None
-            if near is not None:
-                model, alias = near
-                left = self._partition(model, model.dimensions[name], alias)
-                found.append(exp.EQ(this=left, expression=self._partition(theirs, dimension, right)))
-        return found
-
-    def _nearest_partition(self, name: str, hops: tuple[Hop, ...]) -> tuple[SemanticModel, str] | None:
-        for length in range(len(hops), -1, -1):
-            model = self.catalog.models[hops[length - 1].right_model] if length else self.model
-            dimension = model.dimensions.get(name)
-            if dimension is not None and dimension.is_partition:
-                return model, self._aliases[hops[:length]]
-        return None
-
-    def _partition(self, model: SemanticModel, dimension: Dimension, alias: str) -> exp.Expr:
-        value = self.expression(dimension.expr.ast, alias)
-        if dimension.type != "time":
-            return nodes.closed(value)
-        binding = Binding(JoinPath(), model, dimension.expr, dimension)
-        own = ResolvedField(dimension.name, "time", {}, dimension.granularity or "day")
-        return times.bucket(self.catalog, own, binding, value)
-
-    def _validity(self, model: SemanticModel, alias: str) -> list[exp.Expr]:
-        """The version of the joined row that held when the row happened: from its start, before its end."""
-        start = _validity_edge(model, "is_start")
-        end = _validity_edge(model, "is_end")
-        if start is None or end is None:
-            return []
-        moment = self.time()[1] if self.source.time else nodes.timestamp(self._now)
-        until = nodes.closed(self.expression(end.expr.ast, alias))
-        open_end = exp.Is(this=until, expression=exp.Null())
-        before = exp.LT(this=nodes.closed(moment.copy()), expression=until.copy())
-        return [
-            exp.GTE(
-                this=nodes.closed(moment), expression=nodes.closed(self.expression(start.expr.ast, alias))
-            ),
-            exp.Paren(this=exp.Or(this=before, expression=open_end)),
-        ]
 
     def _relation(self, model: SemanticModel, hops: tuple[Hop, ...]) -> exp.Expr:
         alias = self._free_alias(model.name, hops)
@@ -264,7 +223,7 @@ class Rows:
         """The model's SELECT at this moment, its relations filtered, and its own rows as well."""
         assert model.governed is not None
         bound = dict(self.source.parameters) if model.name == self.source.model else {}
-        values = parameters.literals(model, bound, self._now, self._span)
+        values = parameters.literals(model, bound, self.now, self._span)
         query = fill(model.governed.ast.copy(), values)
         self.tables.update(name for name, _ in governed_columns(self.catalog, query))
         if self._filtered:
@@ -366,7 +325,3 @@ def with_moment(ast: exp.Expr, now: datetime) -> exp.Expr:
             return literal
         found.replace(literal)
     return ast
-
-
-def _validity_edge(model: SemanticModel, edge: str) -> Dimension | None:
-    return next((d for d in model.dimensions.values() if d.validity and getattr(d.validity, edge)), None)

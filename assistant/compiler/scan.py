@@ -52,8 +52,7 @@ def scanned(
     projections = [*label(scan), *(nodes.aliased(key, name) for name, key in keys.items())]
     group = [_group(key, position) for position, key in enumerate(keys.values(), len(label(scan)) + 1)]
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions), group)
-    made = replace(draft, tables=draft.tables | rows.tables)
-    return made, Stage(select, values, True, key_names(fields, scan))
+    return draft.reading(rows.tables), Stage(select, values, True, key_names(fields, scan))
 
 
 def _span(draft: Draft, scan: Scan, fields: Sequence[ResolvedField]) -> Span:
@@ -215,8 +214,7 @@ def exclusion(
         return [], []
     if scan.frame.label is not None:
         on.append(nodes.same(nodes.column(PERIOD, excluded.name), exp.Literal.string(scan.frame.label)))
-    joined = nodes.both(on)
-    assert joined is not None
+    joined = nodes.some(nodes.both(on))
     missed = exp.Is(this=nodes.column("_rank", excluded.name), expression=exp.Null())
     return [nodes.left_join(nodes.table(excluded.name), joined)], [missed]
 
@@ -256,6 +254,4 @@ def _common(rows: Rows, scan: Scan) -> list[exp.Expr]:
 
 
 def _all_of(rows: Rows, items: list[ResolvedFilter]) -> exp.Expr:
-    joined = nodes.both(rows.condition(item) for item in items)
-    assert joined is not None
-    return joined
+    return nodes.some(nodes.both(rows.condition(item) for item in items))

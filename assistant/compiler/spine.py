@@ -28,8 +28,8 @@ def spine_query(
     asked: TimeRange | None,
     now: datetime,
     bounds: Bounds | None,
-) -> tuple[exp.Select, str | None]:
-    """Every moment of `grain` within `asked` and not after `now`, as `_moment`, and the table it is read from.
+) -> tuple[exp.Select, frozenset[str]]:
+    """Every moment of `grain` within `asked` and not after `now`, as `_moment`, and what it is read from.
 
     With the columns of the custom grains among `keys`, each under its name. Where the catalog has no
     spine so fine the series runs between `bounds`; without them that is a QueryError.
@@ -41,14 +41,14 @@ def spine_query(
             "a grain of the catalog's own needs its time spine for this metric", "custom_grain"
         )
     if found is None:
-        return _series(catalog, grain, asked, now, bounds), None
+        return _series(catalog, grain, asked, now, bounds), frozenset()
     moment = times.start_of(catalog, grain, nodes.column(found.column))
     columns = [nodes.aliased(moment, MOMENT), *(nodes.column(name) for name in customs)]
     whole = nodes.both(_limits(nodes.column(found.column), asked, now, bounds))
     select = nodes.select(columns, relation_node(catalog, found.relation), where=whole)
     if found.grain != grain:
         select.set("distinct", exp.Distinct())
-    return select, relation_name(catalog, found.relation)
+    return select, frozenset({relation_name(catalog, found.relation)})
 
 
 def spine_grain(fields: Sequence[ResolvedField], coarsest: str = "year") -> str:

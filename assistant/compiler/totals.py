@@ -75,14 +75,15 @@ def add_share_totals(draft: Draft) -> Draft:
     current, merged = draft.current, draft.merged
     assert merged is not None
     if not stage.keys:
-        totals: dict[str, exp.Expr] = {f"{name}_total": only_value(f"{name}_total") for name in stage.values}
+        totals: dict[str, exp.Expr] = {
+            f"{name}_total": nodes.only_value(f"{name}_total", TOTAL) for name in stage.values
+        }
         return replace(draft, totals=TOTAL, stage=replace(current, values={**current.values, **totals}))
     pairs = [
         nodes.same(nodes.column(key, merged), nodes.column(f"_k{i}", TOTAL))
         for i, key in enumerate(stage.keys)
     ]
-    on = nodes.both(pairs)
-    assert on is not None
+    on = nodes.some(nodes.both(pairs))
     mine: list[exp.Expr] = [nodes.column(key, merged) for key in current.keys]
     select = nodes.select(mine, nodes.table(merged), [nodes.left_join(nodes.table(TOTAL), on)])
     values: dict[str, exp.Expr] = {name: nodes.column(name, merged) for name in current.values}
@@ -94,10 +95,6 @@ def share_fields(draft: Draft) -> tuple[ResolvedField, ...]:
     """With another key beside time, shares are of each time bucket."""
     timed = tuple(field for field in draft.resolved.keys if field.is_metric_time)
     return timed if len(timed) < len(draft.resolved.keys) else ()
-
-
-def only_value(name: str) -> exp.Expr:
-    return exp.Subquery(this=nodes.select([nodes.column(name)], nodes.table(TOTAL)))
 
 
 def _unaliased(node: exp.Expr) -> exp.Expr:

@@ -13,16 +13,15 @@ from itertools import chain
 from typing import Literal
 
 from assistant.catalog.joins import reachable
-from assistant.catalog.model import Catalog, Dimension, Entity, Metric, Simple
+from assistant.catalog.metric import models_read, with_inputs
+from assistant.catalog.model import Catalog, Dimension, Entity, Metric
 from assistant.catalog.policies import ALL
 from assistant.governance.row_filters import may_count
 from assistant.policy import Role
 from assistant.resolve.memory import remembered
-from assistant.resolve.sources import inputs_of
 
 Shown = Literal["shown", "masked", "hidden"]
 _ORDER: tuple[Shown, ...] = ("shown", "masked", "hidden")
-_DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,16 +135,8 @@ def _granted(catalog: Catalog, role: Role) -> frozenset[str]:
         if name in catalog.metrics
         and not excepted & {name, ALL}
         and (name in role.metrics or not excepted & _inputs(catalog, name))
-        and all(may_count(catalog, role, model) for model in _models(catalog, name))
+        and all(may_count(catalog, role, model) for model in models_read(catalog.metrics, name))
     )
-
-
-def _models(catalog: Catalog, name: str) -> frozenset[str]:
-    """Every model whose rows the metric or an input of it is computed from."""
-    kinds = (
-        catalog.metrics[item].kind for item in (name, *_inputs(catalog, name)) if item in catalog.metrics
-    )
-    return frozenset(kind.model for kind in kinds if isinstance(kind, Simple))
 
 
 def _names(role: Role, metric: Metric) -> bool:
@@ -159,16 +150,11 @@ def _names(role: Role, metric: Metric) -> bool:
 
 def _inputs(catalog: Catalog, name: str) -> frozenset[str]:
     """Everything a metric is computed from, in the end."""
-    return remembered(catalog, ("all_inputs", name), lambda: frozenset(_all_inputs(catalog, name, 0)))
-
-
-def _all_inputs(catalog: Catalog, name: str, depth: int) -> Iterator[str]:
-    metric = catalog.metrics.get(name)
-    if metric is None or depth > _DEEPEST:
-        return
-    for item in inputs_of(metric):
-        yield item.metric
-        yield from _all_inputs(catalog, item.metric, depth + 1)
+    return remembered(
+        catalog,
+        ("all_inputs", name),
+        lambda: frozenset(metric.name for metric in with_inputs(catalog.metrics, name)[1:]),
+    )
 
 
 def _personal_fields(catalog: Catalog) -> Iterator[tuple[str, frozenset[str]]]:

@@ -19,8 +19,9 @@ from assistant.statement import Statement
 
 _METRIC_CODES = (
     "meaning_match", "dimension_metric", "default_metric", "vanity", "definition_changed", "deprecated",
+    "own_grain", "split_by_own_grain",
 )  # fmt: skip
-_FIELD_CODES = ("joined_dimension", "null_excluded", "share_of", "masked")
+_FIELD_CODES = ("joined_dimension", "null_excluded", "share_of", "masked", "missing_dimension")
 _SEASON = (timedelta(days=27), timedelta(days=200))
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from assistant.catalog.metric import models_read
 from assistant.catalog.model import (
     Catalog,
-    Conversion,
-    Cumulative,
-    Derived,
     Dimension,
     Entity,
-    Metric,
-    Ratio,
-    Simple,
 )
 from assistant.presentation.messages import Messages, messages
 from assistant.presentation.periods import period_of_bucket, period_of_range
@@ -25,7 +20,6 @@ ValueLabel = Callable[[str, object, str], str | None]
 """Source (`model.dimension`), code and language to the code's label."""
 PERIOD = "period"
 """The column that names ranges set side by side."""
-_DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,34 +132,8 @@ def code_labels(rows: Rows, names: Names) -> dict[str, dict[str, str]]:
 
 def models_of(catalog: Catalog, metric: str) -> tuple[str, ...]:
     """The models whose rows a metric counts, through ratios and formulas, in order."""
-    return tuple(dict.fromkeys(_models(catalog, metric, _DEEPEST)))
-
-
-def _models(catalog: Catalog, name: str, depth: int) -> Iterator[str]:
-    metric = catalog.complete.metrics.get(name)
-    if metric is None or depth == 0:
-        return
-    if isinstance(metric.kind, Simple):
-        if metric.kind.model in catalog.models:
-            yield metric.kind.model
-        return
-    for item in inputs_of(metric):
-        yield from _models(catalog, item, depth - 1)
-
-
-def inputs_of(metric: Metric) -> tuple[str, ...]:
-    """The metrics that a metric is computed from."""
-    match metric.kind:
-        case Ratio(numerator, denominator):
-            return (numerator.metric, denominator.metric)
-        case Derived(inputs=inputs):
-            return tuple(item.metric for item in inputs)
-        case Cumulative(input=item):
-            return (item.metric,)
-        case Conversion(base=base, conversion=conversion):
-            return (base.metric, conversion.metric)
-        case _:
-            return ()
+    found = models_read(catalog.complete.metrics, metric)
+    return tuple(model for model in found if model in catalog.models)
 
 
 def _code_label(value: Value, column: Column, names: Names) -> str:

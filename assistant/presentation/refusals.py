@@ -73,7 +73,7 @@ def _code(error: AssistantError, found: Understood) -> tuple[str, str]:
     match error:
         case QueryError():
             return error.code, _first_metric(found)
-        case NotSupported(feature="planned_metric" | "planned"):
+        case NotSupported(feature="planned_metric"):
             return "planned_metric", _first_metric(found)
         case NotSupported():
             return "not_supported", error.feature

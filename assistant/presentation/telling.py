@@ -40,12 +40,6 @@ def group_name(shape: Shape, row: Row) -> str:
     return " · ".join(shape.label(position, row[position]) for position in shape.dimensions)
 
 
-def named_value(shape: Shape, row: Row, position: int) -> str:
-    """A group and its number."""
-    value = shape.shown(position, row[position])
-    return shape.names.words.text("headline.rank_item", name=group_name(shape, row), value=value)
-
-
 def dimension_names(shape: Shape) -> str:
     return "×".join(shape.heading(position) for position in shape.dimensions)
 

@@ -45,7 +45,7 @@ DEEPEST = 12
 def formula_of(catalog: Catalog, metric: Metric) -> Formula:
     """The metric as a formula, its own and its inputs' filters on every leaf.
 
-    Raises NotSupported naming the metric and the feature that cannot be computed yet.
+    Raises NotSupported for a planned metric and for parts that do not go together.
     """
     whole, name = catalog.complete, metric.name
     own = whole.metrics[name]
@@ -53,7 +53,7 @@ def formula_of(catalog: Catalog, metric: Metric) -> Formula:
 
 
 def is_computable(catalog: Catalog, metric_name: str) -> bool:
-    """False where the metric or an input of it is planned or of a kind not computed yet."""
+    """False where the metric or an input of it is planned, or its parts do not go together."""
     try:
         formula_of(catalog, find_metric(catalog, metric_name))
     except NotSupported:
@@ -111,7 +111,10 @@ def _build(catalog: Catalog, metric: Metric, inherited: tuple[FilterExpression, 
         case Conversion():
             return _conversion(catalog, metric, metric.kind, filters)
         case Planned():
-            raise not_yet(metric, metric.kind.method, f"{metric.kind.method} metrics")
+            raise NotSupported(
+                f"'{metric.name}' is planned ({metric.kind.method}) and cannot be computed yet",
+                "planned_metric",
+            )
         case _:
             assert_never(metric.kind)
 
@@ -175,7 +178,3 @@ def _plain(catalog: Catalog, owner: Metric, item: MetricInput, filters: tuple[Fi
     if leaf.source.time is None or leaf.kind.non_additive:
         raise NotSupported(f"'{owner.name}': '{found.name}' is no event with a time", "conversion")
     return leaf
-
-
-def not_yet(metric: Metric, feature: str, what: str) -> NotSupported:
-    return NotSupported(f"'{metric.name}' cannot be computed yet: {what} are not supported", feature)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from assistant.catalog.filters import FieldReference
 from assistant.catalog.model import Catalog
@@ -12,6 +13,8 @@ from assistant.query import MetricQuery
 from assistant.resolve.fields import fields_for, resolve_field
 from assistant.resolve.memory import remembered
 from assistant.resolve.names import parse_name
+
+T = TypeVar("T")
 
 
 def metric_per_entity(
@@ -32,7 +35,7 @@ def metric_per_entity(
     entity = reference.group_by[0]
     key = ("per_entity", reference.name, entity)
     query = remembered(catalog, key, lambda: _grouped(catalog, reference.name, entity))
-    outer = _entity(catalog, entity, sources)
+    outer = _nearest(entity, lambda name: resolve_field(catalog, parse_name(name), sources))
     if "time" in (outer.kind, *(item.kind for item in query.keys)):
         # The two sides would place their rows by times of their own, which rarely are the same moments.
         message = f"'{entity}' is a time: a filter on '{reference.name}' is not computed per time."
@@ -56,30 +59,21 @@ def _refused(catalog: Catalog, metric: str, message: str, code: str = "bad_filte
 def _grouped(catalog: Catalog, metric: str, entity: str) -> ResolvedQuery:
     from assistant.resolve.resolve import resolve_query  # a query within a query
 
-    last: QueryError | None = None
-    for name in _names(entity):
-        try:
-            return resolve_query(catalog, MetricQuery((metric,), (name,)))
-        except QueryError as error:
-            last = last or error
-    assert last is not None
-    if last.code == "unknown_field":
-        raise _refused(catalog, metric, f"'{metric}' has no entity '{entity}'.", last.code)
-    raise last
+    try:
+        return _nearest(entity, lambda name: resolve_query(catalog, MetricQuery((metric,), (name,))))
+    except QueryError as error:
+        if error.code == "unknown_field":
+            raise _refused(catalog, metric, f"'{metric}' has no entity '{entity}'.", error.code) from None
+        raise
 
 
-def _entity(catalog: Catalog, entity: str, sources: Sequence[Source]) -> ResolvedField:
-    """The entity on the side of the rows, which may be fewer joins away than on the metric's."""
-    last: QueryError | None = None
-    for name in _names(entity):
-        try:
-            return resolve_field(catalog, parse_name(name), sources)
-        except QueryError as error:
-            last = last or error
-    assert last is not None
-    raise last
-
-
-def _names(entity: str) -> Iterator[str]:
+def _nearest(entity: str, resolve: Callable[[str], T]) -> T:
+    """What the entity is with as much of its path as fits: one side may be fewer joins away than the other."""
     parts = entity.split("__")
-    return ("__".join(parts[start:]) for start in range(len(parts)))
+    failures: list[QueryError] = []
+    for start in range(len(parts)):
+        try:
+            return resolve("__".join(parts[start:]))
+        except QueryError as error:
+            failures.append(error)
+    raise failures[0]

@@ -38,6 +38,7 @@ from assistant.resolve.filters import boolean, drops_missing, mentions_time, par
 from assistant.resolve.formulas import formula_of, sources_of, with_filters
 from assistant.resolve.grains import REFRESH_GRAINS, default_grain, grain_rank
 from assistant.resolve.names import METRIC_TIME, find_metric, parse_name
+from assistant.resolve.own_grain import notes_of as own_grain_notes
 from assistant.resolve.parameters import asked_of, bind_parameters, takes_parameters
 from assistant.resolve.periods import resolve_period, widened
 from assistant.resolve.replacement import replace_by_dimension
@@ -52,7 +53,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
 
     `now` is the moment the question refers to; without it the calendar's `as_of`, else the clock.
     Raises QueryError (`code`, `choices`) for a name or combination that is not possible and
-    NotSupported for a metric or feature that cannot be computed yet.
+    NotSupported for a planned metric and for combinations that are not computed.
     """
     moment = now or _as_of(catalog.calendar)
     query, replaced = replace_by_dimension(catalog, expand(catalog, query))
@@ -70,6 +71,8 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     check_shares(query, metrics)
     check_rest(query, metrics, keys)
     notes += check_snapshots(metrics, keys, time, any(mentions_time(item) for item in where), moment)
+    ranges = time.periods or (time.range,)
+    notes += own_grain_notes(catalog, [item.metric for item in metrics], keys, ranges)
     columns = Columns(catalog, query, tuple(item.name for item in metrics), keys, sources)
     return ResolvedQuery(
         catalog=catalog,
@@ -86,6 +89,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
             *notes,
             *_notes(query, keys, where),
+            *_incomplete(query, metrics, keys, where),
             *parameters,
         ),
     )
@@ -262,3 +266,20 @@ def _notes(query: MetricQuery, keys: tuple[ResolvedField, ...], where: tuple[Res
             if binding.path:
                 notes.append(("joined_dimension", f"{field.name} via {' → '.join(binding.path.entities)}"))
     return tuple(dict.fromkeys(notes))
+
+
+def _incomplete(
+    query: MetricQuery,
+    metrics: tuple[ResolvedMetric, ...],
+    keys: tuple[ResolvedField, ...],
+    where: tuple[ResolvedFilter, ...],
+) -> Notes:
+    """What a metric is not told by, without which it means little, and windows that begin with the range."""
+    notes = []
+    used = {field.name.lower() for field in (*keys, *(field for item in where for field in item.fields))}
+    for name in dict.fromkeys(name for item in metrics for name in item.metric.card.required_dimensions):
+        if not any(field == name.lower() or field.endswith(f"__{name.lower()}") for field in used):
+            notes.append(("missing_dimension", name))
+    if query.moving and query.moving > 1 and query.time is not None:
+        notes.append(("short_window", str(query.moving)))
+    return tuple(notes)

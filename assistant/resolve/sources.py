@@ -1,19 +1,14 @@
-"""Whose rows a metric is computed from, whether or not it can be computed yet."""
+"""Whose rows a metric is computed from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
 
+from assistant.catalog.metric import inputs_of
 from assistant.catalog.model import (
     Catalog,
     Conversion,
-    Cumulative,
-    Derived,
     Metric,
-    MetricInput,
-    Planned,
-    Ratio,
     Simple,
 )
 from assistant.plan import Source
@@ -43,20 +38,3 @@ def _of(catalog: Catalog, metric: Metric, depth: int) -> Iterator[Source]:
         parts = inputs_of(metric)[:1] if isinstance(metric.kind, Conversion) else inputs_of(metric)
         for item in parts:
             yield from _of(catalog, find_metric(catalog, item.metric), depth + 1)
-
-
-def inputs_of(metric: Metric) -> tuple[MetricInput, ...]:
-    """The metrics that a metric is made of."""
-    match metric.kind:
-        case Simple() | Planned():
-            return ()
-        case Ratio(numerator, denominator):
-            return (numerator, denominator)
-        case Derived():
-            return metric.kind.inputs
-        case Cumulative():
-            return (metric.kind.input,)
-        case Conversion(base, conversion):
-            return (base, conversion)
-        case _:
-            assert_never(metric.kind)

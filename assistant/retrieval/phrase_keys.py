@@ -87,6 +87,11 @@ class PhraseFilter:
         self._mask = np.uint64(len(bits) * 8 - 1)
 
     @classmethod
+    def of_bytes(cls, content: bytes) -> PhraseFilter:
+        """What `to_bytes` gave."""
+        return cls(np.frombuffer(content, dtype=np.uint8))
+
+    @classmethod
     def of(cls, keys: Keys) -> PhraseFilter:
         size = 1 << max(10, int(len(keys) * 16 - 1).bit_length())
         bits = np.zeros(size, dtype=bool)

@@ -17,9 +17,9 @@ from filelock import FileLock, Timeout
 from assistant.errors import StateError
 from assistant.retrieval.phrase_keys import Keys, PhraseFilter, Places, gram_keys, phrase_keys
 from assistant.retrieval.tokens import has_cjk
+from assistant.retrieval.value_file import FORMAT, gram_size, stored_fingerprint
 from assistant.retrieval.value_names import PhraseMaker, Value, ValueEntry
 
-FORMAT = "1"
 _BATCH = 20_000
 _LOCK_SECONDS = 300
 _SCHEMA = """
@@ -53,22 +53,6 @@ def build_value_index(
         ) from None
     except (OSError, sqlite3.Error):
         raise StateError(f"the value index cannot be written to {file}") from None
-
-
-def stored_fingerprint(file: Path) -> str | None:
-    """The fingerprint an index was built with; None where there is no usable one."""
-    if not file.is_file():
-        return None
-    try:
-        with closing(
-            sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        ) as connection:
-            found = dict(
-                connection.execute("SELECT key, content FROM meta WHERE key IN ('fingerprint', 'format')")
-            )
-    except sqlite3.Error:
-        return None
-    return found.get("fingerprint") if found.get("format") == FORMAT else None
 
 
 def _publish(file: Path, entries: Iterable[ValueEntry], fingerprint: str, maker: PhraseMaker) -> None:
@@ -135,11 +119,6 @@ class _Writer:
             self._dimensions[name] = len(self._dimensions) + 1
             self._connection.execute("INSERT INTO dimension VALUES (?, ?)", (self._dimensions[name], name))
         return self._dimensions[name]
-
-
-def gram_size(chinese: bool) -> int:
-    """Characters of an n-gram: two where a text has Chinese characters, else three."""
-    return 2 if chinese else 3
 
 
 def _write_grams(connection: sqlite3.Connection, parts: list[tuple[Keys, Places]]) -> None:

@@ -9,19 +9,18 @@ import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.errors import StateError
 from assistant.retrieval.nearness import nearness
-from assistant.retrieval.phrase_keys import PhraseFilter, Places, gram_keys, stretch_keys
 from assistant.retrieval.tokens import CJK, fold, has_cjk
-from assistant.retrieval.value_build import build_value_index, gram_size, stored_fingerprint
-from assistant.retrieval.value_names import LONGEST_PHRASE, How, Value, ValueEntry
+from assistant.retrieval.value_file import gram_size, stored_fingerprint
+from assistant.retrieval.value_names import LONGEST_PHRASE, How, Value
 
-__all__ = ["ValueEntry", "ValueHit", "ValueIndex", "ValueMatch", "build_value_index", "open_value_index"]
+if TYPE_CHECKING:
+    from assistant.retrieval.phrase_keys import PhraseFilter
 
 Seen = Callable[[str, Iterable[Value]], Collection[object]]
 """Of values of a dimension (`model.dimension`) those that exist for whoever asks."""
@@ -34,6 +33,8 @@ _MOST_CHARACTERS = 2000
 _MOST_POSTINGS = 60_000
 _MOST_CANDIDATES = 120
 _LOOKUP = 256
+_MOST_UNFILTERED = 512
+"""Stretches that are looked up as they are: of so few the filter spares less than it costs to load."""
 _SCORES: dict[How, float] = {"exact": 1.0, "pinyin": 0.85, "initials": 0.6}
 _PLURAL = 0.97
 
@@ -68,13 +69,13 @@ class ValueIndex:
         self.fingerprint = stored_fingerprint(file)
         if self.fingerprint is None:
             raise StateError(f"the value index {file} is missing or damaged; delete it to have it rebuilt")
-        (bits,) = self._connection().execute("SELECT content FROM meta WHERE key = 'filter'").fetchone()
-        self._filter = PhraseFilter(np.frombuffer(bits, dtype=np.uint8))
+        self._whole: ValueIndex | None = None
+        self._connection()  # a file that is replaced later stays open
 
     def only(self, seen: Seen) -> ValueIndex:
         """The same index as somebody knows it to whom only the values that `seen` keeps exist."""
         narrowed = copy.copy(self)
-        narrowed._seen = seen
+        narrowed._seen, narrowed._whole = seen, self._whole or self
         return narrowed
 
     def scan(self, text: str) -> tuple[ValueMatch, ...]:
@@ -83,13 +84,11 @@ class ValueIndex:
         Latin names match whole words, also in the plural; a stretch is 24 words or characters at most.
         """
         text = _same_length_fold(text[:_MOST_CHARACTERS])
-        starts, ends = _stretches(text)
-        if not len(starts):
-            return ()
-        possible = self._filter.may_hold(stretch_keys(text, starts, ends))
-        pairs = [(int(s), int(e)) for s, e in zip(starts[possible], ends[possible], strict=True)]
+        stretches = _stretches(text)
+        if len(stretches) > _MOST_UNFILTERED:
+            stretches = (self._whole or self)._possible(text, stretches)
         spans: dict[str, list[tuple[int, int, float]]] = {}
-        for start, end in pairs:
+        for start, end in stretches:
             cut = end < len(text) and text[end : end + 1].isalpha() and not has_cjk(text[end])
             spans.setdefault(text[start:end], []).append((start, end + cut, _PLURAL if cut else 1.0))
         return _matches(spans, self._permitted(self._lookup(list(spans))))
@@ -137,6 +136,22 @@ class ValueIndex:
         }
         return [item for item in found if (item[2], item[3]) in seen]
 
+    def _possible(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        import numpy as np  # slow to import, and only long questions need it
+
+        from assistant.retrieval.phrase_keys import stretch_keys
+
+        starts, ends = np.array(stretches, dtype=np.int64).T
+        kept = self._filter.may_hold(stretch_keys(text, starts, ends))
+        return [stretch for stretch, possible in zip(stretches, kept, strict=True) if possible]
+
+    @cached_property
+    def _filter(self) -> PhraseFilter:
+        from assistant.retrieval.phrase_keys import PhraseFilter
+
+        (bits,) = self._connection().execute("SELECT content FROM meta WHERE key = 'filter'").fetchone()
+        return PhraseFilter.of_bytes(bits)
+
     def _lookup(self, phrases: Sequence[str]) -> list[tuple[str, How, str, str, str]]:
         found: list[tuple[str, How, str, str, str]] = []
         for start in range(0, len(phrases), _LOOKUP):
@@ -147,6 +162,10 @@ class ValueIndex:
     def _candidates(self, wanted: str) -> list[int]:
         if not wanted:
             return []
+        import numpy as np  # slow to import, and only rests that nothing explains need it
+
+        from assistant.retrieval.phrase_keys import gram_keys
+
         keys, _ = gram_keys([wanted], gram_size(has_cjk(wanted)))
         codes = [int(code) for code in np.unique(keys).view(np.int64)]
         rows = list(self._connection().execute(_GRAM_COUNT_SQL.format(_marks(len(codes))), codes))
@@ -219,21 +238,18 @@ def _same_length_fold(text: str) -> str:
     return "".join(low if len(low := char.casefold()) == 1 else char for char in text)
 
 
-def _stretches(text: str) -> tuple[Places, Places]:
+def _stretches(text: str) -> list[tuple[int, int]]:
     """All runs of up to 24 neighbouring pieces, and those that end in a plural s without it."""
     pieces = [match.span() for match in _PIECES.finditer(text)]
-    starts: list[int] = []
-    ends: list[int] = []
+    found: list[tuple[int, int]] = []
     for first, (start, _) in enumerate(pieces):
         for _, end in pieces[first : first + _MOST_PIECES]:
             if end - start > LONGEST_PHRASE:
                 break
-            starts.append(start)
-            ends.append(end)
+            found.append((start, end))
             if text[end - 1] == "s" and end - start > 3:
-                starts.append(start)
-                ends.append(end - 1)
-    return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+                found.append((start, end - 1))
+    return found
 
 
 def _matches(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.catalog.model import Catalog, Planned
+from assistant.catalog.metric import inputs_of
+from assistant.catalog.model import Catalog
 from assistant.errors import NotSupported, QueryError
 from assistant.query import Comparison, MetricQuery, RelativeTime
 from assistant.reading import (
@@ -19,6 +20,7 @@ from assistant.reading import (
     Understood,
 )
 from assistant.resolve import is_computable, resolve_query
+from assistant.resolve.own_grain import split_by_own_grain
 from assistant.understanding.assemble import ASSUMED_METRIC, assemble
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
@@ -49,6 +51,10 @@ def answer(
     """The query as the answer, unless it is about the future."""
     if draft.future:
         return Unanswerable(reading, "forecast", "", past_instead(catalog, query))
+    split = split_by_own_grain(catalog, query, draft.ground.now)
+    if split != query:
+        draft.assume("split_by_own_grain", query.metrics[0])
+        query, analysis = split, "trend"
     assumptions = tuple(draft.assumptions)
     return Understood(reading, query, analysis, confidence_of(assumptions), assumptions)
 
@@ -67,19 +73,8 @@ def computable_instead(catalog: Catalog, query: MetricQuery, blocked: Sequence[s
 
 def _inputs(catalog: Catalog, name: str) -> list[str]:
     metric = catalog.metrics[name]
-    companions = [other for other in metric.card.companions if other in catalog.metrics]
-    if isinstance(metric.kind, Planned):
-        return companions
-    parts = []
-    for part in ("numerator", "denominator", "input"):
-        given = getattr(metric.kind, part, None)
-        parts += [given.metric] if given is not None else []
-    parts += [item.metric for item in getattr(metric.kind, "inputs", ())]
-    return [
-        other
-        for other in [*parts, *companions]
-        if other in catalog.metrics and not catalog.metrics[other].hidden
-    ]
+    names = [*(item.metric for item in inputs_of(metric)), *metric.card.companions]
+    return [other for other in names if other in catalog.metrics and not catalog.metrics[other].hidden]
 
 
 def past_instead(catalog: Catalog, query: MetricQuery) -> tuple[Choice, ...]:

@@ -14,7 +14,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.labels import describe
 from assistant.understanding.pieces import Piece
 from assistant.understanding.time_expr import TimeComparison
-from assistant.understanding.timing import METRIC_TIME, range_of, stepped, time_grain
+from assistant.understanding.time_settling import METRIC_TIME, range_of, stepped, time_grain
 from assistant.understanding.tokens import words
 
 _CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, SemanticModel
 from assistant.query import Scalar
+from assistant.resolve.memory import remembered
 from assistant.understanding.phrases import PhraseTable
 from assistant.understanding.tokens import words
 from assistant.understanding.words import Vocabulary, load_vocabulary
 
 NAME, LABEL, SYNONYM, VARIANT, BARE = 5, 4, 3, 2, 1
 """How directly a phrase names its metric; BARE is a name without its ending ("订单" of "订单数")."""
-
-_MOST_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +66,9 @@ class Lexicon:
     """`model.dimension` to the conformed name."""
 
 
-_kept: OrderedDict[int, tuple[Catalog, Lexicon]] = OrderedDict()
-_lock = threading.Lock()
-
-
 def lexicon_of(catalog: Catalog) -> Lexicon:
-    """The lexicon of a catalog object, built once. The most recent ones are kept."""
-    key = id(catalog)
-    with _lock:
-        found = _kept.get(key)
-        if found is not None and found[0] is catalog:
-            _kept.move_to_end(key)
-            return found[1]
-    built = _build(catalog, load_vocabulary())
-    with _lock:
-        _kept[key] = (catalog, built)
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
-    return built
+    """The lexicon of a catalog object, built once."""
+    return remembered(catalog, "lexicon", lambda: _build(catalog, load_vocabulary()))
 
 
 def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:

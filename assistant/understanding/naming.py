@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import BARE, MetricName
@@ -245,17 +246,8 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     piece = draft.pieces[at]
     if _only_bare(piece) and (piece.dimensions or piece.entities):
         return True
-    return about in _inputs(catalog, measured) or _counts_rows(catalog, about)
-
-
-def _inputs(catalog: Catalog, name: str) -> set[str]:
-    """The metrics that a metric is made of, at any depth."""
-    kind = catalog.metrics[name].kind
-    parts = {
-        item.metric for item in (getattr(kind, side, None) for side in ("numerator", "denominator")) if item
-    }
-    parts |= {item.metric for item in getattr(kind, "inputs", ())}
-    return parts | {deeper for part in parts if part in catalog.metrics for deeper in _inputs(catalog, part)}
+    parts = with_inputs(catalog.metrics, measured)[1:]
+    return about in [part.name for part in parts] or _counts_rows(catalog, about)
 
 
 def _counts_rows(catalog: Catalog, name: str) -> bool:

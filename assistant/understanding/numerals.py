@@ -111,6 +111,8 @@ def _below_myriad(text: str, numerals: _Numerals) -> float | None:
             digit, unit, rest = 1, numerals.tens[rest[0]], rest[1:]
         elif len(rest) > 1 and rest[0] in numerals.digits and rest[1] in numerals.tens:
             digit, unit, rest = numerals.digits[rest[0]], numerals.tens[rest[1]], rest[2:]
+        elif rest == text.lstrip("零〇") == text:
+            return None  # digits in a row before a unit, as in 一二十
         else:
             low = _tail(rest, last, numerals) if last > 10 else _units(rest, numerals)
             return None if low is None else total + low

@@ -42,10 +42,6 @@ class Absolute:
     year_last: bool = field(default=False, compare=False)
     """The year was said behind the rest ("Q3 2024"), where it may hold for what came before as well."""
 
-    @property
-    def recurring(self) -> bool:
-        return self.year is None
-
 
 @dataclass(frozen=True, slots=True)
 class Relative:

@@ -27,6 +27,7 @@ from assistant.understanding.time_expr import (
 from assistant.understanding.time_relations import RELATION_RULES
 from assistant.understanding.time_rules import CALENDAR_RULES
 from assistant.understanding.time_shapes import Rule, is_recurring, unit_of
+from assistant.understanding.time_sides import SIDE_RULES
 from assistant.understanding.time_words import TimeWords, Word, time_vocabulary, unhyphenated, words_of
 
 MatchKind = Literal["period", "comparison", "grain", "point"]
@@ -167,7 +168,7 @@ def _kinds_of(kind: str, value: Any) -> tuple[str, ...]:
 def _paths() -> dict[str, tuple[_Path, ...]]:
     """Rules by the kind they begin with, every choice of options written out."""
     found: dict[str, dict[tuple[tuple[str, ...], int], _Path]] = {}
-    for index, rule in enumerate((*CALENDAR_RULES, *COUNTED_RULES, *RELATION_RULES)):
+    for index, rule in enumerate((*CALENDAR_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES)):
         places = []
         for place in rule.pattern.split():
             kinds = place.rstrip("?").split("/")

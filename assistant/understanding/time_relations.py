@@ -1,4 +1,4 @@
-"""Rules for what is said with periods: ranges, lists, sides of a comparison, grains, points in time."""
+"""Rules for what is said with periods: ranges, lists, open ends, points in time, grains."""
 
 from __future__ import annotations
 
@@ -21,22 +21,19 @@ from assistant.understanding.time_expr import (
     Recent,
     Relative,
     Since,
-    TimeComparison,
     ToDate,
-    Unit,
     Until,
-    Versus,
     Weekday,
     Window,
 )
-from assistant.understanding.time_shapes import Built, Rule, is_recurring, size, unit_of, within_year
+from assistant.understanding.time_shapes import Built, Rule, is_recurring, unit_of, within_year
 
 _LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence)
 _MOST_LISTED = 12
 _FIELDS = ("year", "half", "quarter", "month", "week", "day")
 
 
-def _with_year_of(other: Period, part: Period) -> Period:
+def with_year_of(other: Period, part: Period) -> Period:
     """A recurring period in the year that the other one names."""
     if not isinstance(part, (Absolute, HolidayRef)) or part.year is not None:
         return part
@@ -74,7 +71,7 @@ def _year_later(period: Period) -> Period:
 
 def between(first: Period, last: Period) -> Built:
     """A range. A year said once holds for both ends; an end before its start is in the next year."""
-    if not _endpoint(first) or not _endpoint(last):
+    if not is_endpoint(first) or not is_endpoint(last):
         return None
     if isinstance(first, Weekday) and isinstance(last, Weekday) and last.week is None:
         return (
@@ -83,17 +80,18 @@ def between(first: Period, last: Period) -> Built:
     if isinstance(last, Absolute) and last.day is not None and last.month is None:
         return _day_range(first, last.day)
     if is_recurring(first) and not is_recurring(last):
-        start = _with_year_of(last, first)
+        start = with_year_of(last, first)
         return Between(start, last) if _order(start) <= _order(last) else None
     if is_recurring(last) and not is_recurring(first):
-        end = _with_year_of(first, last)
+        end = with_year_of(first, last)
         return Between(first, end if _order(first) <= _order(end) else _year_later(end))
     if isinstance(first, Absolute) and isinstance(last, Absolute) and first.year and last.year:
         return Between(first, last) if (first.year, _order(first)) <= (last.year, _order(last)) else None
     return Between(first, last)
 
 
-def _endpoint(period: object) -> bool:
+def is_endpoint(period: object) -> bool:
+    """Whether a range can begin or end with it, or a comparison have it as a side."""
     return isinstance(period, (*_LISTABLE, Weekday))
 
 
@@ -167,6 +165,14 @@ def _marked(period: Period) -> Period:
     return replace(period, year_last=True) if isinstance(period, (Absolute, PartOf)) else period
 
 
+def says_year_for(other: Period, part: Period) -> bool:
+    """Whether the year behind a later period holds for an earlier one: not in "Q3 and Q3 2024"."""
+    if not isinstance(other, (Absolute, PartOf)) or not other.year_last:
+        return False
+    named = other.part if isinstance(other, PartOf) else replace(other, year=None)
+    return named != part
+
+
 def listed(first: Period, rest: Period) -> Built:
     """Periods of one kind side by side; a year said once holds for its neighbours."""
     items = rest.items if isinstance(rest, Listed) else (rest,)
@@ -180,9 +186,9 @@ def listed(first: Period, rest: Period) -> Built:
         items = items[1:]
     if unit_of(first) is None or any(unit_of(item) != unit_of(first) for item in items):
         return None
-    if _says_year_for(items[0], first):
-        first = _with_year_of(items[0], first)
-    return Listed((first, *(_with_year_of(first, item) for item in items)))
+    if says_year_for(items[0], first):
+        first = with_year_of(items[0], first)
+    return Listed((first, *(with_year_of(first, item) for item in items)))
 
 
 def _years_shared(first: Absolute, items: tuple[Period, ...]) -> tuple[Period, ...]:
@@ -199,72 +205,6 @@ def _number_list(number: int, rest: Period) -> Built:
     return listed(first, rest) if first is not None and unit_of(nearest) != "year" else None
 
 
-def versus(first: Period, second: Period) -> Built:
-    if not _endpoint(first) or not _endpoint(second) or first == second:
-        return None
-    if unit_of(first) != unit_of(second):
-        return _same_in_other_year(first, second)
-    if is_recurring(first) and _says_year_for(second, first):
-        first = _with_year_of(second, first)
-    elif is_recurring(second) and isinstance(first, Absolute) and first.year is not None:
-        second = _with_year_of(first, second)
-    return Versus(first, second)
-
-
-def _says_year_for(other: Period, part: Period) -> bool:
-    """Whether the year behind a later period holds for an earlier one: not in "Q3 and Q3 2024"."""
-    if not isinstance(other, (Absolute, PartOf)) or not other.year_last:
-        return False
-    named = other.part if isinstance(other, PartOf) else replace(other, year=None)
-    return named != part
-
-
-def _same_in_other_year(first: Period, year: Period) -> Built:
-    """November 2025 vs 2024, 今年双十一比去年: the second side names the year alone."""
-    if unit_of(year) != "year":
-        return None
-    match first:
-        case Absolute(year=int()) | HolidayRef(year=int()):
-            other = within_year(year, replace(first, year=None))
-        case PartOf(part=Absolute() | HolidayRef() as part):
-            other = within_year(year, part)
-        case _:
-            return None
-    return Versus(first, other) if other is not None else None
-
-
-def _compared(first: Period, said: TimeComparison, second: Period) -> Built:
-    """三月环比二月, 今年上半年同比去年上半年"""
-    return versus(first, second) if unit_of(first) == unit_of(second) and unit_of(first) else None
-
-
-def _against(period: Period) -> Built:
-    if isinstance(period, (Between, Since, Before, After, Until, AsOf, AllTime, Listed, Recent)):
-        return None
-    return TimeComparison("period", period)
-
-
-def _same_period(period: Period) -> Built:
-    """去年同期, the same month of last year: the base's own stretch that many units back."""
-    match period:
-        case Relative(unit=unit, offset=offset) if offset < 0:
-            return TimeComparison("same_period", unit=unit, offset=offset)
-        case Absolute() if unit_of(period) == "year":
-            return TimeComparison("period", period)
-    return None
-
-
-def _same_unit(unit: Unit | None, period: Period) -> Built:
-    """The same month of last year: that month by itself, where nothing else is named."""
-    built = _same_period(period)
-    alone = isinstance(built, TimeComparison) and built.kind == "same_period"
-    return replace(built, of=unit) if alone and unit and size(unit) < size(built.unit or "year") else built
-
-
-def _set_against(said: TimeComparison | Versus) -> Built:
-    return replace(said, against=True) if isinstance(said, TimeComparison) else said
-
-
 def in_year(year: Period, part: Period) -> Period | None:
     """A period without a year in the year named elsewhere; None where it has one or does not fit."""
     match part:
@@ -274,20 +214,6 @@ def in_year(year: Period, part: Period) -> Period | None:
         case Absolute() | HolidayRef():
             return within_year(year, part)
     return None
-
-
-def _comparison_with(said: TimeComparison, period: Period) -> Built:
-    """环比上月, 同比去年: the period only repeats what the word says."""
-    if (
-        said.kind == "prior_period"
-        and said.unit is None
-        and isinstance(period, Absolute)
-        and unit_of(period) != "year"
-    ):
-        return TimeComparison("period", period)
-    if not isinstance(period, Relative) or period.offset >= 0 or (said.unit not in (None, period.unit)):
-        return None
-    return _same_period(period) if said.kind == "same_period" else TimeComparison("period", period)
 
 
 def _since(period: Period) -> Built:
@@ -380,22 +306,6 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "to p until_tail", _one_sided(AsOf)),
     Rule("p", "p until_tail", _one_sided(AsOf, 0.8)),
     Rule("p", "by p", _by),
-    # Comparisons.
-    Rule("c", "comparison", _last),
-    Rule("c", "versus/with comparison closer?", _set_against),
-    Rule("c", "comparison p", _comparison_with),
-    Rule("c", "p comparison p", _compared),
-    Rule("c", "p of? same_tail", lambda period, unit=None: _same_unit(unit, period)),
-    Rule("c", "same same_unit of? p", lambda *said: _same_period(said[-1])),
-    Rule("c", "same unit/moon of? p", _same_unit),
-    Rule("c", "versus p closer?", _against, "same_follows"),
-    Rule("c", "with p closer", _against),
-    Rule("c", "versus c", _set_against),
-    Rule("c", "with c closer", _set_against),
-    Rule("c", "p versus p closer?", versus, "same_follows"),
-    Rule("c", "p with p closer", versus),
-    Rule("c", "compare p with/and/versus/compare_with p closer?", versus),
-    Rule("c", "difference p and p", versus),
     # Grains.
     Rule("g", "grain", _last),
     Rule("g", "grain_of_trend", _last, "trend"),

@@ -172,10 +172,6 @@ def _same(value: Any) -> Built:
     return value
 
 
-def _weak(score: float) -> Builder:
-    return lambda value: (value, score)
-
-
 def _calendar_unit(period: Period) -> Built:
     return period if unit_of(period) is not None else None
 

@@ -1,16 +1,14 @@
-"""Periods, comparisons and grains of a question; what holds where it names none."""
+"""Periods, comparisons and grains that a question names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from assistant.catalog.calendar import Calendar
 from assistant.catalog.model import Simple
-from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
+from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.resolve.periods import resolve_period
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft
 from assistant.understanding.time_expr import (
     Absolute,
     AsOf,
@@ -28,30 +26,30 @@ from assistant.understanding.time_relations import in_year
 from assistant.understanding.time_resolve import (
     Resolved,
     base_of,
-    prior_period,
     resolve_comparison,
     resolve_time,
     shifted_by_months,
 )
+from assistant.understanding.time_settling import (
+    GRAINS,
+    METRIC_TIME,
+    bucket_before,
+    dates_of,
+    default_time,
+    range_of,
+    refreshed_by,
+    time_grain,
+)
 from assistant.understanding.time_shapes import unit_of
-from assistant.understanding.time_units import MONTHS
 from assistant.understanding.time_words import time_vocabulary
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
-METRIC_TIME = "metric_time"
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
 _BEFORE = ("per.before", "per.which")
 _WHOLE = ("whole", "whole_tail", "whole_unit")
-_GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 _AS_GRAIN = {"fiscal_quarter": "quarter", "fiscal_year": "year"}
-_OF_REFRESH = {
-    "real_time": "minute", "hourly": "hour", "daily": "day", "weekly": "week",
-    "monthly": "month", "quarterly": "quarter", "yearly": "year",
-}  # fmt: skip
-_TREND_GRAINS = ((timedelta(days=1), "hour"), (timedelta(days=45), "day"), (timedelta(days=100), "week"),
-                 (timedelta(days=1100), "month"))  # fmt: skip
 
 
 def take_times(draft: Draft) -> None:
@@ -80,10 +78,10 @@ def _grain_of(draft: Draft, at: int) -> str | None:
     piece = draft.pieces[at]
     if piece.time is not None and isinstance(piece.time.expr, GrainWord):
         grain = _AS_GRAIN.get(piece.time.expr.unit, piece.time.expr.unit)
-        return grain if grain in _GRAINS else None
+        return grain if grain in GRAINS else None
     if piece.concerns or piece.time is not None:
         return None
-    unit = next((unit for unit in _GRAINS if piece.is_(f"grain.{unit}")), None)
+    unit = next((unit for unit in GRAINS if piece.is_(f"grain.{unit}")), None)
     before = draft.left(at, *_BEFORE, skip=("order.counter",)) if unit else None
     counted = before is not None and draft.pieces[before].number is not None
     counted = (
@@ -115,7 +113,7 @@ def _take_periods(draft: Draft) -> None:
         _note(draft, found)
         ranges = _within(ranges, found.ranges)
         whole = whole or found.unbounded
-        draft.read(at, "time", " | ".join(_text(item) for item in found.ranges) or "all")
+        draft.read(at, "time", " | ".join(dates_of(item) for item in found.ranges) or "all")
     if ranges:
         draft.time = ranges[0] if len(ranges) == 1 else tuple(ranges)
         if len(ranges) > 1:
@@ -191,8 +189,8 @@ def _at_period_ends(draft: Draft, unit: str) -> bool:
     for name in draft.metrics:
         metric = catalog.metrics[name]
         balance = isinstance(metric.kind, Simple) and metric.kind.non_additive is not None
-        finest = _OF_REFRESH.get(metric.card.refresh or "", "minute")
-        if not balance and _GRAINS.index(finest) < _GRAINS.index("month"):
+        finest = refreshed_by(metric.card.refresh)
+        if not balance and GRAINS.index(finest) < GRAINS.index("month"):
             return False
     return bool(draft.metrics)
 
@@ -284,22 +282,6 @@ def _step(draft: Draft, said: TimeComparison) -> None:
             draft.grain = said.unit
 
 
-def bucket_before(base: TimeRange, grain: str) -> TimeRange:
-    """`base` one bucket of `grain` earlier."""
-    if grain in MONTHS:
-        return shifted_by_months(base, -MONTHS[grain])
-    back = {"week": timedelta(weeks=1), "day": timedelta(days=1), "hour": timedelta(hours=1)}[grain]
-    return TimeRange(base.start - back, base.end - back)
-
-
-def stepped(base: TimeRange | None, grain: str | None) -> Comparison:
-    """Each bucket against the one before it; the whole against the period before where it is not cut."""
-    if base is None or grain not in (*MONTHS, "week", "day", "hour"):
-        return Comparison("prior_period")
-    before = bucket_before(base, grain)
-    return Comparison("prior_period") if before == prior_period(base) else Comparison("range", before)
-
-
 def _stands_alone(draft: Draft, said: TimeComparison) -> bool:
     """Whether "the same month last year" is the period itself: nothing is there to set against it."""
     named = draft.time is not None or draft.ground.base is not None or draft.grain is not None
@@ -343,96 +325,3 @@ def _base_range(draft: Draft, said: TimeComparison) -> TimeRange | None:
         found = resolve_time(period, draft.ground.now, draft.ground.catalog.calendar).ranges
         draft.time = time = found[0] if found else None
     return range_of(time or default_time(draft), draft.ground.now, draft.ground.catalog.calendar)
-
-
-def range_of(time: QueryTime, now: datetime, calendar: Calendar) -> TimeRange | None:
-    match time:
-        case TimeRange():
-            return time
-        case RelativeTime():
-            return resolve_period(time.period, now, calendar)
-        case tuple() if time:
-            return time[-1]
-    return None
-
-
-def default_time(draft: Draft) -> QueryTime:
-    """The period of a question that names none: the metric's, else the calendar's, else all of the data."""
-    catalog = draft.ground.catalog
-    cards = [catalog.metrics[name].card.default_period for name in draft.metrics]
-    period = next((card for card in cards if card), None) or catalog.calendar.default_period
-    if period is None or period == "all_time":
-        return None
-    return resolve_period(period, draft.ground.now, catalog.calendar)
-
-
-def settle_time(draft: Draft) -> None:
-    """The default period, the grain of a trend, and the time to group by. Raises ImpossibleError."""
-    if draft.time is None and draft.ground.base is None:
-        draft.time = default_time(draft)
-        draft.assume("default_period", _text(draft.time) if isinstance(draft.time, TimeRange) else "all_time")
-    elif draft.time == RelativeTime("all_time"):
-        draft.time = None
-    if draft.trend and draft.compare is not None and _only_change(draft):
-        draft.trend = False
-    if draft.trend and draft.grain is None and not _grouped_by_time(draft):
-        draft.grain = _trend_grain(draft)
-    elif draft.grain is not None:
-        _check_grain(draft, draft.grain)
-    if draft.grain is not None:
-        name = f"{METRIC_TIME}__{draft.grain}"
-        if not any(option.name == METRIC_TIME for option in draft.ground.linker.options(draft.metrics)):
-            raise ImpossibleError("incompatible_dimension", draft.grain)
-        if name not in draft.group_by:
-            draft.group_by.append(name)
-        if METRIC_TIME in draft.focus:
-            draft.focus[name] = draft.focus[METRIC_TIME]
-    if draft.stepwise and draft.compare is not None:
-        base = draft.ground.base
-        time = draft.time or (base.time if base else None)
-        groups = (*draft.group_by, *(base.group_by if base else ()))
-        span = range_of(time, draft.ground.now, draft.ground.catalog.calendar)
-        draft.compare = stepped(span, time_grain(groups))
-
-
-def _only_change(draft: Draft) -> bool:
-    """Whether the words read as a trend can as well mean the change that the comparison gives."""
-    words = [at for at, meaning in draft.meanings.items() if meaning == ("analysis", "trend")]
-    return all(draft.has(at, "shape.change") for at in words)
-
-
-def time_grain(groups: Sequence[str]) -> str | None:
-    """The finest grain of time among the groups."""
-    found = [name.rsplit("__", 1)[-1] for name in groups if name.startswith(METRIC_TIME)]
-    return min((grain for grain in found if grain in _GRAINS), key=_GRAINS.index, default=None)
-
-
-def _grouped_by_time(draft: Draft) -> bool:
-    given = [*draft.group_by, *(draft.ground.base.group_by if draft.ground.base else ())]
-    return any(name.rsplit("__", 1)[-1] in _GRAINS for name in given)
-
-
-def _trend_grain(draft: Draft) -> str:
-    time = draft.time or (draft.ground.base.time if draft.ground.base else None)
-    span = range_of(time, draft.ground.now, draft.ground.catalog.calendar)
-    wanted = "month" if span is None else "quarter"
-    if span is not None:
-        wanted = next((grain for most, grain in _TREND_GRAINS if span.end - span.start <= most), "quarter")
-    return max(wanted, _finest(draft), key=_GRAINS.index)
-
-
-def _finest(draft: Draft) -> str:
-    """The finest grain that all metrics are refreshed at."""
-    cards = [draft.ground.catalog.metrics[name].card.refresh for name in draft.metrics]
-    grains = [_OF_REFRESH.get(card, "minute") for card in cards if card]
-    return max(grains, key=_GRAINS.index, default="day")
-
-
-def _check_grain(draft: Draft, grain: str) -> None:
-    finest = _finest(draft)
-    if _GRAINS.index(grain) < _GRAINS.index(finest):
-        raise ImpossibleError("too_fine_grain", grain, finest=finest)
-
-
-def _text(period: TimeRange) -> str:
-    return f"{period.start.date()}/{period.end.date()}"

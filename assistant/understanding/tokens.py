@@ -43,9 +43,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(_with_arrows(found))
 
 
+@lru_cache(maxsize=50_000)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a phrase, for a lexicon."""
-    return tuple(token.text for token in _phrase_tokens(text))
+    return tuple(token.text for token in tokenize(text) if token.kind != "mark" or token.text not in _SILENT)
 
 
 def fold(word: str, kind: TokenKind) -> str:
@@ -80,11 +81,6 @@ def _with_arrows(tokens: list[Token]) -> list[Token]:
         else:
             joined.append(token)
     return joined
-
-
-@lru_cache(maxsize=50_000)
-def _phrase_tokens(text: str) -> tuple[Token, ...]:
-    return tuple(token for token in tokenize(text) if token.kind != "mark" or token.text not in _SILENT)
 
 
 _SILENT = frozenset("()[]{}\"'“”‘’「」『』《》.-_,")

@@ -217,6 +217,33 @@ def test_the_trusted_caller_sees_every_group(catalog: Catalog, warehouse: Any) -
     assert "_rows" not in made.sql
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"group_by": ["ward"]}, [("A",), ("B",)]),
+        ({"group_by": ["ward"], "where": [{"field": "ward", "op": "!=", "values": ["A"]}]}, [("B",)]),
+        ({"group_by": ["ward"], "min_max_only": True}, [("A", "B")]),
+        ({"group_by": ["visit"]}, []),
+        ({"group_by": ["ward", "visit"]}, []),
+        ({"group_by": ["visit"], "min_max_only": True}, [(None, None)]),
+    ],
+)
+def test_a_list_of_values_leaves_out_those_of_few_records(
+    catalog: Catalog, warehouse: Any, query: dict[str, Any], shown: list[tuple[Any, ...]]
+) -> None:
+    made = compile_query(catalog, MetricQuery.from_dict(query), actor="reader")
+    assert warehouse.execute(made.sql).fetchall() == shown
+
+
+@pytest.mark.parametrize("key", [["ward"], ["metric_time__day", "ward"]])
+def test_single_records_are_not_listed(catalog: Catalog, key: list[str]) -> None:
+    time = {"time": JANUARY} if len(key) > 1 else {}
+    query = MetricQuery.from_dict({"group_by": key, "apply_group_by": len(key) > 1, **time})
+    with pytest.raises(NotSupported):
+        compile_query(catalog, query, actor="reader")
+    compile_query(catalog, query, actor="masker")
+
+
 def test_a_masked_key(catalog: Catalog, warehouse: Any) -> None:
     query = MetricQuery.from_dict({"metrics": ["visit_count"], "group_by": ["full_name"], "time": JANUARY})
     rows = warehouse.execute(compile_query(catalog, query, actor="masker").sql).fetchall()

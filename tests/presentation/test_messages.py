@@ -15,7 +15,7 @@ CODES = {
         not_supported unknown_metric unknown_field snapshot_only wrong_type bad_query bad_filter
         ambiguous_dimension missing_metric unknown_parameter bad_parameter""",
     "warning": """default_period assumed_year partial_period future_period default_metric typo meaning_match
-        dimension_metric joined_dimension weak_word negation incomplete_comparison snapshot_as_of
+        dimension_metric joined_dimension weak_word negation incomplete_comparison snapshot_as_of own_grain split_by_own_grain missing_dimension short_window
         null_excluded
         immature_cohort truncated empty_result small_sample vanity definition_changed open_mode seasonality
         share_of default_comparison parameters""",

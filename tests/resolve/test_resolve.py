@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,10 +96,10 @@ def test_types_of_the_warehouse_count_once_a_catalog_is_bound() -> None:
         assert refused.value.code == "wrong_type"
 
 
-def test_what_cannot_be_computed_yet_names_metric_and_feature() -> None:
+def test_a_planned_metric_is_refused_by_name() -> None:
     with pytest.raises(NotSupported) as refused:
         _resolved(metrics=["scored"])
-    assert refused.value.feature == "score"
+    assert refused.value.feature == "planned_metric"
     assert "scored" in str(refused.value)
     assert not is_computable(catalog(), "scored")
     assert is_computable(catalog(), "all_time_revenue")
@@ -213,3 +214,30 @@ def test_an_entity_that_a_metric_as_a_filter_does_not_have() -> None:
     assert "It can be computed per " in str(error)
     bare = _refused(metrics=["revenue"], where=["{{ Metric('order_count') }} > 3"])
     assert "customer" in bare.choices
+
+
+@pytest.mark.parametrize(
+    ("time", "noted"), [({"start": "2025-01-01", "end": "2025-07-01"}, True), (None, False)]
+)
+def test_a_moving_average_that_begins_with_the_range_is_noted(time: Any, noted: bool) -> None:
+    found = _resolved(
+        metrics=["revenue"], group_by=["metric_time__month"], time=time, moving={"periods": 3}
+    ).notes
+    assert (("short_window", "3") in found) == noted
+
+
+@pytest.mark.parametrize(
+    ("more", "noted"),
+    [
+        ({}, True),
+        ({"group_by": ["country"]}, False),
+        ({"where": [{"field": "country", "op": "=", "values": ["US"]}]}, False),
+        ({"group_by": ["vip"]}, True),
+    ],
+)
+def test_a_dimension_that_the_metric_needs_is_missed(more: dict[str, Any], noted: bool) -> None:
+    revenue = catalog().metrics["revenue"]
+    card = replace(revenue.card, required_dimensions=("country",))
+    changed = replace(catalog(), metrics={**catalog().metrics, "revenue": replace(revenue, card=card)})
+    found = resolve_query(changed, MetricQuery.from_dict({"metrics": ["revenue"], **more}), NOW).notes
+    assert (("missing_dimension", "country") in found) == noted

@@ -6,7 +6,9 @@ import pytest
 
 from assistant.errors import StateError
 from assistant.retrieval.phrase_keys import PhraseFilter, phrase_keys, stretch_keys
-from assistant.retrieval.value_index import ValueEntry, ValueIndex, build_value_index, open_value_index
+from assistant.retrieval.value_build import build_value_index
+from assistant.retrieval.value_index import ValueIndex, open_value_index
+from assistant.retrieval.value_names import ValueEntry
 
 ENTRIES = (
     ValueEntry("leads.region", "east_cn", ("east_cn", "华东", "East China", "华东大区")),

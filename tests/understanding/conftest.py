@@ -11,7 +11,9 @@ import pytest
 from assistant.catalog.load import load_catalog
 from assistant.catalog.model import Catalog
 from assistant.retrieval.metric_index import open_metric_index
-from assistant.retrieval.value_index import ValueEntry, build_value_index, open_value_index
+from assistant.retrieval.value_build import build_value_index
+from assistant.retrieval.value_index import open_value_index
+from assistant.retrieval.value_names import ValueEntry
 from assistant.understanding.read import Reader
 
 ROOT = Path(__file__).parents[2]

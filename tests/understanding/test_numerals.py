@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.understanding.numerals import find_numbers, parse_chinese
@@ -101,6 +101,12 @@ def chinese(number: int) -> str:
 @given(st.integers(min_value=1, max_value=99_999_999))
 def test_chinese_numbers_read_back(number: int) -> None:
     assert parse_chinese(chinese(number)) == number
+
+
+@given(st.text(alphabet="零〇一二两三九十百千万亿点", max_size=8))
+@example("一二十")
+def test_any_row_of_numerals_comes_to_an_end(text: str) -> None:
+    parse_chinese(text)
 
 
 @given(st.integers(min_value=0, max_value=10**12))

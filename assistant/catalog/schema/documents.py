@@ -25,36 +25,9 @@ def _section(title: str, **sections: Schema) -> Schema:
 
 def schemas() -> dict[str, Schema]:
     """File name to schema."""
-    saved = metrics.SAVED_QUERY
     return {
-        "models.json": document(
-            "Models and metrics (dbt's latest spec)",
-            record(
-                {
-                    "models": listed(ref("model")),
-                    "metrics": listed(ref("metric")),
-                    "saved_queries": listed(saved),
-                },
-                ignored=DBT_SECTIONS,
-            ),
-            _DEFINITIONS,
-        ),
-        "semantic_models.json": document(
-            "Models and metrics (dbt's legacy spec)",
-            record(
-                {
-                    "semantic_models": listed(ref("semantic_model")),
-                    "semantic_model": ref("semantic_model"),
-                    "metrics": listed(ref("legacy_metric")),
-                    "metric": ref("legacy_metric"),
-                    "saved_queries": listed(saved),
-                    "saved_query": saved,
-                    "project_configuration": ref("project_configuration"),
-                },
-                ignored={*DBT_SECTIONS, "models"},
-            ),
-            _DEFINITIONS,
-        ),
+        "models.json": _latest_spec(),
+        "semantic_models.json": _legacy_spec(),
         "playbooks.json": _section(
             "Playbooks",
             ambiguities=listed(playbooks.AMBIGUITY),
@@ -70,14 +43,37 @@ def schemas() -> dict[str, Schema]:
         ),
         "calendar.json": _section("Calendar", calendar=settings.CALENDAR),
         "policy.json": _section("Policy", policy=settings.POLICY),
-        "catalog.json": document(
-            "Settings of a catalog",
-            either(
-                record(settings.CATALOG_KEYS), record({"catalog": record(settings.CATALOG_KEYS)}, ["catalog"])
-            ),
-            _DEFINITIONS,
-        ),
+        "catalog.json": document("Settings of a catalog", _catalog_settings(), _DEFINITIONS),
     }
+
+
+def _latest_spec() -> Schema:
+    sections = {
+        "models": listed(ref("model")),
+        "metrics": listed(ref("metric")),
+        "saved_queries": listed(metrics.SAVED_QUERY),
+    }
+    found = record(sections, ignored=DBT_SECTIONS)
+    return document("Models and metrics (dbt's latest spec)", found, _DEFINITIONS)
+
+
+def _legacy_spec() -> Schema:
+    sections = {
+        "semantic_models": listed(ref("semantic_model")),
+        "semantic_model": ref("semantic_model"),
+        "metrics": listed(ref("legacy_metric")),
+        "metric": ref("legacy_metric"),
+        "saved_queries": listed(metrics.SAVED_QUERY),
+        "saved_query": metrics.SAVED_QUERY,
+        "project_configuration": ref("project_configuration"),
+    }
+    found = record(sections, ignored={*DBT_SECTIONS, "models"})
+    return document("Models and metrics (dbt's legacy spec)", found, _DEFINITIONS)
+
+
+def _catalog_settings() -> Schema:
+    keys = record(settings.CATALOG_KEYS)
+    return either(keys, record({"catalog": keys}, ["catalog"]))
 
 
 def text_of(schema: Schema) -> str:

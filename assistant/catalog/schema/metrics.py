@@ -70,7 +70,7 @@ CARD: dict[str, Schema] = {
             {"version": whole(1), "until": DATE, "change": LABELS, "approved_by": TEXT}, ["version", "until"]
         )
     ),
-    "planned": about({"type": ["string", "boolean"]}, "Catalogued, but of a kind not computed yet."),
+    "planned": about({"type": ["string", "boolean"]}, "Catalogued, but how it is computed is not said yet."),
 }
 
 _NON_ADDITIVE = record({"name": TEXT, "window_agg": choice(("min", "max")), "group_by": TEXTS}, ["name"])

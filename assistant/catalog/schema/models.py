@@ -24,7 +24,6 @@ from assistant.catalog.schema.shapes import (
     ref,
 )
 
-_OF_FIELDS = ("config", "meta")
 _EXPRESSION = {"type": ["string", "number", "boolean"]}
 _DIMENSION_TYPE = choice(("categorical", "time"))
 VALIDITY = record({"is_start": FLAG, "is_end": FLAG})

@@ -8,14 +8,13 @@ ranges of the query choose among the base rows afterwards, so that a part shows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlglot import exp
 
 from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Stage
-from assistant.compiler.kinds.simple import aggregate
+from assistant.compiler.kinds.simple import aggregate, countable
 from assistant.compiler.rows import Rows
 from assistant.compiler.scan import (
     Excluded,
@@ -45,7 +44,7 @@ def converted(
     keys = key_names(fields, scan)
     draft = draft.add_part(f"{MATCHED}{number}", _matched(keys, scan, linked, number))
     columns: dict[str, exp.Expr] = {key: nodes.column(key, f"{MATCHED}{number}") for key in keys}
-    nearest = exp.EQ(this=nodes.column(PLACE, f"{MATCHED}{number}"), expression=exp.Literal.number("1"))
+    nearest = exp.EQ(this=nodes.column(PLACE, f"{MATCHED}{number}"), expression=nodes.one())
     joins: list[exp.Join] = []
     conditions: list[exp.Expr] = [nearest, nodes.column(SHOWN, f"{MATCHED}{number}")]
     if excluded is not None:
@@ -78,7 +77,7 @@ def _base_rows(
     projections.append(nodes.aliased(exp.true() if shown is None else shown, SHOWN))
     conditions = [*_since(draft, rows, scan), *(rows.condition(item) for item in scan.common)]
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions))
-    return replace(draft.add_part(name, select), tables=draft.tables | rows.tables)
+    return draft.add_part(name, select).reading(rows.tables)
 
 
 def _since(draft: Draft, rows: Rows, scan: Scan) -> list[exp.Expr]:
@@ -96,14 +95,11 @@ def _conversion_rows(draft: Draft, scan: Scan, linked: Conversions, name: str) -
     projections = _linking(rows, linked, constants, _grain(scan, rows, linked))
     for slot in scan.slots:
         value = rows.expression(slot.leaf.kind.expr.ast)
-        projections.append(
-            nodes.aliased(exp.Literal.number("1") if isinstance(value, exp.Star) else value, slot.name)
-        )
-    each = exp.Window(this=exp.RowNumber())
-    projections.append(nodes.aliased(each, ROW))
+        projections.append(nodes.aliased(countable(value), slot.name))
+    projections.append(nodes.aliased(exp.Window(this=exp.RowNumber()), ROW))
     conditions = [rows.condition(item) for item in linked.filters]
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions))
-    return replace(draft.add_part(name, select), tables=draft.tables | rows.tables)
+    return draft.add_part(name, select).reading(rows.tables)
 
 
 def _grain(scan: Scan, rows: Rows, linked: Conversions) -> str:
@@ -153,6 +149,4 @@ def _follows(base: str, later: str, linked: Conversions) -> exp.Expr:
     for number, _ in enumerate(linked.constants):
         name = f"_constant{number}"
         conditions.append(exp.EQ(this=nodes.column(name, base), expression=nodes.column(name, later)))
-    joined = nodes.both(conditions)
-    assert joined is not None
-    return joined
+    return nodes.some(nodes.both(conditions))

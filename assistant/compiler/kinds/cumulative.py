@@ -7,23 +7,17 @@ every moment at which it counts. Members without rows on a day keep the value of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlglot import exp
 
 from assistant.catalog.model import Catalog, Simple, Window
 from assistant.compiler import nodes, times
 from assistant.compiler.draft import Draft, Scan, Stage
-from assistant.compiler.kinds.simple import ROLL_UPS, aggregate
+from assistant.compiler.formula import condition_of
+from assistant.compiler.kinds.simple import ROLL_UPS, aggregate, countable
 from assistant.compiler.rows import Rows
-from assistant.compiler.scan import (
-    before,
-    carried,
-    key_names,
-    label,
-    reach,
-    shifted,
-)
+from assistant.compiler.scan import before, carried, key_names, label, reach, shifted
 from assistant.compiler.spine import MOMENT, SPINE, key_on_spine, spine_grain, spine_query
 from assistant.plan import Accumulation, Leaf, Offset, ResolvedField, ResolvedFilter, ToGrain
 from assistant.query import TimeRange
@@ -61,8 +55,7 @@ def spread(draft: Draft, fields: Sequence[ResolvedField], scan: Scan) -> tuple[D
     settled = _is_settled(plan)
     if not settled:
         projections.append(nodes.aliased(nodes.column(MOMENT, SPINE), MOMENT))
-    first = len(label(scan)) + 1
-    group = [exp.Literal.number(str(first + n)) for n in range(len(projections) - first + 1)]
+    group = nodes.positions(len(label(scan)) + 1, len(projections))
     select = nodes.select(projections, nodes.table(source), joins, nodes.both(conditions), group)
     values = {slot.name: _value(slot.leaf.kind, slot.name, source, plan) for slot in scan.slots}
     stage = Stage(select, values, True, key_names(fields, scan))
@@ -103,17 +96,13 @@ def _by_moment(draft: Draft, plan: _Spread) -> tuple[Draft, str, list[exp.Expr]]
             left.append(_on_spine(draft, rows, plan, item, name, f"_f{number}", projections))
         else:
             conditions.append(rows.condition(item))
-    group = [exp.Literal.number(str(n)) for n in range(1, len(projections) + 1)] if plan.rolled else []
+    group = nodes.positions(1, len(projections)) if plan.rolled else []
     for slot in plan.scan.slots:
         value = rows.expression(slot.leaf.kind.expr.ast)
-        made = aggregate(slot.leaf.kind, value, None) if plan.rolled else _plain(value)
+        made = aggregate(slot.leaf.kind, value, None) if plan.rolled else countable(value)
         projections.append(nodes.aliased(made, slot.name))
     select = nodes.select(projections, rows.base, rows.joins, nodes.both(conditions), group)
-    return replace(draft.add_part(name, select), tables=draft.tables | rows.tables), name, left
-
-
-def _plain(value: exp.Expr) -> exp.Expr:
-    return exp.Literal.number("1") if isinstance(value, exp.Star) else value
+    return draft.add_part(name, select).reading(rows.tables), name, left
 
 
 def _own_time(draft: Draft, plan: _Spread, rows: Rows) -> list[exp.Expr]:
@@ -140,16 +129,15 @@ def _on_spine(
     projections: list[exp.Expr],
 ) -> exp.Expr:
     """A filter on the time shown; what else it speaks of becomes a column of the rows."""
-    values: dict[str, exp.Expr] = {}
-    for number, field in enumerate(item.fields):
+
+    def value(field: ResolvedField) -> exp.Expr:
         if field.is_metric_time:
-            values[f"__field_{number}"] = key_on_spine(draft.resolved.catalog, field, plan.carried)
-        else:
-            column = f"{name}_{number}"
-            projections.append(nodes.aliased(rows.field(field), column))
-            values[f"__field_{number}"] = nodes.column(column, source)
-    condition = nodes.substituted(item.ast, values)
-    return exp.Paren(this=condition) if isinstance(condition, exp.Or) else condition
+            return key_on_spine(draft.resolved.catalog, field, plan.carried)
+        column = f"{name}_{len(projections)}"
+        projections.append(nodes.aliased(rows.field(field), column))
+        return nodes.column(column, source)
+
+    return condition_of(item, value)
 
 
 def _moments(draft: Draft, plan: _Spread, source: str) -> tuple[Draft, exp.Subquery]:
@@ -158,9 +146,8 @@ def _moments(draft: Draft, plan: _Spread, source: str) -> tuple[Draft, exp.Subqu
     fields = [*plan.timed, *(field for item in plan.scan.common for field in item.fields)]
     custom = [field for field in fields if field.is_metric_time]
     asked = before(plan.scan.frame.range, plan.carried, query.catalog.calendar)
-    select, table = spine_query(query.catalog, plan.grain, custom, asked, query.now, bounds)
-    tables = draft.tables | ({table} if table else set())
-    return replace(draft, tables=tables), nodes.subquery(select, SPINE)
+    select, tables = spine_query(query.catalog, plan.grain, custom, asked, query.now, bounds)
+    return draft.reading(tables), nodes.subquery(select, SPINE)
 
 
 def _edge_of(source: str, edge: type[exp.AggFunc]) -> exp.Expr:
@@ -237,10 +224,7 @@ def _per_bucket(draft: Draft, plan: _Spread, stage: Stage) -> tuple[Draft, Stage
     """Of the moments in a bucket the first one's value, the last one's or their mean."""
     accumulation = plan.leaf.accumulation
     assert accumulation is not None
-    name = f"{DAYS}{len(draft.parts) + 1}"
-    made = [nodes.aliased(value, slot) for slot, value in stage.values.items()]
-    stage.select.set("expressions", [*stage.select.expressions, *made])
-    draft = draft.add_part(name, stage.select)
+    draft, name = draft.with_part(stage, DAYS)
 
     def of_bucket(slot: str) -> exp.Expr:
         value = nodes.column(slot)

@@ -23,7 +23,7 @@ def _safe_divisions(ast: exp.Expr) -> exp.Expr:
         if not isinstance(division.this, exp.Cast):
             division.set("this", nodes.cast(division.this, nodes.DOUBLE))
         if not isinstance(below, exp.Nullif) and not _is_nonzero(below):
-            division.set("expression", exp.Nullif(this=below, expression=exp.Literal.number("0")))
+            division.set("expression", exp.Nullif(this=below, expression=nodes.zero()))
     return ast
 
 

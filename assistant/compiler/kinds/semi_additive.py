@@ -42,8 +42,7 @@ def keep_edge_rows(
         )
         for number, name in enumerate(kind.groupings)
     ]
-    joined = nodes.both(on)
-    assert joined is not None
+    joined = nodes.some(nodes.both(on))
     return exp.Join(this=nodes.subquery(select, EDGE), on=joined)
 
 

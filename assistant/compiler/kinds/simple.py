@@ -48,7 +48,7 @@ def _call(kind: Simple, value: exp.Expr) -> exp.Expr:
         case "count_distinct":
             return exp.Count(this=exp.Distinct(expressions=[value]), big_int=True)
         case "sum_boolean":
-            one = exp.If(this=value, true=exp.Literal.number("1"))
+            one = exp.If(this=value, true=nodes.one())
             return exp.Count(this=exp.Case(ifs=[one]), big_int=True)
         case "percentile":
             return _percentile(kind, value)
@@ -63,11 +63,16 @@ def _percentile(kind: Simple, value: exp.Expr) -> exp.Expr:
     return (exp.PercentileDisc if kind.discrete else exp.PercentileCont)(this=value, expression=share)
 
 
+def countable(value: exp.Expr) -> exp.Expr:
+    """The value as a column that can be aggregated later: of `*` a number in every row."""
+    return nodes.one() if isinstance(value, exp.Star) else value
+
+
 def filled(leaf: Leaf, value: exp.Expr) -> exp.Expr:
     """The value where a group may be without rows of this metric."""
     kind = leaf.kind
     if kind.fill_nulls_with is not None:
         return exp.Coalesce(this=value, expressions=[nodes.number(kind.fill_nulls_with)])
     if kind.function in EMPTY_IS_ZERO and leaf.conversions is None:
-        return exp.Coalesce(this=value, expressions=[exp.Literal.number("0")])
+        return exp.Coalesce(this=value, expressions=[nodes.zero()])
     return value

@@ -7,12 +7,12 @@ members, where the metric fills what is missing. A bucket that nothing fills add
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlglot import exp
 
 from assistant.compiler import nodes
 from assistant.compiler.draft import Draft, Scan, Stage
+from assistant.compiler.formula import condition_of
 from assistant.compiler.scan import shifted
 from assistant.compiler.spine import SPINE, Bounds, key_on_spine, spine_grain, spine_query
 from assistant.plan import ResolvedField, ResolvedFilter
@@ -46,8 +46,7 @@ def densified(draft: Draft, fields: Sequence[ResolvedField], scan: Scan, stage: 
         joins.append(exp.Join(this=nodes.subquery(members, MEMBERS), kind="CROSS"))
     on = [nodes.same(nodes.column(name, BUCKETS), nodes.column(name, part)) for name in timed]
     on += [nodes.same(nodes.column(name, MEMBERS), nodes.column(name, part)) for name in others]
-    matched = nodes.both(on)
-    assert matched is not None
+    matched = nodes.some(nodes.both(on))
     joins.append(nodes.left_join(nodes.table(part), matched))
     keys = [_key(name, others, scan) for name in stage.keys]
     select = nodes.select(keys, nodes.subquery(buckets, BUCKETS), joins)
@@ -70,7 +69,7 @@ def _buckets(
     held = [item for item in scan.common if item.fields and all(f.is_metric_time for f in item.fields)]
     needed = [*timed, *(field for item in held for field in item.fields)]
     grain = spine_grain(needed)
-    select, table = spine_query(
+    select, tables = spine_query(
         query.catalog, grain, needed, scan.frame.range, query.now, _bounds(timed, grain, part)
     )
     keys = [
@@ -79,7 +78,7 @@ def _buckets(
     conditions = [_condition(draft, item) for item in held]
     made = nodes.select(keys, nodes.subquery(select, SPINE), where=nodes.both(conditions))
     made.set("distinct", exp.Distinct())
-    return replace(draft, tables=draft.tables | ({table} if table else set())), made
+    return draft.reading(tables), made
 
 
 def _bounds(timed: Sequence[ResolvedField], grain: str, part: str) -> Bounds | None:
@@ -96,8 +95,4 @@ def _bounds(timed: Sequence[ResolvedField], grain: str, part: str) -> Bounds | N
 
 
 def _condition(draft: Draft, item: ResolvedFilter) -> exp.Expr:
-    values = {
-        f"__field_{number}": key_on_spine(draft.resolved.catalog, field)
-        for number, field in enumerate(item.fields)
-    }
-    return nodes.substituted(item.ast, values)
+    return condition_of(item, lambda field: key_on_spine(draft.resolved.catalog, field))

@@ -18,8 +18,7 @@ def filter_groups(draft: Draft) -> Draft:
     if draft.windowed:
         draft = draft.close(WINDOWED, outputs=True)
     values = {output.column.name.lower(): output.expr for output in draft.outputs}
-    condition = nodes.both(nodes.substituted(item.ast, values) for item in having)
-    assert condition is not None
+    condition = nodes.some(nodes.both(nodes.substituted(item.ast, values) for item in having))
     select = draft.current.select
     if draft.current.grouped:
         select.set("having", exp.Having(this=condition))

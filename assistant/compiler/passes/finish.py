@@ -11,7 +11,7 @@ from assistant.compiler import nodes
 from assistant.compiler.draft import Draft, Stage
 from assistant.compiler.passes.compute_outputs import derived_value, value_of
 from assistant.compiler.scan import Excluded
-from assistant.compiler.totals import only_value, rolls_up, share_fields, whole
+from assistant.compiler.totals import TOTAL, rolls_up, share_fields, whole
 from assistant.plan import ResolvedMetric
 from assistant.resolve.columns import PERIOD, derived_roles
 
@@ -136,7 +136,7 @@ def _rest(draft: Draft) -> tuple[Draft, exp.Select]:
         draft = draft.add_part(TOP, top)
         draft, stage = whole(draft, apart, RANKED, excluded=Excluded(TOP, fields))
         count = exp.Subquery(this=nodes.select([count], nodes.table(RANKED), where=left))
-    stage.select.set("having", exp.Having(this=exp.GT(this=count, expression=exp.Literal.number("0"))))
+    stage.select.set("having", exp.Having(this=exp.GT(this=count, expression=nodes.zero())))
     return _extra_row(draft, stage, 1)
 
 
@@ -151,7 +151,7 @@ def _extra_row(draft: Draft, made: Stage, level: int) -> tuple[Draft, exp.Select
     draft, stage = replace(closed, stage=draft.stage), closed.current
     values = dict(stage.values)
     if draft.totals and not share_fields(draft) and PERIOD not in draft.current.keys:
-        values |= {f"{name}_total": only_value(f"{name}_total") for name in stage.values}
+        values |= {f"{name}_total": nodes.only_value(f"{name}_total", TOTAL) for name in stage.values}
     within = replace(draft, stage=replace(stage, values=values))
     keys = [output.column.name for output in draft.outputs if output.column.role in ("time", "dimension")]
     columns: list[exp.Expr] = [

@@ -8,40 +8,50 @@ from sqlglot import exp
 
 from assistant.compiler import nodes
 from assistant.compiler.draft import Draft, Stage
+from assistant.compiler.formula import condition_of
 from assistant.compiler.rows import Rows
 from assistant.compiler.spine import MOMENT, SPINE, key_on_spine, spine_grain, spine_query
+from assistant.errors import NotSupported
 from assistant.plan import ResolvedField
 
 EACH = "_each"
 
 
 def list_values(draft: Draft) -> Draft:
-    """Values that nothing refers to are listed as well, so what is joined keeps all of its rows."""
+    """Values that nothing refers to are listed as well, so what is joined keeps all of its rows; but where
+    groups need a minimum of records, such values have too few.
+    """
     query = draft.resolved
     assert query.values_of is not None
-    rows = Rows(draft.governed, query.values_of, side="FULL")
-    conditions = [_condition(draft, rows, item.ast, item.fields) for item in query.where]
+    fields = [*query.keys, *(field for item in query.where for field in item.fields)]
+    timed = [field for field in fields if field.is_metric_time]
+    some_only = draft.governed.minimum_group > 1 and len(timed) < len(fields)
+    if some_only and (timed or not query.query.apply_group_by):
+        # Beside moments a record is listed once for each, which says nothing of how many there are.
+        raise NotSupported("single records are not listed for you", "minimum_group_size")
+    rows = Rows(draft.governed, query.values_of, side="LEFT" if some_only else "FULL")
+
+    def value(field: ResolvedField) -> exp.Expr:
+        on_spine = field.is_metric_time
+        return key_on_spine(query.catalog, field) if on_spine else rows.field(field)
+
+    conditions = [condition_of(item, value) for item in query.where]
     if query.time.range is not None:
         # What stands beside no moment stands beside none of the range.
         conditions.append(nodes.present(nodes.column(MOMENT, SPINE)))
-    keys = {field.name: _value(draft, rows, field) for field in query.keys}
+    keys = {field.name: value(field) for field in query.keys}
     draft, source, joins = _source(draft, rows)
     projections = [nodes.aliased(key, name) for name, key in keys.items()]
     each = nodes.select(projections, source, joins, nodes.both(conditions))
-    draft = replace(draft.add_part(EACH, each), tables=draft.tables | rows.tables)
+    draft = draft.add_part(EACH, each).reading(rows.tables)
     columns: list[exp.Expr] = [nodes.column(name) for name in keys]
     group = [column.copy() for column in columns] if query.query.apply_group_by else []
     select = nodes.select(columns, nodes.table(EACH), group=group)
+    if some_only:
+        size = exp.Count(this=exp.Star())
+        least = nodes.number(draft.governed.minimum_group)
+        select.set("having", exp.Having(this=exp.GTE(this=size, expression=least)))
     return replace(draft, stage=Stage(select, {}, bool(group), tuple(keys)))
-
-
-def _value(draft: Draft, rows: Rows, field: ResolvedField) -> exp.Expr:
-    return key_on_spine(draft.resolved.catalog, field) if field.is_metric_time else rows.field(field)
-
-
-def _condition(draft: Draft, rows: Rows, ast: exp.Expr, fields: tuple[ResolvedField, ...]) -> exp.Expr:
-    values = {f"__field_{number}": _value(draft, rows, field) for number, field in enumerate(fields)}
-    return nodes.substituted(ast, values)
 
 
 def _source(draft: Draft, rows: Rows) -> tuple[Draft, exp.Expr, list[exp.Join]]:
@@ -52,8 +62,8 @@ def _source(draft: Draft, rows: Rows) -> tuple[Draft, exp.Expr, list[exp.Join]]:
     if not timed:
         return draft, rows.base, rows.joins
     grain = spine_grain(timed, "year" if query.query.apply_group_by else "day")
-    select, table = spine_query(query.catalog, grain, timed, query.time.range, query.now, None)
-    draft = replace(draft, tables=draft.tables | ({table} if table else set()))
+    select, tables = spine_query(query.catalog, grain, timed, query.time.range, query.now, None)
+    draft = draft.reading(tables)
     spine = nodes.subquery(select, SPINE)
     if len(timed) == len(fields):
         return draft, spine, []

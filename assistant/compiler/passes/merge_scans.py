@@ -42,15 +42,12 @@ def _broadcast(draft: Draft, fields: tuple[ResolvedField, ...], present: list[Sc
     draft = draft.add_part(SNAPSHOT, snapshot.select)
     stage = draft.current
     if not snapshot.keys:
-        values = {name: _only_value(name) for name in snapshot.values}
+        values = {name: nodes.only_value(name, SNAPSHOT) for name in snapshot.values}
         return replace(draft, stage=replace(stage, values={**stage.values, **values}))
     keys: list[exp.Expr] = [nodes.column(key, MERGED) for key in stage.keys]
-    on = nodes.both(nodes.same(nodes.column(k, MERGED), nodes.column(k, SNAPSHOT)) for k in snapshot.keys)
-    assert on is not None
+    on = nodes.some(
+        nodes.both(nodes.same(nodes.column(k, MERGED), nodes.column(k, SNAPSHOT)) for k in snapshot.keys)
+    )
     select = nodes.select(keys, nodes.table(MERGED), [nodes.left_join(nodes.table(SNAPSHOT), on)])
     values = {name: nodes.column(name, SNAPSHOT) for name in snapshot.values}
     return replace(draft, stage=Stage(select, {**stage.values, **values}, False, stage.keys))
-
-
-def _only_value(name: str) -> exp.Expr:
-    return exp.Subquery(this=nodes.select([nodes.column(name)], nodes.table(SNAPSHOT)))

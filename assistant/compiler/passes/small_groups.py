@@ -111,21 +111,17 @@ def _large(draft: Draft, sizes: Sequence[exp.Expr], some: bool = False) -> exp.E
     least = nodes.number(draft.governed.minimum_group)
     conditions: list[exp.Expr] = []
     for size in sizes:
-        known = exp.Coalesce(this=size, expressions=[exp.Literal.number("0")])
-        none = exp.EQ(this=known, expression=exp.Literal.number("0"))
+        known = exp.Coalesce(this=size, expressions=[nodes.zero()])
+        none = exp.EQ(this=known, expression=nodes.zero())
         conditions.append(exp.Or(this=none, expression=exp.GTE(this=known.copy(), expression=least.copy())))
     if some or all(scan.source.model in draft.governed.protected for scan in draft.scans):
         reached: list[exp.Expr] = [exp.GTE(this=size.copy(), expression=least.copy()) for size in sizes]
         conditions.append(_either(reached))
-    joined = nodes.both(conditions)
-    assert joined is not None
-    return joined
+    return nodes.some(nodes.both(conditions))
 
 
 def _either(items: Sequence[exp.Expr]) -> exp.Expr:
-    joined = nodes.either(items)
-    assert joined is not None
-    return joined
+    return nodes.some(nodes.either(items))
 
 
 def _rest(draft: Draft, sizes: list[str], large: exp.Expr) -> tuple[Draft, exp.Select]:
@@ -137,7 +133,7 @@ def _rest(draft: Draft, sizes: list[str], large: exp.Expr) -> tuple[Draft, exp.S
         draft, made = whole(draft, timed, SIZED, where=small)
     else:
         kept: list[exp.Expr] = [nodes.column(key) for key in stage.keys]
-        ranked = nodes.aliased(exp.Literal.number("1"), RANK)
+        ranked = nodes.aliased(nodes.one(), RANK)
         draft = draft.add_part(LARGE, nodes.select([*kept, ranked], nodes.table(SIZED), where=large.copy()))
         draft, made = whole(draft, timed, SIZED, excluded=Excluded(LARGE, fields))
     made.select.set(

@@ -1,0 +1,158 @@
+"""The search index of a catalog on disk: its documents, their vectors in Chroma, their words for BM25."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.catalog.model import Catalog
+from assistant.errors import StateError
+from assistant.retrieval import index_folder
+from assistant.retrieval.documents import Document, Kind, documents_of
+from assistant.retrieval.embeddings import Embeddings, HashedNgrams
+from assistant.retrieval.lexical import Lexical, build_lexical
+from assistant.retrieval.likeness import Likeness
+
+_FORMAT = "v1"
+_COLLECTION = "catalog-documents"
+_CANDIDATES = 24
+_RANK_OFFSET = 60
+_BATCH = 2000
+
+
+def built_store(root: Path, catalog: Catalog, embeddings: Embeddings | None = None) -> Path:
+    """The folder of the catalog's index below `root`, built unless it is there. Raises StateError."""
+    used = embeddings or HashedNgrams()
+    name = index_folder.version_name(catalog.version, f"{used.name}-{_FORMAT}")
+    return index_folder.ensure(root, name, lambda folder: _build(folder, catalog, used))
+
+
+def open_store(folder: Path, embeddings: Embeddings | None = None) -> MetricStore:
+    """What `built_store` has built with the same embeddings. Raises StateError where it is damaged."""
+    try:
+        return MetricStore(folder, embeddings or HashedNgrams())
+    except StateError:
+        raise
+    except Exception:
+        raise StateError(
+            f"the search index in {folder} is damaged; delete that folder to rebuild it"
+        ) from None
+
+
+def _build(folder: Path, catalog: Catalog, embeddings: Embeddings) -> None:
+    documents = documents_of(catalog)
+    texts = [document.text for document in documents]
+    state = embeddings.fit(texts)
+    terms, arrays = build_lexical(texts)
+    np.savez(folder / "lexical.npz", allow_pickle=False, **arrays)
+    np.savez(folder / "embeddings.npz", allow_pickle=False, **state)
+    _write(folder / "terms.json", terms)
+    _write(folder / "documents.json", [[d.name, d.kind, d.phrases, d.texts] for d in documents])
+    _build_collection(folder, embeddings, texts)
+
+
+class MetricStore:
+    """A folder that `built_store` has built, opened. Safe to share between threads."""
+
+    def __init__(self, folder: Path, embeddings: Embeddings) -> None:
+        stored = _read(folder / "documents.json")
+        self._documents = [Document(name, kind, tuple(p), tuple(t)) for name, kind, p, t in stored]
+        terms: dict[str, int] = _read(folder / "terms.json")
+        arrays = dict(np.load(folder / "lexical.npz", allow_pickle=False))
+        self._lexical = Lexical(terms, arrays)
+        self._embeddings = embeddings
+        embeddings.load(dict(np.load(folder / "embeddings.npz", allow_pickle=False)))
+        self._likeness = Likeness(self._documents, self._lexical)
+        self._collection = _open_collection(folder) if self._documents else None
+        self._lock = threading.Lock()
+
+    def search(
+        self, text: str, limit: int, kind: Kind | None, among: Collection[str] | None
+    ) -> list[tuple[Document, float]]:
+        """The nearest documents with their scores, best first."""
+        places = self._places(kind, among)
+        if not text.strip() or not places:
+            return []
+        vector = self._embeddings.embed([text])[0]
+        if not np.any(vector):
+            return []
+        near = self._nearest(
+            vector.tolist(), _CANDIDATES if among is None and kind is None else 4 * _CANDIDATES
+        )
+        worded = self._lexical.search(text, 4 * _CANDIDATES)
+        fused = _fuse([[place for place in found if place in places] for found in (list(near), worded)])
+        scored = [(self._likeness.score(text, place, near.get(place, 0.0)), place) for place in fused]
+        scored.sort(key=lambda item: (-round(item[0], 6), fused[item[1]]))
+        return [(self._documents[place], score) for score, place in scored[:limit]]
+
+    def _places(self, kind: Kind | None, among: Collection[str] | None) -> Collection[int]:
+        if kind is None and among is None:
+            return range(len(self._documents))
+        return {
+            place
+            for place, item in enumerate(self._documents)
+            if kind in (None, item.kind) and (among is None or item.name in among)
+        }
+
+    def _nearest(self, vector: Sequence[float], limit: int) -> Mapping[int, float]:
+        """Place of a document to its cosine, nearest first."""
+        if self._collection is None:
+            return {}
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=min(limit, len(self._documents)), include=["distances"]
+        )
+        return {
+            int(place): 1 - distance
+            for place, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        }
+
+
+def _fuse(rankings: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Reciprocal-rank fusion: place of a document to its fused rank, best candidates only."""
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, place in enumerate(ranking):
+            scores[place] = scores.get(place, 0.0) + 1 / (_RANK_OFFSET + rank)
+    best = sorted(scores, key=lambda place: (-scores[place], place))[: 2 * _CANDIDATES]
+    return {place: rank for rank, place in enumerate(best)}
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(
+        path=str(folder / "chroma"), settings=Settings(anonymized_telemetry=False)
+    )
+
+
+def _build_collection(folder: Path, embeddings: Embeddings, texts: Sequence[str]) -> None:
+    client = _client(folder)
+    try:
+        near = {"space": "cosine", "ef_construction": 200, "ef_search": 100}
+        collection = client.create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": near}
+        )
+        for start in range(0, len(texts), _BATCH):
+            batch = texts[start : start + _BATCH]
+            ids = [str(start + offset) for offset in range(len(batch))]
+            collection.add(ids=ids, embeddings=embeddings.embed(batch))
+    finally:
+        client.close()
+
+
+def _open_collection(folder: Path) -> Any:
+    return _client(folder).get_collection(_COLLECTION, embedding_function=None)
+
+
+def _write(file: Path, value: Any) -> None:
+    file.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def _read(file: Path) -> Any:
+    return json.loads(file.read_text(encoding="utf-8"))

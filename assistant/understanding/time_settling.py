@@ -1,0 +1,135 @@
+"""What holds where a question does not say it: its period, its grain of time, the step of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from assistant.catalog.calendar import Calendar
+from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
+from assistant.resolve.grains import REFRESH_GRAINS
+from assistant.resolve.periods import resolve_period
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.time_resolve import prior_period, shifted_by_months
+from assistant.understanding.time_units import MONTHS
+
+METRIC_TIME = "metric_time"
+GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")
+_TREND_GRAINS = ((timedelta(days=1), "hour"), (timedelta(days=45), "day"), (timedelta(days=100), "week"),
+                 (timedelta(days=1100), "month"))  # fmt: skip
+
+
+def bucket_before(base: TimeRange, grain: str) -> TimeRange:
+    """`base` one bucket of `grain` earlier."""
+    if grain in MONTHS:
+        return shifted_by_months(base, -MONTHS[grain])
+    back = {"week": timedelta(weeks=1), "day": timedelta(days=1), "hour": timedelta(hours=1)}[grain]
+    return TimeRange(base.start - back, base.end - back)
+
+
+def stepped(base: TimeRange | None, grain: str | None) -> Comparison:
+    """Each bucket against the one before it; the whole against the period before where it is not cut."""
+    if base is None or grain not in (*MONTHS, "week", "day", "hour"):
+        return Comparison("prior_period")
+    before = bucket_before(base, grain)
+    return Comparison("prior_period") if before == prior_period(base) else Comparison("range", before)
+
+
+def range_of(time: QueryTime, now: datetime, calendar: Calendar) -> TimeRange | None:
+    match time:
+        case TimeRange():
+            return time
+        case RelativeTime():
+            return resolve_period(time.period, now, calendar)
+        case tuple() if time:
+            return time[-1]
+    return None
+
+
+def default_time(draft: Draft) -> QueryTime:
+    """The period of a question that names none: the metric's, else the calendar's, else all of the data."""
+    catalog = draft.ground.catalog
+    cards = [catalog.metrics[name].card.default_period for name in draft.metrics]
+    period = next((card for card in cards if card), None) or catalog.calendar.default_period
+    if period is None or period == "all_time":
+        return None
+    return resolve_period(period, draft.ground.now, catalog.calendar)
+
+
+def settle_time(draft: Draft) -> None:
+    """The default period, the grain of a trend, and the time to group by. Raises ImpossibleError."""
+    if draft.time is None and draft.ground.base is None:
+        draft.time = default_time(draft)
+        draft.assume(
+            "default_period", dates_of(draft.time) if isinstance(draft.time, TimeRange) else "all_time"
+        )
+    elif draft.time == RelativeTime("all_time"):
+        draft.time = None
+    if draft.trend and draft.compare is not None and _only_change(draft):
+        draft.trend = False
+    if draft.trend and draft.grain is None and not _grouped_by_time(draft):
+        draft.grain = _trend_grain(draft)
+    elif draft.grain is not None:
+        _check_grain(draft, draft.grain)
+    if draft.grain is not None:
+        name = f"{METRIC_TIME}__{draft.grain}"
+        if not any(option.name == METRIC_TIME for option in draft.ground.linker.options(draft.metrics)):
+            raise ImpossibleError("incompatible_dimension", draft.grain)
+        if name not in draft.group_by:
+            draft.group_by.append(name)
+        if METRIC_TIME in draft.focus:
+            draft.focus[name] = draft.focus[METRIC_TIME]
+    if draft.stepwise and draft.compare is not None:
+        base = draft.ground.base
+        time = draft.time or (base.time if base else None)
+        groups = (*draft.group_by, *(base.group_by if base else ()))
+        span = range_of(time, draft.ground.now, draft.ground.catalog.calendar)
+        draft.compare = stepped(span, time_grain(groups))
+
+
+def _only_change(draft: Draft) -> bool:
+    """Whether the words read as a trend can as well mean the change that the comparison gives."""
+    words = [at for at, meaning in draft.meanings.items() if meaning == ("analysis", "trend")]
+    return all(draft.has(at, "shape.change") for at in words)
+
+
+def time_grain(groups: Sequence[str]) -> str | None:
+    """The finest grain of time among the groups."""
+    found = [name.rsplit("__", 1)[-1] for name in groups if name.startswith(METRIC_TIME)]
+    return min((grain for grain in found if grain in GRAINS), key=GRAINS.index, default=None)
+
+
+def _grouped_by_time(draft: Draft) -> bool:
+    given = [*draft.group_by, *(draft.ground.base.group_by if draft.ground.base else ())]
+    return any(name.rsplit("__", 1)[-1] in GRAINS for name in given)
+
+
+def _trend_grain(draft: Draft) -> str:
+    time = draft.time or (draft.ground.base.time if draft.ground.base else None)
+    span = range_of(time, draft.ground.now, draft.ground.catalog.calendar)
+    wanted = "month" if span is None else "quarter"
+    if span is not None:
+        wanted = next((grain for most, grain in _TREND_GRAINS if span.end - span.start <= most), "quarter")
+    return max(wanted, _finest(draft), key=GRAINS.index)
+
+
+def refreshed_by(refresh: str | None) -> str:
+    """The finest grain of a metric that is refreshed so often."""
+    return REFRESH_GRAINS.get(refresh or "", "minute")
+
+
+def _finest(draft: Draft) -> str:
+    """The finest grain that all metrics are refreshed at."""
+    cards = [draft.ground.catalog.metrics[name].card.refresh for name in draft.metrics]
+    grains = [refreshed_by(card) for card in cards if card]
+    return max(grains, key=GRAINS.index, default="day")
+
+
+def _check_grain(draft: Draft, grain: str) -> None:
+    finest = _finest(draft)
+    if GRAINS.index(grain) < GRAINS.index(finest):
+        raise ImpossibleError("too_fine_grain", grain, finest=finest)
+
+
+def dates_of(period: TimeRange) -> str:
+    return f"{period.start.date()}/{period.end.date()}"

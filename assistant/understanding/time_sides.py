@@ -1,0 +1,118 @@
+"""Rules for periods that are set against each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.understanding.time_expr import (
+    Absolute,
+    After,
+    AllTime,
+    AsOf,
+    Before,
+    Between,
+    HolidayRef,
+    Listed,
+    PartOf,
+    Period,
+    Recent,
+    Relative,
+    Since,
+    TimeComparison,
+    Unit,
+    Until,
+    Versus,
+)
+from assistant.understanding.time_relations import is_endpoint, says_year_for, with_year_of
+from assistant.understanding.time_shapes import Built, Rule, is_recurring, size, unit_of, within_year
+
+
+def versus(first: Period, second: Period) -> Built:
+    if not is_endpoint(first) or not is_endpoint(second) or first == second:
+        return None
+    if unit_of(first) != unit_of(second):
+        return _same_in_other_year(first, second)
+    if is_recurring(first) and says_year_for(second, first):
+        first = with_year_of(second, first)
+    elif is_recurring(second) and isinstance(first, Absolute) and first.year is not None:
+        second = with_year_of(first, second)
+    return Versus(first, second)
+
+
+def _same_in_other_year(first: Period, year: Period) -> Built:
+    """November 2025 vs 2024, 今年双十一比去年: the second side names the year alone."""
+    if unit_of(year) != "year":
+        return None
+    match first:
+        case Absolute(year=int()) | HolidayRef(year=int()):
+            other = within_year(year, replace(first, year=None))
+        case PartOf(part=Absolute() | HolidayRef() as part):
+            other = within_year(year, part)
+        case _:
+            return None
+    return Versus(first, other) if other is not None else None
+
+
+def _compared(first: Period, said: TimeComparison, second: Period) -> Built:
+    """三月环比二月, 今年上半年同比去年上半年"""
+    return versus(first, second) if unit_of(first) == unit_of(second) and unit_of(first) else None
+
+
+def _against(period: Period) -> Built:
+    if isinstance(period, (Between, Since, Before, After, Until, AsOf, AllTime, Listed, Recent)):
+        return None
+    return TimeComparison("period", period)
+
+
+def _same_period(period: Period) -> Built:
+    """去年同期, the same month of last year: the base's own stretch that many units back."""
+    match period:
+        case Relative(unit=unit, offset=offset) if offset < 0:
+            return TimeComparison("same_period", unit=unit, offset=offset)
+        case Absolute() if unit_of(period) == "year":
+            return TimeComparison("period", period)
+    return None
+
+
+def _same_unit(unit: Unit | None, period: Period) -> Built:
+    """The same month of last year: that month by itself, where nothing else is named."""
+    built = _same_period(period)
+    alone = isinstance(built, TimeComparison) and built.kind == "same_period"
+    return replace(built, of=unit) if alone and unit and size(unit) < size(built.unit or "year") else built
+
+
+def _set_against(said: TimeComparison | Versus) -> Built:
+    return replace(said, against=True) if isinstance(said, TimeComparison) else said
+
+
+def _comparison_with(said: TimeComparison, period: Period) -> Built:
+    """环比上月, 同比去年: the period only repeats what the word says."""
+    if (
+        said.kind == "prior_period"
+        and said.unit is None
+        and isinstance(period, Absolute)
+        and unit_of(period) != "year"
+    ):
+        return TimeComparison("period", period)
+    if not isinstance(period, Relative) or period.offset >= 0 or (said.unit not in (None, period.unit)):
+        return None
+    return _same_period(period) if said.kind == "same_period" else TimeComparison("period", period)
+
+
+SIDE_RULES: tuple[Rule, ...] = (
+    Rule("c", "comparison", lambda said: said),
+    Rule("c", "versus/with comparison closer?", _set_against),
+    Rule("c", "comparison p", _comparison_with),
+    Rule("c", "p comparison p", _compared),
+    Rule("c", "p of? same_tail", lambda period, unit=None: _same_unit(unit, period)),
+    Rule("c", "same same_unit of? p", lambda *said: _same_period(said[-1])),
+    Rule("c", "same unit/moon of? p", _same_unit),
+    Rule("c", "versus p closer?", _against, "same_follows"),
+    Rule("c", "with p closer", _against),
+    Rule("c", "versus c", _set_against),
+    Rule("c", "with c closer", _set_against),
+    Rule("c", "p versus p closer?", versus, "same_follows"),
+    Rule("c", "p with p closer", versus),
+    Rule("c", "compare p with/and/versus/compare_with p closer?", versus),
+    Rule("c", "difference p and p", versus),
+)
