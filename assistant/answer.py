@@ -170,12 +170,15 @@ class QueryResult:
     column_labels: Mapping[str, str] = field(default_factory=dict)
     time: TimeRange | None = None
     warnings: tuple[Warning, ...] = ()
+    text: str = ""
+    """The dates that the numbers cover and those they are compared with, as in an answer."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "query": self.query.to_dict(),
             "rows": rows_to_dict(self.rows, self.column_labels),
             "time": self.time.to_dict() if self.time else None,
+            "text": self.text,
             "sql": [self.sql],
             "warnings": [{"code": item.code, "text": item.text} for item in self.warnings],
         }

@@ -37,6 +37,7 @@ from assistant.presentation.present import (
 from assistant.query import MetricQuery
 from assistant.question import Actor, Language, Question, Turn
 from assistant.reading import (
+    Choice,
     Described,
     Interpretation,
     Reading,
@@ -50,6 +51,7 @@ from assistant.resolve.own_grain import NOTE as OWN_GRAIN
 from assistant.rows import Rows
 from assistant.state.conversations import Conversations
 from assistant.statement import Statement
+from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
 
@@ -106,7 +108,7 @@ def ask(
     )
     found = desk.reader.read(question) if desk.grant.open_mode or desk.grant.roles else _no_access(text)
     clock.lap("read")
-    return _concluded(desk, question, found, clock)
+    return _concluded(desk, question, _spoken(desk, found), clock)
 
 
 def choose(
@@ -129,7 +131,9 @@ def run_query(desk: Desk, query: MetricQuery, actor: Actor, now: datetime | None
     rows = _run(desk, statement)
     answer = present_answer(found, _shown(desk, statement), replace(rows, as_of=moment), context)
     assert answer.rows is not None
-    return QueryResult(query, answer.rows, answer.sql[0], answer.column_labels, answer.time, answer.warnings)
+    return QueryResult(
+        query, answer.rows, answer.sql[0], answer.column_labels, answer.time, answer.warnings, answer.text
+    )
 
 
 def compile_governed(
@@ -163,6 +167,21 @@ def _turns(desk: Desk, actor: Actor, conversation: str) -> tuple[Turn, ...]:
         for turn in desk.conversations.turns(conversation)
         if turn.actor == actor.name or may_repeat(turn, desk.catalog, desk.grant, desk.values, desk.now())
     )
+
+
+def _spoken(desk: Desk, found: Interpretation) -> Interpretation:
+    """What is offered, with the labels of values that only the warehouse knows."""
+
+    def said(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        return tuple(choice_of(desk.catalog, item.query, desk.value_label) for item in choices)
+
+    match found:
+        case Unclear():
+            return replace(found, choices=said(found.choices))
+        case Unanswerable():
+            return replace(found, suggestions=said(found.suggestions))
+        case _:
+            return found
 
 
 def _no_access(text: str) -> Unanswerable:

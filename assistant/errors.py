@@ -99,3 +99,19 @@ def suggestion(name: str, choices: Iterable[str]) -> str:
     """A sentence part: ' Did you mean a or b?', or the empty string."""
     near = did_you_mean(name, choices)
     return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def listed(names: Iterable[str], most: int = 10) -> str:
+    """The first names, and how many more there are."""
+    known = list(dict.fromkeys(names))
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return ", ".join(known[:most]) + more
+
+
+def choices_text(name: str, choices: Iterable[str]) -> str:
+    """A sentence part: the nearest names or, where none is near, the first of those that there are."""
+    known = list(dict.fromkeys(choices))
+    near = suggestion(name, known)
+    if near or not known:
+        return near
+    return f" There {'are' if len(known) > 1 else 'is'} {listed(known)}."

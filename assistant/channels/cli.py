@@ -51,6 +51,12 @@ def _open(**overrides: Any) -> Assistant:
     return open_assistant(**overrides)
 
 
+def _open_continued(**overrides: Any) -> Assistant:
+    from assistant.channels.continued import open_continued
+
+    return open_continued(**overrides)
+
+
 def _print_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
@@ -72,13 +78,14 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in Chinese or English.")],
     user: As = None,
     conversation: Annotated[
-        str | None, typer.Option(metavar="ID", help="Continue this conversation.")
+        str | None, typer.Option(metavar="ID", help="Begin or continue the conversation of this name.")
     ] = None,
     now: Now = None,
     as_json: Json = False,
 ) -> int:
     """Ask a question. Exit 0 answer, 3 clarification, 4 refusal, 2 usage, 1 fault."""
-    outcome = _open(now=now).ask(question, actor=user, conversation=conversation)
+    assistant = _open_continued(now=now) if conversation else _open(now=now)
+    outcome = assistant.ask(question, actor=user, conversation=conversation)
     if as_json:
         _print_json(outcome.to_dict())
     else:
@@ -195,9 +202,9 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the metrics that can be asked for, with the columns of the dictionary."""
-    from assistant.channels.dictionary import listed
+    from assistant.channels.dictionary import listed, open_dictionary
 
-    entries = listed(_open(), owner, layer, user)
+    entries = listed(open_dictionary(user), owner, layer)
     if as_json:
         _print_json(entries)
     else:
@@ -213,9 +220,9 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show the dictionary entry of a metric and the playbooks that it belongs to."""
-    from assistant.channels.dictionary import entry
+    from assistant.channels.dictionary import entry, open_dictionary
 
-    found = entry(_open(), name, user)
+    found = entry(open_dictionary(user), name)
     if as_json:
         _print_json(found)
     else:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.catalog.labels import Labels
+from assistant.catalog.load import load_catalog_cached, policy_of
 from assistant.catalog.model import Catalog, Metric, Planned
 from assistant.catalog.playbooks import Funnel
 from assistant.catalog.readers.card import LAYERS
 from assistant.errors import UsageError, suggestion
+from assistant.governance.grants import grant_for
+from assistant.governance.visible import approved, visible
+from assistant.question import Actor
 from assistant.resolve import fields_for, is_computable
-
-if TYPE_CHECKING:
-    from assistant.wiring import Assistant
+from assistant.settings import load_settings
 
 _COLUMNS = (
     "unit", "direction", "basis", "maturity", "refresh", "sources", "owner", "layers", "definition",
@@ -23,14 +25,22 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def listed(
-    assistant: Assistant, owner: str | None = None, layer: str | None = None, actor: str | None = None
-) -> list[dict[str, Any]]:
-    """Every metric that the actor can ask for, by name; of one owner and one layer where they are given.
+def open_dictionary(actor: str | None = None) -> Catalog:
+    """The catalog as far as the actor may see it, read from its files alone: no warehouse is opened.
+
+    Raises UsageError or CatalogError.
+    """
+    settings = load_settings()
+    loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
+    grant = grant_for(policy_of(loaded, settings.catalog), Actor(actor or settings.user))
+    return visible(approved(loaded), grant)
+
+
+def listed(catalog: Catalog, owner: str | None = None, layer: str | None = None) -> list[dict[str, Any]]:
+    """Every metric that can be asked for, by name; of one owner and one layer where they are given.
 
     Raises UsageError for an owner or layer that no metric has.
     """
-    catalog = assistant.catalog_for(actor)
     shown = [metric for metric in catalog.metrics.values() if not metric.hidden]
     owner = _known("owner", owner, (metric.card.owner for metric in shown if metric.card.owner))
     layer = _known("layer", layer, LAYERS)
@@ -74,9 +84,8 @@ def _dimensions(catalog: Catalog, metric: Metric) -> list[str]:
     return [item.name for item in options if item.dimension is not None and "__" not in item.name]
 
 
-def entry(assistant: Assistant, name: str, actor: str | None = None) -> dict[str, Any]:
+def entry(catalog: Catalog, name: str) -> dict[str, Any]:
     """The whole dictionary entry of a metric by name, label or synonym. Raises UsageError."""
-    catalog = assistant.catalog_for(actor)
     metric = _find(catalog, name)
     card = {item.name: _plain(getattr(metric.card, item.name)) for item in fields(metric.card)}
     return {

@@ -54,6 +54,8 @@ def print_result(result: QueryResult) -> None:
     console.print(_table(result.rows, headings, [_cells(result.rows, row) for row in shown]))
     if len(result.rows.data) > len(shown):
         console.print(WORDS["en"]["more"].format(n=len(result.rows.data) - len(shown)))
+    if result.text:
+        console.print(f"[dim]{escape(result.text)}[/dim]")
     for warning in result.warnings:
         console.print(f"[yellow]{escape(warning.text)}[/yellow]")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from assistant import answer
 from assistant.policy import Applied
@@ -11,7 +11,7 @@ from assistant.presentation.context import Context
 from assistant.presentation.describe import limit_texts
 from assistant.presentation.names import Names
 from assistant.presentation.parameter_text import parameter_text
-from assistant.presentation.periods import day_text, period_text
+from assistant.presentation.periods import calendar_unit, day_text, period_text
 from assistant.query import MetricQuery, TimeRange
 from assistant.reading import Understood
 from assistant.rows import Rows
@@ -35,6 +35,7 @@ def warnings_of(
         *_of_rows(rows),
         *_of_reading(found, statement),
         *statement.notes,
+        *_of_future(query, period, rows.as_of or context.now),
         *_of_cards(query, period, context),
         *_of_comparison(query, period),
         *_of_policy(statement.applied, query, context),
@@ -85,6 +86,27 @@ def _of_cards(query: MetricQuery, period: TimeRange | None, context: Context) ->
             yield "immature_cohort", name
 
 
+def _of_future(query: MetricQuery, period: TimeRange | None, as_of: datetime) -> Iterator[tuple[str, str]]:
+    """Of the dates as they were asked: those of the statement may be cut at the end of the data."""
+    match query.time:
+        case TimeRange():
+            asked: tuple[TimeRange, ...] = (query.time,)
+        case tuple():
+            asked = query.time
+        case _:
+            asked = (period,) if period else ()
+    if any(_in_future(item, as_of) for item in asked):
+        yield "future_period", ""
+
+
+def _in_future(period: TimeRange, as_of: datetime) -> bool:
+    """Whether days after the end of the data are asked for; a unit that is under way is only partial."""
+    today_ends = datetime.combine(as_of.date() + timedelta(days=1), time())
+    under_way = period.start <= as_of and calendar_unit(period) is not None
+    week = period.start <= as_of and period.end - period.start <= timedelta(days=7)
+    return period.end > today_ends and not under_way and not week
+
+
 def _reaches(period: TimeRange | None, context: Context, age: timedelta) -> bool:
     """Whether some of the period is less than `age` ago."""
     return period is None or period.end > context.now - age
@@ -118,9 +140,11 @@ def _worded(
 def _text(code: str, detail: str, period: TimeRange | None, rows: Rows, context: Context) -> str:
     words = context.words
     said, _, meant = detail.rpartition(" → ") if code == "meaning_match" else ("", "", detail)
+    owner = _linked(detail, context.names) if code == "joined_dimension" else ""
     return words.first(
-        f"warning.{code}",
+        "text.joined_dimension" if owner else f"warning.{code}",
         "warning.other",
+        owner=owner,
         code=code,
         detail=_named(code, meant, context.names),
         said=said,
@@ -129,6 +153,13 @@ def _text(code: str, detail: str, period: TimeRange | None, rows: Rows, context:
         comparison=words.first(f"comparison.{detail}", "comparison.range"),
         period=period_text(period, context.language) if period else words.text("period.all"),
     )
+
+
+def _linked(detail: str, names: Names) -> str:
+    """What people call the records that a joined dimension belongs to: `field via entity → entity`."""
+    entity = detail.rpartition(" via ")[2].rpartition(" → ")[2]
+    keyed = (model for model in names.catalog.models.values() if model.primary_entity == entity)
+    return next((model.labels.text(names.language) for model in keyed if model.labels), "")
 
 
 def _named(code: str, detail: str, names: Names) -> str:

@@ -82,7 +82,9 @@ def time_text(period: TimeRange | None, names: Names) -> str:
 def compared_text(period: TimeRange, kind: str, names: Names) -> str:
     start, end = date_ends(period)
     comparison = names.words.text(f"comparison.{kind}")
-    key = "text.compared_day" if start == end else "text.compared"
+    # A range that was given has no name but its dates.
+    key = "text.compared_range" if kind == "range" else "text.compared"
+    key += "_day" if start == end else ""
     return names.words.text(key, comparison=comparison, start=start, end=end)
 
 

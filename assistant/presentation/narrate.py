@@ -90,7 +90,13 @@ def _with_change(shape: Shape, series: Series, row: Row) -> str:
 
 def _is_rank(shape: Shape) -> bool:
     asked = shape.analysis == "rank" or shape.query.limit is not None
-    return asked and bool(shape.dimensions) and shape.time is None
+    return asked and bool(shape.dimensions) and shape.time is None and not _by_name(shape)
+
+
+def _by_name(shape: Shape) -> bool:
+    """Ordered by a key, the first groups are neither the highest nor the lowest."""
+    keys = {shape.column(position).name.lower() for position in shape.keys}
+    return bool(shape.query.order_by) and shape.query.order_by[0].field.lower() in keys
 
 
 def _by_group(shape: Shape) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.presentation.narrate_changes import by_change, most_changed, rank_by_change
 from assistant.presentation.numbers import format_value
 from assistant.presentation.shape import Series, Shape, is_additive, number
 from assistant.presentation.telling import (
@@ -30,7 +31,10 @@ def share(shape: Shape, scope: str) -> str:
 
 
 def rank(shape: Shape, scope: str) -> str:
-    series, words = shape.series[0], shape.names.words
+    order = by_change(shape)
+    if order is not None and order.rows(shape):
+        return rank_by_change(shape, order, scope, _MOST_RANKED)
+    series, words = _ordered_series(shape), shape.names.words
     position = series.position()
     rows = [row for row in named_groups(shape) if number(row[position]) is not None]
     descending = not shape.query.order_by or shape.query.order_by[0].descending
@@ -53,6 +57,14 @@ def rank(shape: Shape, scope: str) -> str:
         scope=scope,
         items=words.join(items),
     )
+
+
+def _ordered_series(shape: Shape) -> Series:
+    """The metric that a ranking is by: the one ordered by, else the first."""
+    wanted = shape.query.order_by[0].field.lower() if shape.query.order_by else ""
+    known = [s for s in shape.series if any(number(row[s.position()]) is not None for row in shape.data)]
+    named = [s for s in known if shape.column(s.position()).name.lower() == wanted]
+    return (named or known or shape.series)[0]
 
 
 def breakdown(shape: Shape, scope: str) -> str:
@@ -92,7 +104,8 @@ def breakdowns(shape: Shape, scope: str) -> str:
 
 
 def compared_groups(shape: Shape, scope: str) -> str:
-    series, words = shape.series[0], shape.names.words
+    order = by_change(shape)
+    series, words = order.series if order else shape.series[0], shape.names.words
     pairs = [
         (row, value, prior)
         for row in named_groups(shape)
@@ -102,10 +115,14 @@ def compared_groups(shape: Shape, scope: str) -> str:
     if not pairs:
         return breakdown(shape, scope)
     row, value, prior = max(pairs, key=lambda item: abs(item[1] - item[2]))
-    gaps = {
-        "metric": series.label, "scope": scope, "comparison": shape.comparison,
-        "top": group_name(shape, row), "top_change": short_change(shape, series, row),
-    }  # fmt: skip
+    most = words.text(
+        "headline.change_largest", top=group_name(shape, row), change=short_change(shape, series, row)
+    )
+    if order is not None and order.rows(shape):
+        row = order.rows(shape)[0]
+        value, prior = number(row[series.position()]) or 0.0, number(row[series.position("prior")]) or 0.0
+        most = most_changed(shape, order, row)
+    gaps = {"metric": series.label, "scope": scope, "comparison": shape.comparison, "most": most}
     totals = _total(shape, series), _total(shape, series, prior=True)
     if totals[0] is None or totals[1] is None or totals[0] == totals[1]:
         prior_text = shape.shown(series.position("prior"), prior)

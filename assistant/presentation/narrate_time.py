@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.presentation.narrate_changes import short_comparison, with_comparison
 from assistant.presentation.numbers import format_change, format_rate, format_value
 from assistant.presentation.shape import PERIOD, Series, Shape, is_additive, number
 from assistant.presentation.telling import change_gaps, dimension_names, group_name, size_of, table
@@ -21,9 +22,14 @@ def complete_periods(shape: Shape, series: Series) -> list[tuple[str, float]]:
 
 
 def trend(shape: Shape, scope: str) -> str:
-    series, words = shape.series[0], shape.names.words
+    series = shape.series[0]
     if series.has("running"):
         return running(shape, series, scope)
+    return with_comparison(shape, series, _course(shape, series, scope))
+
+
+def _course(shape: Shape, series: Series, scope: str) -> str:
+    words = shape.names.words
     points = complete_periods(shape, series)
     unit, language = shape.column(series.position()).unit, shape.names.language
     if len(points) < 2:
@@ -71,11 +77,22 @@ def trends(shape: Shape, scope: str) -> str:
         unit = shape.column(series.position()).unit
         start, end = (format_value(value, unit, language) for value in (points[0][1], points[-1][1]))
         labels = points[0][0], points[-1][0]
-        items.append(words.text("headline.trends_item", metric=series.label, start=start, end=end))
+        items.append(
+            words.text("headline.trends_item", metric=series.label, start=start, end=end)
+            + _last_change(shape, series)
+        )
     if not items:
         return table(shape, scope)
     joined = words.text("list.sentence_join").join(items)
     return words.text("headline.trends", items=joined, first=labels[0], last=labels[1], scope=scope)
+
+
+def _last_change(shape: Shape, series: Series) -> str:
+    """How the last complete bucket stands against what it is compared with."""
+    assert shape.time is not None
+    known = [row for row in shape.data if number(row[series.position()]) is not None]
+    whole = [row for row in known if str(row[shape.time]) not in shape.incomplete] or known
+    return short_comparison(shape, series, max(whole, key=lambda row: str(row[shape.time or 0])))
 
 
 def _only_point(shape: Shape, series: Series) -> tuple[str, float | None]:
@@ -98,7 +115,7 @@ def grouped_trend(shape: Shape, scope: str) -> str:
         scope=scope,
         last=shape.label(shape.time, top[shape.time]),
         top=group_name(shape, top),
-        value=shape.shown(series.position(), top[series.position()]),
+        value=shape.shown(series.position(), top[series.position()]) + short_comparison(shape, series, top),
     )
 
 

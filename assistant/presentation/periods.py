@@ -14,15 +14,24 @@ _GRAIN_SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": ti
 
 def period_text(period: TimeRange, language: str) -> str:
     """A calendar unit by its name, anything else as first and last day."""
-    start, end = period.start, period.end
-    if start.time() == time() == end.time():
-        for months, name in ((12, "year"), (6, "half"), (3, "quarter"), (1, "month")):
-            if start.day == 1 and (start.month - 1) % months == 0 and add_months(start, months) == end:
-                return _calendar_unit(start, name, language)
+    unit = calendar_unit(period)
+    if unit is not None:
+        return _calendar_unit(period.start, unit, language)
     first, last = date_ends(period)
     if first == last:
         return first
     return messages(language).text("period.range", start=first, end=last)
+
+
+def calendar_unit(period: TimeRange) -> str | None:
+    """Which of year, half, quarter and month a period is; None for any other stretch."""
+    start, end = period.start, period.end
+    if start.time() != time() or end.time() != time() or start.day != 1:
+        return None
+    for months, name in ((12, "year"), (6, "half"), (3, "quarter"), (1, "month")):
+        if (start.month - 1) % months == 0 and add_months(start, months) == end:
+            return name
+    return None
 
 
 def date_ends(period: TimeRange) -> tuple[str, str]:

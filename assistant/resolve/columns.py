@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from assistant.catalog.model import Catalog, Metric
-from assistant.errors import QueryError, did_you_mean, suggestion
+from assistant.errors import QueryError, choices_text, did_you_mean
 from assistant.plan import ResolvedField, Source
 from assistant.query import MetricQuery
 from assistant.resolve.fields import custom_grains, resolve_field
@@ -80,13 +80,35 @@ class Columns:
         return next((key.name for key in self.keys if key.identity == field.identity), None)
 
     def unknown(self, name: str, place: str) -> QueryError:
-        roles = derived_roles(self.query)
-        known = [key.name for key in self.keys] + list(self.metrics)
-        known += [f"{metric}__{role}" for metric in self.metrics for role in roles]
+        """What is said of a name in `having`, `order_by` or `limit_per` that cannot stand there."""
+        keys, known = [key.name for key in self.keys], self._metric_columns()
+        if place == "having" and self._is_field(name):
+            return QueryError(
+                f"'having' takes metrics, and '{name}' is a dimension: 'where' takes dimensions.",
+                "unknown_field", tuple(known),
+            )  # fmt: skip
+        if place == "limit_per":
+            grouped = f"'group_by' holds {', '.join(keys)}" if keys else "the query has no 'group_by'"
+            return QueryError(
+                f"'limit_per' takes a field that the query is grouped by, which '{name}' is not: {grouped}.",
+                "unknown_field", tuple(keys),
+            )  # fmt: skip
+        known = [*keys, *known] if place == "order_by" else known
         return QueryError(
-            f"'{place}' names '{name}', which is no column of this query.{suggestion(name, known)}",
+            f"'{place}' names '{name}', which is no column of this query.{choices_text(name, known)}",
             "unknown_field", did_you_mean(name, known) or tuple(known),
         )  # fmt: skip
+
+    def _metric_columns(self) -> list[str]:
+        roles = derived_roles(self.query)
+        return [*self.metrics, *(f"{metric}__{role}" for metric in self.metrics for role in roles)]
+
+    def _is_field(self, name: str) -> bool:
+        try:
+            resolve_field(self.catalog, parse_name(name, custom_grains(self.catalog)), self.sources)
+        except QueryError as error:
+            return error.code in ("ambiguous_dimension", "incompatible_dimension")
+        return True
 
 
 def same_metric(names: Sequence[str]) -> tuple[str, ...]:

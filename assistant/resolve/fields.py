@@ -10,13 +10,13 @@ from sqlglot import exp
 
 from assistant.catalog.joins import JoinPath
 from assistant.catalog.model import Catalog, DataType, Dimension, SqlExpression
-from assistant.errors import QueryError, did_you_mean, suggestion
+from assistant.errors import QueryError, choices_text, did_you_mean
 from assistant.plan import Binding, CustomBuckets, ResolvedField, Source
 from assistant.resolve.data_types import dimension_type, expression_type, full_name, plain_type
 from assistant.resolve.field_index import BY_SUFFIX, Candidate, candidates, field_index
 from assistant.resolve.grains import default_grain, grain_rank, require_grain, source_grain
 from assistant.resolve.memory import remembered
-from assistant.resolve.names import METRIC_TIME, FieldName
+from assistant.resolve.names import METRIC_TIME, FieldName, is_metric
 from assistant.resolve.sources import sources_for
 
 SPINE_MOMENT = SqlExpression("_moment", exp.column("_moment"))
@@ -266,12 +266,9 @@ def _unreachable(catalog: Catalog, name: FieldName, sources: tuple[Source, ...])
     shared = tuple(option.name for option in options_for(catalog, sources))
     everywhere = {known for model in catalog.models for known in field_index(catalog, model)}
     if name.base not in everywhere:
-        near = did_you_mean(name.base, list(shared) or everywhere)
-        return QueryError(
-            f"there is no field '{name.given}'.{suggestion(name.base, shared or everywhere)}",
-            "unknown_field",
-            near or shared,
-        )  # fmt: skip
+        known = shared or tuple(sorted(everywhere, key=lambda known: ("__" in known or "." in known, known)))
+        near = did_you_mean(name.base, known)
+        return QueryError(_no_field(catalog, name, known), "unknown_field", near or shared)
     without = [s.model for s in sources if not candidates(catalog, s.model, name.base)] or [
         s.model for s in sources
     ]
@@ -280,6 +277,12 @@ def _unreachable(catalog: Catalog, name: FieldName, sources: tuple[Source, ...])
         f"'{name.given}' does not apply to {' and '.join(dict.fromkeys(without))}.{listed}",
         "incompatible_dimension", shared,
     )  # fmt: skip
+
+
+def _no_field(catalog: Catalog, name: FieldName, known: Sequence[str]) -> str:
+    if is_metric(catalog, name.given):
+        return f"'{name.given}' is a metric: 'group_by' and 'where' take dimensions, 'having' takes metrics."
+    return f"there is no field '{name.given}'.{choices_text(name.base, known)}"
 
 
 def fields_for(catalog: Catalog, metrics: Sequence[str]) -> tuple[FieldOption, ...]:

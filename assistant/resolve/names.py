@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.catalog.filters import FieldReference
 from assistant.catalog.model import Catalog, Metric
-from assistant.errors import QueryError, did_you_mean, suggestion
+from assistant.errors import QueryError, choices_text, did_you_mean
 from assistant.query import DATE_PARTS, STANDARD_GRAINS
 from assistant.resolve.memory import remembered
 
@@ -49,18 +49,26 @@ def name_of(reference: FieldReference, custom_grains: Container[str] = ()) -> Fi
 
 
 def find_metric(catalog: Catalog, name: str) -> Metric:
-    """The metric of that name in any case. Raises QueryError with the nearest names."""
+    """The metric of that name in any case. Raises QueryError with the nearest names, else the first."""
     found = catalog.metrics.get(name) or _by_lower_name(catalog).get(name.lower())
     if found is None:
         raise unknown_metric(catalog, name)
     return found
 
 
+def is_metric(catalog: Catalog, name: str) -> bool:
+    """Whether it is the name of a metric that can be asked for."""
+    found = _by_lower_name(catalog).get(name.lower())
+    return found is not None and not found.hidden
+
+
 def unknown_metric(catalog: Catalog, name: str) -> QueryError:
     """What is said of a metric that is not there, and of one that may not be seen."""
     names = [metric.name for metric in catalog.metrics.values() if not metric.hidden]
     return QueryError(
-        f"there is no metric '{name}'.{suggestion(name, names)}", "unknown_metric", did_you_mean(name, names)
+        f"there is no metric '{name}'.{choices_text(name, names)}",
+        "unknown_metric",
+        did_you_mean(name, names),
     )
 
 

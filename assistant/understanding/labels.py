@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,8 @@ from assistant.query import (
 from assistant.reading import Choice
 from assistant.resolve.names import parse_name
 
+ValueLabel = Callable[[str, object, str], str | None]
+"""Source (`model.dimension`), code and language to the code's label; None where it has none."""
 _MOMENT = timedelta(microseconds=1)
 _FILE = Path(__file__).parent / "vocabulary" / "labels.toml"
 
@@ -35,11 +38,18 @@ def _texts(language: str) -> Mapping[str, Any]:
     return found
 
 
-def choice_of(catalog: Catalog, query: MetricQuery) -> Choice:
-    return Choice(describe(catalog, query, "zh"), describe(catalog, query, "en"), query)
+def choice_of(catalog: Catalog, query: MetricQuery, value_label: ValueLabel | None = None) -> Choice:
+    """`value_label` knows the labels that the warehouse keeps; those of the catalog are known anyway."""
+    known = value_label or (lambda source, value, language: None)
+    return Choice(describe(catalog, query, "zh", known), describe(catalog, query, "en", known), query)
 
 
-def describe(catalog: Catalog, query: MetricQuery, language: str) -> str:
+def describe(
+    catalog: Catalog,
+    query: MetricQuery,
+    language: str,
+    value_label: ValueLabel = lambda source, value, language: None,
+) -> str:
     """One line, such as "MQL数量 · 2025-11 · 按渠道 · 区域=华东"."""
     texts = _texts(language)
     joint = texts["joint"]
@@ -50,7 +60,8 @@ def describe(catalog: Catalog, query: MetricQuery, language: str) -> str:
     if query.group_by:
         names = joint.join(field_label(catalog, name, language) for name in query.group_by)
         parts.append(texts["by"].format(names=names))
-    parts += [_condition(catalog, item, language) for item in (*query.where, *query.having)]
+    shown = _Values(catalog, language, value_label)
+    parts += [_condition(shown, item) for item in (*query.where, *query.having)]
     if query.limit is not None:
         parts.append(texts["top"].format(count=query.limit))
     return " · ".join(part for part in parts if part)
@@ -77,41 +88,53 @@ def field_label(catalog: Catalog, name: str, language: str) -> str:
 
 
 def _dimension(catalog: Catalog, base: str) -> Dimension | None:
+    return next((dimension for _, dimension in _dimensions(catalog, base)), None)
+
+
+def _dimensions(catalog: Catalog, base: str) -> Iterator[tuple[str, Dimension]]:
+    """Every dimension of that name with its source."""
     last = base.rsplit("__", 1)[-1]
     for model in catalog.models.values():
         for dimension in model.dimensions.values():
             if last in (dimension.name.lower(), (dimension.conformed or "").lower()):
-                return dimension
-    return None
+                yield f"{model.name}.{dimension.name}", dimension
 
 
-def _condition(catalog: Catalog, item: Filter, language: str) -> str:
-    texts = _texts(language)
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What values are called in one language."""
+
+    catalog: Catalog
+    language: str
+    label: ValueLabel
+
+    def text(self, field: str, value: Scalar) -> str:
+        """The label in the catalog, else the warehouse's, else the value itself."""
+        found = list(_dimensions(self.catalog, parse_name(field).base))
+        for known in found[0][1].values if found else ():
+            if known.value == value and type(known.value) is type(value):
+                return known.labels.text(self.language, str(value))
+        labels = (self.label(source, value, self.language) for source, _ in found)
+        return next(filter(None, labels), str(value))
+
+
+def _condition(shown: _Values, item: Filter) -> str:
+    texts = _texts(shown.language)
     match item:
         case Condition():
-            label = field_label(catalog, item.field, language)
-            values = texts["joint"].join(
-                _value(catalog, item.field, value, language) for value in item.values
-            )
+            label = field_label(shown.catalog, item.field, shown.language)
+            values = texts["joint"].join(shown.text(item.field, value) for value in item.values)
             operator = texts["operators"].get(item.op, item.op)
             spaced = f" {operator} " if operator.isascii() and operator[0].isalpha() else operator
             return f"{label}{spaced}{values}".strip()
         case AnyOf():
-            return str(texts["or"]).join(_condition(catalog, each, language) for each in item.items)
+            return str(texts["or"]).join(_condition(shown, each) for each in item.items)
         case AllOf():
-            return " · ".join(_condition(catalog, each, language) for each in item.items)
+            return " · ".join(_condition(shown, each) for each in item.items)
         case Not():
-            return str(texts["not"]).format(item=_condition(catalog, item.item, language))
+            return str(texts["not"]).format(item=_condition(shown, item.item))
         case _:
             return ""
-
-
-def _value(catalog: Catalog, field: str, value: Scalar, language: str) -> str:
-    dimension = _dimension(catalog, parse_name(field).base)
-    for known in dimension.values if dimension else ():
-        if known.value == value and type(known.value) is type(value):
-            return known.labels.text(language, str(value))
-    return str(value)
 
 
 def _period(time: QueryTime) -> str:

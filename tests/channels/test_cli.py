@@ -116,6 +116,22 @@ def test_control_characters_do_not_reach_the_outcome(run: Callable[..., Run]) ->
     assert "\x07" not in result.json["headline"]
 
 
+def test_a_conversation_goes_on_in_the_next_process(run: Callable[..., Run], tmp_path: Path) -> None:
+    home = str(tmp_path / "home")
+    first = ("ask", "MQL数量 2025年11月", "--conversation", "../mine", "--json")
+    assert run(*first, home=home).json["status"] == "answer"
+    followed = run("ask", "按渠道呢", "--conversation", "../mine", "--json").json
+    assert followed["query"]["metrics"] == ["mql_count"]
+    assert followed["query"]["group_by"] == ["channel"]
+    assert followed["query"]["time"] == {"start": "2025-11-01", "end": "2025-12-01"}
+    alone = run("ask", "按渠道呢", "--json").json
+    assert alone["status"] != "answer"
+    (file,) = (tmp_path / "home" / "conversations").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.write_text("{", encoding="utf-8")
+    assert "is damaged" in one_sentence(run("ask", "按渠道呢", "--conversation", "../mine"))
+
+
 def test_query_and_compile(run: Callable[..., Run], tmp_path: Path) -> None:
     file = tmp_path / "query.json"
     file.write_text('{"metrics": ["revenue"], "group_by": ["region"], "time": {"relative": "last_quarter"}}')
@@ -243,6 +259,14 @@ def test_an_entry_shows_where_the_metric_belongs(run: Callable[..., Run]) -> Non
     text = run("catalog", "show", "mql_count").out
     assert "tree: path: weekly_active_paying_accounts · mql_count" in text
     assert "history:" in text
+
+
+def test_the_dictionary_needs_no_warehouse(run: Callable[..., Run], tmp_path: Path) -> None:
+    shown, listed = run("catalog", "show", "revenue", "--json").json, run("catalog", "list", "--json").json
+    nowhere = str(tmp_path / "none.duckdb")
+    assert run("catalog", "show", "revenue", "--json", warehouse=nowhere).json == shown
+    assert run("catalog", "list", "--json").json == listed
+    assert run("ask", "revenue").code == 1
 
 
 def test_a_missing_catalog(run: Callable[..., Run], tmp_path: Path) -> None:

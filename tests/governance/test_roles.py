@@ -185,11 +185,11 @@ def test_a_rep_is_not_told_of_the_others(demo_assistant: Any) -> None:
 def test_lists_and_suggestions_are_those_of_the_actor(demo_assistant: Any) -> None:
     from assistant.channels.dictionary import entry, listed
 
-    names = {item["name"] for item in listed(demo_assistant, actor="viewer")}
+    names = {item["name"] for item in listed(demo_assistant.catalog_for("viewer"))}
     assert {"revenue", "page_views"} & names == {"revenue"}
     with pytest.raises(AssistantError):
-        entry(demo_assistant, "page_views", "viewer")
-    assert entry(demo_assistant, "page_views", "exec")["name"] == "page_views"
+        entry(demo_assistant.catalog_for("viewer"), "page_views")
+    assert entry(demo_assistant.catalog_for("exec"), "page_views")["name"] == "page_views"
     hits = {hit.name for hit in demo_assistant.search("page views", 20, "viewer")}
     assert hits <= names | {
         f"{m.name}.{d}" for m in demo_assistant.catalog_for("viewer").models.values() for d in m.dimensions

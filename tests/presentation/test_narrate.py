@@ -8,7 +8,7 @@ import pytest
 
 from assistant.presentation.narrate import headline
 from assistant.presentation.shape import shape_of
-from assistant.query import Comparison, Condition, Order
+from assistant.query import Comparison, Condition, Order, TimeRange
 from assistant.reading import Analysis
 from assistant.rows import Column, Rows
 from tests.presentation.conftest import NOVEMBER, YEAR, column, names, query_of, rows, shape
@@ -150,7 +150,99 @@ def test_compared_groups_name_the_total_and_the_largest_change() -> None:
         "线索数合计 80（2025年11月），比去年同期（100）下降 20%，变差；变化最大的是 自然搜索（-60%）"
     )
     rates = said("channel mql_rate mql_rate__prior", [["email", 0.4, 0.5]], compare=LAST_YEAR)
-    assert "50% → 40%（-10 个百分点）" in rates
+    assert "变化最大的是 邮件（-10 个百分点）：50% → 40%" in rates
+
+
+CHANGES = "channel lead_count lead_count__prior lead_count__change lead_count__change_rate"
+GREW = [["email", 20, 10, 10, 1.0], ["organic", 150, 100, 50, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("data", "order", "expected"),
+    [
+        (GREW, Order("lead_count__change_rate", True), "增幅最大的是 邮件（+100%）"),
+        (GREW[::-1], Order("lead_count__change", True), "增加最多的是 自然搜索（+50）"),
+        (GREW[::-1], Order("lead_count__change_rate"), "没有下降的，增幅最小的是 自然搜索（+50%）"),
+        (GREW, Order("LEAD_COUNT__CHANGE"), "没有减少的，增加最少的是 邮件（+10）"),
+        ([["email", 5, 10, -5, -0.5]], Order("lead_count__change_rate"), "降幅最大的是 邮件（-50%）"),
+        (
+            [["email", 5, 10, -5, -0.5]],
+            Order("lead_count__change", True),
+            "没有增加的，减少最少的是 邮件（-5）",
+        ),
+        (GREW, Order("lead_count", True), "变化最大的是 自然搜索（+50%）"),
+    ],
+)
+def test_compared_groups_follow_the_order_of_the_query(
+    data: list[list[Any]], order: Order, expected: str
+) -> None:
+    assert said(CHANGES, data, compare=LAST_YEAR, order_by=(order,)).endswith(f"；{expected}。")
+
+
+def test_a_rank_by_change_shows_the_changes() -> None:
+    text = said(
+        CHANGES, GREW, analysis="rank", limit=2, compare=LAST_YEAR, order_by=(Order("lead_count__change"),)
+    )
+    assert text == (
+        "与去年同期相比，线索数变化量最低的 2 个渠道（2025年11月）：邮件 20（+10）、自然搜索 150（+50）。没有下降的。"
+    )
+
+
+def test_what_is_ordered_by_name_is_no_rank() -> None:
+    data = [["email", 60], ["organic", 50]]
+    text = said("channel lead_count", data, "en", limit=2, order_by=(Order("channel"),))
+    assert not text.startswith("Lowest")
+
+
+def test_a_rank_is_of_the_metric_that_it_is_by() -> None:
+    data = [["email", 60, 0.9], ["organic", 50, 0.8]]
+    text = said(
+        "channel lead_count mql_rate", data, analysis="rank", limit=2, order_by=(Order("mql_rate", True),)
+    )
+    assert text.startswith("MQL率最高的 2 个渠道（2025年11月）：邮件 90%")
+
+
+MONTHS = "time:month lead_count lead_count__prior"
+OCTOBER = TimeRange(datetime(2025, 9, 1), datetime(2025, 11, 1))
+
+
+def compared_trend(data: list[list[Any]], language: str = "zh", **more: Any) -> str:
+    found = shape(rows(MONTHS, data), language, compare=more.pop("compare", LAST_YEAR))
+    return headline(replace(found, period=OCTOBER, **more))
+
+
+def test_a_compared_trend_tells_the_last_bucket_and_the_whole_against_the_comparison() -> None:
+    data = [["2025-09-01", 100, 80], ["2025-10-01", 150, 120]]
+    year_before = TimeRange(datetime(2024, 9, 1), datetime(2024, 11, 1))
+    assert compared_trend(data, prior_period=year_before).endswith(
+        "2025年10月为 150，比去年同期（120）上升 25%，向好。合计 250，比去年同期（200）上升 25%，向好。"
+    )
+    english = compared_trend(data, "en", prior_period=year_before)
+    assert "October 2025: 150, up 25% from 120 in the same period last year, better. In total 250" in english
+
+
+def test_a_trend_against_the_bucket_before_has_no_whole() -> None:
+    data: list[list[Any]] = [["2025-09-01", 100, 80], ["2025-10-01", 150, 100]]
+    month_before = TimeRange(datetime(2025, 8, 1), datetime(2025, 10, 1))
+    text = compared_trend(data, compare=Comparison("range", month_before), prior_period=month_before)
+    assert text.endswith("2025年10月为 150，比上一期（100）上升 50%，向好。")
+    empty = [["2025-09-01", 100, None], ["2025-10-01", 150, None]]
+    assert compared_trend(empty).endswith("去年同期没有数据可比。")
+
+
+def test_a_trend_of_one_unfinished_bucket_is_compared_as_far_as_it_goes() -> None:
+    result = rows(MONTHS, [["2025-12-01", 30, 20]], as_of=datetime(2025, 12, 5))
+    text = headline(shape(result, compare=LAST_YEAR))
+    assert text.endswith("2025年12月为 30，比去年同期（20）上升 50%，向好。")
+
+
+def test_compared_trends_of_several_metrics_and_of_groups() -> None:
+    data = [["2025-09-01", 100, 80, 0.3, 0.2], ["2025-10-01", 150, 120, 0.4, 0.5]]
+    text = said(f"{MONTHS} mql_rate mql_rate__prior", data, compare=LAST_YEAR)
+    assert "线索数 100 → 150（比去年同期 +25%）；MQL率 30% → 40%（比去年同期 -10 个百分点）" in text
+    groups = [["2025-10-01", "email", 5, 4], ["2025-10-01", "organic", 7, None]]
+    top = said("time:month channel lead_count lead_count__prior", groups[:1], compare=LAST_YEAR)
+    assert "邮件，为 5（比去年同期 +25%）" in top
 
 
 def test_several_metrics_of_groups_each_have_their_top() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Answer, Refusal
 from assistant.catalog.labels import Labels
-from assistant.catalog.model import Metric, MetricCard
+from assistant.catalog.model import Catalog, Metric, MetricCard
 from assistant.errors import EngineError, GuardRefusal, NotSupported, QueryError
 from assistant.presentation.present import (
     Context,
@@ -20,11 +20,22 @@ from assistant.presentation.present import (
     present_refusal,
 )
 from assistant.presentation.table import table_texts
-from assistant.query import AllOf, AnyOf, Comparison, Condition, MetricQuery, Not, TimeRange
+from assistant.query import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    MetricQuery,
+    Not,
+    QueryTime,
+    RelativeTime,
+    TimeRange,
+)
 from assistant.question import Turn
 from assistant.reading import Assumption, Choice, Described, Reading, Unanswerable, Unclear
 from assistant.rows import Rows
 from tests.presentation.conftest import (
+    CATALOG,
     NOVEMBER,
     NOW,
     YEAR,
@@ -68,7 +79,7 @@ def test_an_answer_carries_everything_a_number_needs() -> None:
     assert document["sql"] == ["SELECT 1"]
     (definition,) = document["definitions"]
     assert definition["formula"] == "MQL数量 / 线索数"
-    assert definition["thresholds"] == ["不低于 40%（行业）"]
+    assert definition["thresholds"] == ["不低于 40%（“行业”）"]
     assert definition["version"] == 2
     assert document["chart"]["$schema"].endswith("v6.json")
 
@@ -126,12 +137,41 @@ def test_the_dates_of_a_comparison_are_shown() -> None:
     result = rows("revenue revenue__prior", [[2, 1]])
     given = answer(result, told={"prior_time": prior}, compare=Comparison("same_period_last_year"))
     assert "对比：去年同期，2024-11-01 至 2024-11-30。" in given.text
+    named = answer(result, "en", told={"prior_time": prior}, compare=Comparison("range", prior))
+    assert "Compared with 2024-11-01 to 2024-11-30, both included." in named.text
+
+
+def of(start: str, end: str) -> TimeRange:
+    return TimeRange(datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
+@pytest.mark.parametrize(
+    ("asked", "warned"),
+    [
+        (of("2025-10-01", "2026-07-01"), True),
+        (of("2026-01-01", "2026-04-01"), True),
+        ((of("2024-10-01", "2025-02-01"), of("2025-10-01", "2026-02-01")), True),
+        (of("2025-12-01", "2026-01-01"), False),
+        (RelativeTime("this_year"), False),
+        (None, False),
+    ],
+)
+def test_dates_after_the_end_of_the_data_are_pointed_out(asked: QueryTime, warned: bool) -> None:
+    given = answer(rows("revenue", [[5]]), told={"time": NOVEMBER}, time=asked)
+    assert ("future_period" in codes(given)) is warned
+
+
+def test_a_unit_that_is_under_way_is_no_future() -> None:
+    result = rows("revenue", [[5]], as_of=datetime(2025, 11, 5))
+    assert "future_period" not in codes(answer(result, time=NOVEMBER))
+    assert "future_period" not in codes(answer(result, time=of("2025-11-03", "2025-11-10")))
+    assert "future_period" in codes(answer(result, time=of("2025-10-20", "2025-11-20")))
 
 
 def test_thresholds_are_judged_and_carry_their_evidence() -> None:
     (missed,) = answer(rows("mql_rate", [[0.35]])).findings
     assert missed.kind == "threshold"
-    assert missed.text == "MQL率 35%，低于下限 40%，差 5 个百分点。依据：行业。"
+    assert missed.text == "MQL率 35%，低于下限 40%，差 5 个百分点。依据：“行业”。"
     assert missed.evidence["met"] is False
     (met,) = answer(rows("mql_rate", [[0.4]]), "en").findings
     assert met.evidence["met"] is True
@@ -319,3 +359,14 @@ def test_labels_and_values_are_passed_on_as_data(text: str) -> None:
     assert text in given.headline
     assert given.column_labels["evil"] == text
     json.loads(json.dumps(given.to_dict()))
+
+
+def test_a_joined_dimension_is_told_in_business_words() -> None:
+    def told(notes: tuple[tuple[str, str], ...], catalog: Catalog = CATALOG) -> str:
+        given = answer(rows("revenue", [[5]]), told={"notes": notes, "context": context("zh", catalog)})
+        return next(item.text for item in given.warnings if item.code == "joined_dimension")
+
+    note = (("joined_dimension", "region via deal → lead"),)
+    assert told(note) == "“地区”取自每条记录所关联的对象。"
+    labelled = replace(CATALOG.models["leads"], labels=Labels("线索", "Leads"))
+    assert told(note, replace(CATALOG, models={"leads": labelled})) == "“地区”取自每条记录所关联的“线索”。"

@@ -175,6 +175,48 @@ def test_joined_fields_are_noted_with_their_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"having": [{"field": "country", "values": ["x"]}]}, "'where' takes dimensions"),
+        ({"having": [{"field": "status", "values": ["x"]}]}, "'where' takes dimensions"),
+        ({"having": [{"field": "xyzzy", "values": [1]}]}, "no column of this query. There is revenue."),
+        ({"where": [{"field": "revenue", "op": ">", "values": [1]}]}, "'having' takes metrics"),
+        (
+            {"limit": 1, "limit_per": "status"},
+            "is grouped by, which 'status' is not: 'group_by' holds country",
+        ),
+        ({"limit": 1, "limit_per": "revenue"}, "'group_by' holds country"),
+        ({"order_by": ["xyzzy"]}, "There are country, revenue."),
+        ({"group_by": ["xyzzy"]}, "there is no field 'xyzzy'. There are metric_time, "),
+        ({"metrics": ["xyzzy"]}, "there is no metric 'xyzzy'. There are "),
+    ],
+)
+def test_what_cannot_stand_somewhere_is_told_with_what_can(query: dict[str, Any], told: str) -> None:
+    assert told in str(_refused(**({"metrics": ["revenue"], "group_by": ["country"]} | query)))
+
+
+def test_a_long_list_of_names_is_cut() -> None:
+    assert str(_refused(metrics=["xyzzy"])).endswith(" more.")
+
+
+@pytest.mark.parametrize("time", ["metric_time__month", "metric_time", "ordered_at", "ordered_at__month"])
+def test_a_metric_as_a_filter_is_not_computed_per_time(time: str) -> None:
+    error = _refused(metrics=["revenue"], where=[f"{{{{ Metric('order_count', group_by=['{time}']) }}}} > 3"])
+    assert error.code == "bad_filter"
+    assert f"'{time}' is a time" in str(error)
+    assert "customer" in error.choices
+    assert not any("time" in name or name.endswith("_at") for name in error.choices)
+
+
+def test_an_entity_that_a_metric_as_a_filter_does_not_have() -> None:
+    error = _refused(metrics=["revenue"], where=["{{ Metric('order_count', group_by=['xyzzy']) }} > 3"])
+    assert error.code == "unknown_field"
+    assert "It can be computed per " in str(error)
+    bare = _refused(metrics=["revenue"], where=["{{ Metric('order_count') }} > 3"])
+    assert "customer" in bare.choices
+
+
+@pytest.mark.parametrize(
     ("time", "noted"), [({"start": "2025-01-01", "end": "2025-07-01"}, True), (None, False)]
 )
 def test_a_moving_average_that_begins_with_the_range_is_noted(time: Any, noted: bool) -> None:
