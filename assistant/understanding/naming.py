@@ -18,6 +18,7 @@ _GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 def take_metrics(draft: Draft) -> None:
     """Fill `metrics`. Raises UndecidedError for a term of several metrics that nothing decides."""
     _free_shapes(draft)
+    _free_weak(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
     if not chosen:
         _take_contained(draft)
@@ -63,6 +64,23 @@ def _free_shapes(draft: Draft) -> None:
             replace(piece, terms=(), metrics=()) if at in shaped else piece
             for at, piece in enumerate(draft.pieces)
         )
+
+
+def _free_weak(draft: Draft) -> None:
+    """A word that mostly means little, such as 名单, names its metric only where nothing else names one."""
+    weak = [at for at, p in enumerate(draft.pieces) if p.metrics and p.is_("filler.weak") and not p.typo]
+    others = any(
+        (piece.metrics and not _only_bare(piece)) or piece.terms
+        for at, piece in enumerate(draft.pieces)
+        if at not in weak
+    )
+    if not weak or not others:
+        return
+    for at in weak:
+        draft.assume("weak_word", draft.pieces[at].text)
+    draft.pieces = tuple(
+        replace(piece, metrics=()) if at in weak else piece for at, piece in enumerate(draft.pieces)
+    )
 
 
 def _mentions(draft: Draft) -> list[int]:
@@ -245,7 +263,9 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     piece = draft.pieces[at]
     if _only_bare(piece) and (piece.dimensions or piece.entities):
         return True
-    return about in _inputs(catalog, measured) or _counts_rows(catalog, about)
+    if about in _inputs(catalog, measured):
+        return True
+    return _counts_rows(catalog, about) and not _counts_rows(catalog, measured)
 
 
 def _inputs(catalog: Catalog, name: str) -> set[str]:
