@@ -10,6 +10,7 @@ from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import BARE, MetricName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize, words
+from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _COUNTS = ("count", "count_distinct", "sum_boolean")
 _GROUPING = ("per.before", "per.which", "per.all", "per.overall")
@@ -19,6 +20,7 @@ def take_metrics(draft: Draft) -> None:
     """Fill `metrics`. Raises UndecidedError for a term of several metrics that nothing decides."""
     _free_shapes(draft)
     _free_weak(draft)
+    _free_units(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
     if not chosen:
         _take_contained(draft)
@@ -68,7 +70,7 @@ def _free_shapes(draft: Draft) -> None:
 
 def _free_weak(draft: Draft) -> None:
     """A word that mostly means little, such as 名单, names its metric only where nothing else names one."""
-    weak = [at for at, p in enumerate(draft.pieces) if p.metrics and p.is_("filler.weak") and not p.typo]
+    weak = [at for at, p in enumerate(draft.pieces) if p.metrics and p.is_("filler.weak")]
     others = any(
         (piece.metrics and not _only_bare(piece)) or piece.terms
         for at, piece in enumerate(draft.pieces)
@@ -80,6 +82,20 @@ def _free_weak(draft: Draft) -> None:
         draft.assume("weak_word", draft.pieces[at].text)
     draft.pieces = tuple(
         replace(piece, metrics=()) if at in weak else piece for at, piece in enumerate(draft.pieces)
+    )
+
+
+def _free_units(draft: Draft) -> None:
+    """The "hours" of "more than 30 hours" are a unit, not the metric of that name."""
+    units = [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if at and piece.metrics and units_in(piece.text) and draft.pieces[at - 1].number is not None
+    ]
+    if not any((p.metrics or p.terms) and at not in units for at, p in enumerate(draft.pieces)):
+        return
+    draft.pieces = tuple(
+        replace(piece, metrics=()) if at in units else piece for at, piece in enumerate(draft.pieces)
     )
 
 
@@ -309,15 +325,45 @@ def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
             linked = True
         elif not linked or piece.is_("join.and"):
             break
-        elif place in chosen and _is_count(draft.ground.catalog, chosen[place]):
+        elif place in chosen and is_count(draft.ground.catalog, chosen[place]):
             found.add(place)
         elif not (piece.values or piece.is_("join.versus")):
             break
     return found
 
 
-def _is_count(catalog: Catalog, name: str) -> bool:
+def is_count(catalog: Catalog, name: str) -> bool:
     metric = catalog.metrics[name]
     if metric.card.unit is not None:
         return metric.card.unit == "count"
     return isinstance(metric.kind, Simple) and metric.kind.function in _COUNTS
+
+
+def check_counted(draft: Draft) -> None:
+    """ "How many" of something is no question for a rate, an amount or a duration.
+
+    Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
+    """
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
+    if len(measured) < len(units):
+        return
+    for at, piece in enumerate(draft.pieces):
+        if not piece.is_("shape.counted") or piece.concerns:
+            continue
+        behind = draft.right(at)
+        said = units_in(draft.pieces[behind].text) if behind is not None else frozenset()
+        if not any(converted(1, said, unit) for unit in measured):
+            raise ImpossibleError("unread_condition", piece.text)
+
+
+def read_units(draft: Draft) -> None:
+    """A unit that a metric is measured in says nothing new: 销售周期是多少天, "how many days is ..."."""
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    measured = [unit for unit in map(unit_of_metric, units) if unit is not None]
+    for at, piece in enumerate(draft.pieces):
+        if not draft.free(at) or piece.concerns or (at and draft.pieces[at - 1].number is not None):
+            continue
+        said = units_in(piece.text)
+        if said and any(converted(1, said, unit) for unit in measured):
+            draft.read(at, "filler")
