@@ -11,7 +11,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_groups
 from assistant.understanding.naming import check_counted, read_units, take_metrics
-from assistant.understanding.ordering import read_order_marks, take_limits, take_orders
+from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
 from assistant.understanding.shapes import take_shapes
@@ -34,6 +34,7 @@ RULES = (
     read_order_marks,
     read_units,
     settle_time,
+    take_limit_per,
 )
 
 
