@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import BARE, MetricName
+from assistant.understanding.linking import distance
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize, words
 from assistant.understanding.units import converted, unit_of_metric, units_in
@@ -21,6 +22,7 @@ def take_metrics(draft: Draft) -> None:
     _free_shapes(draft)
     _free_weak(draft)
     _free_units(draft)
+    _free_values(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
     if not chosen:
         _take_contained(draft)
@@ -97,6 +99,36 @@ def _free_units(draft: Draft) -> None:
     draft.pieces = tuple(
         replace(piece, metrics=()) if at in units else piece for at, piece in enumerate(draft.pieces)
     )
+
+
+def _free_values(draft: Draft) -> None:
+    """The "revenue" of "KR attainment for revenue" is the key result of that name, not a metric beside it:
+    a value that the other metric is kept by, with a word such as "of" or nothing between the two.
+    """
+    named = [at for at, piece in enumerate(draft.pieces) if piece.metrics and not _only_bare(piece)]
+    values = [
+        at
+        for at in named
+        if draft.pieces[at].values and any(_is_kept_by(draft, other, at) for other in named if other != at)
+    ]
+    if 0 < len(values) < len(named):
+        draft.pieces = tuple(
+            replace(piece, metrics=()) if at in values else piece for at, piece in enumerate(draft.pieces)
+        )
+
+
+def _is_kept_by(draft: Draft, other: int, at: int) -> bool:
+    if other < at and not _of(draft, other, at):
+        return False
+    if at < other and not _modifies_next(draft, at, other):
+        return False
+    linker = draft.ground.linker
+    for name in draft.pieces[other].metrics:
+        options = linker.options([name.metric])
+        linked = linker.values(draft.pieces[at].values, [name.metric])
+        if any(distance(item.field, options) == 0 for item in linked):
+            return True
+    return False
 
 
 def _mentions(draft: Draft) -> list[int]:
@@ -270,7 +302,16 @@ def _populations(draft: Draft, places: list[int], chosen: dict[int, str]) -> set
             if not _is_all_of(draft, place, chosen[place], chosen[at]):
                 raise ImpossibleError("unread_condition", draft.pieces[place].text)
             found.add(place)
+        _check_apart(draft, at, chosen)
     return found
+
+
+def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
+    """A rate or an amount "of" another one is neither of the two. Raises ImpossibleError."""
+    for place in chosen:
+        measures = not is_count(draft.ground.catalog, chosen[place]) and chosen[place] != chosen[at]
+        if place > at and measures and _of(draft, at, place) and draft.pieces[place].text.isascii():
+            raise ImpossibleError("unread_condition", draft.pieces[place].text)
 
 
 def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
