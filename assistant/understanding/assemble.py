@@ -10,8 +10,8 @@ from assistant.understanding.changes import take_changes
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_groups
-from assistant.understanding.naming import take_metrics
-from assistant.understanding.ordering import read_order_marks, take_limits, take_orders
+from assistant.understanding.naming import check_counted, read_units, take_metrics
+from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
 from assistant.understanding.shapes import take_shapes
@@ -33,7 +33,9 @@ RULES = (
     take_shapes,
     take_orders,
     read_order_marks,
+    read_units,
     settle_time,
+    take_limit_per,
 )
 
 
@@ -51,6 +53,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         draft.metrics.extend(ground.base.metrics)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
+    check_counted(draft)
     drop_unusable(draft)
     for rule in RULES:
         rule(draft)

@@ -100,10 +100,33 @@ def undecided(
         query = reading_with(ground, pieces, {problem.piece.start: option}, finish)
         if query is not None and query not in [choice.query for choice in choices]:
             choices.append(choice_of(ground.catalog, query))
+    if not choices:
+        return _unfitting(reading, problem, ground, pieces, finish)
     choices.sort(
         key=lambda choice: not all(is_computable(ground.catalog, name) for name in choice.query.metrics)
     )
     return Unclear(reading, problem.reason, tuple(choices[:_MOST_CHOICES]), problem.piece.text)
+
+
+def _unfitting(
+    reading: Reading, problem: UndecidedError, ground: Ground, pieces: tuple[Piece, ...], finish: Finish
+) -> Unanswerable:
+    """None of the options goes with what else was said: what does not fit, and the options without it."""
+    for option in problem.options:
+        picked = replace(ground, picks={**ground.picks, problem.piece.start: option})
+        try:
+            finish(assemble(picked, pieces))
+        except UndecidedError:
+            continue
+        except ImpossibleError as reason:
+            kept = tuple(piece for piece in pieces if piece.text != reason.subject)
+            found = [
+                reading_with(ground, kept, {problem.piece.start: each}, finish) for each in problem.options
+            ]
+            queries = dict.fromkeys(query for query in found if query is not None)
+            choices = tuple(choice_of(ground.catalog, query) for query in queries)
+            return Unanswerable(reading, reason.reason, reason.subject, choices[:_MOST_CHOICES])
+    return Unanswerable(reading, "unread_condition", problem.piece.text)
 
 
 def reading_with(

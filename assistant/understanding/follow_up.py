@@ -16,6 +16,7 @@ from assistant.understanding.pieces import Piece
 from assistant.understanding.time_expr import TimeComparison
 from assistant.understanding.time_settling import METRIC_TIME, range_of, stepped, time_grain
 from assistant.understanding.tokens import words
+from assistant.understanding.words import load_vocabulary
 
 _CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")
 _ORDINALS = tuple(f"follow.ordinal_{number}" for number in range(1, 6))
@@ -34,6 +35,8 @@ class Edit:
     """What is said takes the place of its like in the query."""
     chosen: bool = False
     """One of the offered readings was picked."""
+    about: Piece | None = None
+    """The word that stands for the groups that were shown, where those are not all there are."""
 
 
 def edit_of(pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog) -> Edit | None:
@@ -46,13 +49,35 @@ def edit_of(pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog) 
         chosen = _chosen(pieces, newest, catalog)
         if chosen is not None:
             return chosen
-    if last.query is None or not last.query.metrics or not _edits(pieces):
+    if last.query is None or not last.query.metrics:
+        return None
+    about = _about(pieces, last.query)
+    if about is None and not _edits(pieces):
         return None
     adds = any(piece.is_("follow.add") for piece in pieces)
     replaces = not adds and any(piece.is_("follow.change") for piece in pieces)
     base, rest = _removed(last.query, pieces, catalog)
     base, rest = _unrestricted(base, rest)
-    return Edit(base, _quiet(rest), adds, replaces)
+    return Edit(base, _quiet(rest), adds, replaces, about=about)
+
+
+def _about(pieces: Sequence[Piece], query: MetricQuery) -> Piece | None:
+    """The first word that stands for the groups of the last answer, where a limit picked them.
+
+    What is named before such a word is what it stands for instead: "top reps and their win rate".
+    """
+    if not query.group_by or (query.limit is None and not query.having):
+        return None
+    anaphora = load_vocabulary().anaphora
+    shown = {name.rsplit("__", 1)[-1] for name in query.group_by}
+    for at, piece in enumerate(pieces):
+        if piece.dimensions or piece.entities:
+            return None
+        behind = next((other for other in pieces[at + 1 :] if not other.filler), None)
+        names = {key for d in (behind.dimensions if behind else ()) for key in (d.dimension, d.conformed)}
+        if piece.text in anaphora["persons"] or (piece.text in anaphora["pointing"] and names & shown):
+            return piece
+    return None
 
 
 def has_cue(pieces: Sequence[Piece]) -> bool:
@@ -206,6 +231,8 @@ def _holds(item: Filter, piece: Piece) -> bool:
 
 def applied(edit: Edit, draft: Draft) -> MetricQuery:
     """The previous query with what the follow-up says. Raises ImpossibleError where they clash."""
+    if edit.about is not None:
+        return _about_the_same(edit, edit.about, draft)
     query = _with_metrics(edit, draft)
     before = query
     query = query.but(
@@ -222,6 +249,21 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         running=draft.running or query.running,
         moving=draft.moving or query.moving,
     )
+    _check_fields(query, draft)
+    return query
+
+
+def _about_the_same(edit: Edit, about: Piece, draft: Draft) -> MetricQuery:
+    """Further metrics of the groups that were shown: those stay picked and ordered as they were.
+
+    Raises ImpossibleError for anything else that is said of them, which would pick others.
+    """
+    base = edit.base
+    others = draft.where or draft.having or draft.order_by or draft.limit is not None or draft.share
+    moved = draft.time is not None and draft.time != base.time
+    if others or moved or draft.compare is not None or set(draft.group_by) - set(base.group_by):
+        raise ImpossibleError("unread_condition", about.text)
+    query = base.but(metrics=tuple(dict.fromkeys((*base.metrics, *draft.metrics))))
     _check_fields(query, draft)
     return query
 
@@ -311,14 +353,25 @@ def _replaced(before: Sequence[Filter], new: Sequence[Filter]) -> tuple[Filter, 
 
 
 def _with_order(query: MetricQuery, draft: Draft) -> MetricQuery:
-    orders = tuple(draft.order_by) or query.order_by
+    orders, base = tuple(draft.order_by) or query.order_by, draft.ground.base
     if draft.limit is not None:
         orders = orders or (Order(query.metrics[0], True),)
-        return query.but(limit=draft.limit, order_by=orders, limit_per=draft.limit_per)
+        per = draft.limit_per or _time_beside_groups(query.group_by)
+        return query.but(limit=draft.limit, order_by=orders, limit_per=per)
     if query.limit_per is not None and query.limit_per not in query.group_by:
         query = query.but(limit_per=None)
+    added = [name for name in query.group_by if base is not None and name not in base.group_by]
+    if query.limit is not None and query.limit_per is None and len(added) == 1 < len(query.group_by):
+        # The first few of what there was, in each group of what is added; not the first few cells.
+        query = query.but(limit_per=added[0])
     fields = {*query.metrics, *query.group_by}
     return query.but(order_by=tuple(order for order in orders if order.field in fields))
+
+
+def _time_beside_groups(groups: Sequence[str]) -> str | None:
+    """The buckets within which groups are ranked, where a query has both."""
+    times = [name for name in groups if name.startswith(METRIC_TIME)]
+    return times[0] if len(times) == 1 < len(groups) else None
 
 
 def _check_fields(query: MetricQuery, draft: Draft) -> None:

@@ -110,11 +110,20 @@ def _is_private(draft: Draft, at: int) -> bool:
 def _is_marked(draft: Draft, at: int) -> bool:
     """Named as what to group by: after "by", "which", a number or another grouped one."""
     before, after = draft.left(at, *_MARKS), draft.right(at, "per.after")
-    if draft.has(before, *_MARKS) or draft.has(after, "per.after"):
+    if draft.has(before, *_MARKS) or draft.has(after, "per.after") or _is_asked_behind(draft, at):
         return True
     if before is None:
         return False
     return draft.pieces[before].number is not None or draft.meanings.get(before, ("",))[0] == "dimension"
+
+
+def _is_asked_behind(draft: Draft, at: int) -> bool:
+    """Asked for by a word behind it: 健康度最高的伙伴是哪家."""
+    which = draft.right(at, "per.which", skip=("restrict.is",))
+    if not draft.has(which, "per.which"):
+        return False
+    behind = draft.right(which)  # type: ignore[arg-type]
+    return behind is None or not (draft.pieces[behind].dimensions or draft.pieces[behind].entities)
 
 
 def _read_around(draft: Draft, at: int) -> None:

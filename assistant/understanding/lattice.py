@@ -32,6 +32,9 @@ _ONE_CHARACTER = 0.4
 _ATTACHED = 0.6
 """Score of digits that stand in a word, as in "top3"."""
 
+_TELLING = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
+"""Roles of marks that are not punctuation: < and >."""
+
 Edges = dict[tuple[int, int], Piece]
 
 
@@ -142,7 +145,9 @@ def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, 
     best[0] = (0.0, 0, None)
     for at, token in enumerate(tokens):
         cost = best[at][0]
-        step = 0.01 if token.kind == "mark" else _UNREAD
+        alone = edges.get((at, at + 1))
+        telling = alone is not None and alone.is_(*_TELLING)
+        step = 0.01 if token.kind == "mark" and not telling else _UNREAD
         bare = Piece(token.start, token.end, text[token.start : token.end], mark=token.kind == "mark")
         if cost + step < best[at + 1][0]:
             best[at + 1] = (cost + step, at, bare)

@@ -9,8 +9,10 @@ from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import BARE, MetricName
+from assistant.understanding.linking import distance
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize, words
+from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _COUNTS = ("count", "count_distinct", "sum_boolean")
 _GROUPING = ("per.before", "per.which", "per.all", "per.overall")
@@ -19,6 +21,9 @@ _GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 def take_metrics(draft: Draft) -> None:
     """Fill `metrics`. Raises UndecidedError for a term of several metrics that nothing decides."""
     _free_shapes(draft)
+    _free_weak(draft)
+    _free_units(draft)
+    _free_values(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
     if not chosen:
         _take_contained(draft)
@@ -64,6 +69,67 @@ def _free_shapes(draft: Draft) -> None:
             replace(piece, terms=(), metrics=()) if at in shaped else piece
             for at, piece in enumerate(draft.pieces)
         )
+
+
+def _free_weak(draft: Draft) -> None:
+    """A word that mostly means little, such as 名单, names its metric only where nothing else names one."""
+    weak = [at for at, p in enumerate(draft.pieces) if p.metrics and p.is_("filler.weak")]
+    others = any(
+        (piece.metrics and not _only_bare(piece)) or piece.terms
+        for at, piece in enumerate(draft.pieces)
+        if at not in weak
+    )
+    if not weak or not others:
+        return
+    for at in weak:
+        draft.assume("weak_word", draft.pieces[at].text)
+    draft.pieces = tuple(
+        replace(piece, metrics=()) if at in weak else piece for at, piece in enumerate(draft.pieces)
+    )
+
+
+def _free_units(draft: Draft) -> None:
+    """The "hours" of "more than 30 hours" are a unit, not the metric of that name."""
+    units = [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if at and piece.metrics and units_in(piece.text) and draft.pieces[at - 1].number is not None
+    ]
+    if not any((p.metrics or p.terms) and at not in units for at, p in enumerate(draft.pieces)):
+        return
+    draft.pieces = tuple(
+        replace(piece, metrics=()) if at in units else piece for at, piece in enumerate(draft.pieces)
+    )
+
+
+def _free_values(draft: Draft) -> None:
+    """The "revenue" of "KR attainment for revenue" is the key result of that name, not a metric beside it:
+    a value that the other metric is kept by, with a word such as "of" or nothing between the two.
+    """
+    named = [at for at, piece in enumerate(draft.pieces) if piece.metrics and not _only_bare(piece)]
+    values = [
+        at
+        for at in named
+        if draft.pieces[at].values and any(_is_kept_by(draft, other, at) for other in named if other != at)
+    ]
+    if 0 < len(values) < len(named):
+        draft.pieces = tuple(
+            replace(piece, metrics=()) if at in values else piece for at, piece in enumerate(draft.pieces)
+        )
+
+
+def _is_kept_by(draft: Draft, other: int, at: int) -> bool:
+    if other < at and not _of(draft, other, at):
+        return False
+    if at < other and not _modifies_next(draft, at, other):
+        return False
+    linker = draft.ground.linker
+    for name in draft.pieces[other].metrics:
+        options = linker.options([name.metric])
+        linked = linker.values(draft.pieces[at].values, [name.metric])
+        if any(distance(item.field, options) == 0 for item in linked):
+            return True
+    return False
 
 
 def _mentions(draft: Draft) -> list[int]:
@@ -237,7 +303,16 @@ def _populations(draft: Draft, places: list[int], chosen: dict[int, str]) -> set
             if not _is_all_of(draft, place, chosen[place], chosen[at]):
                 raise ImpossibleError("unread_condition", draft.pieces[place].text)
             found.add(place)
+        _check_apart(draft, at, chosen)
     return found
+
+
+def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
+    """A rate or an amount "of" another one is neither of the two. Raises ImpossibleError."""
+    for place in chosen:
+        measures = not is_count(draft.ground.catalog, chosen[place]) and chosen[place] != chosen[at]
+        if place > at and measures and _of(draft, at, place) and draft.pieces[place].text.isascii():
+            raise ImpossibleError("unread_condition", draft.pieces[place].text)
 
 
 def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
@@ -247,7 +322,9 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     if _only_bare(piece) and (piece.dimensions or piece.entities):
         return True
     parts = with_inputs(catalog.metrics, measured)[1:]
-    return about in [part.name for part in parts] or _counts_rows(catalog, about)
+    if about in [part.name for part in parts]:
+        return True
+    return _counts_rows(catalog, about) and not _counts_rows(catalog, measured)
 
 
 def _counts_rows(catalog: Catalog, name: str) -> bool:
@@ -281,15 +358,45 @@ def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
             linked = True
         elif not linked or piece.is_("join.and"):
             break
-        elif place in chosen and _is_count(draft.ground.catalog, chosen[place]):
+        elif place in chosen and is_count(draft.ground.catalog, chosen[place]):
             found.add(place)
         elif not (piece.values or piece.is_("join.versus")):
             break
     return found
 
 
-def _is_count(catalog: Catalog, name: str) -> bool:
+def is_count(catalog: Catalog, name: str) -> bool:
     metric = catalog.metrics[name]
     if metric.card.unit is not None:
         return metric.card.unit == "count"
     return isinstance(metric.kind, Simple) and metric.kind.function in _COUNTS
+
+
+def check_counted(draft: Draft) -> None:
+    """ "How many" of something is no question for a rate, an amount or a duration.
+
+    Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
+    """
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
+    if len(measured) < len(units):
+        return
+    for at, piece in enumerate(draft.pieces):
+        if not piece.is_("shape.counted") or piece.concerns:
+            continue
+        behind = draft.right(at)
+        said = units_in(draft.pieces[behind].text) if behind is not None else frozenset()
+        if not any(converted(1, said, unit) for unit in measured):
+            raise ImpossibleError("unread_condition", piece.text)
+
+
+def read_units(draft: Draft) -> None:
+    """A unit that a metric is measured in says nothing new: 销售周期是多少天, "how many days is ..."."""
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    measured = [unit for unit in map(unit_of_metric, units) if unit is not None]
+    for at, piece in enumerate(draft.pieces):
+        if not draft.free(at) or piece.concerns or (at and draft.pieces[at - 1].number is not None):
+            continue
+        said = units_in(piece.text)
+        if said and any(converted(1, said, unit) for unit in measured):
+            draft.read(at, "filler")

@@ -70,7 +70,6 @@ def take_orders(draft: Draft) -> None:
         draft.rank = True
         if not draft.order_by:
             draft.order_by.append(Order(draft.metrics[0], True))
-    take_limit_per(draft)
 
 
 def _breakable(draft: Draft) -> bool:
@@ -152,7 +151,7 @@ def _best_is_high(draft: Draft, metric: str | None) -> bool:
 
 def take_limit_per(draft: Draft) -> None:
     """ "top 3 channels per region": the dimension beside the number is ranked within the other one."""
-    fields = [name for name in draft.group_by if name in draft.focus]
+    places = {name: place for name in draft.group_by if (place := _place_of(draft, name)) is not None}
     if (
         draft.limit is None
         or draft.limit_per is not None
@@ -161,10 +160,15 @@ def take_limit_per(draft: Draft) -> None:
     ):
         return
     number = draft.focus["limit"]
-    behind = [name for name in fields if draft.focus[name] > number]
-    ranked = min(behind, key=lambda name: draft.focus[name]) if behind else None
-    if ranked is None and fields:
-        ranked = max(fields, key=lambda name: draft.focus[name])
+    behind = [name for name in places if places[name] > number]
+    ranked = min(behind, key=lambda name: places[name]) if behind else None
+    if ranked is None and places:
+        ranked = max(places, key=lambda name: places[name])
     others = [name for name in draft.group_by if name != ranked]
     if ranked is not None and len(others) == 1:
         draft.limit_per = others[0]
+
+
+def _place_of(draft: Draft, group: str) -> int | None:
+    """Where a grouped field is said; buckets of the metrics' own time by the word for the grain."""
+    return draft.focus.get(group, draft.focus.get(group.partition("__")[0]))

@@ -14,6 +14,7 @@ from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import decide, follow_up, intents, match, spelling
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
+from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError, soft
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lattice import cut
@@ -89,7 +90,8 @@ class _Sitting:
         self._question = question
         self._text = text
         self._language = question.language or language_of(text.text)
-        self._pieces = _with_glosses(reader._cut(text.text))
+        pieces = without_everyday_words(reader._cut(text.text), text, reader._vocabulary.codewords)
+        self._pieces = _with_glosses(pieces)
         self._edit: follow_up.Edit | None = None
         self._taken: tuple[Piece, ...] = ()
         """Pieces that picked an offered reading or took something back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.catalog.model import Simple
 from assistant.query import Condition
 from assistant.understanding.draft import Draft
+from assistant.understanding.naming import is_count
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
 
@@ -90,9 +91,7 @@ def _total_words(draft: Draft) -> None:
         for at in draft.find("shape.average"):
             draft.read(at, "filler")
     for at in draft.find("shape.number_of"):
-        if draft.metrics and any(
-            draft.left(at) == place or draft.right(at) == place for place in draft.focus.values()
-        ):
+        if _names_number(draft, at):
             draft.read(at, "filler")
     for at in draft.find("shape.how_many", "per.which", "per.all"):
         if draft.has(at, "filler.plain") or draft.group_by:
@@ -100,6 +99,14 @@ def _total_words(draft: Draft) -> None:
     if draft.where or draft.having or draft.limit or draft.time:
         for at in draft.find("restrict.only"):
             draft.read(at, "filter")
+
+
+def _names_number(draft: Draft, at: int) -> bool:
+    """ "Number" beside a metric is that metric; beside what is grouped it is a count of that."""
+    beside = (draft.left(at), draft.right(at))
+    named = [name for name, place in draft.focus.items() if place in beside]
+    counts = any(is_count(draft.ground.catalog, name) for name in draft.metrics)
+    return any(name in draft.metrics or counts for name in named)
 
 
 def _is_additive(draft: Draft, name: str) -> bool:

@@ -6,12 +6,14 @@ from assistant.query import Condition, Operator, Scalar
 from assistant.understanding.draft import Draft
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import field_of
+from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _BEFORE: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",
 }  # fmt: skip
 _AFTER: dict[str, Operator] = {"threshold.ge_after": ">=", "threshold.le_after": "<="}
 _COUNTERS = ("order.counter", "threshold.unit")
+_RELATIVE = ("percent", "ratio")
 _NUMERIC = ("integer", "number")
 
 
@@ -20,13 +22,31 @@ def take_thresholds(draft: Draft) -> None:
         if piece.number is None or not draft.free(at):
             continue
         if _take_between(draft, at) or _take_single(draft, at):
-            _read_unit(draft, at)
+            for place in _unit_places(draft, at):
+                draft.read(place, "number")
 
 
-def _read_unit(draft: Draft, at: int) -> None:
-    """What the number counts, where it says nothing new: "500 元"."""
-    if at + 1 < len(draft.pieces) and draft.pieces[at + 1].is_("threshold.unit") and draft.free(at + 1):
-        draft.read(at + 1, "number")
+def _unit_places(draft: Draft, at: int) -> tuple[int, ...]:
+    """The pieces right behind a number that say what it counts: 小时, or 个 and 小时."""
+    first, second = at + 1, at + 2
+    if second < len(draft.pieces) and draft.has(first, "order.counter") and _is_size(draft, second):
+        return first, second
+    return (first,) if first < len(draft.pieces) and _is_unit(draft, first) else ()
+
+
+def _is_size(draft: Draft, at: int) -> bool:
+    """A unit that stands behind a counter, as no counter does."""
+    close = draft.between(at - 1, at) == ""
+    return close and _is_unit(draft, at) and "count" not in units_in(draft.pieces[at].text)
+
+
+def _is_unit(draft: Draft, at: int) -> bool:
+    return draft.free(at) and bool(units_in(draft.pieces[at].text))
+
+
+def _units_said(draft: Draft, at: int) -> frozenset[str]:
+    places = _unit_places(draft, at)
+    return units_in(draft.pieces[places[-1]].text) if places else frozenset()
 
 
 def _take_single(draft: Draft, at: int) -> bool:
@@ -47,7 +67,10 @@ def _take_between(draft: Draft, at: int) -> bool:
     second = draft.right(to) if to is not None and draft.has(to, "threshold.to") else None
     if second is None or draft.pieces[second].number is None or not draft.free(second):
         return False
-    opening, closing = draft.left(at, "threshold.between"), draft.right(second, "threshold.between_after")
+    opening, closing = (
+        draft.left(at, "threshold.between"),
+        draft.right(second, "threshold.between_after", skip=_COUNTERS),
+    )
     found = ((opening, "threshold.between"), (closing, "threshold.between_after"))
     marks = [
         place for place, role in found if place is not None and draft.has(place, role) and draft.free(place)
@@ -56,6 +79,8 @@ def _take_between(draft: Draft, at: int) -> bool:
         return False
     for place in (*marks, at, second, to):
         draft.read(place, "having", "between")  # type: ignore[arg-type]
+    for place in _unit_places(draft, second):
+        draft.read(place, "number")
     return True
 
 
@@ -67,13 +92,17 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     piece = draft.pieces[target]
     if piece.dimensions and not draft.is_read(target):
         field = field_of(draft, target)
-        unit = field.dimension.unit if field.dimension else None
-        draft.where.append(Condition(field.name, op, _values(draft, numbers, unit)))
+        values = _values(draft, numbers, field.dimension.unit if field.dimension else None)
+        if values is None:
+            return False
+        draft.where.append(Condition(field.name, op, values))
         draft.read(target, "filter", field.name)
         return True
     metric = next(name for name, place in draft.focus.items() if place == target)
-    unit = draft.ground.catalog.metrics[metric].card.unit
-    draft.having.append(Condition(metric, op, _values(draft, numbers, unit)))
+    values = _values(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
+    if values is None:
+        return False
+    draft.having.append(Condition(metric, op, values))
     return True
 
 
@@ -102,14 +131,30 @@ def _is_numeric(draft: Draft, piece: Piece) -> bool:
     )
 
 
-def _values(draft: Draft, numbers: tuple[int, ...], unit: str | None) -> tuple[Scalar, ...]:
-    """Percentages are stored as 0 to 1; a plain 15 beside a percentage means 15 %."""
+def _values(draft: Draft, numbers: tuple[int, ...], unit: str | None) -> tuple[Scalar, ...] | None:
+    """The numbers in the unit of what they limit; None where they are said in another quantity.
+
+    The unit of the last number holds for one before it that has none: 2 to 3 days.
+    """
     out: list[Scalar] = []
     for at in numbers:
-        number = draft.pieces[at].number
-        assert number is not None
-        value = number.value
-        if unit == "percent" and number.kind == "number" and value > 1:
-            value /= 100
+        value = _in_unit(draft, at, _units_said(draft, at) or _units_said(draft, numbers[-1]), unit)
+        if value is None:
+            return None
         out.append(int(value) if float(value).is_integer() else value)
     return tuple(out)
+
+
+def _in_unit(draft: Draft, at: int, said: frozenset[str], unit: str | None) -> float | None:
+    """Percentages are stored as 0 to 1; a plain 15 beside a percentage means 15 %."""
+    number = draft.pieces[at].number
+    assert number is not None
+    measured = unit_of_metric(unit)
+    if measured is None:
+        return number.value
+    if number.kind == "percent":
+        return number.value if measured in _RELATIVE else None
+    value = converted(number.value, said, measured) if said else number.value
+    if value is not None and measured == "percent" and value > 1:
+        return value / 100
+    return value

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.catalog.model import Simple
 from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.resolve.periods import resolve_period
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.time_expr import (
     Absolute,
     AsOf,
@@ -47,6 +48,9 @@ from assistant.understanding.words import load_vocabulary
 
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
+_COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
+_LISTS = ("join.and", "join.or")
+_LISTING_MARKS = frozenset(",;/&+、，；-~:")
 _BEFORE = ("per.before", "per.which")
 _WHOLE = ("whole", "whole_tail", "whole_unit")
 _AS_GRAIN = {"fiscal_quarter": "quarter", "fiscal_year": "year"}
@@ -94,6 +98,7 @@ def _grain_of(draft: Draft, at: int) -> str | None:
 def _take_periods(draft: Draft) -> None:
     calendar, now = draft.ground.catalog.calendar, draft.ground.now
     ranges: list[TimeRange] = []
+    told: dict[int, Sequence[TimeRange]] = {}
     whole = False
     said = _periods_said(draft)
     years = [year for expr in said.values() for year in _years_of(expr)]
@@ -112,15 +117,38 @@ def _take_periods(draft: Draft) -> None:
             continue
         _note(draft, found)
         ranges = _within(ranges, found.ranges)
+        told[at] = found.ranges
         whole = whole or found.unbounded
         draft.read(at, "time", " | ".join(dates_of(item) for item in found.ranges) or "all")
     if ranges:
         draft.time = ranges[0] if len(ranges) == 1 else tuple(ranges)
         if len(ranges) > 1:
+            _check_listed(draft, [at for at, own in told.items() if set(own) & set(ranges)])
             for at in draft.find("join.versus", "join.than", "join.each"):
                 draft.read(at, "comparison")
     elif whole:
         draft.time = RelativeTime("all_time")
+
+
+def _check_listed(draft: Draft, places: Sequence[int]) -> None:
+    """Stretches of time are set side by side where they are listed or compared; else one of them was
+    meant to say more about the other, and cannot. Raises ImpossibleError.
+    """
+    if any(piece.is_("join.versus", "join.than", "join.each", *_COMPARES) for piece in draft.pieces):
+        return
+    for first, second in pairwise(places):
+        if second == first + 1 and _same_unit(draft, first, second):
+            continue
+        between = range(first + 1, second)
+        marks = draft.ground.text[draft.pieces[first].end : draft.pieces[second].start]
+        if not any(draft.has(at, *_LISTS) for at in between) and not set(marks) & _LISTING_MARKS:
+            raise ImpossibleError("unread_condition", draft.pieces[first].text)
+
+
+def _same_unit(draft: Draft, first: int, second: int) -> bool:
+    """Two years, or two months: a list, as one cannot be part of the other."""
+    units = [unit_of(piece.time.expr) for piece in draft.pieces[first : second + 1] if piece.time is not None]
+    return len(units) == 2 and units[0] is not None and units[0] == units[1]
 
 
 def _periods_said(draft: Draft) -> dict[int, Period]:

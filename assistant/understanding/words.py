@@ -13,7 +13,7 @@ from assistant.understanding.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml")
-_OWN_TABLES = ("patterns", "metric_variants")
+_OWN_TABLES = ("patterns", "metric_variants", "codewords", "anaphora")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class Vocabulary:
     """Words that people put into names that do not have them, such as 的."""
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     """Spellings of a metric's phrase beside the one in the catalog."""
+    codewords: Mapping[str, frozenset[str]]
+    """Everyday words that short codes are spelled like, and the words that tell one from the other."""
+    anaphora: Mapping[str, frozenset[str]]
+    """Words that stand for what the answer before showed."""
 
     def matching(self, role: str, text: str) -> re.Match[str] | None:
         """The first match of a role's patterns in a normalised text."""
@@ -46,10 +50,15 @@ def load_vocabulary() -> Vocabulary:
     endings: list[str] = []
     inside: set[str] = set()
     rewrites: list[tuple[re.Pattern[str], str]] = []
+    codewords: dict[str, frozenset[str]] = {}
+    anaphora: dict[str, frozenset[str]] = {}
     for name in _FILES:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
         for role, expressions in document["patterns"].items():
             patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
+        for table, sets in (("codewords", codewords), ("anaphora", anaphora)):
+            for kind, spellings in document.get(table, {}).items():
+                sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
         inside |= set(document["metric_variants"]["inside"])
         endings += document["metric_variants"]["endings"]
         rewrites += [(re.compile(old), new) for old, new in document["metric_variants"]["rewrites"]]
@@ -58,4 +67,6 @@ def load_vocabulary() -> Vocabulary:
                 for role, entries in roles.items():
                     for entry in entries:
                         phrases.add(entry, f"{concern}.{role}")
-    return Vocabulary(phrases, patterns, tuple(endings), frozenset(inside), tuple(rewrites))
+    return Vocabulary(
+        phrases, patterns, tuple(endings), frozenset(inside), tuple(rewrites), codewords, anaphora
+    )

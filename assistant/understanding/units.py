@@ -1,0 +1,64 @@
+"""Numbers with a unit in the unit that a metric is measured in: two days are 2880 minutes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.understanding.tokens import singular, words
+
+_FILE = Path(__file__).parent / "vocabulary" / "units.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    sizes: Mapping[str, tuple[str, float]]
+    """The quantity of a unit and its size among the units of that quantity."""
+    spoken: Mapping[tuple[str, ...], frozenset[str]]
+    """The units that a word can stand for."""
+
+
+def units_in(text: str) -> frozenset[str]:
+    """The units that a word behind a number can stand for; empty when it is none."""
+    return _units().spoken.get(words(text), frozenset())
+
+
+def unit_of_metric(unit: str | None) -> str | None:
+    """A catalog's unit as a name of units.toml: what it counts, without "per" and without a scale."""
+    if unit is None:
+        return None
+    whole, _, _ = unit.partition("/")
+    kind, _, scale = whole.partition(":")
+    return whole if scale.isalpha() else singular(kind)
+
+
+def converted(value: float, said: frozenset[str], unit: str) -> float | None:
+    """A value said in one of the units as a value in `unit`; None where they measure different things."""
+    if unit in said:
+        return value
+    sizes = _units().sizes
+    quantity, size = sizes.get(unit, (unit, 1.0))
+    for name in sorted(said):
+        other, factor = sizes.get(name, (name, 1.0))
+        if other == quantity:
+            return value * factor / size
+    return None
+
+
+@cache
+def _units() -> Units:
+    document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    sizes = {
+        unit: (quantity, float(size))
+        for quantity, members in document["quantities"].items()
+        for unit, size in members.items()
+    }
+    spoken: dict[tuple[str, ...], frozenset[str]] = {}
+    for unit, phrases in document["words"].items():
+        for phrase in phrases:
+            key = words(phrase)
+            spoken[key] = spoken.get(key, frozenset()) | {unit}
+    return Units(sizes, spoken)
