@@ -52,7 +52,7 @@ MOST_DESKS = 64
 class Assistant:
     """The product as one object. Safe to use from several threads; close it when done."""
 
-    def __init__(self, settings: Settings, server: bool = False) -> None:
+    def __init__(self, settings: Settings, server: bool = False, keep: bool = False) -> None:
         warehouse = find_warehouse(settings)
         self.settings = with_warehouse(settings, warehouse)
         loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
@@ -60,7 +60,7 @@ class Assistant:
         self._engine = _engine(self.settings, server)
         self.catalog = approved(bound(loaded, self._engine.column_types(), settings.home / "cache"))
         """Everything that is approved: for the trusted caller. `catalog_for` is an actor's part of it."""
-        self._conversations = Conversations()
+        self._conversations = _conversations(settings) if keep else Conversations()
         self._desks: OrderedDict[Hashable, pipeline.Desk] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -261,13 +261,14 @@ class Assistant:
         return actor if isinstance(actor, Actor) else Actor(actor or self.settings.user)
 
 
-def open_assistant(server: bool = False, **overrides: Any) -> Assistant:
+def open_assistant(server: bool = False, keep: bool = False, **overrides: Any) -> Assistant:
     """Open catalog and warehouse. Keywords are fields of `Settings`.
 
-    A `server` runs its statements in a process of their own, which can be killed.
+    A `server` runs its statements in a process of their own, which can be killed. With `keep`
+    conversations are files below `home`, where the next process finds them; else they end with this one.
     Raises UsageError, CatalogError (with every problem), WarehouseError or StateError.
     """
-    return Assistant(load_settings(overrides), server)
+    return Assistant(load_settings(overrides), server, keep)
 
 
 def open_guard(**overrides: Any) -> Guard:
@@ -312,6 +313,12 @@ def _repeats(catalog: Catalog, engine: Engine, model: SemanticModel, entity: Ent
     statement = repeated_values(catalog, model, entity, engine.dialect)
     found = engine.run(statement).data[0][0] if statement is not None else None
     return found if isinstance(found, int) else 0
+
+
+def _conversations(settings: Settings) -> Conversations:
+    from assistant.state.kept_conversations import KeptConversations
+
+    return KeptConversations(settings.home / "conversations")
 
 
 def _engine(settings: Settings, server: bool = False) -> Engine:

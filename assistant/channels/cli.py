@@ -51,12 +51,6 @@ def _open(**overrides: Any) -> Assistant:
     return open_assistant(**overrides)
 
 
-def _open_continued(**overrides: Any) -> Assistant:
-    from assistant.channels.continued import open_continued
-
-    return open_continued(**overrides)
-
-
 def _print_json(document: object) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
@@ -84,7 +78,7 @@ def ask(
     as_json: Json = False,
 ) -> int:
     """Ask a question. Exit 0 answer, 3 clarification, 4 refusal, 2 usage, 1 fault."""
-    assistant = _open_continued(now=now) if conversation else _open(now=now)
+    assistant = _open(keep=conversation is not None, now=now)
     outcome = assistant.ask(question, actor=user, conversation=conversation)
     if as_json:
         _print_json(outcome.to_dict())
