@@ -47,7 +47,9 @@ def _course(shape: Shape, series: Series, scope: str) -> str:
     if start == end:
         return words.text("headline.trend_flat", **gaps)
     change = change_gaps(shape, series, end, start)
-    return words.text("headline.trend", **gaps, **change)
+    # Beside a comparison the extremes are too much for one sentence; the chart shows them.
+    key = "headline.trend_short" if series.has("prior") else "headline.trend"
+    return words.text(key, **gaps, **change)
 
 
 def running(shape: Shape, series: Series, scope: str) -> str:
