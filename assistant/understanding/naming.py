@@ -333,7 +333,19 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
         return True
     if about in _inputs(catalog, measured):
         return True
-    return _counts_rows(catalog, about) and not _counts_rows(catalog, measured)
+    if not _counts_rows(catalog, about):
+        return False
+    return not _adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
+
+
+def _adds_up(catalog: Catalog, name: str) -> bool:
+    """Whether a part of what is counted would be a part of the metric, as revenue of some is."""
+    kind = catalog.metrics[name].kind
+    return isinstance(kind, Simple) and kind.function in (*_COUNTS, "sum")
+
+
+def _model_of(catalog: Catalog, name: str) -> str:
+    return str(getattr(catalog.metrics[name].kind, "model", ""))
 
 
 def _inputs(catalog: Catalog, name: str) -> set[str]:
