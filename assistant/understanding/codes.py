@@ -49,13 +49,13 @@ def _is_code(pieces: Sequence[Piece], at: int, text: Normalized, codewords: Code
 
 
 def _stands_as_name(pieces: Sequence[Piece], at: int, codewords: Codewords) -> bool:
-    """Whether "us" stands where no pronoun does: behind neither a verb nor a preposition that takes
-    persons, or listed with another value of its dimension.
+    """Whether "us" stands where no pronoun does: behind neither a verb of telling nor a preposition that
+    takes persons, or listed with another value of its dimension.
     """
     before = pieces[at - 1] if at else None
     if before is None or before.time or before.number or before.concerns:
         return True
-    if before.text in codewords["place"] or not before.text.isascii():
+    if _last_word(before.text) in codewords["before_name"] or not before.text.isascii():
         return True
     return any(_is_listed(pieces, at, step) for step in (-1, 1))
 

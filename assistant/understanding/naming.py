@@ -72,20 +72,31 @@ def _free_shapes(draft: Draft) -> None:
 
 
 def _free_weak(draft: Draft) -> None:
-    """A word that mostly means little, such as 名单, names its metric only where nothing else names one."""
+    """A word that mostly means little, such as 名单, names its metric only where nothing else names one,
+    and not where it follows what it is a list of.
+    """
     weak = [at for at, p in enumerate(draft.pieces) if p.metrics and p.is_("filler.weak")]
     others = any(
         (piece.metrics and not _only_bare(piece)) or piece.terms
         for at, piece in enumerate(draft.pieces)
         if at not in weak
     )
-    if not weak or not others:
-        return
-    for at in weak:
+    freed = [at for at in weak if others or _is_list_of(draft, at)]
+    for at in freed:
         draft.assume("weak_word", draft.pieces[at].text)
     draft.pieces = tuple(
-        replace(piece, metrics=()) if at in weak else piece for at, piece in enumerate(draft.pieces)
+        replace(piece, metrics=()) if at in freed else piece for at, piece in enumerate(draft.pieces)
     )
+
+
+def _is_list_of(draft: Draft, at: int) -> bool:
+    """Whether a dimension stands right before, and is not one to group by."""
+    place = at - 2 if at > 1 and _of(draft, at - 2, at) else at - 1
+    if place < 0 or not (_of(draft, place, at) or _adjacent(draft, place, at)):
+        return False
+    before = draft.pieces[place]
+    grouped = draft.has(draft.left(place, *_GROUPING), *_GROUPING)
+    return bool(before.dimensions or before.entities) and not grouped
 
 
 def _free_units(draft: Draft) -> None:
@@ -324,7 +335,19 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     parts = with_inputs(catalog.metrics, measured)[1:]
     if about in [part.name for part in parts]:
         return True
-    return _counts_rows(catalog, about) and not _counts_rows(catalog, measured)
+    if not _counts_rows(catalog, about):
+        return False
+    return not _adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
+
+
+def _adds_up(catalog: Catalog, name: str) -> bool:
+    """Whether a part of what is counted would be a part of the metric, as revenue of some is."""
+    kind = catalog.metrics[name].kind
+    return isinstance(kind, Simple) and kind.function in (*_COUNTS, "sum")
+
+
+def _model_of(catalog: Catalog, name: str) -> str:
+    return str(getattr(catalog.metrics[name].kind, "model", ""))
 
 
 def _counts_rows(catalog: Catalog, name: str) -> bool:

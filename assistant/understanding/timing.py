@@ -71,10 +71,18 @@ def _take_grains(draft: Draft) -> None:
         draft.grain = grain
         draft.focus.setdefault(METRIC_TIME, at)
         draft.read(at, "grain", grain)
+        _read_ends(draft, at, grain)
         for mark in (draft.left(at, *_BEFORE), draft.right(at, "per.after")):
             marked = draft.has(mark, *_BEFORE, "per.after") and draft.free(mark)
             if mark is not None and marked and not draft.has(mark, *_OWN_WORDS):
                 draft.read(mark, "connective")
+
+
+def _read_ends(draft: Draft, at: int, grain: str) -> None:
+    """The end of each month says nothing new about balances; of what accumulates it stays unread."""
+    for place in (draft.left(at, "shape.at_end"), draft.right(at, "shape.at_end")):
+        if draft.has(place, "shape.at_end") and draft.free(place) and _at_period_ends(draft, grain):
+            draft.read(place, "grain", grain)  # type: ignore[arg-type]
 
 
 def _grain_of(draft: Draft, at: int) -> str | None:
@@ -109,6 +117,9 @@ def _take_periods(draft: Draft) -> None:
         meant = _whole_of(draft, expr, len(said))
         if meant is None:
             draft.read(at, "grain", draft.grain or "")
+            before = draft.left(at, *_BEFORE)
+            if before is not None and draft.has(before, *_BEFORE) and draft.free(before):
+                draft.read(before, "connective")
             continue
         found = resolve_time(_in_years(meant, years), now, calendar)
         if len(said) == 1 and years:
