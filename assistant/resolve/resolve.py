@@ -33,6 +33,7 @@ from assistant.resolve.checks import (
 )
 from assistant.resolve.columns import Columns, same_metric
 from assistant.resolve.comparisons import UNITS, compare
+from assistant.resolve.contradictions import check_contradictions
 from assistant.resolve.fields import custom_grains, resolve_field
 from assistant.resolve.filters import boolean, drops_missing, mentions_time, parsed, resolve_filter
 from assistant.resolve.formulas import formula_of, sources_of, with_filters
@@ -66,6 +67,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     where = tuple(resolve_filter(catalog, item, sources) for item in query.where)
     time, notes = _time(catalog, query, keys, sources, metrics, moment)
     check_grains(catalog, metrics, keys, time, query, moment)
+    check_contradictions(metrics, where)
     metrics = tuple(replace(item, formula=with_filters(item.formula, where)) for item in metrics)
     check_offsets(catalog, metrics, keys, time)
     check_shares(query, metrics)
