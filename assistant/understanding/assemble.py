@@ -16,7 +16,7 @@ from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
 from assistant.understanding.shapes import take_shapes
 from assistant.understanding.thresholds import take_thresholds
-from assistant.understanding.time_settling import METRIC_TIME, settle_time
+from assistant.understanding.time.settling import METRIC_TIME, settle_time
 from assistant.understanding.timing import take_times
 
 ASSUMED_METRIC = -1

@@ -13,8 +13,8 @@ from assistant.understanding.assemble import content
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.labels import describe
 from assistant.understanding.pieces import Piece
-from assistant.understanding.time_expr import TimeComparison
-from assistant.understanding.time_settling import METRIC_TIME, range_of, stepped, time_grain
+from assistant.understanding.time.expr import TimeComparison
+from assistant.understanding.time.settling import METRIC_TIME, range_of, stepped, time_grain
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 

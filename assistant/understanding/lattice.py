@@ -20,7 +20,7 @@ from assistant.understanding.lexicon import (
 )
 from assistant.understanding.numerals import NumberSpan, find_numbers
 from assistant.understanding.pieces import Piece
-from assistant.understanding.time_grammar import recognize_times
+from assistant.understanding.time.grammar import recognize_times
 from assistant.understanding.tokens import Token
 from assistant.understanding.words import Vocabulary
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from assistant.understanding.lexicon import DimensionName, EntityName, MetricName, Term, ValueName
 from assistant.understanding.numerals import NumberSpan
-from assistant.understanding.time_grammar import TimeMatch
+from assistant.understanding.time.grammar import TimeMatch
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.linking import Linker
 from assistant.understanding.normalize import Normalized, language_of, normalize
 from assistant.understanding.pieces import Piece
-from assistant.understanding.time_settling import METRIC_TIME
+from assistant.understanding.time.settling import METRIC_TIME
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 

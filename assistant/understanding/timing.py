@@ -10,7 +10,7 @@ from assistant.catalog.model import Simple
 from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.expr import (
     Absolute,
     AsOf,
     GrainWord,
@@ -23,15 +23,15 @@ from assistant.understanding.time_expr import (
     Versus,
     Window,
 )
-from assistant.understanding.time_relations import in_year
-from assistant.understanding.time_resolve import (
+from assistant.understanding.time.relations import in_year
+from assistant.understanding.time.resolve import (
     Resolved,
     base_of,
     resolve_comparison,
     resolve_time,
     shifted_by_months,
 )
-from assistant.understanding.time_settling import (
+from assistant.understanding.time.settling import (
     GRAINS,
     METRIC_TIME,
     bucket_before,
@@ -41,8 +41,8 @@ from assistant.understanding.time_settling import (
     refreshed_by,
     time_grain,
 )
-from assistant.understanding.time_shapes import unit_of
-from assistant.understanding.time_words import time_vocabulary
+from assistant.understanding.time.shapes import unit_of
+from assistant.understanding.time.words import time_vocabulary
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 

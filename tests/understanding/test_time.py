@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.catalog.calendar import Calendar
 from assistant.query import Comparison, TimeRange
 from assistant.understanding.normalize import normalize
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.expr import (
     Absolute,
     GrainWord,
     HolidayRef,
@@ -18,8 +18,8 @@ from assistant.understanding.time_expr import (
     TimeComparison,
     Versus,
 )  # fmt: skip
-from assistant.understanding.time_grammar import TimeMatch, best_times, recognize_times
-from assistant.understanding.time_resolve import Resolved, base_of, resolve_comparison, resolve_time
+from assistant.understanding.time.grammar import TimeMatch, best_times, recognize_times
+from assistant.understanding.time.resolve import Resolved, base_of, resolve_comparison, resolve_time
 from tests.understanding import time_corpus as corpus
 from tests.understanding.time_corpus import CALENDAR, NOWS, Row
 

@@ -20,10 +20,10 @@ from assistant.catalog.calendar import Calendar, DateSpan, Holiday
 from assistant.catalog.labels import Labels
 from assistant.query import TimeRange
 from assistant.understanding.normalize import normalize
-from assistant.understanding.time_dates import EARLIEST
-from assistant.understanding.time_expr import GrainWord, TimeComparison, Versus
-from assistant.understanding.time_grammar import best_times, recognize_times
-from assistant.understanding.time_resolve import resolve_comparison, resolve_time
+from assistant.understanding.time.dates import EARLIEST
+from assistant.understanding.time.expr import GrainWord, TimeComparison, Versus
+from assistant.understanding.time.grammar import best_times, recognize_times
+from assistant.understanding.time.resolve import resolve_comparison, resolve_time
 
 FOLDER = Path(__file__).parents[1] / "corpus"
 NOWS = {"A": datetime(2025, 12, 31, 23, 59, 59), "B": datetime(2025, 11, 18, 10)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from assistant.catalog.calendar import Calendar, Holiday
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.expr import (
     Absolute,
     Adjacent,
     After,
@@ -34,8 +34,8 @@ from assistant.understanding.time_expr import (
     Weekday,
     Window,
 )
-from assistant.understanding.time_parts import Days, day_in, nth_of, third_of, window_of
-from assistant.understanding.time_units import (
+from assistant.understanding.time.parts import Days, day_in, nth_of, third_of, window_of
+from assistant.understanding.time.units import (
     MONTHS,
     add_months,
     end_of,

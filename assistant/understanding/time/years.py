@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.query import TimeRange
-from assistant.understanding.time_dates import Moment, absolute_days, days_of, is_yearless
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.dates import Moment, absolute_days, days_of, is_yearless
+from assistant.understanding.time.expr import (
     Absolute,
     Adjacent,
     After,
@@ -23,7 +23,7 @@ from assistant.understanding.time_expr import (
     Until,
     Versus,
 )
-from assistant.understanding.time_parts import Days
+from assistant.understanding.time.parts import Days
 
 
 def assumes_year(expr: object) -> bool:

@@ -10,8 +10,8 @@ from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
 from assistant.resolve.grains import REFRESH_GRAINS
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.time_resolve import prior_period, shifted_by_months
-from assistant.understanding.time_units import MONTHS
+from assistant.understanding.time.resolve import prior_period, shifted_by_months
+from assistant.understanding.time.units import MONTHS
 
 METRIC_TIME = "metric_time"
 GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")

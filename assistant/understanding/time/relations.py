@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.expr import (
     Absolute,
     After,
     AllTime,
@@ -26,7 +26,7 @@ from assistant.understanding.time_expr import (
     Weekday,
     Window,
 )
-from assistant.understanding.time_shapes import Built, Rule, is_recurring, unit_of, within_year
+from assistant.understanding.time.shapes import Built, Rule, is_recurring, unit_of, within_year
 
 _LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence)
 _MOST_LISTED = 12

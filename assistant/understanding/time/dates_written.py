@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from assistant.understanding.time_expr import Absolute, Rolling
+from assistant.understanding.time.expr import Absolute, Rolling
 
 _YEARS = range(1990, 2100)
 _NOT_INSIDE = r"(?<![a-z0-9_#])(?<!(?<!\.)\.)(?<!\d[/-])"

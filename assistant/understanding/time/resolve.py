@@ -16,9 +16,10 @@ from datetime import datetime, time, timedelta
 
 from assistant.catalog.calendar import Calendar
 from assistant.query import Comparison, TimeRange
-from assistant.understanding import time_dates, time_years
-from assistant.understanding.time_dates import Moment, NotInCalendar
-from assistant.understanding.time_expr import (
+from assistant.understanding.time import dates as time_dates
+from assistant.understanding.time import years as time_years
+from assistant.understanding.time.dates import Moment, NotInCalendar
+from assistant.understanding.time.expr import (
     Adjacent,
     After,
     AllTime,
@@ -40,7 +41,7 @@ from assistant.understanding.time_expr import (
     Versus,
     Window,
 )
-from assistant.understanding.time_units import MONTHS, add_months
+from assistant.understanding.time.units import MONTHS, add_months
 
 _OPEN_ENDED = (Rolling, Recent, Since, After, ToDate, Before, Until, AsOf, AllTime)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.expr import (
     Adjacent,
     Between,
     Latest,
@@ -18,7 +18,7 @@ from assistant.understanding.time_expr import (
     UnitOf,
     Weekday,
 )
-from assistant.understanding.time_shapes import Builder, Built, Rule, is_recurring, size, unit_of
+from assistant.understanding.time.shapes import Builder, Built, Rule, is_recurring, size, unit_of
 
 VAGUE = {"day": 7, "week": 4, "month": 3, "quarter": 3, "year": 3, "hour": 24, "workday": 5}
 _MONTHS = {"half": 6, "year": 12}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.expr import (
     Absolute,
     HolidayRef,
     Latest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.expr import (
     Absolute,
     After,
     AllTime,
@@ -23,8 +23,8 @@ from assistant.understanding.time_expr import (
     Until,
     Versus,
 )
-from assistant.understanding.time_relations import is_endpoint, says_year_for, with_year_of
-from assistant.understanding.time_shapes import Built, Rule, is_recurring, size, unit_of, within_year
+from assistant.understanding.time.relations import is_endpoint, says_year_for, with_year_of
+from assistant.understanding.time.shapes import Built, Rule, is_recurring, size, unit_of, within_year
 
 
 def versus(first: Period, second: Period) -> Built:

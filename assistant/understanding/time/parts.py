@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from assistant.understanding.time_expr import Nth
-from assistant.understanding.time_units import add_months, shift
+from assistant.understanding.time.expr import Nth
+from assistant.understanding.time.units import add_months, shift
 
 _DAY = timedelta(days=1)
 _MONTHS_OF = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from assistant.catalog.calendar import Calendar
-from assistant.understanding.time_expr import Unit
+from assistant.understanding.time.expr import Unit
 
 MONTHS = {
     "month": 1,

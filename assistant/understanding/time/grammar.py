@@ -14,8 +14,8 @@ from itertools import product
 from typing import Any, Literal
 
 from assistant.catalog.calendar import Calendar
-from assistant.understanding.time_counted import COUNTED_RULES
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.counted import COUNTED_RULES
+from assistant.understanding.time.expr import (
     Absolute,
     AsOf,
     GrainWord,
@@ -24,11 +24,11 @@ from assistant.understanding.time_expr import (
     TimeExpr,
     Versus,
 )
-from assistant.understanding.time_relations import RELATION_RULES
-from assistant.understanding.time_rules import CALENDAR_RULES
-from assistant.understanding.time_shapes import Rule, is_recurring, unit_of
-from assistant.understanding.time_sides import SIDE_RULES
-from assistant.understanding.time_words import TimeWords, Word, time_vocabulary, unhyphenated, words_of
+from assistant.understanding.time.relations import RELATION_RULES
+from assistant.understanding.time.rules import CALENDAR_RULES
+from assistant.understanding.time.shapes import Rule, is_recurring, unit_of
+from assistant.understanding.time.sides import SIDE_RULES
+from assistant.understanding.time.words import TimeWords, Word, time_vocabulary, unhyphenated, words_of
 
 MatchKind = Literal["period", "comparison", "grain", "point"]
 _RESULTS = ("p", "c", "g")

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from assistant.understanding.time_dates_written import century
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.dates_written import century
+from assistant.understanding.time.expr import (
     Absolute,
     Listed,
     Nth,
@@ -25,7 +25,7 @@ from assistant.understanding.time_expr import (
     Weekday,
     Window,
 )
-from assistant.understanding.time_shapes import Builder, Built, Rule, size, unit_of, within_year
+from assistant.understanding.time.shapes import Builder, Built, Rule, size, unit_of, within_year
 
 
 def _year(number: int) -> Built:

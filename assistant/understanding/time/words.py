@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 from assistant.catalog.calendar import Calendar
 from assistant.understanding.normalize import normalize
 from assistant.understanding.numerals import parse_chinese
-from assistant.understanding.time_dates_written import written_dates
-from assistant.understanding.time_expr import (
+from assistant.understanding.time.dates_written import written_dates
+from assistant.understanding.time.expr import (
     Absolute,
     GrainWord,
     HolidayRef,
@@ -36,7 +36,7 @@ from assistant.understanding.time_expr import (
     Window,
 )
 
-_FOLDER = Path(__file__).parent / "vocabulary"
+_FOLDER = Path(__file__).parents[1] / "vocabulary"
 _FILES = ("time_zh.toml", "time_en.toml")
 _NOT_WORDS = ("guards", "preceded_by", "followed_by", "cohort")
 _DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,4}(?![a-z_]|\d|\.\d)")

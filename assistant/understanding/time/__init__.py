@@ -1,0 +1,1 @@
+"""Reading periods: words and dates to expressions, expressions to ranges of dates."""
