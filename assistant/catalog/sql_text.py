@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -84,3 +85,13 @@ def _syntax_message(fault: SqlglotError) -> str:
         r"<class '.*\.(\w+)'>", r"\1", str(first.get("description") or "syntax error")
     ).rstrip(".")
     return f"not valid SQL: {description} at line {first.get('line')}, column {first.get('col')}{near}"
+
+
+def conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The conditions that are AND-ed in `node`."""
+    node = node.unnest()
+    if isinstance(node, exp.And):
+        yield from conjuncts(node.this)
+        yield from conjuncts(node.expression)
+    else:
+        yield node

@@ -105,24 +105,23 @@ def _in_either_time(rows: Rows, scan: Scan) -> list[exp.Expr]:
 
     What surrounds both comes first: an engine skips parts of a table by it, and by an OR it cannot.
     """
-    around = _surrounding(rows, scan)
-    if scan.prior is None or around is None:
+    if scan.prior is None:
         return in_time(rows, scan)
-    conditions = [times.within(rows.catalog, *rows.time(), around)]
-    earlier, later = sorted(_stretches(rows, scan), key=lambda one: one.start)
+    stretches = _both_stretches(rows, scan)
+    earlier, later = sorted(stretches, key=lambda one: one.start)
+    conditions = [times.within(rows.catalog, *rows.time(), _around(stretches))]
     if later.start > earlier.end:
-        each = [times.within(rows.catalog, *rows.time(), one) for one in (later, earlier)]
-        either = nodes.either(each)
-        conditions += [either] if either is not None else []
+        each = (times.within(rows.catalog, *rows.time(), one) for one in (later, earlier))
+        conditions.append(nodes.some(nodes.either(each)))
     return conditions
 
 
-def _in_own_time(rows: Rows, scan: Scan, of_prior: bool) -> list[exp.Expr]:
+def _in_own_time(rows: Rows, scan: Scan, slot: Slot) -> list[exp.Expr]:
     """Of the two stretches that a scan reads, the one of a slot; a bound that all its rows keep is left out."""
-    around = _surrounding(rows, scan)
-    if scan.prior is None or around is None:
+    if scan.prior is None:
         return []
-    own = _stretches(rows, scan)[1 if of_prior else 0]
+    stretches = _both_stretches(rows, scan)
+    own, around = stretches[slot.of_prior], _around(stretches)
     start = datetime.min if own.start == around.start else own.start
     end = datetime.max if own.end == around.end else own.end
     if (start, end) == (datetime.min, datetime.max):
@@ -130,18 +129,17 @@ def _in_own_time(rows: Rows, scan: Scan, of_prior: bool) -> list[exp.Expr]:
     return [times.within(rows.catalog, *rows.time(), TimeRange(start, end))]
 
 
-def _stretches(rows: Rows, scan: Scan) -> list[TimeRange]:
-    if scan.source.time is None:
-        return []
-    frames = [scan.frame] if scan.prior is None else [scan.frame, scan.prior]
-    found = [occurred(replace(scan, frame=frame), rows.catalog.calendar) for frame in frames]
-    return [one for one in found if one is not None]
+def _both_stretches(rows: Rows, scan: Scan) -> tuple[TimeRange, TimeRange]:
+    """The current stretch and the prior one, of a scan that reads both."""
+    assert scan.prior is not None
+    frames = (scan.frame, scan.prior)
+    current, prior = (occurred(replace(scan, frame=frame), rows.catalog.calendar) for frame in frames)
+    assert current is not None
+    assert prior is not None
+    return current, prior
 
 
-def _surrounding(rows: Rows, scan: Scan) -> TimeRange | None:
-    stretches = _stretches(rows, scan)
-    if not stretches:
-        return None
+def _around(stretches: tuple[TimeRange, TimeRange]) -> TimeRange:
     return TimeRange(min(one.start for one in stretches), max(one.end for one in stretches))
 
 
@@ -237,7 +235,7 @@ def _value(rows: Rows, slot: Slot, scan: Scan) -> exp.Expr:
     kind = slot.leaf.kind
     held = {item.identity for item in scan.common}
     own = [rows.condition(item) for item in slot.leaf.filters if item.identity not in held]
-    conditions = nodes.both((*own, *_in_own_time(rows, scan, slot.of_prior)))
+    conditions = nodes.both((*own, *_in_own_time(rows, scan, slot)))
     return aggregate(kind, rows.expression(kind.expr.ast), conditions)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from sqlglot import exp
 
 from assistant.catalog.filters import PLACEHOLDER
+from assistant.catalog.sql_text import conjuncts
 from assistant.errors import QueryError
 from assistant.plan import Leaf, ResolvedField, ResolvedFilter, ResolvedMetric, Source, leaves
 
@@ -23,10 +24,9 @@ def check_contradictions(metrics: Iterable[ResolvedMetric], where: tuple[Resolve
         return
     for item in metrics:
         found = [_ruled_out(leaf, where) for leaf in leaves(item.formula)]
-        field = next((name for name in found if name is not None), None)
-        if field is not None and all(name is not None for name in found):
+        if found and None not in found:
             raise QueryError(
-                f"'{item.name}' is defined over other values of '{field}': with this filter nothing is left",
+                f"'{item.name}' is defined over other values of '{found[0]}': with this filter nothing is left",
                 "contradicts_definition",
             )
 
@@ -41,10 +41,8 @@ def _ruled_out(leaf: Leaf, where: tuple[ResolvedFilter, ...]) -> str | None:
 
 def _allowed(filters: Iterable[ResolvedFilter], source: Source) -> Iterator[Allowed]:
     for item in filters:
-        for condition in (
-            item.ast.unnest().flatten() if isinstance(item.ast.unnest(), exp.And) else [item.ast]
-        ):
-            found = _values(condition.unnest())
+        for condition in conjuncts(item.ast):
+            found = _values(condition)
             if found is None:
                 continue
             field = item.fields[found[0]]

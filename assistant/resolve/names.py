@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from assistant.catalog.filters import FieldReference
@@ -74,3 +74,9 @@ def unknown_metric(catalog: Catalog, name: str) -> QueryError:
 
 def _by_lower_name(catalog: Catalog) -> dict[str, Metric]:
     return remembered(catalog, "metrics", lambda: {name.lower(): m for name, m in catalog.metrics.items()})
+
+
+def is_among(dimension: str, names: Iterable[str]) -> bool:
+    """Whether one of the fields is the dimension, by its short name or behind an entity's."""
+    wanted = dimension.lower()
+    return any(name.lower() == wanted or name.lower().endswith(f"__{wanted}") for name in names)

@@ -6,24 +6,36 @@ longer stretch it is another number, neither the sum nor the mean of its buckets
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from assistant.catalog.calendar import Calendar
-from assistant.catalog.metric import inputs_of
+from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.plan import ResolvedField
 from assistant.query import MetricQuery, RelativeTime, TimeRange
 from assistant.resolve.grains import grain_rank
+from assistant.resolve.names import METRIC_TIME
 from assistant.resolve.periods import MONTHS, resolve_period, start_of
 
 NOTE = "own_grain"
+_CALENDAR = ("day", "week", *MONTHS)
 
 
 def own_grain(catalog: Catalog, metric: Metric) -> str | None:
     """The coarsest bucket that the metric or a part of it is counted in; None for others."""
-    found = [grain for grain in _grains(catalog, metric) if grain in ("day", "week", *MONTHS)]
-    return max(found, key=grain_rank, default=None)
+    every = catalog.complete.metrics
+    found = [
+        part.time_granularity.lower()
+        for part in with_inputs(every, metric.name)
+        if part.time_granularity and _counts_distinct(every, part)
+    ]
+    return max((grain for grain in found if grain in _CALENDAR), key=grain_rank, default=None)
+
+
+def _counts_distinct(metrics: Mapping[str, Metric], metric: Metric) -> bool:
+    kinds = (part.kind for part in with_inputs(metrics, metric.name))
+    return any(isinstance(kind, Simple) and kind.function == "count_distinct" for kind in kinds)
 
 
 def notes_of(
@@ -53,7 +65,7 @@ def split_by_own_grain(catalog: Catalog, query: MetricQuery, now: datetime) -> M
 
     As it is where it ranks, where it is by time already, and where stretches stand side by side.
     """
-    timed = any(name.split("__")[0] == "metric_time" for name in query.group_by)
+    timed = any(name.split("__")[0] == METRIC_TIME for name in query.group_by)
     if (
         timed
         or query.limit is not None
@@ -70,23 +82,7 @@ def split_by_own_grain(catalog: Catalog, query: MetricQuery, now: datetime) -> M
         asked = resolve_period(asked.period, now, catalog.calendar)
     if not grains or not any(_longer(asked, grain, catalog.calendar) for grain in grains):
         return query
-    return query.but(group_by=(*query.group_by, f"metric_time__{max(grains, key=grain_rank)}"))
-
-
-def _grains(catalog: Catalog, metric: Metric) -> Iterator[str]:
-    if metric.time_granularity and _counts_distinct(catalog, metric):
-        yield metric.time_granularity.lower()
-    for item in inputs_of(metric):
-        part = catalog.complete.metrics.get(item.metric)
-        if part is not None:
-            yield from _grains(catalog, part)
-
-
-def _counts_distinct(catalog: Catalog, metric: Metric) -> bool:
-    if isinstance(metric.kind, Simple):
-        return metric.kind.function == "count_distinct"
-    parts = (catalog.complete.metrics.get(item.metric) for item in inputs_of(metric))
-    return any(part is not None and _counts_distinct(catalog, part) for part in parts)
+    return query.but(group_by=(*query.group_by, f"{METRIC_TIME}__{max(grains, key=grain_rank)}"))
 
 
 def _longer(asked: TimeRange | None, grain: str, calendar: Calendar) -> bool:

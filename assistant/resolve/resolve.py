@@ -38,7 +38,7 @@ from assistant.resolve.fields import custom_grains, resolve_field
 from assistant.resolve.filters import boolean, drops_missing, mentions_time, parsed, resolve_filter
 from assistant.resolve.formulas import formula_of, sources_of, with_filters
 from assistant.resolve.grains import REFRESH_GRAINS, default_grain, grain_rank
-from assistant.resolve.names import METRIC_TIME, find_metric, parse_name
+from assistant.resolve.names import METRIC_TIME, find_metric, is_among, parse_name
 from assistant.resolve.own_grain import notes_of as own_grain_notes
 from assistant.resolve.parameters import asked_of, bind_parameters, takes_parameters
 from assistant.resolve.periods import resolve_period, widened
@@ -278,9 +278,9 @@ def _incomplete(
 ) -> Notes:
     """What a metric is not told by, without which it means little, and windows that begin with the range."""
     notes = []
-    used = {field.name.lower() for field in (*keys, *(field for item in where for field in item.fields))}
+    used = [field.name for field in (*keys, *(field for item in where for field in item.fields))]
     for name in dict.fromkeys(name for item in metrics for name in item.metric.card.required_dimensions):
-        if not any(field == name.lower() or field.endswith(f"__{name.lower()}") for field in used):
+        if not is_among(name, used):
             notes.append(("missing_dimension", name))
     if query.moving and query.moving > 1 and query.time is not None:
         notes.append(("short_window", str(query.moving)))

@@ -6,11 +6,13 @@ from itertools import pairwise
 
 from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
+from assistant.resolve.names import is_among
 from assistant.understanding.changes import take_changes
+from assistant.understanding.counted import check_counted, read_units
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_groups
-from assistant.understanding.naming import check_counted, read_units, take_metrics
+from assistant.understanding.naming import take_metrics
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
@@ -75,9 +77,9 @@ def _say_what_stood_before(draft: Draft, pieces: tuple[Piece, ...]) -> None:
 def _require_dimensions(draft: Draft) -> None:
     """Some metrics mean nothing over all values of a dimension: they are shown by it, and it is said."""
     cards = [draft.ground.catalog.metrics[name].card for name in draft.metrics]
-    used = {name.lower() for name in (*draft.group_by, *filtered_fields(draft.where))}
+    used = [*draft.group_by, *filtered_fields(draft.where)]
     for dimension in dict.fromkeys(name for card in cards for name in card.required_dimensions):
-        if not any(name == dimension or name.endswith(f"__{dimension}") for name in used):
+        if not is_among(dimension, used):
             draft.group_by.append(dimension)
             draft.assume("required_dimension", dimension)
 

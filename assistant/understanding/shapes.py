@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.catalog.model import Simple
 from assistant.query import Condition
+from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
-from assistant.understanding.naming import is_count
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlglot import exp
 
+from assistant.catalog.sql_text import conjuncts
 from assistant.compiler.guard.shapes import Scope, Size, Source, Values
 from assistant.errors import GuardRefusal
 
@@ -57,16 +56,6 @@ def check_correlation(node: exp.Select, scope: Scope, outer: Scope) -> None:
     conditions += [where.this] if where is not None else []
     if not any(_ties(part, scope, outer) for condition in conditions for part in conjuncts(condition)):
         raise GuardRefusal("a subquery needs an equality with the rows that it is asked for", "join")
-
-
-def conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
-    """The conditions that are AND-ed in `node`."""
-    node = node.unnest()
-    if isinstance(node, exp.And):
-        yield from conjuncts(node.this)
-        yield from conjuncts(node.expression)
-    else:
-        yield node
 
 
 def _is_written(join: exp.Expr) -> bool:

@@ -31,7 +31,9 @@ def _alike(draft: Draft, current: Scan, prior: Scan) -> bool:
     """
     if current.frame.prior is not None or prior.frame.prior is None or current.prior is not None:
         return False
-    if current.frame.range is None or prior.frame.range is None or prior.frame.prior.without:
+    if current.source.time is None or prior.frame.prior.without:
+        return False
+    if current.frame.range is None or prior.frame.range is None:
         return False
     leaves = (current.slots[0].leaf, prior.slots[0].leaf)
     plain = all(not leaf.on_spine and not leaf.conversions and not leaf.kind.non_additive for leaf in leaves)

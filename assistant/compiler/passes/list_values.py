@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -40,7 +41,7 @@ def list_values(draft: Draft) -> Draft:
         # What stands beside no moment stands beside none of the range.
         conditions.append(nodes.present(nodes.column(MOMENT, SPINE)))
     keys = {field.name: value(field) for field in query.keys}
-    draft, source, joins = _source(draft, rows)
+    draft, source, joins = _source(draft, rows, timed, alone=len(timed) == len(fields))
     projections = [nodes.aliased(key, name) for name, key in keys.items()]
     each = nodes.select(projections, source, joins, nodes.both(conditions))
     draft = draft.add_part(EACH, each).reading(rows.tables)
@@ -54,17 +55,17 @@ def list_values(draft: Draft) -> Draft:
     return replace(draft, stage=Stage(select, {}, bool(group), tuple(keys)))
 
 
-def _source(draft: Draft, rows: Rows) -> tuple[Draft, exp.Expr, list[exp.Join]]:
-    """The rows, beside every moment of the spine where time is asked for; the spine alone where it is all."""
-    query = draft.resolved
-    fields = [*query.keys, *(field for item in query.where for field in item.fields)]
-    timed = [field for field in fields if field.is_metric_time]
+def _source(
+    draft: Draft, rows: Rows, timed: Sequence[ResolvedField], alone: bool
+) -> tuple[Draft, exp.Expr, list[exp.Join]]:
+    """The rows, beside every moment of the spine where time is asked for; the spine `alone` where it is all."""
     if not timed:
         return draft, rows.base, rows.joins
+    query = draft.resolved
     grain = spine_grain(timed, "year" if query.query.apply_group_by else "day")
     select, tables = spine_query(query.catalog, grain, timed, query.time.range, query.now, None)
     draft = draft.reading(tables)
     spine = nodes.subquery(select, SPINE)
-    if len(timed) == len(fields):
+    if alone:
         return draft, spine, []
     return draft, rows.base, [exp.Join(this=spine, kind="CROSS"), *rows.joins]

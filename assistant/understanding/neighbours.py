@@ -1,0 +1,29 @@
+"""How pieces of a question stand to one another: side by side, or linked by words such as "of"."""
+
+from __future__ import annotations
+
+from assistant.understanding.draft import Draft
+from assistant.understanding.lexicon import BARE
+from assistant.understanding.pieces import Piece
+
+
+def only_bare(piece: Piece) -> bool:
+    return not piece.terms and all(name.strength == BARE for name in piece.metrics)
+
+
+def adjacent(draft: Draft, first: int, second: int) -> bool:
+    return second == first + 1 and not draft.between(first, second).strip()
+
+
+def joined_by_of(draft: Draft, first: int, second: int) -> bool:
+    """Only words such as "of" or 的 stand between the two."""
+    inside = range(first + 1, second)
+    return bool(inside) and all(draft.has(place, "join.of") for place in inside)
+
+
+def modifies_next(draft: Draft, at: int, following: int) -> bool:
+    """Whether a name stands as a modifier right before the other piece: 工单的超时率, "lead win rate"."""
+    if draft.pieces[at].text.isascii() and draft.pieces[following].text.isascii():
+        return adjacent(draft, at, following) and not draft.pieces[at].text.endswith("s")
+    possessive = joined_by_of(draft, at, following) and not draft.pieces[at + 1].text.isascii()
+    return possessive or (adjacent(draft, at, following) and draft.between(at, following) == "")

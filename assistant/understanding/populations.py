@@ -1,0 +1,92 @@
+"""Counts that say what another metric is about, and are not asked for themselves."""
+
+from __future__ import annotations
+
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog, Simple
+from assistant.understanding.counted import COUNTS, is_count
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.neighbours import joined_by_of, modifies_next, only_bare
+
+
+def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
+    """Counts that only say what another metric is about: the "leads" of "win rate of leads".
+
+    Raises ImpossibleError where the count narrows down what is meant, as new customers do in "revenue
+    of new customers": no metric is a condition.
+    """
+    found: set[int] = set()
+    for at in chosen:
+        before = draft.left(at)
+        about = {before} if before in chosen and modifies_next(draft, before, at) else set()
+        for place in about | _said_after(draft, at, chosen):
+            assert place is not None
+            if place in found or chosen[place] == chosen[at]:
+                continue
+            if not _is_all_of(draft, place, chosen[place], chosen[at]):
+                raise ImpossibleError("unread_condition", draft.pieces[place].text)
+            found.add(place)
+        _check_apart(draft, at, chosen)
+    return found
+
+
+def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
+    """A rate or an amount "of" another one is neither of the two. Raises ImpossibleError."""
+    for place in chosen:
+        measures = not is_count(draft.ground.catalog, chosen[place]) and chosen[place] != chosen[at]
+        if place > at and measures and joined_by_of(draft, at, place) and draft.pieces[place].text.isascii():
+            raise ImpossibleError("unread_condition", draft.pieces[place].text)
+
+
+def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
+    """Whether the count stands for everything that is measured anyway."""
+    catalog = draft.ground.catalog
+    piece = draft.pieces[at]
+    if only_bare(piece) and (piece.dimensions or piece.entities):
+        return True
+    parts = with_inputs(catalog.metrics, measured)[1:]
+    if about in [part.name for part in parts]:
+        return True
+    if not _counts_rows(catalog, about):
+        return False
+    return not _adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
+
+
+def _adds_up(catalog: Catalog, name: str) -> bool:
+    """Whether a part of what is counted would be a part of the metric, as revenue of some is."""
+    kind = catalog.metrics[name].kind
+    return isinstance(kind, Simple) and kind.function in (*COUNTS, "sum")
+
+
+def _model_of(catalog: Catalog, name: str) -> str:
+    return str(getattr(catalog.metrics[name].kind, "model", ""))
+
+
+def _counts_rows(catalog: Catalog, name: str) -> bool:
+    """Counts every row of its model, without a condition in its expression."""
+    kind = catalog.metrics[name].kind
+    if not isinstance(kind, Simple) or kind.function != "count":
+        return False
+    keys = {
+        entity.expr.text
+        for entity in catalog.models[kind.model].entities.values()
+        if entity.type == "primary"
+    }
+    return kind.expr.text in ("1", "*", *keys)
+
+
+def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
+    """Counts behind a metric that link words lead to, over values: "sales cycle for newsletter leads"."""
+    found: set[int] = set()
+    linked = False
+    for place in range(at + 1, len(draft.pieces)):
+        piece = draft.pieces[place]
+        if piece.is_("join.of") and piece.text.isascii() and not piece.concerns:
+            linked = True
+        elif not linked or piece.is_("join.and"):
+            break
+        elif place in chosen and is_count(draft.ground.catalog, chosen[place]):
+            found.add(place)
+        elif not (piece.values or piece.is_("join.versus")):
+            break
+    return found
