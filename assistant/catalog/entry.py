@@ -230,6 +230,14 @@ class Entry:
                     key, "unknown_key", f"unknown key '{key}' is ignored.{near}", f"known: {', '.join(known)}"
                 )
 
+    def refuse_unknown(self) -> None:
+        """An error for each key nobody asked for, where a misspelt one would leave something undone."""
+        for key in self.values:
+            if key not in self.asked:
+                near = suggestion(key, sorted(self.asked))
+                known = ", ".join(sorted(self.asked))
+                self.error(key, "unknown_key", f"unknown key '{key}'.{near}", f"known: {known}")
+
 
 def by_script(text: str) -> Labels:
     """`text` as the label of the language that it is written in."""

@@ -53,7 +53,7 @@ class DuckDBEngine:
 
     def run(self, statement: Statement) -> Rows:
         """Rows of a guarded statement, at most `row_limit`. Raises EngineError."""
-        with self._cursor() as cursor:
+        with self.cursor() as cursor:
             cursor.execute(statement.sql)
             found = cursor.fetchmany(self._row_limit + 1)
         kept = found[: self._row_limit]
@@ -74,7 +74,7 @@ class DuckDBEngine:
         self._connection.close()
 
     @contextmanager
-    def _cursor(self) -> Iterator[Any]:
+    def cursor(self) -> Iterator[Any]:
         """A cursor that is interrupted at the deadline and whose errors are told in our words."""
         cursor = self._connection.cursor()
         late = threading.Event()
@@ -204,20 +204,29 @@ def _translated(error: duckdb.Error, late: bool, deadline: float) -> EngineError
 
 def _value(value: Any, column: Column) -> Value:
     match value:
-        case None | bool() | str():
+        case int() if column.type == "number" and not isinstance(value, bool):
+            return float(value)
+        case Decimal() if column.type == "integer" and value == value.to_integral_value():
+            return int(value)
+        case datetime() if column.type == "date":
+            return plain_value(value)
+        case datetime():
+            return value.replace(tzinfo=None).isoformat()
+        case _:
+            return plain_value(value)
+
+
+def plain_value(value: Any) -> Value:
+    """A cell as plain data: dates as ISO text, one at midnight without its time, decimals as floats."""
+    match value:
+        case None | bool() | str() | int():
             return value
-        case int():
-            return float(value) if column.type == "number" else value
         case float():
             return value if math.isfinite(value) else None
         case Decimal():
-            return (
-                int(value)
-                if column.type == "integer" and value == value.to_integral_value()
-                else float(value)
-            )
+            return float(value)
         case datetime():
-            whole = column.type == "date" and value.time() == time()
+            whole = value.time() == time()
             return value.date().isoformat() if whole else value.replace(tzinfo=None).isoformat()
         case date():
             return value.isoformat()
