@@ -112,13 +112,19 @@ def ask(
 
 
 def choose(
-    desk: Desk, query: MetricQuery, label: str, actor: Actor, conversation: str, language: Language | None
+    desk: Desk,
+    query: MetricQuery,
+    label: str,
+    actor: Actor,
+    conversation: str,
+    language: Language | None,
+    now: datetime | None = None,
 ) -> Outcome:
     """Answer the query of an option that was offered, as the next turn of its conversation."""
     turns = _turns(desk, actor, conversation)
     spoken = language or (turns[-1].language if turns else "en")
     found = Understood(Reading(spoken), query, analysis_of(query), confidence=1.0)
-    question = Question(label, actor, desk.now(), conversation, turns, spoken)
+    question = Question(label, actor, now or desk.now(), conversation, turns, spoken)
     return _concluded(desk, question, found, Clock())
 
 

@@ -88,10 +88,11 @@ class Assistant:
         conversation: str,
         actor: str | Actor | None = None,
         language: Language | None = None,
+        now: str | datetime | None = None,
     ) -> Outcome:
         """Answer the query of a clarification's option, as the next turn of the conversation."""
         who = self._actor(actor)
-        return pipeline.choose(self._desk(who), query, label, who, conversation, language)
+        return pipeline.choose(self._desk(who), query, label, who, conversation, language, _moment(now))
 
     def query(
         self,

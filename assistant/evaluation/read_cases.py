@@ -21,6 +21,8 @@ from assistant.settings import read_moment
 
 SUFFIXES = (".yml", ".yaml", ".jsonl")
 _LANGUAGES = ("zh", "en")
+MOST_LETTERS = 200_000
+"""Of a question: long ones are asked on purpose."""
 
 
 def case_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -154,7 +156,7 @@ def _questions(entry: Entry, case: Case) -> Iterator[Case]:
             said = cast(Language, language)
             yield replace(case, id=f"{case.id}.{language}", question=text or "", language=said, pair=case.id)
         return
-    text = entry.text("question")
+    text = entry.text("question", limit=MOST_LETTERS)
     if not text and not (node is not None and isinstance(node.value, str)):
         entry.error("question", "no_question", "a case needs a question")
     yield replace(case, question=node.text if node is not None else "")

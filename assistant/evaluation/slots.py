@@ -59,6 +59,13 @@ class Slots:
             "parameters": frozenset((query.parameters or {}).items()),
         }
 
+    def described(self, metrics: Iterable[str]) -> Parts:
+        """Of an answer that tells about metrics without a query."""
+        return {
+            **self.of(MetricQuery(), datetime.min),
+            "metrics": frozenset(name.lower() for name in metrics),
+        }
+
     def field(self, given: str) -> str:
         """A field by what it is, without the way that leads to it: conformed dimensions by their tag."""
         name = parse_name(given, self._grains)
