@@ -80,8 +80,14 @@ def _against(expected: Expectation, seen: Seen, parts: Parts, gold: Gold) -> Jud
     verdict: Verdict = "right"
     if found:
         verdict = "incomplete" if all(item.code in _BESIDE for item in found) else "wrong"
-    notes = (f"extra columns: {', '.join(match.extra)}",) if match.extra else ()
-    return Judgement(verdict, tuple(found), notes, expected, slots)
+    return Judgement(verdict, tuple(found), tuple(_notes(match)), expected, slots)
+
+
+def _notes(match: RowMatch) -> Iterator[str]:
+    if match.extra:
+        yield f"extra columns: {', '.join(match.extra)}"
+    if match.further:
+        yield f"{match.further} further rows below those expected"
 
 
 def _other_status(expected: Expectation, status: str, forbidden: tuple[Shortfall, ...]) -> Judgement:

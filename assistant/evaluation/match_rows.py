@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.evaluation.case import Expectation, GoldRows
@@ -29,6 +29,8 @@ class RowMatch:
     detail: str = ""
     extra: tuple[str, ...] = ()
     """Columns of the answer that the gold does not have."""
+    further: int = 0
+    """Rows of a ranking that go on below the expected ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ def match_rows(gold: GoldRows, rows: Rows | None, expected: Expectation) -> RowM
     first = _match(gold.columns, wanted, rows, shown, expected)
     if first.fault is None:
         return first
-    kept, full = _filled(wanted, rows, shown)
+    if _goes_on(wanted, shown, expected):
+        top = _match(gold.columns, wanted, rows, shown[: len(wanted)], replace(expected, ordered=True))
+        if top.fault is None:
+            return replace(top, further=len(shown) - len(wanted))
+    kept, full = _filled(gold.columns, wanted, rows, shown)
     if (len(kept), len(full)) == (len(wanted), len(shown)):
         return first
     second = _match(gold.columns, kept, rows, full, expected)
@@ -80,13 +86,22 @@ def _match(
     return RowMatch("values", "the values stand in other rows than expected")
 
 
+def _goes_on(wanted: Sequence[object], shown: Sequence[object], expected: Expectation) -> bool:
+    """Who asks for the best few is answered by a whole ranking whose first rows they are."""
+    return "limit" in expected.slots and len(wanted) == expected.query.limit and len(wanted) < len(shown)
+
+
 def _filled(
-    wanted: Sequence[tuple[Value, ...]], rows: Rows, shown: Sequence[tuple[Value, ...]]
+    names: Sequence[str], wanted: Sequence[tuple[Value, ...]], rows: Rows, shown: Sequence[tuple[Value, ...]]
 ) -> tuple[list[tuple[Value, ...]], list[tuple[Value, ...]]]:
-    """Both sides without the rows whose measures are all empty."""
+    """Both sides without the rows whose measures are all empty; where the gold names measures of the
+    answer, only these count.
+    """
     measures = [position for position, column in enumerate(rows.columns) if column.role in _MEASURES]
     keys = [{row[at] for row in shown} for at in range(len(rows.columns)) if at not in measures]
-    full = [row for row in shown if any(row[at] is not None for at in measures)]
+    named = {name.lower() for name in names}
+    of_both = [at for at in measures if rows.columns[at].name.lower() in named] or measures
+    full = [row for row in shown if any(row[at] is not None for at in of_both)]
     width = len(wanted[0]) if wanted else 0
     columns = [[row[at] for row in wanted] for at in range(width)]
     of_gold = [at for at, cells in enumerate(columns) if _is_measure(cells, keys)]
