@@ -87,8 +87,12 @@ def has_cue(pieces: Sequence[Piece]) -> bool:
 
 
 def _edits(pieces: Sequence[Piece]) -> bool:
-    """Without a metric a question edits; with one it does when it says so and little else."""
+    """Without a metric a question edits; with one it does when it points back to what was shown, goes on
+    from it without a period of its own, or says so and little else.
+    """
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
+        return True
+    if any(piece.is_("filler.back") and not piece.concerns for piece in pieces) or _goes_on(pieces):
         return True
     said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_CUES) or piece.concerns]
     only_metrics = all(piece.metrics or piece.terms or piece.is_(*_BESIDE) for piece in said)
@@ -96,6 +100,13 @@ def _edits(pieces: Sequence[Piece]) -> bool:
         piece.is_("follow.change", "follow.add", "follow.remove") and not piece.concerns for piece in pieces
     )
     return only_metrics and (strong or has_cue(pieces))
+
+
+def _goes_on(pieces: Sequence[Piece]) -> bool:
+    """Begins with a word such as 那 or "and", and leaves the period to what was said before."""
+    first = next((piece for piece in pieces if not piece.mark), None)
+    timed = any(piece.time is not None and piece.time.kind not in ("grain", "comparison") for piece in pieces)
+    return first is not None and first.is_("follow.cue") and not first.concerns and not timed
 
 
 def _points_back(pieces: Sequence[Piece]) -> bool:
