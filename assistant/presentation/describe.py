@@ -61,14 +61,20 @@ def filter_text(item: Filter, metrics: tuple[str, ...], names: Names) -> str:
 
 
 def scope_values(query: MetricQuery, names: Names) -> tuple[str, ...]:
-    """What narrows the numbers, short enough for a headline: plain values alone, the rest in full."""
+    """What narrows the numbers, short enough for a headline: values that say what they are alone, the
+    rest in full.
+    """
     texts: list[str] = []
     for item in query.where:
-        if isinstance(item, Condition) and item.op in ("=", "in"):
+        if isinstance(item, Condition) and item.op in ("=", "in") and not _is_number(item.values):
             texts.append(_values(item, item.values, query.metrics, names))
         else:
             texts.append(filter_text(item, query.metrics, names))
     return tuple(texts)
+
+
+def _is_number(values: Sequence[Scalar]) -> bool:
+    return any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
 def time_text(period: TimeRange | None, names: Names) -> str:

@@ -13,6 +13,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_groups
 from assistant.understanding.naming import take_metrics
+from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
@@ -25,6 +26,7 @@ ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
 
 RULES = (
+    take_numbered,
     take_times,
     take_changes,
     take_limits,

@@ -92,7 +92,7 @@ def _edits(pieces: Sequence[Piece]) -> bool:
     """
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True
-    if any(piece.is_("filler.back") and not piece.concerns for piece in pieces) or _goes_on(pieces):
+    if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
     said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_CUES) or piece.concerns]
     only_metrics = all(piece.metrics or piece.terms or piece.is_(*_BESIDE) for piece in said)
@@ -100,6 +100,17 @@ def _edits(pieces: Sequence[Piece]) -> bool:
         piece.is_("follow.change", "follow.add", "follow.remove") and not piece.concerns for piece in pieces
     )
     return only_metrics and (strong or has_cue(pieces))
+
+
+def _stands_for_what_was_shown(pieces: Sequence[Piece]) -> bool:
+    """A word such as "there"; or one such as "their", unless it stands for what is named before it."""
+    persons = load_vocabulary().anaphora["persons"]
+    named = False
+    for piece in pieces:
+        if piece.is_("filler.back") or (piece.text in persons and not named):
+            return True
+        named = named or piece.concerns
+    return False
 
 
 def _goes_on(pieces: Sequence[Piece]) -> bool:

@@ -62,6 +62,10 @@ class Lexicon:
     phrases: PhraseTable[LexiconEntry]
     spellings: tuple[str, ...]
     """Every Latin word of the catalog's phrases, for mending typing errors."""
+    joined: dict[str, str]
+    """Latin names of several words, by how they look when they are run together."""
+    chinese: tuple[str, ...]
+    """Every phrase that is all Chinese."""
     conformed: dict[str, str]
     """`model.dimension` to the conformed name."""
 
@@ -89,7 +93,21 @@ def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
         for dimension in model.dimensions.values()
         if dimension.conformed
     }
-    return Lexicon(table, spellings, conformed)
+    return Lexicon(table, spellings, _joined(table), _chinese(table), conformed)
+
+
+def _joined(table: PhraseTable[LexiconEntry]) -> dict[str, str]:
+    several = [parts for parts in table.spelled() if len(parts) > 1 and all(map(_is_latin, parts))]
+    words_of = {"".join(parts): " ".join(parts) for parts in several}
+    return {word: phrase for word, phrase in words_of.items() if not table.get((word,))}
+
+
+def _is_latin(word: str) -> bool:
+    return word.isascii() and word.isalpha()
+
+
+def _chinese(table: PhraseTable[LexiconEntry]) -> tuple[str, ...]:
+    return tuple("".join(parts) for parts in table.spelled() if not any(part.isascii() for part in parts))
 
 
 def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from assistant.catalog.model import Catalog
 from assistant.retrieval.metric_index import MetricIndex
+from assistant.retrieval.tokens import has_cjk
 from assistant.retrieval.value_index import ValueHit, ValueIndex
+from assistant.understanding.homophones import syllables
 from assistant.understanding.lexicon import ValueName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize
@@ -21,6 +23,8 @@ _VALUE = 0.84
 _VALUE_MARGIN = 0.05
 _SURE = ("exact", "pinyin", "typo")
 _MOST = 5
+_SHORTEST_SPOKEN = 5
+"""Letters of a Chinese name in pinyin that are no accident."""
 
 
 def with_near_values(pieces: Sequence[Piece], values: ValueIndex | None) -> tuple[Piece, ...]:
@@ -57,11 +61,24 @@ def _clear_hits(text: str, values: ValueIndex) -> tuple[ValueHit, ...]:
     """Hits of one name that is clearly nearer than any other."""
     if len(text) < 2:
         return ()
+    spoken = _spoken_hits(text, values)
+    if spoken:
+        return spoken
     hits = [hit for hit in values.nearest(text, limit=_MOST) if hit.how in _SURE and hit.score >= _VALUE]
     if not hits:
         return ()
     best = [hit for hit in hits if hits[0].score - hit.score < _VALUE_MARGIN]
     return tuple(best) if len({hit.value for hit in best}) == 1 else ()
+
+
+def _spoken_hits(text: str, values: ValueIndex) -> tuple[ValueHit, ...]:
+    """Hits of the one value whose Chinese name is typed in pinyin, or with characters that sound alike."""
+    sound = "".join(syllables(text)) if has_cjk(text) else text
+    if len(sound) < _SHORTEST_SPOKEN or not sound.isascii():
+        return ()
+    whole = [found for found in values.scan(sound) if found.end - found.start == len(sound)]
+    hits = tuple(hit for found in whole for hit in found.hits if hit.how == "pinyin")
+    return hits if len({hit.value for hit in hits}) == 1 else ()
 
 
 def similar_values(text: str, values: ValueIndex | None, dimensions: Sequence[str]) -> tuple[ValueHit, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -25,9 +26,20 @@ _PUNCTUATION = dict.fromkeys("‘’ʼ`´", "'") | dict.fromkeys("“”„«»"
 _WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN_SCRIPT = re.compile(r"[Ͱ-ϿЀ-ԯ]")
 _CJK = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_APART = re.compile(r"(?<=[㐀-䶿一-鿿豈-﫿])\s+(?=[㐀-䶿一-鿿豈-﫿])")
+_TOGETHER = re.compile(r"[㐀-䶿一-鿿豈-﫿](?=[㐀-䶿一-鿿豈-﫿])")
 _LATIN_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _SPACING_CONTROLS = "\t\n\r\x0b\x0c\x85"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Replacement:
+    """`text[start:end]` is to read as `words`."""
+
+    start: int
+    end: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,19 @@ class Normalized:
         if end < following:  # a character that became several was cut in the middle
             return first, stop
         return first, _without_trailing_space(self.raw, last, stop)
+
+
+def replaced(text: Normalized, changes: Sequence[Replacement]) -> Normalized:
+    """The text with the changes, which are in order and apart; what is new comes from what it replaces."""
+    characters, done = "", 0
+    sources: list[int] = []
+    for change in changes:
+        characters += text.text[done : change.start] + change.words
+        sources += text.sources[done : change.start]
+        last = max(change.start, change.end - 1)
+        sources += [text.sources[min(change.start + at, last)] for at in range(len(change.words))]
+        done = change.end
+    return Normalized(text.raw, characters + text.text[done:], (*sources, *text.sources[done:]))
 
 
 def normalize(text: str) -> Normalized:
@@ -157,17 +182,33 @@ def _converter() -> Any:
 def _collapsed(raw: str, folded: str, sources: list[int]) -> Normalized:
     characters: list[str] = []
     kept: list[int] = []
+    spaced = _is_spaced_out(folded)
     for character, source in zip(folded, sources, strict=True):
         if character.isspace():
             if not characters or characters[-1] == " ":
                 continue
             character = " "
+        elif spaced and len(characters) > 1 and characters[-1] == " " and _joins(characters[-2], character):
+            characters.pop()
+            kept.pop()
         characters.append(character)
         kept.append(source)
     if characters and characters[-1] == " ":
         characters.pop()
         kept.pop()
     return Normalized(raw, "".join(characters), tuple(kept))
+
+
+def _is_spaced_out(text: str) -> bool:
+    """Whether Chinese is typed with a space behind nearly every character, which then parts no words."""
+    apart, together = len(_APART.findall(text)), len(_TOGETHER.findall(text))
+    return apart >= 3 and together <= apart // 4
+
+
+def _joins(before: str, after: str) -> bool:
+    return bool(_CJK.match(before) and (_CJK.match(after) or after.isdigit())) or (
+        before.isdigit() and bool(_CJK.match(after))
+    )
 
 
 def _without_trailing_space(raw: str, last: int, stop: int) -> int:

@@ -60,6 +60,17 @@ class PhraseTable(Generic[T]):
                 node = node if passed else node.get(word)
                 last += 1
 
+    def spelled(self) -> Iterator[tuple[str, ...]]:
+        """Every phrase as its words."""
+        waiting: list[tuple[tuple[str, ...], dict[str, Any]]] = [((), self._root)]
+        while waiting:
+            parts, node = waiting.pop()
+            for word, inside in node.items():
+                if word == _END:
+                    yield parts
+                else:
+                    waiting.append(((*parts, word), inside))
+
     def vocabulary(self) -> Iterable[str]:
         """Every word that occurs in a phrase."""
         return self._words

@@ -12,7 +12,7 @@ from assistant.reading import Choice, Described, Interpretation, Meaning, Readin
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
-from assistant.understanding import decide, follow_up, intents, match, spelling
+from assistant.understanding import decide, follow_up, intents, match
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError, soft
@@ -20,7 +20,8 @@ from assistant.understanding.labels import choice_of
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.linking import Linker
-from assistant.understanding.normalize import Normalized, language_of, normalize
+from assistant.understanding.mending import slips
+from assistant.understanding.normalize import Normalized, Replacement, language_of, normalize, replaced
 from assistant.understanding.pieces import Piece
 from assistant.understanding.time.settling import METRIC_TIME
 from assistant.understanding.tokens import tokenize
@@ -56,29 +57,48 @@ class Reader:
             return Unanswerable(Reading(question.language or "en"), "empty_question")
         return _Sitting(self, question, text).interpretation()
 
-    def _cut(self, text: str) -> tuple[Piece, ...]:
+    def _cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
+        """The pieces of the text, and the text as it reads once slips of the pen are mended."""
+        pieces = self._pieces(text.text)
+        changes = slips(text, pieces, self._catalog, self._lexicon) if any(p.unread for p in pieces) else ()
+        if changes:
+            mended = replaced(text, changes)
+            again = self._pieces(mended.text)
+            if _unread(again) < _unread(pieces):
+                typos = _places_of(changes)
+                text, pieces = mended, tuple(_with_typo(piece, typos) for piece in again)
+        if any(piece.unread for piece in pieces):
+            pieces = match.with_near_values(pieces, self._values)
+        return text, pieces
+
+    def _pieces(self, text: str) -> tuple[Piece, ...]:
         closed = [
             found.span()
             for pattern in self._vocabulary.patterns.get("filler", ())
             for found in pattern.finditer(text)
         ]
-        tokens = tokenize(text)
         calendar = self._catalog.calendar
-        pieces = cut(text, tokens, self._lexicon, self._vocabulary, self._values, calendar, closed)
-        if any(piece.unread for piece in pieces):
-            mended_tokens, mended = spelling.mend(tokens, pieces, self._lexicon, self._vocabulary)
-            if mended:
-                pieces = cut(
-                    text, mended_tokens, self._lexicon, self._vocabulary, self._values, calendar, closed
-                )
-                pieces = tuple(_with_typo(piece, mended) for piece in pieces)
-            pieces = match.with_near_values(pieces, self._values)
-        return pieces
+        return cut(text, tokenize(text), self._lexicon, self._vocabulary, self._values, calendar, closed)
 
 
-def _with_typo(piece: Piece, mended: spelling.Mended) -> Piece:
-    inside = [word for start, word in mended.items() if piece.start <= start < piece.end]
-    return replace(piece, typo=" ".join(inside)) if inside else piece
+def _unread(pieces: Sequence[Piece]) -> int:
+    """Characters that nothing explains."""
+    return sum(piece.end - piece.start for piece in pieces if piece.unread)
+
+
+def _places_of(changes: Sequence[Replacement]) -> tuple[tuple[int, int], ...]:
+    """Where the new words stand in the text that has all of them."""
+    found, moved = [], 0
+    for change in changes:
+        start = change.start + moved
+        found.append((start, start + len(change.words)))
+        moved += len(change.words) - (change.end - change.start)
+    return tuple(found)
+
+
+def _with_typo(piece: Piece, places: Sequence[tuple[int, int]]) -> Piece:
+    hit = any(start < piece.end and piece.start < end for start, end in places)
+    return replace(piece, typo=piece.text) if hit and not piece.mark else piece
 
 
 class _Sitting:
@@ -90,7 +110,9 @@ class _Sitting:
         self._question = question
         self._text = text
         self._language = question.language or language_of(text.text)
-        pieces = without_everyday_words(reader._cut(text.text), text, reader._vocabulary.codewords)
+        text, pieces = reader._cut(text)
+        self._text = text
+        pieces = without_everyday_words(pieces, text, reader._vocabulary.codewords)
         self._pieces = _with_glosses(pieces)
         self._edit: follow_up.Edit | None = None
         self._taken: tuple[Piece, ...] = ()
@@ -133,7 +155,8 @@ class _Sitting:
             return Unanswerable(self._reading(), "planned_metric", blocked[0], choices)
         for piece in draft.pieces:
             if piece.typo is not None:
-                draft.assume("typo", f"{piece.text} → {piece.typo}")
+                start, end = self._text.origin(piece.start, piece.end)
+                draft.assume("typo", f"{self._text.raw[start:end]} → {piece.typo}")
         reading = self._reading(draft)
         if reading.unread:
             return self._unread(draft, query, reading)

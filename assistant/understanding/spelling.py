@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+import tomllib
 from functools import lru_cache
+from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import Token
-from assistant.understanding.words import Vocabulary, load_vocabulary
+from assistant.understanding.words import load_vocabulary
 
+_TIME_WORDS = Path(__file__).parent / "vocabulary" / "time_en.toml"
 _SHORTEST = 4
 _LONG = 8
-_MOST_MENDED = 6
-
-Mended = dict[int, str]
-"""The word that was read, by the start of the token."""
 
 
-def mend(
-    tokens: Sequence[Token], pieces: Sequence[Piece], lexicon: Lexicon, vocabulary: Vocabulary
-) -> tuple[tuple[Token, ...], Mended]:
-    """The tokens with misspelt words of unread pieces replaced, and what was replaced."""
-    places = [(piece.start, piece.end) for piece in pieces if piece.unread]
-    mended: Mended = {}
-    out = []
-    for token in tokens:
-        meant = None
-        if (
-            token.kind == "latin"
-            and len(mended) < _MOST_MENDED
-            and any(s <= token.start < e for s, e in places)
-        ):
-            meant = _meant(token.text, lexicon.spellings)
-        if meant is not None:
-            mended[token.start] = meant
-            token = replace(token, text=meant)
-        out.append(token)
-    return tuple(out), mended
+def respelled(word: str, lexicon: Lexicon) -> str | None:
+    """The words that a misspelt one stands for: two that were run together, or the one it nearly is.
 
-
-def _meant(word: str, catalog_words: tuple[str, ...]) -> str | None:
+    Words of the catalog go before those of the vocabulary; None where several are equally near.
+    """
     if len(word) < _SHORTEST or not word.isascii():
         return None
-    near = _near(word, catalog_words)
-    if not near:
-        near = _near(word, _vocabulary_words())
+    if word in lexicon.joined:
+        return lexicon.joined[word]
+    near = _near(word, lexicon.spellings) or _near(word, _vocabulary_words())
     return near[0] if len(near) == 1 else None
 
 
@@ -89,4 +67,11 @@ def _by_shape(known: tuple[str, ...]) -> dict[tuple[str, int], list[str]]:
 @lru_cache(maxsize=1)
 def _vocabulary_words() -> tuple[str, ...]:
     phrases = load_vocabulary().phrases
-    return tuple(sorted(word for word in phrases.vocabulary() if word.isascii() and word.isalpha()))
+    found = {word for word in phrases.vocabulary() if word.isascii() and word.isalpha()}
+    return tuple(sorted(found | _time_words()))
+
+
+def _time_words() -> set[str]:
+    tables = tomllib.loads(_TIME_WORDS.read_text(encoding="utf-8"))
+    texts = [text for table in tables.values() if isinstance(table, dict) for text in table.values()]
+    return {word for text in texts if isinstance(text, str) for word in re.findall(r"[a-z]{4,}", text)}

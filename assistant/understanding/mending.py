@@ -1,0 +1,44 @@
+"""Slips of the pen mended in a question, where what stays unread is clearly something that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.catalog.model import Catalog
+from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.homophones import doubled, misheard, sounds_of
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.normalize import Normalized, Replacement
+from assistant.understanding.pieces import Piece
+from assistant.understanding.spelling import respelled
+from assistant.understanding.tokens import tokenize
+
+MOST_MENDED = 6
+
+
+def slips(
+    text: Normalized, pieces: Sequence[Piece], catalog: Catalog, lexicon: Lexicon
+) -> tuple[Replacement, ...]:
+    """What to replace in the text, in its order; nothing overlaps."""
+    found: list[Replacement] = []
+    for piece in pieces:
+        if piece.unread and len(found) < MOST_MENDED:
+            found += [item for item in _slips_of(text.text, piece, catalog, lexicon) if _apart(item, found)]
+    return tuple(sorted(found))
+
+
+def _apart(item: Replacement, others: Sequence[Replacement]) -> bool:
+    return all(item.end <= other.start or other.end <= item.start for other in others)
+
+
+def _slips_of(text: str, piece: Piece, catalog: Catalog, lexicon: Lexicon) -> Iterator[Replacement]:
+    for token in tokenize(text):
+        if token.kind == "latin" and piece.start <= token.start < piece.end:
+            meant = respelled(token.text, lexicon)
+            if meant is not None:
+                yield Replacement(token.start, token.end, meant)
+    if has_cjk(piece.text):
+        heard = misheard(text, piece.start, piece.end, sounds_of(catalog, lexicon))
+        heard = heard or doubled(text, piece.start, piece.end)
+        if heard is not None:
+            yield Replacement(*heard)

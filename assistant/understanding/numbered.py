@@ -1,0 +1,98 @@
+"""Things called by their number: project 42, partners 4, 9 and 14, 31号伙伴."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.query import Condition
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.draft import Draft
+from assistant.understanding.neighbours import adjacent
+
+_BETWEEN = re.compile(r"\s*#?\s*")
+_LISTED = ("join.and", "join.or")
+_MARK = "join.numbered"
+
+
+def take_numbered(draft: Draft) -> None:
+    """Conditions on the number of a thing that stands right beside its name."""
+    for at, piece in enumerate(draft.pieces):
+        if not draft.free(at) or not (piece.dimensions or piece.entities) or piece.metrics:
+            continue
+        field = _number_field(draft, at)
+        places = dict(_numbers(draft, at)) if field is not None else {}
+        if field is None or not places:
+            continue
+        values = tuple(dict.fromkeys(places.values()))
+        draft.where.append(Condition(field.name, "=" if len(values) == 1 else "in", values))
+        draft.read(at, "filter", field.name)
+        for mark in (at - 1, at + 1):
+            if 0 <= mark < len(draft.pieces) and draft.has(mark, _MARK):
+                draft.read(mark, "connective")
+        for place, value in places.items():
+            draft.read(place, "value", f"{field.name}={value}")
+
+
+def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
+    """The numbers beside the piece with their places: one before it with 号, or those behind it."""
+    if (
+        at >= 2
+        and draft.has(at - 1, _MARK)
+        and adjacent(draft, at - 2, at - 1)
+        and adjacent(draft, at - 1, at)
+    ):
+        value = _whole(draft, at - 2)
+        if value is not None:
+            yield at - 2, value
+            return
+    place = at + 2 if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, _MARK) else at + 1
+    if place >= len(draft.pieces) or not _BETWEEN.fullmatch(draft.between(place - 1, place)):
+        return
+    while place < len(draft.pieces) and (value := _whole(draft, place)) is not None:
+        yield place, value
+        place += 1
+        while place < len(draft.pieces) and draft.pieces[place].is_(*_LISTED) and _goes_on(draft, place):
+            place += 1
+        if place < len(draft.pieces) and not _is_listed(draft, place):
+            return
+
+
+def _goes_on(draft: Draft, place: int) -> bool:
+    return place + 1 < len(draft.pieces) and _whole(draft, place + 1) is not None
+
+
+def _is_listed(draft: Draft, place: int) -> bool:
+    """Whether a comma or an "and" leads from the number before to the piece."""
+    between = draft.ground.text[draft.pieces[place - 1].end : draft.pieces[place].start]
+    return draft.pieces[place - 1].is_(*_LISTED) or bool(re.fullmatch(r"\s*[,、]\s*", between))
+
+
+def _whole(draft: Draft, place: int) -> int | None:
+    number = draft.pieces[place].number
+    if number is None or not draft.free(place) or not float(number.value).is_integer() or number.value < 1:
+        return None
+    return int(number.value) if draft.pieces[place].text.isdigit() else None
+
+
+def _number_field(draft: Draft, at: int) -> FieldOption | None:
+    """The field with the numbers of a named thing: it is numbered itself, or a dimension beside it is."""
+    piece, linker = draft.pieces[at], draft.ground.linker
+    named = linker.dimension(piece.dimensions, draft.metrics)
+    if len(named) == 1 and _is_whole(named[0]):
+        return named[0]
+    for name in piece.dimensions:
+        beside = [item for item in linker.options(draft.metrics) if _is_number_of(item, name.dimension)]
+        if len({item.name for item in beside}) == 1:
+            return beside[0]
+    keys = linker.entity(piece.entities, draft.metrics)
+    return keys[0] if len(keys) == 1 and not named else None
+
+
+def _is_whole(option: FieldOption) -> bool:
+    return option.dimension is not None and option.dimension.data_type == "integer"
+
+
+def _is_number_of(option: FieldOption, name: str) -> bool:
+    """A whole number in the thing's model that is named after it: group_number of group."""
+    return _is_whole(option) and option.dimension is not None and option.dimension.name.startswith(f"{name}_")
