@@ -14,17 +14,16 @@ from assistant.evaluation.reports.figures import (
     HEADLINE,
     NONE,
     configuration_title,
-    counted,
     duration,
     interval,
     milliseconds,
+    named_figures,
     one_line,
     partial,
     percent,
     plural,
     reasons_of,
     size,
-    spent,
     worst_first,
 )
 from assistant.evaluation.reports.grouping import disputed, group
@@ -32,7 +31,7 @@ from assistant.evaluation.result import CaseResult, Run, Verdict
 from assistant.evaluation.score import Scores, Slice
 
 MOST_FAILURES = 20
-_MOST_SLICES, _MOST_REASONS, _MOST_CHANGES, _MOST_PROBLEMS = 4, 8, 20, 10
+_MOST_SLICES, _MOST_CHANGES, _MOST_PROBLEMS = 4, 20, 10
 _SHOWN_SLICES = ("tag", "language", "persona")
 _COLORS: Mapping[Verdict, str] = {
     "wrong": "bold red", "right": "green", "incomplete": "yellow", "clarified": "blue",
@@ -133,37 +132,10 @@ def _figures(to: Console, scores: Scores) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
-    for title, text in _named_figures(scores):
-        if text:
-            grid.add_row(title, Text(text))
+    for title, text in named_figures(scores):
+        grid.add_row(title, Text(text))
     to.print()
     to.print(grid)
-
-
-def _named_figures(scores: Scores) -> Iterable[tuple[str, str]]:
-    asked, refusal = scores.clarification, scores.refusal
-    answers = sum(item.right.of for item in scores.calibration.bins)
-    reasons = [f"{one_line(code, 40)} {count}" for code, count in scores.reasons.items()]
-    yield (
-        "slots met",
-        " · ".join(f"{one_line(name, 40)} {counted(rate)}" for name, rate in scores.slots.items()),
-    )
-    yield "retrieval", f"recall@1 {counted(scores.recall_at_1)} · recall@5 {counted(scores.recall_at_5)}"
-    yield "clarification", f"precision {counted(asked.precision)} · recall {counted(asked.recall)}"
-    yield "refusal", f"precision {counted(refusal.precision)} · recall {counted(refusal.recall)}"
-    yield "calibration", f"error {scores.calibration.error:.3f} over {plural(answers, 'answer')}"
-    yield (
-        "latency",
-        " · ".join(
-            f"{one_line(stage, 40)} {milliseconds(item.p50)} / {milliseconds(item.p95)}"
-            for stage, item in scores.latency.items()
-        )
-        + (" (p50 / p95)" if scores.latency else ""),
-    )
-    yield "model", spent(scores)
-    yield "parity", counted(scores.parity) + " pairs of languages" if scores.parity.of else ""
-    yield "stability", counted(scores.stability) + " repeated cases" if scores.stability.of else ""
-    yield "reasons", " · ".join(reasons[:_MOST_REASONS]) + (" · …" if reasons[_MOST_REASONS:] else "")
 
 
 def _slices(to: Console, scores: Scores) -> None:

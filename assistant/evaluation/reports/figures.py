@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from assistant.evaluation.rates import Rate
 from assistant.evaluation.result import CaseResult, Run, Verdict
@@ -26,6 +26,7 @@ MEANINGS: Mapping[Verdict, str] = {
 HEADLINE: tuple[Verdict, ...] = ("wrong", "right", "incomplete", "clarified", "refused", "fault")
 SEVERITY: tuple[Verdict, ...] = ("wrong", "fault", "refused", "clarified", "incomplete")
 NONE = "–"
+_MOST_REASONS = 10
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
@@ -97,6 +98,36 @@ def spent(scores: Scores) -> str:
     if not scores.tokens and not scores.cost:
         return "no model was asked"
     return f"{scores.tokens:,} tokens, cost {scores.cost:,.4f}"
+
+
+def named_figures(scores: Scores) -> Iterator[tuple[str, str]]:
+    """Everything but the shares of verdicts; what there is nothing of is left out."""
+    asked, refusal, latency = scores.clarification, scores.refusal, scores.latency
+    answers = sum(item.right.of for item in scores.calibration.bins)
+    if scores.slots:
+        yield (
+            "slots met",
+            " · ".join(f"{one_line(name)} {counted(rate)}" for name, rate in scores.slots.items()),
+        )
+    if scores.recall_at_5.of:
+        yield "retrieval", f"recall@1 {counted(scores.recall_at_1)} · recall@5 {counted(scores.recall_at_5)}"
+    yield "clarification", f"precision {counted(asked.precision)} · recall {counted(asked.recall)}"
+    yield "refusal", f"precision {counted(refusal.precision)} · recall {counted(refusal.recall)}"
+    yield "calibration", f"error {scores.calibration.error:.3f} over {plural(answers, 'answer')}"
+    if latency:
+        stages = (
+            f"{one_line(stage)} {milliseconds(took.p50)} / {milliseconds(took.p95)}"
+            for stage, took in latency.items()
+        )
+        yield "latency", " · ".join(stages) + " (p50 / p95)"
+    yield "model", spent(scores)
+    if scores.parity.of:
+        yield "parity", f"{counted(scores.parity)} pairs of languages"
+    if scores.stability.of:
+        yield "stability", f"{counted(scores.stability)} repeated cases"
+    if scores.reasons:
+        reasons = [f"{one_line(code)} {count}" for code, count in scores.reasons.items()]
+        yield "reasons", " · ".join(reasons[:_MOST_REASONS]) + (" · …" if reasons[_MOST_REASONS:] else "")
 
 
 def partial(run: Run) -> str:

@@ -61,7 +61,7 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
 
 
 def _slice(found: Slice) -> dict[str, Any]:
-    rates = {verdict: found.rate(verdict).to_dict() for verdict in SCORED}
+    rates: dict[str, Any] = {verdict: found.rate(verdict).to_dict() for verdict in SCORED}
     return {"counts": dict(found.counts), "scored": found.scored, **rates}
 
 
