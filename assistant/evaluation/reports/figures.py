@@ -84,7 +84,7 @@ def configuration_title(name: str) -> str:
 
 
 def reasons_of(result: CaseResult) -> str:
-    return ", ".join(dict.fromkeys(item.code for item in result.shortfalls))
+    return ", ".join(dict.fromkeys(one_line(item.code) for item in result.shortfalls))
 
 
 def size(run: Run) -> str:
