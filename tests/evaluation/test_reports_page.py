@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from assistant.evaluation.calibration import Calibration, calibrate
 from assistant.evaluation.reports.charts import reliability, risk_coverage
-from assistant.evaluation.reports.html import html_page
+from assistant.evaluation.reports.html import html_report
 from assistant.evaluation.result import Run
 from tests.evaluation.made_run import (
     HOSTILE,
@@ -70,7 +70,7 @@ class Page(HTMLParser):
 
 
 def page_of(run: Run, *rest: Any) -> Page:
-    return Page(html_page(run, scores_of(run), *rest))
+    return Page(html_report(run, scores_of(run), *rest))
 
 
 def test_the_page_needs_nothing_else() -> None:
@@ -79,7 +79,7 @@ def test_the_page_needs_nothing_else() -> None:
     assert page.values("src") == []
     assert all(target.startswith("#") for target in page.values("href"))
     assert "http" not in "".join(value for _, found in page.elements for value in found.values() if value)
-    assert "@import" not in html_page(TWO, scores_of(TWO))
+    assert "@import" not in html_report(TWO, scores_of(TWO))
 
 
 def test_every_link_leads_somewhere_and_ids_are_unique() -> None:
@@ -132,7 +132,7 @@ def test_an_empty_run_has_a_page() -> None:
 
 
 def test_texts_stay_texts() -> None:
-    source = html_page(hostile_run(), scores_of(hostile_run()), None, (HOSTILE,))
+    source = html_report(hostile_run(), scores_of(hostile_run()), None, (HOSTILE,))
     page = Page(source)
     assert [tag for tag, _ in page.elements].count("script") == 1
     assert "alert(1)" in page.text
@@ -169,7 +169,7 @@ def shown(browser: Any, tmp_path: Path) -> Iterator[Any]:
 
     def show(run: Run, comparison: Any = None, fragment: str = "") -> Any:
         file = tmp_path / "report.html"
-        file.write_text(html_page(run, scores_of(run), comparison), encoding="utf-8")
+        file.write_text(html_report(run, scores_of(run), comparison), encoding="utf-8")
         view = context.new_page()
         view.on("console", lambda message: faults.append(message.text))
         view.on("pageerror", lambda error: faults.append(str(error)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from assistant.evaluation.rates import Rate
 from assistant.evaluation.result import CaseResult, Run, Verdict
-from assistant.evaluation.score import Scores, Slice
+from assistant.evaluation.score import Latency, Scores, Slice
 
 TITLES: Mapping[Verdict, str] = {
     "wrong": "Wrong", "right": "Right", "incomplete": "Incomplete", "clarified": "Clarified",
@@ -70,6 +70,11 @@ def milliseconds(value: float) -> str:
     return f"{value:.0f} ms" if value >= 10 else f"{value:.1f} ms"
 
 
+def stages(latency: Mapping[str, Latency]) -> list[tuple[str, Latency]]:
+    """In the order of the way, the whole of it last."""
+    return sorted(latency.items(), key=lambda item: item[0] == "total")
+
+
 def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{seconds:.1f} s"
@@ -115,11 +120,11 @@ def named_figures(scores: Scores) -> Iterator[tuple[str, str]]:
     yield "refusal", f"precision {counted(refusal.precision)} · recall {counted(refusal.recall)}"
     yield "calibration", f"error {scores.calibration.error:.3f} over {plural(answers, 'answer')}"
     if latency:
-        stages = (
+        told = (
             f"{one_line(stage)} {milliseconds(took.p50)} / {milliseconds(took.p95)}"
-            for stage, took in latency.items()
+            for stage, took in stages(latency)
         )
-        yield "latency", " · ".join(stages) + " (p50 / p95)"
+        yield "latency", " · ".join(told) + " (p50 / p95)"
     yield "model", spent(scores)
     if scores.parity.of:
         yield "parity", f"{counted(scores.parity)} pairs of languages"

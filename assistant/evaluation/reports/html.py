@@ -47,7 +47,7 @@ class Section:
     """Title of a way of slicing, and the slices of it, worst first."""
 
 
-def html_page(
+def html_report(
     run: Run,
     scores: Mapping[str, Scores],
     comparison: Comparison | None = None,
