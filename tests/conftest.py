@@ -1,7 +1,9 @@
-"""Fixtures that several rooms need: the small demo warehouse, built once for all workers."""
+"""Fixtures that several rooms need: the small demo warehouse, built once for all workers, and a browser."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,16 @@ from hypothesis import HealthCheck, settings
 # Tests prove results, never times: a slow machine must not fail one.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +43,20 @@ def demo_assistant(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
     assistant = open_assistant(home=home, warehouse=demo_file)
     yield assistant
     assistant.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Without one these tests skip, unless ASSISTANT_REQUIRE_BROWSER is set."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        reason = "no chromium on this machine"
+        if os.environ.get("ASSISTANT_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield launched
+        launched.close()

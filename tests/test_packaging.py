@@ -50,5 +50,5 @@ def test_the_wheel_works_elsewhere(unpacked: Path, tmp_path: Path) -> None:
 def test_the_wheel_carries_every_data_file(unpacked: Path) -> None:
     kept = {path.relative_to(unpacked) for path in unpacked.rglob("*")}
     for path in (ROOT / "assistant").rglob("*"):
-        if path.suffix in (".toml", ".sql", ".txt", ".json"):
+        if path.suffix in (".toml", ".sql", ".txt", ".json", ".j2", ".css", ".js"):
             assert Path("assistant") / path.relative_to(ROOT / "assistant") in kept

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.evaluation.result import CaseResult, Run, Verdict
-from assistant.evaluation.score import Scores
+from assistant.evaluation.score import Scores, Slice
 
 _RANK: Mapping[Verdict, int] = {
     "right": 4, "incomplete": 3, "clarified": 2, "refused": 2, "fault": 1, "wrong": 0,
@@ -39,6 +40,11 @@ class Comparison:
     removed: tuple[str, ...]
     baseline: str
     """Id of the earlier run."""
+    before: Mapping[str, Slice] = field(default_factory=dict)
+    """Per configuration, the verdicts then of the cases that both runs have scored; `after` are today's. The
+    scores of two runs of different cases do not compare, these do.
+    """
+    after: Mapping[str, Slice] = field(default_factory=dict)
 
     def of(self, *movements: Movement) -> tuple[Change, ...]:
         return tuple(item for item in self.changes if item.movement in movements)
@@ -63,6 +69,8 @@ def compare(run: Run, baseline: Run) -> Comparison:
         added=_ids(after[key] for key in after if key not in before),
         removed=_ids(before[key] for key in before if key not in after),
         baseline=baseline.id,
+        before=_verdicts(old for old, _ in both),
+        after=_verdicts(new for _, new in both),
     )
 
 
@@ -95,6 +103,13 @@ def _change(old: CaseResult, new: CaseResult) -> Change:
         movement = "better" if up else "worse"
     why = "; ".join(f"{item.code} {item.detail}".strip() for item in new.shortfalls)
     return Change(new.id, new.configuration, new.question, old.verdict, new.verdict, movement, why)
+
+
+def _verdicts(results: Iterable[CaseResult]) -> Mapping[str, Slice]:
+    counts: dict[str, Counter[Verdict]] = defaultdict(Counter)
+    for item in results:
+        counts[item.configuration][item.verdict] += 1
+    return {name: Slice(dict(found)) for name, found in counts.items()}
 
 
 def _ids(results: Iterable[CaseResult]) -> tuple[str, ...]:
