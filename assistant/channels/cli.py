@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.channels.cli_eval import evaluate
 from assistant.channels.faults import guarded, read_document
 from assistant.errors import GuardRefusal, UsageError
 
@@ -28,6 +29,7 @@ app = typer.Typer(
 catalog_app = typer.Typer(no_args_is_help=True, help="Look into the catalog and check it.")
 demo_app = typer.Typer(no_args_is_help=True, help="The demo business.")
 app.add_typer(catalog_app, name="catalog")
+app.command("eval")(evaluate)
 app.add_typer(demo_app, name="demo")
 
 EXIT_CODES = {"answer": 0, "clarify": 3, "refuse": 4}

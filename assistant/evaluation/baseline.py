@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.evaluation.result import CaseResult, Run, Verdict
@@ -57,6 +58,21 @@ class Gates:
     min_right: float | None = None
     max_wrong: float | None = None
     no_regression: bool = False
+
+
+def slim(run: Run) -> str:
+    """The run as a baseline to keep beside the cases: the verdicts, one case a line, so that a change of
+    one is one line of a diff.
+    """
+    document = replace(run, results=(), problems=(), seconds=0.0).to_dict()
+    lines = [
+        json.dumps({"id": item.id, "question": item.question, "verdict": item.verdict}
+                   | ({"configuration": item.configuration} if item.configuration else {}), ensure_ascii=False)
+        for item in run.results
+        if item.repeat == 1
+    ]  # fmt: skip
+    head = json.dumps(document | {"results": []}, ensure_ascii=False, indent=1)
+    return head.replace('"results": []', '"results": [\n' + ",\n".join(lines) + "\n]") + "\n"
 
 
 def compare(run: Run, baseline: Run) -> Comparison:

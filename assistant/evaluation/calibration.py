@@ -45,11 +45,14 @@ class Calibration:
 
 
 def calibrate(results: Iterable[CaseResult]) -> Calibration:
-    """From scored results; only answers have a confidence. An incomplete answer counts as right: its
-    number is.
+    """From scored results. Only answers with a query have a confidence; an incomplete one counts as
+    right: its number is.
     """
     scored = tuple(results)
-    answers = sorted((item for item in scored if item.status == "answer"), key=lambda item: -item.confidence)
+    answers = sorted(
+        (item for item in scored if item.status == "answer" and item.query is not None),
+        key=lambda item: -item.confidence,
+    )
     bins = tuple(_bins(answers))
     count = len(answers)
     error = (

@@ -132,10 +132,16 @@ def _beside_first(side: str) -> Builder:
     return build
 
 
+_MOST_YEARS = 14
+"""Of a length that ends with a year: greater numbers of two digits are years themselves."""
+
+
 def _through(length: Any, period: Period) -> Built:
-    """12 months ending June, week ending Dec 14."""
+    """12 months ending June, week ending Dec 14; not 24年到25年, which are years by their numbers."""
     n, unit, vague = _one_or(length)
     around = unit_of(period)
+    if unit == "year" and around == "year" and n > _MOST_YEARS:
+        return None
     if vague or around is None or size(around) > size(unit):
         return None
     return Adjacent(period, unit, n, "through")
