@@ -27,6 +27,7 @@ def result(id: str, verdict: Any, **values: Any) -> CaseResult:
         "line": 7,
         "status": status,
         "expected_status": () if verdict == "unscored" else ("answer",),
+        "query": {"metrics": ["revenue"]} if status == "answer" else None,
         "confidence": 0.9 if status == "answer" else 0.0,
         "timings_ms": {"read": 4.0, "total": 20.0} if status else {},
         "shortfalls": ()
