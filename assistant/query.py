@@ -130,7 +130,7 @@ class MetricQuery:
     running: RunningScope | None = None
     moving: int | None = None
     """Periods of the query's grain in the moving average."""
-    parameters: Mapping[str, Scalar] | None = None
+    parameters: Mapping[str, Scalar] | None = field(default=None, hash=False)
     saved_query: str | None = None
     min_max_only: bool = False
     apply_group_by: bool = True

@@ -15,6 +15,7 @@ from assistant.understanding.grouping import take_groups
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
+from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
 from assistant.understanding.shapes import take_shapes
@@ -26,6 +27,7 @@ ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
 
 RULES = (
+    take_parameters,
     take_numbered,
     take_times,
     take_changes,

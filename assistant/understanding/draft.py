@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.catalog.model import Catalog
+from assistant.catalog.parameters import ParameterValue
 from assistant.query import Comparison, Filter, MetricQuery, Order, QueryTime
 from assistant.reading import Assumption, Meaning
 from assistant.understanding.lexicon import Lexicon
@@ -72,6 +73,7 @@ class Draft:
     rank: bool = False
     running: Literal["all", "year", "quarter", "month"] | None = None
     moving: int | None = None
+    parameters: dict[str, ParameterValue] = field(default_factory=dict)
     adds: bool = False
     """A follow-up that adds to what it edits, rather than replacing it."""
     future: bool = False
@@ -151,6 +153,7 @@ class Draft:
             share_of_total=self.share,
             running=self.running,
             moving=self.moving,
+            parameters=dict(self.parameters) or None,
         )
 
 

@@ -10,6 +10,7 @@ from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.linking import distance
+from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
 
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
@@ -32,14 +33,17 @@ def drop_unusable(draft: Draft) -> None:
     linker = draft.ground.linker
     pieces = list(draft.pieces)
     for at, piece in enumerate(pieces):
-        if draft.is_read(at) or not (piece.values or piece.dimensions or piece.entities):
+        if draft.is_read(at) or not piece.concerns or piece.metrics or piece.terms:
             continue
         values = piece.values if linker.values(piece.values, draft.metrics) else ()
         if any(role.startswith(_SPOKEN) for role in piece.roles) and not _is_pointed_at(draft, at):
             values = ()
         dimensions = piece.dimensions if linker.dimension(piece.dimensions, draft.metrics) else ()
         entities = piece.entities if linker.entity(piece.entities, draft.metrics) else ()
-        kept = replace(piece, values=values, dimensions=dimensions, entities=entities)
+        settings = tuple(
+            name for name in piece.parameters if takes(draft.ground.catalog, draft.metrics, name)
+        )
+        kept = replace(piece, values=values, dimensions=dimensions, entities=entities, parameters=settings)
         if kept.unread:
             continue
         pieces[at] = kept

@@ -270,6 +270,7 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         others=query.others or draft.others,
         running=draft.running or query.running,
         moving=draft.moving or query.moving,
+        parameters={**(query.parameters or {}), **draft.parameters} or None,
     )
     _check_fields(query, draft)
     return query

@@ -15,6 +15,7 @@ from assistant.understanding.lexicon import (
     EntityName,
     Lexicon,
     MetricName,
+    ParameterName,
     Term,
     ValueName,
 )
@@ -114,6 +115,7 @@ def _add_phrases(
             dimensions=tuple(e for e in entries if isinstance(e, DimensionName)),
             entities=tuple(e for e in entries if isinstance(e, EntityName)),
             values=tuple(e for e in entries if isinstance(e, ValueName)),
+            parameters=tuple(e for e in entries if isinstance(e, ParameterName)),
         )
     for first, last, roles in vocabulary.phrases.matches(tokens):
         edges[first, last] = replace(_piece(edges, text, tokens, first, last), roles=frozenset(roles))
@@ -171,7 +173,7 @@ def _walked(best: list[tuple[float, int, Piece | None]]) -> list[Piece]:
 
 
 def _cost(piece: Piece) -> float:
-    if piece.terms or piece.dimensions or piece.values or piece.entities:
+    if piece.terms or piece.dimensions or piece.values or piece.entities or piece.parameters:
         return _CATALOG
     if piece.metrics:
         return _CATALOG if any(name.strength > BARE for name in piece.metrics) else _BARE

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, SemanticModel
+from assistant.catalog.parameters import Parameter, ParameterValue
 from assistant.query import Scalar
 from assistant.resolve.memory import remembered
 from assistant.understanding.phrases import PhraseTable
@@ -54,7 +55,16 @@ class Term:
     ambiguity: Ambiguity
 
 
-LexiconEntry = MetricName | DimensionName | EntityName | ValueName | Term
+@dataclass(frozen=True, slots=True)
+class ParameterName:
+    """A setting of a governed model, or with `value` one of its choices."""
+
+    model: str
+    parameter: str
+    value: ParameterValue | None = None
+
+
+LexiconEntry = MetricName | DimensionName | EntityName | ValueName | Term | ParameterName
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,22 @@ def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
     for entity in model.entities.values():
         for phrase in _entity_phrases(entity):
             table.add(phrase, EntityName(model.name, entity.name))
+    for parameter in model.parameters.values():
+        _add_parameter(table, model.name, parameter)
+
+
+def _add_parameter(table: PhraseTable[LexiconEntry], model: str, parameter: Parameter) -> None:
+    """Its names, its choices, and both together: "linear", "attribution model", 线性归因."""
+    names = (*parameter.labels, *parameter.synonyms)
+    for name in names:
+        table.add(name, ParameterName(model, parameter.name))
+    for choice in parameter.choices:
+        entry = ParameterName(model, parameter.name, choice.value)
+        for phrase in (*choice.labels, *choice.synonyms):
+            table.add(phrase, entry)
+            for name in names:
+                if phrase.isascii() == name.isascii():
+                    table.add(f"{phrase} {name}" if phrase.isascii() else phrase + name, entry)
 
 
 def _dimension_phrases(dimension: Dimension) -> tuple[str, ...]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assistant.understanding.lexicon import DimensionName, EntityName, MetricName, Term, ValueName
+from assistant.understanding.lexicon import (
+    DimensionName,
+    EntityName,
+    MetricName,
+    ParameterName,
+    Term,
+    ValueName,
+)
 from assistant.understanding.numerals import NumberSpan
 from assistant.understanding.time.grammar import TimeMatch
 
@@ -26,6 +33,7 @@ class Piece:
     dimensions: tuple[DimensionName, ...] = ()
     entities: tuple[EntityName, ...] = ()
     values: tuple[ValueName, ...] = ()
+    parameters: tuple[ParameterName, ...] = ()
     time: TimeMatch | None = field(default=None, compare=False)
     number: NumberSpan | None = field(default=None, compare=False)
     mark: bool = False
@@ -39,7 +47,8 @@ class Piece:
     @property
     def concerns(self) -> bool:
         """Named by the catalog."""
-        return bool(self.metrics or self.terms or self.dimensions or self.entities or self.values)
+        named = self.metrics or self.terms or self.dimensions or self.entities or self.values
+        return bool(named or self.parameters)
 
     @property
     def unread(self) -> bool:

@@ -10,9 +10,11 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 
-_TIME_WORDS = Path(__file__).parent / "vocabulary" / "time_en.toml"
+_FOLDER = Path(__file__).parent / "vocabulary"
+_TIME_WORDS, _EVERYDAY = _FOLDER / "time_en.toml", _FOLDER / "everyday_en.txt"
 _SHORTEST = 4
 _LONG = 8
 
@@ -26,6 +28,8 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return None
     if word in lexicon.joined:
         return lexicon.joined[word]
+    if word in _everyday():
+        return None
     near = _near(word, lexicon.spellings) or _near(word, _vocabulary_words())
     return near[0] if len(near) == 1 else None
 
@@ -69,6 +73,12 @@ def _vocabulary_words() -> tuple[str, ...]:
     phrases = load_vocabulary().phrases
     found = {word for word in phrases.vocabulary() if word.isascii() and word.isalpha()}
     return tuple(sorted(found | _time_words()))
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    lines = _EVERYDAY.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in words(line))
 
 
 def _time_words() -> set[str]:

@@ -1,0 +1,86 @@
+"""Settings of governed models that a question says: "linear attribution", 90天窗口."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.catalog.metric import models_read
+from assistant.catalog.model import Catalog
+from assistant.catalog.parameters import Parameter
+from assistant.errors import QueryError
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import ParameterName
+from assistant.understanding.units import converted, unit_of_metric, units_in
+
+_AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*-?\s*(\D*?)\s*")
+_FARTHEST = 3
+"""Pieces between a setting's name and its number."""
+
+
+def takes(catalog: Catalog, metrics: list[str], name: ParameterName) -> bool:
+    """Whether the setting makes a difference to one of the metrics, and none of them has fixed it."""
+    return any(
+        name.model in models_read(catalog.metrics, metric)
+        and name.parameter not in catalog.metrics[metric].parameters
+        for metric in metrics
+    )
+
+
+def take_parameters(draft: Draft) -> None:
+    """Chosen values, and numbers beside the name of a setting.
+
+    Raises ImpossibleError for a number that the setting does not allow.
+    """
+    for at, piece in enumerate(draft.pieces):
+        names = [name for name in piece.parameters if takes(draft.ground.catalog, draft.metrics, name)]
+        if not names or not draft.free(at):
+            continue
+        values = {name.parameter: name.value for name in names if name.value is not None}
+        if values:
+            draft.parameters.update(values)
+            draft.read(at, "parameter", ", ".join(f"{key}={value}" for key, value in values.items()))
+        else:
+            _take_number(draft, at, names)
+
+
+def _take_number(draft: Draft, at: int, names: list[ParameterName]) -> None:
+    for name in names:
+        parameter = draft.ground.catalog.models[name.model].parameters[name.parameter]
+        for places, value in _amounts(draft, at, parameter):
+            try:
+                draft.parameters[parameter.name] = parameter.accept(value)
+            except QueryError:
+                raise ImpossibleError("unread_condition", draft.pieces[at].text) from None
+            for place in (at, *places):
+                draft.read(place, "parameter", f"{parameter.name}={value:g}")
+            return
+    # Named without a value: the setting is what it is, and shown with the answer.
+    draft.read(at, "parameter", names[0].parameter)
+
+
+def _amounts(draft: Draft, at: int, parameter: Parameter) -> Iterator[tuple[tuple[int, ...], float]]:
+    """Numbers in the unit of the parameter, before its name or behind it."""
+    behind = range(at + 1, min(at + 1 + _FARTHEST, len(draft.pieces)))
+    for first in (*range(max(0, at - _FARTHEST), at), *behind):
+        if not draft.free(first) or draft.pieces[first].concerns:
+            continue
+        last = min(first + 2, at if first < at else len(draft.pieces))
+        for end in range(first + 1, last + 1):
+            places = tuple(range(first, end))
+            if not all(draft.free(place) for place in places):
+                break
+            text = draft.ground.text[draft.pieces[first].start : draft.pieces[end - 1].end]
+            value = _value(text, parameter)
+            if value is not None:
+                yield places, value
+
+
+def _value(text: str, parameter: Parameter) -> float | None:
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        return None
+    unit = unit_of_metric(parameter.unit)
+    if unit is None:
+        return float(found[1]) if not found[2] else None
+    return converted(float(found[1]), units_in(found[2]), unit) if found[2] else None
