@@ -10,6 +10,7 @@ from assistant.resolve.names import is_among
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
+from assistant.understanding.echoes import read_echoes
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_groups
 from assistant.understanding.naming import take_metrics
@@ -63,6 +64,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     drop_unusable(draft)
     for rule in RULES:
         rule(draft)
+    read_echoes(draft)
     _require_dimensions(draft)
     _order_columns(draft)
     _check_limits(draft)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import DimensionName, EntityName
+from assistant.understanding.neighbours import adjacent
+from assistant.understanding.numbered import is_numbered
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -27,7 +30,7 @@ def take_groups(draft: Draft) -> None:
             draft.read(at, "filler")
         elif _is_marked(draft, at):
             _group(draft, at)
-        elif piece.dimensions and not piece.entities and not _is_private(draft, at):
+        elif piece.dimensions and not _is_population(draft, at) and not _is_private(draft, at):
             if not _is_numeric(draft, at):
                 _group(draft, at)
         else:
@@ -74,6 +77,8 @@ def _group(draft: Draft, at: int) -> None:
     if field.kind == "time":
         grain = draft.grain or _named_grain(piece.text)
         if not grain:
+            if _dates_metrics(draft, at):
+                draft.read(at, "filler", name)  # "signed up in May": the period is of that time anyway
             return
         name = f"{field.name}__{grain}"
         draft.grain = None
@@ -84,6 +89,11 @@ def _group(draft: Draft, at: int) -> None:
     _read_around(draft, at)
 
 
+def _dates_metrics(draft: Draft, at: int) -> bool:
+    own = own_times(draft.ground.catalog, draft.metrics)
+    return bool(own) and own <= {(name.model, name.dimension) for name in draft.pieces[at].dimensions}
+
+
 def _named_grain(text: str) -> str | None:
     """The grain that a date's name ends with, as in "sign-up month"."""
     tokens = tokenize(text)
@@ -92,6 +102,14 @@ def _named_grain(text: str) -> str | None:
         if grains and last == len(tokens):
             return grains[0]
     return None
+
+
+def _is_population(draft: Draft, at: int) -> bool:
+    """Names what the metric is about, as projects of a delivery rate: shown one by one only where some
+    of them are picked.
+    """
+    picked = draft.limit is not None or bool(draft.having)
+    return bool(draft.pieces[at].entities) or (is_numbered(draft, at) and not picked)
 
 
 def _is_numeric(draft: Draft, at: int) -> bool:
@@ -114,7 +132,11 @@ def _is_marked(draft: Draft, at: int) -> bool:
         return True
     if before is None:
         return False
-    return draft.pieces[before].number is not None or draft.meanings.get(before, ("",))[0] == "dimension"
+    if draft.pieces[before].number is not None:
+        return True
+    # The groups of 各等级伙伴 are the levels: partners are only what has them.
+    listed = not adjacent(draft, before, at) or not is_numbered(draft, at)
+    return listed and draft.meanings.get(before, ("",))[0] == "dimension"
 
 
 def _is_asked_behind(draft: Draft, at: int) -> bool:

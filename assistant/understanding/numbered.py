@@ -89,6 +89,11 @@ def _number_field(draft: Draft, at: int) -> FieldOption | None:
     return keys[0] if len(keys) == 1 and not named else None
 
 
+def is_numbered(draft: Draft, at: int) -> bool:
+    """Whether the piece names things that have numbers: projects, partners, groups of people."""
+    return bool(draft.pieces[at].dimensions) and _number_field(draft, at) is not None
+
+
 def _is_whole(option: FieldOption) -> bool:
     return option.dimension is not None and option.dimension.data_type == "integer"
 

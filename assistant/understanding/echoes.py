@@ -1,0 +1,67 @@
+"""Words that repeat what the metric says of itself: the "breached" of "tickets breached the SLA", 签了多少合同额."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.draft import Draft
+from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import words
+
+_ENDINGS = ("ing", "ed", "er", "e", "s", "d")
+_SHORTEST_STEM = 4
+
+
+def read_echoes(draft: Draft) -> None:
+    """Unread words that stand in a name of a metric at hand say nothing new, and are told as weak."""
+    left = [at for at, piece in enumerate(draft.pieces) if draft.free(at) and piece.unread]
+    if not left or not draft.metrics:
+        return
+    names = tuple(_names(draft.ground.catalog, draft.metrics))
+    for at in left:
+        piece = draft.pieces[at]
+        if _is_echo(piece, names):
+            draft.read(at, "filler", piece.text)
+            draft.assume("weak_word", piece.text)
+
+
+def own_times(catalog: Catalog, metrics: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Model and time dimension that the metrics are dated by."""
+    kinds = (part.kind for name in metrics for part in with_inputs(catalog.metrics, name))
+    return frozenset(
+        (kind.model, kind.time_dimension)
+        for kind in kinds
+        if isinstance(kind, Simple) and kind.time_dimension
+    )
+
+
+def _names(catalog: Catalog, metrics: Sequence[str]) -> Iterator[str]:
+    for name in metrics:
+        yield from _names_of(catalog.metrics[name])
+    for model, dimension in own_times(catalog, metrics):
+        time = catalog.models[model].dimensions.get(dimension)
+        if time is not None:
+            yield from (*time.labels, *time.ai.synonyms)
+
+
+def _names_of(metric: Metric) -> tuple[str, ...]:
+    return (metric.name, *metric.labels, *metric.ai.synonyms)
+
+
+def _is_echo(piece: Piece, names: Sequence[str]) -> bool:
+    if has_cjk(piece.text):
+        return any(piece.text in name for name in names)
+    said = {_stem(word) for word in words(piece.text)}
+    known = {_stem(word) for name in names for word in words(name)}
+    return bool(said) and all(len(stem) >= _SHORTEST_STEM and stem in known for stem in said)
+
+
+def _stem(word: str) -> str:
+    """The word without an ending of its inflection, as far as it stays one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
