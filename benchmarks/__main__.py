@@ -14,7 +14,7 @@ from rich.table import Table
 from assistant import open_assistant
 from benchmarks import answering, compiling, data, load, memory, processes, report, scale, sql
 from benchmarks.figures import Figure
-from benchmarks.machine import busy
+from benchmarks.machine import Watch
 from benchmarks.options import Options, read_options
 
 
@@ -39,15 +39,15 @@ def _measure(wanted: Sequence[str], options: Options) -> list[str]:
     console, failed = Console(), []
     with tempfile.TemporaryDirectory() as folder:
         for name in wanted:
-            before = busy()
+            watch = Watch()
             try:
                 found = list(PARTS[name](Path(folder), options))
             except Exception:
                 traceback.print_exc()
                 failed.append(name)
                 continue
+            report.keep(name, found, watch.others(), list(PARTS))
             _print(console, name, found)
-            report.keep(name, found, before, list(PARTS))
     return failed
 
 

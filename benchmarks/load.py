@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 import uuid
 from collections import Counter
@@ -66,6 +67,8 @@ class Asker:
     expected: Expected
     plan: Plan
     number: int
+    stop: threading.Event
+    """Ends all of them early, when the run is interrupted."""
 
     @property
     def actor(self) -> str:
@@ -76,12 +79,11 @@ class Asker:
         """At least once."""
         found: list[Asked] = []
         # People do not all begin in the same moment; in a closed loop they do.
-        time.sleep(self.plan.think * self.number / self.plan.askers)
+        self.stop.wait(self.plan.think * self.number / self.plan.askers)
         for script, turn, conversation in self._turns():
             found.append(self._asked(script, turn, conversation))
-            if time.monotonic() + self.plan.think >= end:
+            if time.monotonic() + self.plan.think >= end or self.stop.wait(self.plan.think):
                 break
-            time.sleep(self.plan.think)
         return found
 
     def _turns(self) -> Iterator[tuple[Script, int, str]]:
@@ -142,10 +144,14 @@ def measure(options: Options) -> list[Figure]:
 
 def run(assistant: Assistant, expected: Expected, plan: Plan) -> Run:
     """Ends when all have stopped; nobody is interrupted in an answer."""
-    askers = [Asker(assistant, expected, plan, number) for number in range(plan.askers)]
+    stop = threading.Event()
+    askers = [Asker(assistant, expected, plan, number, stop) for number in range(plan.askers)]
     started = time.monotonic()
     with ThreadPoolExecutor(max_workers=plan.askers) as pool:
-        found = list(pool.map(lambda asker: asker.ask_until(started + plan.seconds), askers))
+        try:
+            found = list(pool.map(lambda asker: asker.ask_until(started + plan.seconds), askers))
+        finally:
+            stop.set()
     return Run(plan, [asked for own in found for asked in own], time.monotonic() - started)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -38,9 +40,37 @@ def described(found: dict[str, Any]) -> str:
     )
 
 
-def busy() -> float | None:
-    """How many processes ran or waited over the last minute: what else the machine was doing."""
-    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Begun before something is measured; tells afterwards what else the machine was doing."""
+
+    at: float = field(default_factory=time.monotonic)
+    all: float | None = field(default_factory=lambda: _all_cpu_seconds())
+    own: float = field(default_factory=lambda: _own_cpu_seconds())
+
+    def others(self) -> float | None:
+        """How many cores were busy with other work, on average; None where the system does not say."""
+        now = _all_cpu_seconds()
+        if now is None or self.all is None:
+            return None
+        passed = max(time.monotonic() - self.at, 1e-9)
+        return round(max(0.0, (now - self.all - (_own_cpu_seconds() - self.own)) / passed), 2)
+
+
+def _all_cpu_seconds() -> float | None:
+    """Of the whole machine, what a host takes from it included."""
+    try:
+        ticks = [int(word) for word in Path("/proc/stat").read_text(encoding="utf-8").split(maxsplit=9)[1:9]]
+    except (OSError, ValueError):
+        return None
+    user, nice, system, _idle, _waiting, irq, soft_irq, stolen = ticks
+    return (user + nice + system + irq + soft_irq + stolen) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_cpu_seconds() -> float:
+    """Of this process and of those it started, which have all ended when a part is finished."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def usable_cores() -> list[int]:

@@ -67,9 +67,8 @@ def _figures(name: str, stages: Stages, actors: int) -> list[Figure]:
         "peak": last["most"],
     }
     engine = {f"after {QUESTIONS:,} questions": last["engine now"], "peak": last["engine most"]}
-    how = (
-        f"resident, server in a process of its own; indexes built in it from nothing; {actors} actors in turn"
-    )
+    asking = f"{actors} actors in turn" if actors > 1 else "one actor"
+    how = f"resident, server in a process of its own; indexes built in it from nothing; {asking}"
     return [
         Figure(f"memory of the server, {name}", server, "MB", "", how),
         Figure(f"memory of its engine's process, {name}", engine, "MB", "", "the same run"),

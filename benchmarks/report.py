@@ -19,7 +19,7 @@ JSON, TABLES = "latest.json", "latest.md"
 
 
 def keep(
-    part: str, figures: Sequence[Figure], busy: float | None, order: Sequence[str], folder: Path = RESULTS
+    part: str, figures: Sequence[Figure], others: float | None, order: Sequence[str], folder: Path = RESULTS
 ) -> None:
     """Write both files anew with this part among those of `order`."""
     folder.mkdir(exist_ok=True)
@@ -27,7 +27,7 @@ def keep(
     parts = _kept(folder / JSON, here)
     parts[part] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "load average before": busy,
+        "cores busy with other work": others,
         "figures": [figure.to_dict() for figure in figures],
     }
     document = {"machine": here, "parts": {name: parts[name] for name in order if name in parts}}
@@ -56,8 +56,8 @@ def _tables(document: dict[str, Any]) -> Iterator[str]:
     yield f"\nOn {described(document['machine'])}."
     for name, part in document["parts"].items():
         yield f"\n## {name}"
-        if part["load average before"] is not None:
-            yield f"\nLoad average of the machine before: {part['load average before']}."
+        if part["cores busy with other work"] is not None:
+            yield f"\nOther work kept {part['cores busy with other work']} cores busy meanwhile."
         yield "\n| what | measured | bar | how |"
         yield "|---|---|---|---|"
         for item in part["figures"]:

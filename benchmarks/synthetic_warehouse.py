@@ -16,7 +16,7 @@ from benchmarks.synthetic import CATEGORIES, FOREIGN_KEYS, write_catalog
 METRICS_A_MODEL = 50
 VALUES_A_METRIC = 100
 LAST_DAY = "2025-12-31"
-MOST_QUESTIONS = 60
+MOST_QUESTIONS = 300
 SYLLABLES = tuple(f"{first}{second}" for first in "bdfgklmnprstvz" for second in "aeiou")
 CHARACTERS = (
     "安宝昌诚达德东发丰福富光广海和恒宏华汇吉佳嘉建金锦景康乐力利联龙茂明宁鹏庆荣瑞润盛世顺泰天通旺祥信兴"

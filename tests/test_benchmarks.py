@@ -27,6 +27,7 @@ from benchmarks.compile_queries import CATALOG, KINDS, SIDEMANTIC_KINDS, variant
 from benchmarks.conversations import Expected, Script, alike, answers_alone, told_apart
 from benchmarks.figures import Figure, spread
 from benchmarks.load import Asked, Plan, Run, figures_of, run
+from benchmarks.machine import Watch
 from benchmarks.memory import lived
 from benchmarks.options import Options, read_options
 from benchmarks.peers import SIDEMANTIC, running
@@ -162,7 +163,7 @@ def test_the_bar_depends_on_the_time_between_questions() -> None:
 
 def test_a_made_up_catalog_can_be_asked_over_its_warehouse(tmp_path: Path) -> None:
     size = made(tmp_path, 60)
-    asked = synthetic_questions(size)
+    asked = synthetic_questions(size, most=60)
     assistant = open_assistant(**size.settings(tmp_path / "home"))
     outcomes = [assistant.ask(text) for text in asked]
     assistant.close()
@@ -240,6 +241,11 @@ def test_an_interrupted_run_keeps_what_was_finished(tmp_path: Path, monkeypatch:
     with pytest.raises(SystemExit, match="interrupted; what was finished is kept"):
         bench.main()
     assert kept == ["works"]
+
+
+def test_other_work_is_watched() -> None:
+    others = Watch().others()
+    assert others is None or others >= 0
 
 
 def test_percentiles() -> None:
