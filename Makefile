@@ -10,14 +10,18 @@ SIZE ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help run test test-demo lint bench bench-metricflow demo schemas docs-picture clean
+.PHONY: help run test test-demo lint bench bench-metricflow bench-sidemantic demo schemas docs-picture clean
 
 help:
 	@echo "make run      the web chat over the demo business, at http://localhost:8501"
 	@echo "make test     the whole test suite"
 	@echo "make lint     ruff, mypy --strict, the import contract"
 	@echo "make bench    the figures of docs/benchmarks.md, measured here"
+	@echo "              PARTS=\"scale load\" measures some of answering compiling sql scale data processes memory load"
+	@echo "              BENCH_MINUTES=10 BENCH_ASKERS=64 BENCH_CORES=2 BENCH_METRICS=\"100 1000 10000\""
+	@echo "              BENCH_SIZES=\"small default large\": docs/benchmarks.md"
 	@echo "make bench-metricflow  install MetricFlow in .venv-metricflow, to be measured beside us by make bench"
+	@echo "make bench-sidemantic  install sidemantic in .venv-sidemantic, likewise"
 	@echo "make demo     build the demo warehouse (SIZE=small|default|large)"
 	@echo "make schemas  write the JSON Schemas of docs/schema"
 	@echo "make test-demo  the planted stories on SIZE (default: default)"
@@ -59,7 +63,8 @@ lint: $(VENV)/.installed-dev
 schemas: $(VENV)/.installed-dev
 	@$(BIN)/python -m assistant.catalog.schema.documents docs/schema
 
-# PARTS: some of answering, compiling, sql, scale, processes; all by default.
+# PARTS: some of answering, compiling, sql, scale, data, processes, memory, load; all by default. The
+# BENCH_… options are read from the environment or from the command line of make.
 bench: $(VENV)/.installed-dev
 	@$(BIN)/assistant demo build --size default --if-needed
 	@$(BIN)/python -m benchmarks $(PARTS)
@@ -72,9 +77,17 @@ bench-metricflow: .venv-metricflow/.installed
 	@.venv-metricflow/bin/python -m pip install --quiet metricflow==0.213.0
 	@touch $@
 
+# In an environment of its own as well.
+bench-sidemantic: .venv-sidemantic/.installed
+
+.venv-sidemantic/.installed:
+	@"$(PYTHON)" -m venv .venv-sidemantic
+	@.venv-sidemantic/bin/python -m pip install --quiet sidemantic==0.13.0
+	@touch $@
+
 demo: $(VENV)/.installed
 	@$(BIN)/assistant demo build --size $(SIZE)
 
 clean:
-	@rm -rf $(VENV) .venv-metricflow build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache benchmarks/results
+	@rm -rf $(VENV) .venv-metricflow .venv-sidemantic build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache benchmarks/results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,24 +1,21 @@
-"""Runs the measurements, prints tables and keeps the figures as JSON."""
+"""Runs the measurements, prints tables and keeps the figures of each part as soon as it is finished."""
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from assistant import open_assistant
-from benchmarks import answering, compiling, processes, scale, sql
+from benchmarks import answering, compiling, data, load, memory, processes, report, scale, sql
 from benchmarks.figures import Figure
-
-RESULTS = Path(__file__).parent / "results"
+from benchmarks.machine import Watch
+from benchmarks.options import Options, read_options
 
 
 def main() -> None:
@@ -27,16 +24,34 @@ def main() -> None:
     unknown = [name for name in wanted if name not in PARTS]
     if unknown:
         raise SystemExit(f"there is no part '{unknown[0]}'; the parts are {', '.join(PARTS)}")
-    figures: list[Figure] = []
+    try:
+        failed = _measure(wanted, read_options())
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    except KeyboardInterrupt:
+        raise SystemExit(f"interrupted; what was finished is kept in {report.RESULTS}") from None
+    if failed:
+        raise SystemExit(f"failed: {', '.join(failed)}; the rest is kept in {report.RESULTS}")
+
+
+def _measure(wanted: Sequence[str], options: Options) -> list[str]:
+    """Returns the parts that failed: the others are worth having all the same."""
+    console, failed = Console(), []
     with tempfile.TemporaryDirectory() as folder:
         for name in wanted:
-            found = list(PARTS[name](Path(folder)))
-            _print(name, found)
-            figures += found
-    _keep(figures)
+            watch = Watch()
+            try:
+                found = list(PARTS[name](Path(folder), options))
+            except Exception:
+                traceback.print_exc()
+                failed.append(name)
+                continue
+            report.keep(name, found, watch.others(), list(PARTS))
+            _print(console, name, found)
+    return failed
 
 
-def _sql(_: Path) -> Iterator[Figure]:
+def _sql(_: Path, __: Options) -> Iterator[Figure]:
     """On the demo in use, and on the large one where it was built."""
     assistant = open_assistant()
     warehouse = assistant.settings.warehouse
@@ -50,38 +65,25 @@ def _age(file: Path) -> float:
     return file.stat().st_mtime
 
 
-PARTS: Mapping[str, Callable[[Path], Iterable[Figure]]] = {
-    "answering": lambda _: answering.measure(open_assistant()),
-    "compiling": lambda _: compiling.measure(),
+PARTS: Mapping[str, Callable[[Path, Options], Iterable[Figure]]] = {
+    "answering": lambda _, __: answering.measure(open_assistant()),
+    "compiling": lambda _, __: compiling.measure(),
     "sql": _sql,
     "scale": scale.measure,
-    "processes": processes.measure,
+    "data": data.measure,
+    "processes": lambda folder, _: processes.measure(folder),
+    "memory": memory.measure,
+    "load": lambda _, options: load.measure(options),
 }
 
 
-def _print(name: str, figures: list[Figure]) -> None:
+def _print(console: Console, name: str, figures: Sequence[Figure]) -> None:
     table = Table(box=None, title=name, title_justify="left")
     for title in ("what", "measured", "bar", "how"):
         table.add_column(title)
     for figure in figures:
         table.add_row(figure.what, figure.shown, figure.bar, figure.how)
-    Console().print(table)
-
-
-def _keep(figures: list[Figure]) -> None:
-    RESULTS.mkdir(exist_ok=True)
-    document = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {
-            "cpus": os.cpu_count(),
-            "platform": platform.platform(),
-            "python": sys.version.split()[0],
-        },
-        "figures": [figure.to_dict() for figure in figures],
-    }
-    file = RESULTS / "latest.json"
-    file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    Console().print(f"kept in {file.relative_to(RESULTS.parent.parent)}")
+    console.print(table)
 
 
 if __name__ == "__main__":

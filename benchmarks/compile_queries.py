@@ -1,4 +1,6 @@
-"""The kinds of query that compilers of dbt's semantic layer are compared on, in MetricFlow's own forms."""
+"""The kinds of query that compilers of a semantic layer are compared on: in MetricFlow's forms, which are
+ours as well, and in sidemantic's.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 CATALOG = Path(__file__).parent / "catalogs" / "stays"
+SIDEMANTIC_CATALOG = Path(__file__).parent / "catalogs" / "stays_sidemantic"
 
 KINDS: Mapping[str, Mapping[str, Any]] = {
     "simple": {"metrics": ["stays_booked"], "group_by": []},
@@ -30,6 +33,31 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "conversion": {"metrics": ["view_to_stay_rate"], "group_by": ["metric_time__day"]},
     "semi-additive": {"metrics": ["first_balance_of_host"], "group_by": ["host"]},
 }
+
+BOOKED = "stays.booked_on__day"
+SIDEMANTIC_KINDS: Mapping[str, Mapping[str, Any]] = {
+    "simple": {"metrics": ["stays.stays_booked"]},
+    "by day": {"metrics": ["stays.stays_booked"], "dimensions": [BOOKED]},
+    "where, order, limit": {
+        "metrics": ["stays.stay_value"],
+        "dimensions": [BOOKED, "stays.channel"],
+        "filters": ["stays.is_instant = true"],
+        "order_by": ["stays.stay_value DESC"],
+    },
+    "one-hop join": {"metrics": ["stays.stays_booked"], "dimensions": [BOOKED, "homes.country"]},
+    "multi-hop join": {"metrics": ["stays.stays_booked"], "dimensions": ["hosts.home_region"]},
+    # It has no time that metrics of several models share: these two are by country alone.
+    "two metrics on two models": {
+        "metrics": ["stays.stays_booked", "page_views.views"],
+        "dimensions": ["homes.country"],
+    },
+    "ratio": {"metrics": ["instant_share"], "dimensions": [BOOKED, "homes.country"]},
+    "ratio across models": {"metrics": ["stays_per_view"], "dimensions": ["homes.country"]},
+    "derived with offset": {"metrics": ["stays_growth_two_weeks"], "dimensions": [BOOKED]},
+    "cumulative window": {"metrics": ["stays_trailing_two_months"], "dimensions": [BOOKED]},
+    "semi-additive": {"metrics": ["balances.first_balance_of_host"], "dimensions": ["balances.host"]},
+}
+"""Without a conversion between two models, for which it has no form."""
 
 
 def variant(query: Mapping[str, Any], number: int) -> dict[str, Any]:

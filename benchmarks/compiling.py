@@ -1,17 +1,12 @@
-"""Compiling by kind of query, warm, beside MetricFlow where it can be run: in turn, each query its own."""
+"""Compiling by kind of query, warm, beside other compilers where they can be run: in turn, no query twice."""
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from assistant.catalog import load_catalog
 from assistant.catalog.model import Catalog
@@ -19,56 +14,22 @@ from assistant.compiler import compile_query
 from assistant.compiler.guard import Guard
 from assistant.errors import NotSupported
 from assistant.query import MetricQuery
-from benchmarks.compile_queries import CATALOG, KINDS, variant
+from benchmarks.compile_queries import CATALOG, KINDS, SIDEMANTIC_KINDS, variant
 from benchmarks.figures import Figure, spread, timed
+from benchmarks.peers import METRICFLOW, SIDEMANTIC, Peer, Running, running
 
 ROUNDS = 40
 WARM = 5
-ROOT = Path(__file__).parent.parent
-RUNNER = Path(__file__).parent / "metricflow_runner.py"
-PYTHON = "BENCH_METRICFLOW"
-"""Environment variable: the Python that has MetricFlow; default: the one of `make bench-metricflow`."""
-
-
-class MetricFlow:
-    """MetricFlow in its own process and environment: its pins and ours exclude each other."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def milliseconds(self, query: Mapping[str, Any]) -> float | None:
-        """Of one compilation; None where it refused the query."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(query) + "\n")
-        self._process.stdin.flush()
-        return self.answer().get("ms")
-
-    def answer(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        return json.loads(line) if line.strip() else {"error": "MetricFlow ended"}
-
-
-@contextmanager
-def metricflow() -> Iterator[MetricFlow | None]:
-    """A running MetricFlow over the same catalog, or None where it is not installed."""
-    python = Path(os.environ.get(PYTHON) or ROOT / ".venv-metricflow" / "bin" / "python")
-    if not python.exists():
-        yield None
-        return
-    command = [str(python), str(RUNNER), str(CATALOG)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        made = MetricFlow(process)
-        yield made if made.answer().get("ready") else None
-        assert process.stdin is not None
-        process.stdin.close()
+PEERS = {METRICFLOW: KINDS, SIDEMANTIC: SIDEMANTIC_KINDS}
+"""Whom we are compared with, and the queries in their forms."""
 
 
 def measure() -> list[Figure]:
     catalog = load_catalog(CATALOG)
-    with metricflow() as other:
-        samples = {kind: _samples(catalog, query, other) for kind, query in KINDS.items()}
-    kinds = [_figure(kind, found, ran=other is not None) for kind, found in samples.items()]
+    with ExitStack() as started:
+        others = {peer: started.enter_context(running(peer)) for peer in PEERS}
+        samples = {kind: _samples(catalog, kind, others) for kind in KINDS}
+    kinds = [_figure(kind, found, others) for kind, found in samples.items()]
     done = sum(bool(found.ours) for found in samples.values())
     how = f"{done} of {len(KINDS)} kinds × {ROUNDS} queries, warm, no query twice"
     whole = spread([ms for found in samples.values() for ms in found.ours])
@@ -82,24 +43,30 @@ def measure() -> list[Figure]:
 
 @dataclass(slots=True)
 class Samples:
-    """Milliseconds: ours with the guard, ours less the guard's own, MetricFlow's; empty for who cannot."""
+    """Milliseconds: ours with the guard, ours less the guard's own, the others'; empty for who cannot."""
 
     ours: list[float] = field(default_factory=list)
     before_guard: list[float] = field(default_factory=list)
-    theirs: list[float] = field(default_factory=list)
+    theirs: dict[Peer, list[float]] = field(default_factory=lambda: {peer: [] for peer in PEERS})
 
 
-def _samples(catalog: Catalog, query: Mapping[str, Any], other: MetricFlow | None) -> Samples:
+def _samples(catalog: Catalog, kind: str, others: Mapping[Peer, Running | None]) -> Samples:
     found, guard = Samples(), Guard(catalog)
     for number in range(WARM + ROUNDS):
-        asked = variant(query, number)
-        ours = _ours(catalog, guard, MetricQuery.from_dict(asked))
-        theirs = other.milliseconds(asked) if other is not None else None
-        if number >= WARM:
-            found.ours += [ours[0]] if ours is not None else []
-            found.before_guard += [ours[0] - ours[1]] if ours is not None else []
-            found.theirs += [theirs] if theirs is not None else []
+        ours = _ours(catalog, guard, MetricQuery.from_dict(variant(KINDS[kind], number)))
+        theirs = {peer: _theirs(peer, other, kind, number) for peer, other in others.items()}
+        if number < WARM:
+            continue
+        found.ours += [ours[0]] if ours is not None else []
+        found.before_guard += [ours[0] - ours[1]] if ours is not None else []
+        for peer, milliseconds in theirs.items():
+            found.theirs[peer] += [milliseconds] if milliseconds is not None else []
     return found
+
+
+def _theirs(peer: Peer, other: Running | None, kind: str, number: int) -> float | None:
+    query = PEERS[peer].get(kind)
+    return other.milliseconds(variant(query, number)) if other is not None and query is not None else None
 
 
 def _ours(catalog: Catalog, guard: Guard, query: MetricQuery) -> tuple[float, float] | None:
@@ -113,14 +80,22 @@ def _ours(catalog: Catalog, guard: Guard, query: MetricQuery) -> tuple[float, fl
     return whole, timed(lambda: guard.checked_sql(statement.sql))
 
 
-def _figure(kind: str, found: Samples, ran: bool) -> Figure:
-    mine, theirs = found.ours, found.theirs
+def _figure(kind: str, found: Samples, others: Mapping[Peer, Running | None]) -> Figure:
+    mine = found.ours
     values = {f"{name} ms": value for name, value in spread(mine).items()} if mine else {}
-    if theirs:
-        values["MetricFlow p50 ms"] = statistics.median(theirs)
-    if mine and theirs:
-        values["ratio"] = statistics.median(mine) / statistics.median(theirs)
     how = [] if mine else ["not yet"]
-    if not theirs:
-        how.append("MetricFlow refuses it" if ran else "MetricFlow is not installed: make bench-metricflow")
-    return Figure(f"compile: {kind}", values, "", "", "; ".join(how) or "in turn with MetricFlow")
+    for peer, theirs in found.theirs.items():
+        if theirs:
+            values[f"{peer.name} p50 ms"] = statistics.median(theirs)
+        if mine and theirs:
+            values[f"ratio to {peer.name}"] = statistics.median(mine) / statistics.median(theirs)
+        how.append(_taken(peer, kind, ran=others[peer] is not None, did=bool(theirs)))
+    return Figure(f"compile: {kind}", values, "", "", "; ".join(how))
+
+
+def _taken(peer: Peer, kind: str, ran: bool, did: bool) -> str:
+    if did:
+        return f"in turn with {peer.name}"
+    if not ran:
+        return f"{peer.name} is not installed: {peer.target}"
+    return f"{peer.name} refuses it" if kind in PEERS[peer] else f"{peer.name} has no form for it"

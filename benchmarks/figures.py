@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,17 +14,23 @@ class Figure:
     """`values` by name, such as p50 and p95; `how` says how it was taken."""
 
     what: str
-    values: dict[str, float]
+    values: Mapping[str, float]
     unit: str
     bar: str
     how: str
 
     @property
     def shown(self) -> str:
-        return ", ".join(f"{name} {value:.3g} {self.unit}".strip() for name, value in self.values.items())
+        return ", ".join(
+            f"{name} {_number(value)} {self.unit}".strip() for name, value in self.values.items()
+        )
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def timed(call: Callable[[], object]) -> float:
@@ -34,10 +40,13 @@ def timed(call: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def spread(samples: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile."""
+def spread(samples: Sequence[float], *shares: int) -> dict[str, float]:
+    """Median and 95th percentile, or the percentiles that are named."""
     ordered = sorted(samples)
-    return {
-        "p50": statistics.median(ordered),
-        "p95": ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
-    }
+    return {f"p{share}": _percentile(ordered, share) for share in shares or (50, 95)}
+
+
+def _percentile(ordered: Sequence[float], share: int) -> float:
+    if share == 50:
+        return statistics.median(ordered)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share / 100))]

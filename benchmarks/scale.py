@@ -1,27 +1,98 @@
-"""A catalog of ten thousand metrics: loading it, and taking it from its cache."""
+"""Catalogs of a hundred to ten thousand metrics: loading, indexing, reading, asking, a fresh process."""
 
 from __future__ import annotations
 
 import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from assistant import open_assistant
 from assistant.catalog.load import load_catalog, load_catalog_cached
-from benchmarks.figures import Figure, timed
-from benchmarks.synthetic import write_catalog
+from assistant.question import Actor, Question
+from assistant.wiring import Assistant
+from benchmarks.figures import Figure, spread, timed
+from benchmarks.options import Options
+from benchmarks.processes import usual_seconds
+from benchmarks.synthetic_warehouse import MOST_QUESTIONS, Made, made, synthetic_questions
 
-METRICS, MODELS = 10_000, 200
-LOADS, CACHED = 3, 7
+LOADS, CACHED, PROCESSES = 3, 7, 3
 
 
-def measure(folder: Path) -> list[Figure]:
-    catalog, cache = write_catalog(folder / "catalog", METRICS, MODELS), folder / "cache"
-    loads = [timed(lambda: load_catalog(catalog)) / 1000 for _ in range(LOADS)]
-    load_catalog_cached(catalog, cache)
-    cached = [timed(lambda: load_catalog_cached(catalog, cache)) / 1000 for _ in range(CACHED)]
-    how = f"{METRICS} metrics of all kinds on {MODELS} models, two languages; median of "
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure, with a value for each size."""
+
+    what: str
+    unit: str
+    bar: str
+    how: str
+
+
+KINDS = "metrics of all kinds, one model for 50, two languages, 100 values of dimensions a metric"
+ASKED = f"{MOST_QUESTIONS // 2} questions, none twice, every fourth about a value"
+ROWS: Mapping[str, Row] = {
+    "load": Row("load the catalog", "s", "10,000: ≤ 5 s", f"{KINDS}; median of {LOADS}"),
+    "cached": Row("the same from its cache", "s", "10,000: ≤ 0.3 s", f"median of {CACHED}"),
+    "index": Row("build both indexes", "s", "", "once, in process, of metrics and of values"),
+    "first": Row("first answer", "s", "", "once, in process, indexes built before"),
+    "read p50": Row("read + assemble, p50", "ms", "", ASKED),
+    "read p95": Row("read + assemble, p95", "ms", "10,000: ≤ 30 ms", ASKED),
+    "ask p50": Row("ask, p50", "ms", "", "as many others; tables of 1,250 rows"),
+    "ask p95": Row("ask, p95", "ms", "", "the same asks"),
+    "answered": Row("questions answered", "%", "", "of those questions, all of which can be"),
+    "process": Row("`assistant ask`, fresh process", "s", "", f"names match; median of {PROCESSES}"),
+}
+
+
+def measure(folder: Path, options: Options) -> list[Figure]:
+    found = {metrics: _values(folder, made(folder, metrics)) for metrics in options.metrics}
     return [
-        Figure("load a large catalog", {"median": statistics.median(loads)}, "s", "≤ 5 s", f"{how}{LOADS}"),
         Figure(
-            "the same from its cache", {"median": statistics.median(cached)}, "s", "≤ 0.3 s", f"{how}{CACHED}"
-        ),
+            f"catalog scale: {row.what}",
+            {f"{metrics:,}": values[name] for metrics, values in found.items()},
+            row.unit,
+            row.bar,
+            row.how,
+        )
+        for name, row in ROWS.items()
     ]
+
+
+def _values(folder: Path, size: Made) -> dict[str, float]:
+    """One for each row."""
+    home = folder / f"home-{size.metrics}"
+    loads = [timed(lambda: load_catalog(size.catalog)) for _ in range(LOADS)]
+    load_catalog_cached(size.catalog, home / "cache")
+    cached = [timed(lambda: load_catalog_cached(size.catalog, home / "cache")) for _ in range(CACHED)]
+    assistant = open_assistant(**size.settings(home))
+    found = {
+        "load": statistics.median(loads) / 1000,
+        "cached": statistics.median(cached) / 1000,
+        "index": assistant.build_indexes(),
+        **_asking(assistant, synthetic_questions(size)),
+    }
+    assistant.close()
+    environment = {f"ASSISTANT_{name.upper()}": value for name, value in size.settings(home).items()}
+    question = synthetic_questions(size)[0]
+    return found | {"process": usual_seconds(["ask", question, "--json"], environment, PROCESSES)}
+
+
+def _asking(assistant: Assistant, asked: Sequence[str]) -> dict[str, float]:
+    """What was read before is partly remembered: no question is read twice for one figure."""
+    first = timed(lambda: assistant.ask(asked[0])) / 1000
+    reading = spread([_reading(assistant, text) for text in asked[2::2]])
+    outcomes = [assistant.ask(text) for text in asked[1::2]]
+    asking = spread([outcome.receipt.timings_ms["total"] for outcome in outcomes])
+    answered = sum(outcome.status == "answer" for outcome in outcomes)
+    return {
+        "first": first,
+        **{f"read {name}": value for name, value in reading.items()},
+        **{f"ask {name}": value for name, value in asking.items()},
+        "answered": 100 * answered / len(outcomes),
+    }
+
+
+def _reading(assistant: Assistant, text: str) -> float:
+    question, reader = Question(text, Actor("bench"), assistant.now), assistant.reader
+    return timed(lambda: reader.read(question))
