@@ -18,6 +18,7 @@ _EACH = ("per.each", "per.which", "per.all")
 def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
     _take_opening(draft)
+    things: list[int] = []
     for at, piece in enumerate(draft.pieces):
         if (
             not draft.free(at)
@@ -30,12 +31,31 @@ def take_groups(draft: Draft) -> None:
             draft.read(at, "filler")
         elif _is_marked(draft, at):
             _group(draft, at)
-        elif piece.dimensions and not _is_population(draft, at) and not _is_private(draft, at):
+        elif is_numbered(draft, at):
+            things.append(at)
+        elif piece.dimensions and not piece.entities and not _is_private(draft, at):
             if not _is_numeric(draft, at):
                 _group(draft, at)
         else:
-            draft.read(at, "filler", piece.text)
-            draft.assume("weak_word", piece.text)
+            _pass_over(draft, at)
+    _take_things(draft, things)
+
+
+def _take_things(draft: Draft, places: list[int]) -> None:
+    """What a metric is about, as projects of a delivery rate, is shown one by one only where some are
+    picked and nothing else is there to pick from.
+    """
+    picked = draft.limit is not None or bool(draft.having)
+    for at in places:
+        if picked and not draft.group_by:
+            _group(draft, at)
+        else:
+            _pass_over(draft, at)
+
+
+def _pass_over(draft: Draft, at: int) -> None:
+    draft.read(at, "filler", draft.pieces[at].text)
+    draft.assume("weak_word", draft.pieces[at].text)
 
 
 def _take_opening(draft: Draft) -> None:
@@ -102,14 +122,6 @@ def _named_grain(text: str) -> str | None:
         if grains and last == len(tokens):
             return grains[0]
     return None
-
-
-def _is_population(draft: Draft, at: int) -> bool:
-    """Names what the metric is about, as projects of a delivery rate: shown one by one only where some
-    of them are picked.
-    """
-    picked = draft.limit is not None or bool(draft.having)
-    return bool(draft.pieces[at].entities) or (is_numbered(draft, at) and not picked)
 
 
 def _is_numeric(draft: Draft, at: int) -> bool:
