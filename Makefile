@@ -10,11 +10,12 @@ SIZE ?= default
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help run test test-demo lint bench bench-metricflow bench-sidemantic demo schemas docs-picture clean
+.PHONY: help run test test-demo eval lint bench bench-metricflow bench-sidemantic demo schemas docs-picture clean
 
 help:
 	@echo "make run      the web chat over the demo business, at http://localhost:8501"
 	@echo "make test     the whole test suite"
+	@echo "make eval     the questions of tests/questions against their baseline (OPTIONS=--html=report.html)"
 	@echo "make lint     ruff, mypy --strict, the import contract"
 	@echo "make bench    the figures of docs/benchmarks.md, measured here"
 	@echo "              PARTS=\"scale load\" measures some of answering compiling sql scale data processes memory load"
@@ -53,6 +54,11 @@ test: $(VENV)/.installed-dev
 
 test-demo: $(VENV)/.installed-dev
 	@DEMO_SIZE=$(SIZE) $(BIN)/python -m pytest tests/demo
+
+# The questions of tests/questions against their baseline; OPTIONS go to `assistant eval`.
+eval: $(VENV)/.installed-dev
+	@$(BIN)/assistant demo build --size default --if-needed
+	@$(BIN)/assistant eval tests/questions --baseline tests/questions/baseline.json --no-regression $(OPTIONS)
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
