@@ -73,6 +73,8 @@ class Desk:
     values: ValueScope | None = None
     """Which values exist for the actor; None: all."""
     mask_key: str | None = None
+    record: Callable[[Question, Outcome], None] | None = None
+    """Takes note of every question and how it ended; at once, and without failing."""
 
 
 @dataclass(slots=True)
@@ -199,6 +201,8 @@ def _concluded(desk: Desk, question: Question, found: Interpretation, clock: Clo
     outcome = replace(outcome, receipt=replace(outcome.receipt, timings_ms=clock.total()))
     if question.conversation is not None:
         desk.conversations.add(question.conversation, _turn(question, outcome))
+    if desk.record is not None:
+        desk.record(question, outcome)
     return outcome
 
 

@@ -5,6 +5,7 @@
     │   └── QueryError        a query that names something unknown or impossible   exit 2
     ├── NotSupported          understood, but not computed (a planned metric, say) exit 4
     ├── GuardRefusal          SQL outside the allow-list                           exit 4
+    ├── NotAllowed            the access policy does not let the actor do it       exit 4
     └── Fault                                                                      exit 1
         ├── CatalogError      the catalog cannot be used; carries every problem
         ├── WarehouseError    missing, locked, foreign or lacking something
@@ -58,6 +59,10 @@ class GuardRefusal(AssistantError):
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class NotAllowed(AssistantError):
+    exit_code = 4
 
 
 class Fault(AssistantError):

@@ -28,6 +28,8 @@ class Role:
     mask_pii: bool = False
     aggregates_only: bool = False
     minimum_group_size: int = 1
+    reviewer: bool = False
+    """Sees what others asked and complained about, and decides on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Grant:
     def key(self) -> Hashable:
         """Equal for two actors who see the same."""
         return (self.open_mode, self.roles, tuple(sorted(self.attributes.items())))
+
+    @property
+    def may_review(self) -> bool:
+        return self.open_mode or any(role.reviewer for role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)

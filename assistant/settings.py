@@ -46,6 +46,10 @@ class Settings:
     """Engine threads; 0 is one per core."""
     spill: Path | None = None
     """Folder that large queries may spill to; None: they fail instead."""
+    state: str | None = None
+    """SQLAlchemy URL of the state store; None: the SQLite file `state.db` in `home`."""
+    keep_receipts: int = 90
+    """Days that the record of a question is kept."""
     mask_key: str | None = None
     """Secret behind the labels of masked values; None: one is made and kept in `home`."""
 
@@ -170,6 +174,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "memory": _size,
     "threads": _whole(0, 1024),
     "spill": _path,
+    "state": str,
+    "keep_receipts": _whole(1, 36_500),
     "mask_key": _secret,
 }
 assert set(_READERS) == {item.name for item in fields(Settings)}

@@ -7,21 +7,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant import ask as pipeline
 from assistant.answer import Outcome, QueryResult
 from assistant.catalog.calendar import DataEnd
-from assistant.catalog.load import bound, load_catalog, load_catalog_cached, policy_of
+from assistant.catalog.load import bound, load_catalog_cached, policy_of
 from assistant.catalog.masking import without_key
-from assistant.catalog.model import Catalog, Entity, SemanticModel
-from assistant.catalog.placing import placed
-from assistant.catalog.problems import Problem
-from assistant.compiler.governed_check import check_governed
-from assistant.compiler.guard import Guard
+from assistant.catalog.model import Catalog
 from assistant.compiler.lookups import latest
 from assistant.compiler.value_lookup import values_present
 from assistant.engines.engine import Engine
@@ -39,11 +35,16 @@ from assistant.retrieval.metric_index import MetricHit, MetricIndex, open_metric
 from assistant.retrieval.value_index import ValueIndex, open_value_index
 from assistant.settings import Settings, find_warehouse, load_settings, read_moment, with_warehouse
 from assistant.state.conversations import Conversations
+from assistant.state.records import Recorded, Records, Rules
 from assistant.state.secret import kept_secret
 from assistant.statement import Statement
-from assistant.understanding.normalize import language_of, simplified
+from assistant.understanding.normalize import language_of, normalize, simplified
 from assistant.understanding.read import Reader
 from assistant.warehouse_values import WarehouseValues
+
+if TYPE_CHECKING:
+    from assistant.state.review_queue import ReviewQueue
+    from assistant.state.reviews import Review
 
 MOST_DESKS = 64
 """Sets of roles and attributes that are kept ready."""
@@ -52,15 +53,22 @@ MOST_DESKS = 64
 class Assistant:
     """The product as one object. Safe to use from several threads; close it when done."""
 
-    def __init__(self, settings: Settings, server: bool = False, keep: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        server: bool = False,
+        keep: bool = False,
+        record: Recorded = "nothing",
+    ) -> None:
         warehouse = find_warehouse(settings)
         self.settings = with_warehouse(settings, warehouse)
         loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
         self._policy = policy_of(loaded, settings.catalog)
-        self._engine = _engine(self.settings, server)
+        self._engine = open_engine(self.settings, server)
         self.catalog = approved(bound(loaded, self._engine.column_types(), settings.home / "cache"))
         """Everything that is approved: for the trusted caller. `catalog_for` is an actor's part of it."""
         self._conversations = _conversations(settings) if keep else Conversations()
+        self._records = Records(_rules(settings, record))
         self._desks: OrderedDict[Hashable, pipeline.Desk] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -141,6 +149,32 @@ class Assistant:
         turns = zip_longest(*by_owner.values())
         return tuple(dict.fromkeys(text for turn in turns for text in turn if text))[:most]
 
+    # ── learning from it ────────────────────────────────────────────────────────────────────────
+
+    def feedback(
+        self, receipt: str, verdict: str, comment: str = "", actor: str | Actor | None = None
+    ) -> int | None:
+        """Say `up` or `down` about an own question that was recorded. Raises UsageError or StateError.
+
+        Returns the number of the review that a thumbs-down is filed under.
+        """
+        return self.review_queue(actor).feedback(receipt, verdict, comment)
+
+    def reviews(self, state: str = "open", actor: str | Actor | None = None) -> tuple[Review, ...]:
+        """Complaints and unanswered questions. Raises NotAllowed for whom the policy makes no reviewer."""
+        return self.review_queue(actor).list(state)
+
+    def decide(self, review: int, state: str, resolution: str, actor: str | Actor | None = None) -> Review:
+        """Close a review as `accepted` or `dismissed`. Raises NotAllowed, UsageError or StateError."""
+        return self.review_queue(actor).decide(review, state, resolution)
+
+    def review_queue(self, actor: str | Actor | None = None) -> ReviewQueue:
+        """The queue of reviews as the actor has it."""
+        from assistant.state.review_queue import ReviewQueue
+
+        who = self._actor(actor)
+        return ReviewQueue(self._records, who, self.grant(who).may_review)
+
     # ── upkeep ──────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -168,6 +202,8 @@ class Assistant:
             return False
 
     def close(self) -> None:
+        """Write what is still to be recorded, and let go of warehouse and store."""
+        self._records.close()
         self._engine.close()
 
     @property
@@ -204,6 +240,7 @@ class Assistant:
             grant=grant,
             values=values,
             mask_key=self._mask_key or None,
+            record=self._records.add,
         )
 
     def _metrics_in(self, catalog: Catalog) -> MetricIndex:
@@ -262,58 +299,39 @@ class Assistant:
         return actor if isinstance(actor, Actor) else Actor(actor or self.settings.user)
 
 
-def open_assistant(server: bool = False, keep: bool = False, **overrides: Any) -> Assistant:
+def open_assistant(
+    server: bool = False, keep: bool = False, record: Recorded = "nothing", **overrides: Any
+) -> Assistant:
     """Open catalog and warehouse. Keywords are fields of `Settings`.
 
     A `server` runs its statements in a process of their own, which can be killed. With `keep`
     conversations are files below `home`, where the next process finds them; else they end with this one.
+    Recorded in the state store are `all` questions, those `unanswered` (refused or asked back), or `nothing`.
     Raises UsageError, CatalogError (with every problem), WarehouseError or StateError.
     """
-    return Assistant(load_settings(overrides), server, keep)
+    return Assistant(load_settings(overrides), server, keep, record)
 
 
-def open_guard(**overrides: Any) -> Guard:
-    """The guard over the catalog's models; needs no warehouse."""
-    return Guard(load_catalog(load_settings(overrides).catalog))
-
-
-def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]:
-    """Every problem of the catalog and, where a warehouse can be opened, of its binding to it."""
-    from assistant.catalog.binding import check_keys
-    from assistant.catalog.check import check_binding, check_catalog
+def open_review_queue(actor: str | None = None, **overrides: Any) -> ReviewQueue:
+    """The queue of reviews as the actor has it; needs no warehouse. Raises UsageError or CatalogError."""
+    from assistant.state.review_queue import ReviewQueue
 
     settings = load_settings(overrides)
-    problems = check_catalog(settings.catalog)
-    if not any(problem.severity == "error" for problem in problems):
-        problems = (*problems, *check_governed(load_catalog(settings.catalog)))
-    if not bind or any(problem.severity == "error" for problem in problems):
-        return problems
-    try:
-        warehouse = find_warehouse(settings)
-    except WarehouseError:
-        if "warehouse" in overrides or settings.warehouse.suffix != ".json":
-            raise
-        return problems
-    engine = _engine(with_warehouse(settings, warehouse))
-    try:
-        loaded, types = load_catalog(settings.catalog), engine.column_types()
-        missing = check_binding(loaded, types)
-        catalog = placed(loaded, types)
-        if any(problem.severity == "error" for problem in missing):
-            return (*problems, *missing)
-        repeats = check_keys(catalog, lambda *key: _repeats(catalog, engine, *key))
-        return (*problems, *missing, *repeats)
-    finally:
-        engine.close()
+    loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
+    who = Actor(actor or settings.user)
+    grant = grant_for(policy_of(loaded, settings.catalog), who)
+    return ReviewQueue(Records(_rules(settings, "nothing")), who, grant.may_review)
 
 
-def _repeats(catalog: Catalog, engine: Engine, model: SemanticModel, entity: Entity) -> int:
-    """How many values of a key stand in several rows; 0 where the data cannot say."""
-    from assistant.compiler.keys import repeated_values
-
-    statement = repeated_values(catalog, model, entity, engine.dialect)
-    found = engine.run(statement).data[0][0] if statement is not None else None
-    return found if isinstance(found, int) else 0
+def _rules(settings: Settings, recorded: Recorded) -> Rules:
+    return Rules(
+        settings.state,
+        settings.home,
+        settings.keep_receipts,
+        clock=lambda: datetime.now(UTC),
+        normal=lambda text: normalize(text).text,
+        recorded=recorded,
+    )
 
 
 def _conversations(settings: Settings) -> Conversations:
@@ -322,7 +340,7 @@ def _conversations(settings: Settings) -> Conversations:
     return KeptConversations(settings.home / "conversations")
 
 
-def _engine(settings: Settings, server: bool = False) -> Engine:
+def open_engine(settings: Settings, server: bool = False) -> Engine:
     opener: Callable[..., Engine]
     if server:
         from assistant.engines.worker import WorkerEngine
@@ -351,4 +369,4 @@ def _moment(value: str | datetime | None) -> datetime | None:
         raise UsageError(f"the date of --now is not usable: {error}") from None
 
 
-__all__ = ["Assistant", "check_everything", "find_warehouse", "open_assistant", "open_guard"]
+__all__ = ["Assistant", "find_warehouse", "open_assistant", "open_engine", "open_review_queue"]

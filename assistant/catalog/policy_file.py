@@ -94,6 +94,7 @@ def _role(entry: Entry, name: str) -> Role:
         mask_pii=entry.flag("mask_pii"),
         aggregates_only=entry.flag("aggregates_only"),
         minimum_group_size=entry.integer("minimum_group_size", 1, least=1) or 1,
+        reviewer=entry.flag("reviewer"),
     )
     entry.finish()
     return role

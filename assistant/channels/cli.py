@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.channels.cli_eval import evaluate
+from assistant.channels.cli_review import review_app
 from assistant.channels.faults import guarded, read_document
 from assistant.errors import GuardRefusal, UsageError
 
@@ -31,6 +32,7 @@ demo_app = typer.Typer(no_args_is_help=True, help="The demo business.")
 app.add_typer(catalog_app, name="catalog")
 app.command("eval")(evaluate)
 app.add_typer(demo_app, name="demo")
+app.add_typer(review_app, name="review")
 
 EXIT_CODES = {"answer": 0, "clarify": 3, "refuse": 4}
 
@@ -80,7 +82,7 @@ def ask(
     as_json: Json = False,
 ) -> int:
     """Ask a question. Exit 0 answer, 3 clarification, 4 refusal, 2 usage, 1 fault."""
-    assistant = _open(keep=conversation is not None, now=now)
+    assistant = _open(keep=conversation is not None, now=now, record="unanswered")
     outcome = assistant.ask(question, actor=user, conversation=conversation)
     if as_json:
         _print_json(outcome.to_dict())
@@ -88,6 +90,9 @@ def ask(
         from assistant.channels.terminal import print_outcome
 
         print_outcome(outcome)
+    if outcome.status != "answer":
+        sys.stdout.flush()
+        assistant.close()  # which writes it down for the reviewers
     return EXIT_CODES[outcome.status]
 
 
@@ -123,7 +128,7 @@ def guard(
 ) -> int:
     """Is this SQL allowed over the governed models? Exit 0, or 4 with the reason."""
     from assistant.channels.faults import read_text
-    from assistant.wiring import open_guard
+    from assistant.checking import open_guard
 
     check = open_guard()
     text = read_text(source)
@@ -177,7 +182,7 @@ def check(
     ] = True,
 ) -> int:
     """Check the catalog. Prints every problem with file and line; exit 1 on any error."""
-    from assistant.wiring import check_everything
+    from assistant.checking import check_everything
 
     problems = check_everything(bind=warehouse)
     errors = sum(problem.severity == "error" for problem in problems)

@@ -14,6 +14,8 @@ import streamlit as st
 from assistant import open_assistant
 from assistant.answer import Answer, Clarification, Option, Outcome, Refusal
 from assistant.channels.web_answer import draw_answer, draw_notes, draw_refusal
+from assistant.channels.web_feedback import draw_feedback
+from assistant.channels.web_review import draw_reviews
 from assistant.channels.web_texts import TEXTS
 from assistant.errors import AssistantError
 from assistant.presentation.safe import plain
@@ -21,6 +23,8 @@ from assistant.question import Language
 from assistant.wiring import Assistant
 
 MOST_EXAMPLES = 6
+REVIEWS = "review"
+"""The page of the review queue, in the address."""
 
 
 def page() -> None:
@@ -37,10 +41,13 @@ def page() -> None:
         st.error(plain(str(error)))
         return
     _sidebar(assistant, words)
+    if _at_reviews():
+        draw_reviews(assistant, language)
+        return
     if not state.history:
         _welcome(assistant, language)
     for position, (asked, outcome) in enumerate(state.history):
-        _exchange(position, asked, outcome, last=position == len(state.history) - 1)
+        _exchange(assistant, position, asked, outcome, last=position == len(state.history) - 1)
     typed = st.chat_input(words["placeholder"], max_chars=2000)
     chosen = state.pop("next", None)
     if typed or chosen:
@@ -49,7 +56,7 @@ def page() -> None:
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _opened(generation: int) -> Assistant:
-    return open_assistant(server=True)
+    return open_assistant(server=True, record="all")
 
 
 def _assistant() -> Assistant:
@@ -90,7 +97,9 @@ def _sidebar(assistant: Assistant, words: Any) -> None:
         if st.button(words["new"], icon=":material/add:", width="stretch"):
             st.session_state.history = []
             st.session_state.conversation = uuid.uuid4().hex
-            st.rerun()
+            _go("")
+        if assistant.review_queue().may_review:
+            _review_switch(words)
         st.divider()
         st.caption(words["as_of"].format(date=f"{assistant.now:%Y-%m-%d}"))
         name, version = plain(assistant.catalog.name), assistant.catalog.version[:8]
@@ -104,6 +113,26 @@ def _sidebar(assistant: Assistant, words: Any) -> None:
             st.caption(f":material/lock: {words['policy'].format(roles=roles)}")
 
 
+def _at_reviews() -> bool:
+    return st.query_params.get("page") == REVIEWS
+
+
+def _review_switch(words: Any) -> None:
+    here = _at_reviews()
+    label, icon = ("back", ":material/chat:") if here else ("reviews", ":material/rate_review:")
+    if st.button(words[label], icon=icon, width="stretch", key="reviews"):
+        _go("" if here else REVIEWS)
+
+
+def _go(page: str) -> None:
+    """Draw another page; the address says which, so that it can be kept as a bookmark."""
+    if page:
+        st.query_params["page"] = page
+    elif "page" in st.query_params:
+        del st.query_params["page"]
+    st.rerun()
+
+
 def _welcome(assistant: Assistant, language: Language) -> None:
     words = TEXTS[language]
     st.header(words["title"])
@@ -115,7 +144,9 @@ def _welcome(assistant: Assistant, language: Language) -> None:
             st.rerun()
 
 
-def _exchange(position: int, asked: str, outcome: Outcome | AssistantError, last: bool) -> None:
+def _exchange(
+    assistant: Assistant, position: int, asked: str, outcome: Outcome | AssistantError, last: bool
+) -> None:
     with st.chat_message("user"):
         st.write(plain(asked))
     with st.chat_message("assistant"):
@@ -130,6 +161,7 @@ def _exchange(position: int, asked: str, outcome: Outcome | AssistantError, last
                 _draw_clarification(outcome, words, position, last)
             case Refusal():
                 draw_refusal(outcome, words)
+        draw_feedback(assistant, outcome.receipt.id, TEXTS[_shown_language()])
         if last:
             _suggest(outcome, words, position)
 

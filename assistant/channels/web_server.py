@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 from rich.console import Console
+from rich.markup import escape
 
-from assistant.errors import UsageError
+from assistant.errors import StateError, UsageError
 from assistant.settings import bundled, load_settings
 from assistant.wiring import open_assistant
 
@@ -18,11 +19,17 @@ def serve(host: str | None, port: int | None) -> int:
     """Serve until stopped. Raises UsageError when the port is taken, Faults when nothing could be answered."""
     settings = load_settings({"host": host, "port": port})
     _check_free(settings.host, settings.port)
-    open_assistant().close()
+    assistant = open_assistant()
+    console = Console(stderr=True, highlight=False)
+    try:
+        assistant.review_queue().open()
+    except StateError as error:
+        console.print(
+            f"[yellow]questions will not be recorded: {escape(str(error))}[/yellow]", soft_wrap=True
+        )
+    assistant.close()
     address = f"http://{settings.host}:{settings.port}"
-    Console(stderr=True, highlight=False).print(
-        f"the assistant answers at [bold]{address}[/bold]  (Ctrl+C stops it)"
-    )
+    console.print(f"the assistant answers at [bold]{address}[/bold]  (Ctrl+C stops it)")
     return _run(_command(settings.host, settings.port))
 
 

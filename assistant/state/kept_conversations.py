@@ -43,7 +43,7 @@ class KeptConversations(Conversations):
 
     def add(self, conversation: str, turn: Turn) -> None:
         kept = (*self.turns(conversation), turn)[-MOST_TURNS:]
-        text = json.dumps([_document(item) for item in kept], ensure_ascii=False)
+        text = json.dumps([turn_document(item) for item in kept], ensure_ascii=False)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write(self._file(conversation), text)
@@ -84,7 +84,8 @@ def _write(file: Path, text: str) -> None:
         raise
 
 
-def _document(turn: Turn) -> dict[str, Any]:
+def turn_document(turn: Turn) -> dict[str, Any]:
+    """A turn as it is written down."""
     return {
         "text": turn.text,
         "status": turn.status,

@@ -8,7 +8,9 @@ from assistant.catalog.check import check_catalog
 from assistant.catalog.policies import PolicyUser
 from assistant.catalog.policy_file import load_policy
 from assistant.errors import CatalogError
+from assistant.governance.grants import grant_for
 from assistant.policy import RowFilter
+from assistant.question import Actor
 from tests.catalog.writing import CATALOGS, ORDERS, write
 
 
@@ -23,6 +25,16 @@ def test_roles_and_users() -> None:
     assert policy.users["li.na"].roles == ("east",)
     wang = policy.users["wang"]
     assert wang == PolicyUser(("rep",), {"region": "east_cn"}, wang.origin)
+
+
+def test_who_reviews(tmp_path: Path) -> None:
+    text = (
+        "policy: {roles: {a: {metrics: '*', reviewer: true}, b: {metrics: '*'}}, users: {c: {roles: [b, a]}}}"
+    )
+    policy = load_policy(write(tmp_path, policy__yml=text))
+    may = {name: grant_for(policy, Actor(name)).may_review for name in ("a", "b", "c", "d")}
+    assert may == {"a": True, "b": False, "c": True, "d": False}
+    assert grant_for(None, Actor("anybody")).may_review
 
 
 def test_no_policy_is_none(tmp_path: Path) -> None:
@@ -41,6 +53,7 @@ def test_no_policy_is_none(tmp_path: Path) -> None:
         "policy: {roles: {a: {row_filter: \"region = 'x'\"}}}",
         "policy: {roles: {a: {minimum_group_size: 0}}}",
         "policy: {roles: {a: {mask_pii: perhaps}}}",
+        "policy: {roles: {a: {reviewer: perhaps}}}",
         "policy: {roles: {a: {layers: [top]}}}",
         "policy: {roles: {a: !x {}}}",
         "policy: {roles: {a: {models_without_filter_column: maybe}}}",

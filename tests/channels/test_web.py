@@ -83,6 +83,15 @@ def test_a_refusal_says_why(view: Any) -> None:
     assert len(answer.inner_text()) > 20
 
 
+def test_a_thumbs_down_is_thanked_and_asks_what_is_wrong(view: Any) -> None:
+    answer = ask(view, "上个月各渠道的MQL数量是多少?")
+    answer.get_by_test_id("stFeedback").locator("button").nth(1).click()
+    answer.get_by_text(TEXTS["zh"]["thanks_down"]).wait_for()
+    answer.get_by_label(TEXTS["zh"]["comment"]).fill("少了一个渠道")
+    answer.get_by_role("button", name=TEXTS["zh"]["send"]).click()
+    expect(answer.get_by_label(TEXTS["zh"]["comment"])).to_have_count(0)
+
+
 def test_examples_language_and_new_conversation(view: Any) -> None:
     view.get_by_text("English", exact=True).click()
     view.get_by_text(TEXTS["en"]["try"]).wait_for()

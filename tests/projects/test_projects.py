@@ -13,8 +13,8 @@ from assistant import open_assistant
 from assistant.catalog import load_catalog
 from assistant.catalog.check import check_catalog
 from assistant.catalog.load import load_catalog_cached
+from assistant.checking import check_everything
 from assistant.errors import CatalogError
-from assistant.wiring import check_everything
 from tests.projects.conftest import PROJECTS
 
 MANIFEST = PROJECTS / "clinic_manifest" / "semantic_manifest.json"

@@ -61,6 +61,7 @@ _ROLE = record(
         "mask_pii": FLAG,
         "aggregates_only": FLAG,
         "minimum_group_size": whole(1),
+        "reviewer": FLAG,
     }
 )
 _USER = record({"roles": TEXTS, "role": TEXTS, "attributes": mapped({"type": ["string", "integer"]})})
