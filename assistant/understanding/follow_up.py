@@ -71,7 +71,7 @@ def _about(pieces: Sequence[Piece], query: MetricQuery) -> Piece | None:
     anaphora = load_vocabulary().anaphora
     shown = {name.rsplit("__", 1)[-1] for name in query.group_by}
     for at, piece in enumerate(pieces):
-        if piece.dimensions or piece.entities:
+        if (piece.dimensions or piece.entities) and not piece.metrics:
             return None
         behind = next((other for other in pieces[at + 1 :] if not other.filler), None)
         names = {key for d in (behind.dimensions if behind else ()) for key in (d.dimension, d.conformed)}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.catalog.model import Dimension
+from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import DimensionName, EntityName
+from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import adjacent
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.predicates import field_of
@@ -18,6 +21,7 @@ _EACH = ("per.each", "per.which", "per.all")
 def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
     _take_opening(draft)
+    _take_kinds(draft)
     things: list[int] = []
     for at, piece in enumerate(draft.pieces):
         if (
@@ -75,6 +79,38 @@ def _take_opening(draft: Draft) -> None:
             draft.group_by.append(options[0].name)
             draft.focus.setdefault(options[0].name, at)
             draft.read(before, "connective")
+
+
+def _take_kinds(draft: Draft) -> None:
+    """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
+    for at in draft.find("per.kind"):
+        behind = draft.right(at)
+        if behind is None or draft.pieces[behind].dimensions or draft.pieces[behind].values:
+            continue
+        kinds = [option for option in _own_options(draft) if _tells_kinds(option.dimension)]
+        names = {option.name for option in kinds}
+        if len(names) == 1 and not names & set(draft.group_by):
+            draft.group_by.append(kinds[0].name)
+            draft.focus.setdefault(kinds[0].name, at)
+            draft.read(at, "dimension", kinds[0].name)
+            if draft.pieces[behind].entities and draft.free(behind):
+                draft.read(behind, "filler", draft.pieces[behind].text)
+
+
+def _own_options(draft: Draft) -> list[FieldOption]:
+    options = draft.ground.linker.options(draft.metrics)
+    return [item for item in options if item.dimension is not None and distance(item, options) == 0]
+
+
+def _tells_kinds(dimension: Dimension | None) -> bool:
+    """Its label says so: 工单类别, "Lead type"."""
+    endings = load_vocabulary().phrases
+    for label in dimension.labels if dimension is not None else ():
+        tokens = tokenize(label)
+        for _, last, roles in endings.matches(tokens):
+            if "per.kind_of" in roles and last == len(tokens):
+                return True
+    return False
 
 
 def _opening(draft: Draft, at: int) -> tuple[object, ...]:

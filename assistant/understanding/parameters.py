@@ -14,6 +14,7 @@ from assistant.understanding.lexicon import ParameterName
 from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*-?\s*(\D*?)\s*")
+_LEADS = ("per.before", "threshold.lt")
 _FARTHEST = 3
 """Pieces between a setting's name and its number."""
 
@@ -36,12 +37,20 @@ def take_parameters(draft: Draft) -> None:
         names = [name for name in piece.parameters if takes(draft.ground.catalog, draft.metrics, name)]
         if not names or not draft.free(at):
             continue
+        _read_lead(draft, at)
         values = {name.parameter: name.value for name in names if name.value is not None}
         if values:
             draft.parameters.update(values)
             draft.read(at, "parameter", ", ".join(f"{key}={value}" for key, value in values.items()))
         else:
             _take_number(draft, at, names)
+
+
+def _read_lead(draft: Draft, at: int) -> None:
+    """The 按 of 按线性归因 and the "under" of "under time decay"."""
+    before = draft.left(at, *_LEADS)
+    if before is not None and draft.has(before, *_LEADS) and draft.free(before):
+        draft.read(before, "connective")
 
 
 def _take_number(draft: Draft, at: int, names: list[ParameterName]) -> None:

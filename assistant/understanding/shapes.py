@@ -93,8 +93,9 @@ def _total_words(draft: Draft) -> None:
     for at in draft.find("shape.number_of"):
         if _names_number(draft, at):
             draft.read(at, "filler")
+    counts = bool(draft.metrics) and all(is_count(draft.ground.catalog, name) for name in draft.metrics)
     for at in draft.find("shape.how_many", "per.which", "per.all"):
-        if draft.has(at, "filler.plain") or draft.group_by:
+        if draft.has(at, "filler.plain") or draft.group_by or (counts and draft.has(at, "shape.how_many")):
             draft.read(at, "filler")
     if draft.where or draft.having or draft.limit or draft.time:
         for at in draft.find("restrict.only"):
