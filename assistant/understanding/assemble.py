@@ -19,7 +19,7 @@ from assistant.understanding.ordering import read_order_marks, take_limit_per, t
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
-from assistant.understanding.shapes import take_shapes
+from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, settle_time
 from assistant.understanding.timing import take_times
@@ -28,6 +28,7 @@ ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
 
 RULES = (
+    take_moving,
     take_parameters,
     take_numbered,
     take_times,
@@ -68,6 +69,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     _require_dimensions(draft)
     _order_columns(draft)
     _check_limits(draft)
+    check_moving(draft)
     _say_what_stood_before(draft, pieces)
     return draft
 

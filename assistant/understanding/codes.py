@@ -53,6 +53,9 @@ def _stands_as_name(pieces: Sequence[Piece], at: int, codewords: Codewords) -> b
     takes persons, or listed with another value of its dimension.
     """
     before = pieces[at - 1] if at else None
+    asked = any(piece.text in codewords["asking"] for piece in pieces[:at])
+    if asked and before is not None and before.concerns and before.metrics:
+        return False  # "did our projects cost us": the metric is the verb
     if before is None or before.time or before.number or before.concerns:
         return True
     if _last_word(before.text) in codewords["before_name"] or not before.text.isascii():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.catalog.model import Catalog, Simple
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.catalog.model import Catalog, Ratio, Simple
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.units import converted, unit_of_metric, units_in
 
 COUNTS = ("count", "count_distinct", "sum_boolean")
@@ -16,11 +16,18 @@ def is_count(catalog: Catalog, name: str) -> bool:
     return isinstance(metric.kind, Simple) and metric.kind.function in COUNTS
 
 
+def adds_up(catalog: Catalog, name: str) -> bool:
+    """Whether a part of what is counted would be a part of the metric, as revenue of some is."""
+    kind = catalog.metrics[name].kind
+    return isinstance(kind, Simple) and kind.function in (*COUNTS, "sum")
+
+
 def check_counted(draft: Draft) -> None:
     """ "How many" of something is no question for a rate, an amount or a duration.
 
     Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
     """
+    _check_money(draft)
     units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
     measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
     if len(measured) < len(units):
@@ -32,6 +39,44 @@ def check_counted(draft: Draft) -> None:
         said = units_in(draft.pieces[behind].text) if behind is not None else frozenset()
         if not any(converted(1, said, unit) for unit in measured):
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_money(draft: Draft) -> None:
+    """ "How much money" is no question for a count or a rate. What one of those that are counted costs
+    is another metric: 拿一条线索要多少钱.
+
+    Raises UndecidedError with the amounts per what is counted, ImpossibleError where there is none.
+    """
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    if not all(unit is not None and not unit.startswith("currency") for unit in units):
+        return
+    for piece in draft.pieces:
+        if not piece.is_("shape.money") or piece.concerns:
+            continue
+        for name, at in draft.focus.items():
+            amounts = _amounts_per(draft.ground.catalog, name)
+            if amounts and draft.pieces[at].start not in draft.ground.picks:
+                raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
+        raise ImpossibleError("unread_condition", piece.text)
+
+
+def _amounts_per(catalog: Catalog, count: str) -> list[str]:
+    """Metrics of money that are divided by the count, or by a part of what it counts."""
+    found = []
+    for metric in catalog.metrics.values():
+        below = metric.kind.denominator.metric if isinstance(metric.kind, Ratio) else None
+        money = (metric.card.unit or "").startswith("currency")
+        if below is not None and money and not metric.hidden and count in (below, *_wholes(catalog, below)):
+            found.append(metric.name)
+    return found
+
+
+def _wholes(catalog: Catalog, count: str) -> list[str]:
+    """Counts over the same rows that leave out the filters of this one."""
+    part = catalog.metrics[count]
+    if not part.filters:
+        return []
+    return [other.name for other in catalog.metrics.values() if not other.filters and other.kind == part.kind]
 
 
 def read_units(draft: Draft) -> None:

@@ -73,6 +73,8 @@ class Draft:
     rank: bool = False
     running: Literal["all", "year", "quarter", "month"] | None = None
     moving: int | None = None
+    moving_unit: str | None = None
+    """The buckets that a moving average was said to go over."""
     parameters: dict[str, ParameterValue] = field(default_factory=dict)
     adds: bool = False
     """A follow-up that adds to what it edits, rather than replacing it."""

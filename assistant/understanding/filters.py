@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.counted import adds_up
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.linking import distance
 from assistant.understanding.parameters import takes
@@ -15,6 +16,7 @@ from assistant.understanding.pieces import Piece
 
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
 """Roles that a word has before it is taken for a value of the same name."""
+_TOGETHER = ("shape.together", "shape.total", "shape.totals", "join.or")
 _LABEL_LINKS = ("restrict.is", "restrict.only")
 
 
@@ -180,6 +182,8 @@ def _read_label(draft: Draft, at: int, field: FieldOption) -> None:
         if link is not None:
             draft.read(link, "filter")
         return
+    if draft.has(draft.left(at, "per.each"), "per.each"):
+        return  # "each delivery team" is about the teams
     behind = at + 1
     if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
         draft.read(behind, "filter", field.name)
@@ -298,6 +302,15 @@ def _add_conditions(draft: Draft, mentions: Sequence[Mention]) -> None:
         draft.where.append(Condition(field, one if len(values) == 1 else many, values))
 
 
+def _stands_alone(draft: Draft) -> bool:
+    """Whether one number for several values would be of none of them: rates and averages do not add up,
+    so that each is shown, unless both are asked for together.
+    """
+    if draft.group_by or any(draft.has(at, *_TOGETHER) for at in range(len(draft.pieces))):
+        return False
+    return any(not adds_up(draft.ground.catalog, name) for name in draft.metrics)
+
+
 def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
     """Values set against each other are shown one by one."""
     for name in dict.fromkeys(mention.field.name for mention in mentions):
@@ -310,7 +323,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
             for at in draft.find("join.versus", "join.each", "join.than", "shape.compare", "join.or")
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus")
         ]
-        if marks or draft.contrast:
+        if marks or draft.contrast or _stands_alone(draft):
             for at in [*marks, *draft.find("join.outcome")]:
                 draft.read(at, "comparison", name)
             if name not in draft.group_by:

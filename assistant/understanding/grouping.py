@@ -20,8 +20,8 @@ _EACH = ("per.each", "per.which", "per.all")
 
 def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
-    _take_opening(draft)
     _take_kinds(draft)
+    _take_opening(draft)
     things: list[int] = []
     for at, piece in enumerate(draft.pieces):
         if (
@@ -49,12 +49,19 @@ def _take_things(draft: Draft, places: list[int]) -> None:
     """What a metric is about, as projects of a delivery rate, is shown one by one only where some are
     picked and nothing else is there to pick from.
     """
-    picked = draft.limit is not None or bool(draft.having)
+    picked = draft.limit is not None or bool(draft.having) or bool(_apart(draft))
     for at in places:
         if picked and not draft.group_by:
             _group(draft, at)
+            for mark in _apart(draft):
+                draft.read(mark, "connective")
         else:
             _pass_over(draft, at)
+
+
+def _apart(draft: Draft) -> list[int]:
+    """Words that ask for each by itself, such as 分别."""
+    return [at for at in draft.find("join.each") if not draft.has(at, "per.each")]
 
 
 def _pass_over(draft: Draft, at: int) -> None:
@@ -85,7 +92,9 @@ def _take_kinds(draft: Draft) -> None:
     """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
     for at in draft.find("per.kind"):
         behind = draft.right(at)
-        if behind is None or draft.pieces[behind].dimensions or draft.pieces[behind].values:
+        if behind is None or draft.pieces[behind].values:
+            continue
+        if draft.pieces[behind].dimensions and not is_numbered(draft, behind):
             continue
         kinds = [option for option in _own_options(draft) if _tells_kinds(option.dimension)]
         names = {option.name for option in kinds}
@@ -93,7 +102,7 @@ def _take_kinds(draft: Draft) -> None:
             draft.group_by.append(kinds[0].name)
             draft.focus.setdefault(kinds[0].name, at)
             draft.read(at, "dimension", kinds[0].name)
-            if draft.pieces[behind].entities and draft.free(behind):
+            if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
                 draft.read(behind, "filler", draft.pieces[behind].text)
 
 

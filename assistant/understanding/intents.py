@@ -65,8 +65,13 @@ def personal(pieces: Sequence[Piece]) -> Refusal | None:
     )
 
 
-def description(pieces: Sequence[Piece], catalog: Catalog, turns: Sequence[Turn]) -> Description | None:
-    """What the question wants to know about the catalog, the last answer or the product."""
+def description(
+    pieces: Sequence[Piece], catalog: Catalog, turns: Sequence[Turn], asks_meaning: bool = False
+) -> Description | None:
+    """What the question wants to know about the catalog, the last answer or the product.
+
+    `asks_meaning`: its build asks what something means, whatever its words do by themselves.
+    """
     if _has(pieces, "intent.last_sql"):
         return Description("meta", topic="last_sql")
     metrics = _named(pieces, catalog)
@@ -74,7 +79,7 @@ def description(pieces: Sequence[Piece], catalog: Catalog, turns: Sequence[Turn]
         return Description("list", topic=_topic(pieces, catalog))
     if _has(pieces, "intent.freshness"):
         return Description("meta", metrics, "freshness")
-    if _defines(pieces, metrics):
+    if (asks_meaning and metrics) or _defines(pieces, metrics):
         before = turns[-1].query if turns else None
         wanted = metrics or (before.metrics if before is not None else ())
         return Description("define", wanted) if wanted else None

@@ -54,7 +54,8 @@ def find_numbers(text: str) -> tuple[NumberSpan, ...]:
     excluded = [match.span() for match in numerals.excluded.finditer(text)]
     found = []
     for match in numerals.scan.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in excluded):
+        told = match.lastgroup == "percent_zh"  # the 之一 of 百分之一 is no word of its own
+        if not told and any(start < match.end() and match.start() < end for start, end in excluded):
             continue
         if (span := _span(match, text, numerals)) is not None:
             found.append(span)

@@ -152,6 +152,7 @@ def _best_is_high(draft: Draft, metric: str | None) -> bool:
 def take_limit_per(draft: Draft) -> None:
     """ "top 3 channels per region": the dimension beside the number is ranked within the other one."""
     places = {name: place for name in draft.group_by if (place := _place_of(draft, name)) is not None}
+    _take_best_of_each(draft, places)
     if (
         draft.limit is None
         or draft.limit_per is not None
@@ -167,6 +168,27 @@ def take_limit_per(draft: Draft) -> None:
     others = [name for name in draft.group_by if name != ranked]
     if ranked is not None and len(others) == 1:
         draft.limit_per = others[0]
+
+
+def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
+    """ "The channel with the most leads in each region", 每个大区线索最多的渠道: the first one per region."""
+    each = [name for name, at in places.items() if draft.has(at - 1 if at else None, "per.each")]
+    if draft.limit is not None or not draft.rank or len(draft.group_by) != 2 or len(each) != 1:
+        return
+    other = next(name for name in draft.group_by if name != each[0])
+    picked = places.get(other)
+    if picked is None or not _is_picked(draft, picked):
+        return
+    draft.limit, draft.limit_per = 1, each[0]
+
+
+def _is_picked(draft: Draft, at: int) -> bool:
+    """Whether a superlative stands right before the dimension, or "which" and one behind it."""
+    before = draft.left(at, *EXTREMES)
+    if draft.has(before, *EXTREMES):
+        return True
+    asked = draft.has(draft.left(at, "per.which"), "per.which")
+    return asked and any(draft.pieces[place].is_(*EXTREMES) for place in range(at + 1, len(draft.pieces)))
 
 
 def _place_of(draft: Draft, group: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Simple
-from assistant.understanding.counted import COUNTS, is_count
+from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.neighbours import joined_by_of, modifies_next, only_bare
 
@@ -49,13 +49,7 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
         return True
     if not _counts_rows(catalog, about):
         return False
-    return not _adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
-
-
-def _adds_up(catalog: Catalog, name: str) -> bool:
-    """Whether a part of what is counted would be a part of the metric, as revenue of some is."""
-    kind = catalog.metrics[name].kind
-    return isinstance(kind, Simple) and kind.function in (*COUNTS, "sum")
+    return not adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
 
 
 def _model_of(catalog: Catalog, name: str) -> str:

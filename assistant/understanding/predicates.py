@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.pieces import Piece
+
+_QUOTED = re.compile(r"""\s*["'「『《](.{1,60}?)["'」』》]""")
+"""A text in quotes is meant as it stands, whatever its words mean elsewhere."""
 
 
 def take_predicates(draft: Draft) -> None:
@@ -54,11 +58,16 @@ def _take_text(draft: Draft, at: int, op: Operator) -> None:
     if before is None or not draft.free(before) or not draft.pieces[before].dimensions:
         return
     words = [place for place in range(at + 1, len(draft.pieces)) if draft.free(place)]
-    named = _text_pieces(draft.pieces, words)
-    if not named:
+    quoted = _QUOTED.match(draft.ground.text, draft.pieces[at].end)
+    if quoted is not None:
+        named = [place for place in words if quoted.start(1) <= draft.pieces[place].start < quoted.end(1)]
+        text = quoted[1]
+    else:
+        named = _text_pieces(draft.pieces, words)
+        text = draft.ground.text[draft.pieces[named[0]].start : draft.pieces[named[-1]].end] if named else ""
+    if not text:
         return
     field = field_of(draft, before)
-    text = draft.ground.text[draft.pieces[named[0]].start : draft.pieces[named[-1]].end]
     draft.where.append(Condition(field.name, op, (text,)))
     draft.read(at, "filter", op)
     draft.read(before, "filter", field.name)

@@ -122,7 +122,8 @@ class _Sitting:
         refusal = intents.screen(self._text.text, self._pieces, self._reader._vocabulary)
         if refusal is not None:
             return self._refused(refusal.reason, refusal.subject)
-        described = intents.description(self._pieces, self._catalog, self._question.turns)
+        means = self._reader._vocabulary.matching("define", self._text.text) is not None
+        described = intents.description(self._pieces, self._catalog, self._question.turns, means)
         if described is not None:
             return Described(self._reading(), described.analysis, described.metrics, described.topic)
         later = intents.unsupported(self._pieces)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from assistant.catalog.model import Simple
 from assistant.query import Condition
+from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.counted import is_count
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
 
@@ -47,13 +48,42 @@ def _running(draft: Draft) -> None:
     for at in draft.find("shape.running"):
         draft.running = "all" if draft.grain is not None or draft.trend else None
         draft.read(at, "analysis", "running")
+
+
+def take_moving(draft: Draft) -> None:
+    """Moving averages: over 3 periods, or over months that are then the buckets (3个月移动平均)."""
     for at in draft.find("shape.moving"):
-        number = draft.left(at, skip=("order.counter",))
-        if number is not None and draft.pieces[number].number is not None and draft.free(number):
-            value = draft.pieces[number].number.value  # type: ignore[union-attr]
-            draft.moving = max(2, int(value))
-            draft.read(number, "number")
-            draft.read(at, "analysis", "moving")
+        number, unit = _moved_over(draft, at)
+        if number is None:
+            continue
+        draft.moving = max(2, int(draft.pieces[number].number.value))  # type: ignore[union-attr]
+        draft.moving_unit = unit
+        draft.grain = draft.grain or unit
+        for place in range(number, at + 1):
+            draft.read(place, "analysis", "moving")
+
+
+def _moved_over(draft: Draft, at: int) -> tuple[int | None, str | None]:
+    """Where the number before a moving average stands, and the unit between the two."""
+    unit = None
+    for place in range(at - 1, max(-1, at - 4), -1):
+        piece = draft.pieces[place]
+        if piece.number is not None and draft.free(place):
+            return place, unit
+        named = next((role for role in piece.roles if role.startswith("grain.")), None)
+        if named is not None:
+            unit = named.removeprefix("grain.")
+        elif not piece.is_("order.counter"):
+            break
+    return None, None
+
+
+def check_moving(draft: Draft) -> None:
+    """Raises ImpossibleError where the buckets are others than the moving average was said to go over."""
+    wanted = draft.moving_unit
+    base = draft.ground.base.group_by if draft.ground.base is not None else ()
+    if wanted is not None and f"{METRIC_TIME}__{wanted}" not in (*draft.group_by, *base):
+        raise ImpossibleError("unread_condition", wanted)
 
 
 def _compare(draft: Draft) -> None:

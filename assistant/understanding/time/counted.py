@@ -182,7 +182,8 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "length ago", _ago),
     # Beside or around something.
     Rule("p", "p of? that unit/moon", _unit_holding),
-    Rule("p", "unit/moon of p", _unit_first),
+    Rule("p", "unit/moon of_word p", _unit_first),
+    Rule("p", "unit year", lambda unit, year: (year, 0.9) if unit == "year" else None),
     Rule("p", "dayed unit/moon", _unit_holding),
     Rule("p", "p before_tail_weak/before_tail length", _beside("before")),
     Rule("p", "p after_tail_weak/after_tail length", _beside("after")),
