@@ -86,6 +86,8 @@ def _against(expected: Expectation, seen: Seen, parts: Parts, gold: Gold) -> Jud
 def _notes(match: RowMatch) -> Iterator[str]:
     if match.extra:
         yield f"extra columns: {', '.join(match.extra)}"
+    if match.renamed:
+        yield f"columns under other names: {', '.join(match.renamed)}"
     if match.further:
         yield f"{match.further} further rows below those expected"
 
