@@ -98,3 +98,32 @@ def test_reader_and_schema_know_the_same_keys(tmp_path: Path, place: str) -> Non
         "defaults": file_schema["defaults"]["properties"],
     }
     assert known == set(schemas[place])
+
+
+# ── the documentation ───────────────────────────────────────────────────────────────────────────────
+
+PAGE = (ROOT / "docs" / "evaluation-cases.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=[str(at) for at in range(len(EXAMPLES))])
+def test_the_examples_of_the_page_are_cases(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "cases.yml"
+    file.write_text(text, encoding="utf-8")
+    problems = Problems()
+    assert read_cases([file], problems)
+    assert list(problems) == []
+    document = as_json(yaml.safe_load(text))
+    assert VALIDATOR.is_valid(document), deepest(document)[:20]
+
+
+def test_every_key_is_documented() -> None:
+    for key in {**SCHEMA["$defs"]["case"]["properties"], **EXPECTATION}:
+        assert f"`{key}`" in PAGE or f"`{key}:" in PAGE, key
+
+
+def test_every_shape_is_documented() -> None:
+    from assistant.evaluation.exchange.shapes import SHAPES
+
+    for name in SHAPES:
+        assert f"| `{name}` |" in PAGE, name
