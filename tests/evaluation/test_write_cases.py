@@ -44,7 +44,7 @@ from assistant.reading import Analysis
 
 LETTERS = st.characters(exclude_categories=["Cs"])
 RAW = st.text(LETTERS, max_size=20) | st.sampled_from(
-    ["on", "1e5", "2025-01-01", "null", "- a", "a: b", "a\n b\n", "\n  x"]
+    ["on", "1e5", "2025-01-01", "null", "- a", "a: b", "a\n b\n", "\n  x", "a\x85b", "a\u2028\nb"]
 )
 TEXT = RAW.map(str.strip)
 SOME = TEXT.filter(bool)

@@ -15,6 +15,7 @@ from assistant.evaluation.case import Case
 from assistant.evaluation.exchange.document import Document, documents_of
 
 SUFFIXES = (".yml", ".yaml", ".jsonl")
+_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _HALF_LETTER = re.compile(r"[\ud800-\udfff]")
 
 
@@ -114,7 +115,9 @@ def _closed(dumper: Any, data: dict[str, Any]) -> Any:
 
 
 def _text(dumper: Any, data: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+    """Lines as lines; other separators of lines escaped, since YAML would read them as \\n."""
+    style = '"' if _SEPARATOR.search(data) else "|" if "\n" in data else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
 
 _Dumper.add_representer(_Opened, _mapping)
