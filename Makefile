@@ -68,6 +68,7 @@ lint: $(VENV)/.installed-dev
 
 schemas: $(VENV)/.installed-dev
 	@$(BIN)/python -m assistant.catalog.schema.documents docs/schema
+	@$(BIN)/python -m assistant.evaluation.schema docs/schema
 
 # PARTS: some of answering, compiling, sql, scale, data, processes, memory, load; all by default. The
 # BENCH_… options are read from the environment or from the command line of make.

@@ -124,6 +124,8 @@ def _range(value: Mapping[str, Any], key: str) -> TimeRange:
     start, end = _moment(value["start"], key), _moment(value["end"], key)
     if value.get("end_inclusive"):
         whole_day = end.time() == time()
+        if end > datetime.max - timedelta(days=1):
+            raise _wrong(key, "an end before the year 10000", iso(end))
         end += timedelta(days=1) if whole_day else timedelta(seconds=1)
     if start >= end:
         raise QueryError(f"'{key}' ends ({iso(end)}) before it starts ({iso(start)})")

@@ -246,6 +246,7 @@ class SavedQuery:
     """As written: metrics, group_by, where, order_by, limit."""
     labels: Labels = Labels()
     origin: Origin = Origin("", 0)
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

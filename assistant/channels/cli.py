@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.channels.cli_cases import cases_app
 from assistant.channels.cli_eval import evaluate
 from assistant.channels.cli_review import review_app
 from assistant.channels.faults import guarded, read_document
@@ -30,6 +31,7 @@ app = typer.Typer(
 catalog_app = typer.Typer(no_args_is_help=True, help="Look into the catalog and check it.")
 demo_app = typer.Typer(no_args_is_help=True, help="The demo business.")
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(cases_app, name="cases")
 app.command("eval")(evaluate)
 app.add_typer(demo_app, name="demo")
 app.add_typer(review_app, name="review")

@@ -1,4 +1,4 @@
-"""What a question set says: cases, and what each expects of the outcome. docs/evaluation.md is the format."""
+"""What a question set says: cases, and what each expects. docs/evaluation-cases.md is the format."""
 
 from __future__ import annotations
 

@@ -40,4 +40,6 @@ class Gold:
                 mine.set_result(GoldRows(*self.run(expected.sql)))
             except AssistantError as error:
                 mine.set_exception(GoldDefect(str(error)))
+            except BaseException as error:
+                mine.set_exception(error)  # whoever waits for it must not wait for ever
         return mine.result()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.answer import Answer, Clarification, Outcome, Refusal
-from assistant.evaluation.case import Case, Expectation, FindingRule, Slot
+from assistant.evaluation.case import Case, Expectation, FindingRule, GoldRows, Slot
 from assistant.evaluation.gold import Gold
 from assistant.evaluation.match_rows import RowMatch, match_rows
 from assistant.evaluation.result import Shortfall, Verdict
@@ -27,9 +26,12 @@ _BESIDE = frozenset(
 """What stands beside the number: without it an outcome is incomplete, not wrong."""
 _SETTLED_BY_ROWS = frozenset({"dimensions", "filters", "time", "compare", "order_by", "limit"})
 """Parts that the gold rows settle: the same metric with the same rows is the same answer."""
+_NEAREST: tuple[Verdict, ...] = ("right", "incomplete", "clarified", "refused", "wrong")
+"""Verdicts of single expectations, the best first."""
 _UNSEEN = frozenset(
-    {"reading", "unread", "query", "queries", "conversation", "receipt", "timings_ms", "chart"}
-)
+    {"reading", "unread", "query", "queries", "conversation", "receipt", "timings_ms", "chart", "status",
+     "language", "analysis", "path", "confidence", "usage", "catalog_version"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def judge(case: Case, seen: Seen, expected_parts: Sequence[Parts], gold: Gold) -
         _against(expected, seen, parts, gold)
         for expected, parts in zip(case.expectations, expected_parts, strict=True)
     ]
-    return min(found, key=lambda item: (item.verdict != "right", len(item.shortfalls)))
+    return min(found, key=lambda item: (_NEAREST.index(item.verdict), len(item.shortfalls)))
 
 
 def _against(expected: Expectation, seen: Seen, parts: Parts, gold: Gold) -> Judgement:
@@ -72,7 +74,7 @@ def _against(expected: Expectation, seen: Seen, parts: Parts, gold: Gold) -> Jud
     if rows is not None and isinstance(seen.outcome, Answer):
         match = match_rows(rows, seen.outcome.rows, expected)
     slots = _slots(expected, parts, seen.parts) if status == "answer" else {}
-    settled = rows is not None and match.fault is None
+    settled = rows is not None and match.fault is None and _tells(rows)
     found = [*forbidden, *_slot_shortfalls(slots, parts, seen.parts, settled)]
     if match.fault is not None:
         found.append(Shortfall(_row_code(match, slots), match.detail))
@@ -83,9 +85,16 @@ def _against(expected: Expectation, seen: Seen, parts: Parts, gold: Gold) -> Jud
     return Judgement(verdict, tuple(found), tuple(_notes(match)), expected, slots)
 
 
+def _tells(rows: GoldRows) -> bool:
+    """Whether rows say anything: none are right for many questions."""
+    return any(cell is not None for row in rows.data for cell in row)
+
+
 def _notes(match: RowMatch) -> Iterator[str]:
     if match.extra:
         yield f"extra columns: {', '.join(match.extra)}"
+    if match.renamed:
+        yield f"columns under other names: {', '.join(match.renamed)}"
     if match.further:
         yield f"{match.further} further rows below those expected"
 
@@ -221,4 +230,21 @@ def _forbidden(expected: Expectation, outcome: Outcome) -> Iterator[Shortfall]:
 def visible_text(outcome: Outcome) -> str:
     """Everything of an outcome that somebody could read, without the words of the question itself."""
     document = {key: value for key, value in outcome.to_dict().items() if key not in _UNSEEN}
-    return json.dumps(document, ensure_ascii=False)
+    return "\n".join(_texts(document))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts and numbers in it; keys are the document's own words."""
+    match value:
+        case str():
+            yield value
+        case bool() | None:
+            return
+        case int() | float():
+            yield str(value)
+        case Mapping():
+            for item in value.values():
+                yield from _texts(item)
+        case list() | tuple():
+            for item in value:
+                yield from _texts(item)

@@ -12,7 +12,7 @@ from typing import Any, cast
 from assistant.catalog.entry import Entry
 from assistant.catalog.node import Node
 from assistant.catalog.problems import Problems
-from assistant.catalog.yaml_source import read_yaml
+from assistant.catalog.yaml_source import MAX_DEPTH, read_yaml
 from assistant.errors import UsageError
 from assistant.evaluation.case import Case, Choose, Defaults, Step
 from assistant.evaluation.read_expectation import read_expectation
@@ -30,17 +30,20 @@ def case_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
     Raises UsageError for a path that is not there or a folder without cases.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no {path}")
-        inside = (
-            sorted(item for item in path.rglob("*") if item.suffix in SUFFIXES) if path.is_dir() else [path]
-        )
+        inside = sorted(filter(_is_case_file, path.rglob("*"))) if path.is_dir() else [path]
         if not inside:
             raise UsageError(f"{path} holds no case files ({', '.join(SUFFIXES)})")
-        found.update(dict.fromkeys(inside))
-    return tuple(found)
+        for item in inside:
+            found.setdefault(item.resolve(), item)
+    return tuple(found.values())
+
+
+def _is_case_file(path: Path) -> bool:
+    return path.suffix in SUFFIXES and path.stem != "baseline" and path.is_file()
 
 
 def read_cases(paths: Iterable[Path], problems: Problems) -> tuple[Case, ...]:
@@ -67,7 +70,7 @@ def read_case_file(path: Path, problems: Problems) -> Iterator[Case]:
         problems.error(Node(None, str(path), 0), "unreadable", "the file cannot be read as UTF-8 text")
         return
     if path.suffix == ".jsonl":
-        yield from _cases(_json_lines(text, str(path), problems), Defaults(), problems)
+        yield from cases_of(_json_lines(text, str(path), problems), Defaults(), problems)
         return
     for document in read_yaml(text, str(path), problems):
         yield from _document(document, problems)
@@ -75,7 +78,7 @@ def read_case_file(path: Path, problems: Problems) -> Iterator[Case]:
 
 def _document(document: Node, problems: Problems) -> Iterator[Case]:
     if isinstance(document.value, list):
-        yield from _cases(document.value, Defaults(), problems)
+        yield from cases_of(document.value, Defaults(), problems)
         return
     entry = Entry.of(document, problems, "a case file")
     if entry is None:
@@ -84,36 +87,40 @@ def _document(document: Node, problems: Problems) -> Iterator[Case]:
     defaults = _defaults(inner) if inner is not None else Defaults()
     nodes = entry.list("cases")
     entry.refuse_unknown()
-    yield from _cases(nodes, defaults, problems)
+    yield from cases_of(nodes, defaults, problems)
 
 
 def _json_lines(text: str, file: str, problems: Problems) -> Iterator[Node]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    # JSON may hold other separators of lines (U+2028) inside its texts: only \n ends a record.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            yield _node(json.loads(line), file, number)
+            yield node_of(json.loads(line), file, number)
         except (ValueError, RecursionError):
             problems.error(Node(None, file, number), "bad_json", "this line is not a JSON object")
 
 
-def _node(value: Any, file: str, line: int) -> Node:
+def node_of(value: Any, file: str, line: int, depth: int = 0) -> Node:
+    """Plain data as if it stood in that line. Raises ValueError where it is nested too deeply."""
+    if depth > MAX_DEPTH:
+        raise ValueError(f"lists and mappings are nested deeper than {MAX_DEPTH} levels")
     if isinstance(value, dict):
-        inside = {str(key): _node(item, file, line) for key, item in value.items()}
+        inside = {str(key): node_of(item, file, line, depth + 1) for key, item in value.items()}
         return Node(inside, file, line)
     if isinstance(value, list):
-        return Node([_node(item, file, line) for item in value], file, line)
+        return Node([node_of(item, file, line, depth + 1) for item in value], file, line)
     return Node(value, file, line, "" if value is None else str(value))
 
 
-def _cases(nodes: Iterable[Node], defaults: Defaults, problems: Problems) -> Iterator[Case]:
+def cases_of(nodes: Iterable[Node], defaults: Defaults, problems: Problems) -> Iterator[Case]:
+    """The cases that the nodes say; one with an error is left out, the others still come."""
     for node in nodes:
-        entry = Entry.of(node, problems, "a case")
-        if entry is None:
-            continue
-        before = len(problems.errors)
-        found = tuple(_case(entry, defaults))
-        if len(problems.errors) == before:
+        own = Problems()
+        entry = Entry.of(node, own, "a case")
+        found = tuple(_case(entry, defaults)) if entry is not None else ()
+        problems.extend(own)
+        if not own.errors:
             yield from found
 
 
@@ -164,11 +171,11 @@ def _questions(entry: Entry, case: Case) -> Iterator[Case]:
 
 def _steps(entry: Entry) -> Iterator[Step]:
     for node in entry.list("after"):
-        choice = node.value.get("choose") if isinstance(node.value, dict) else None
+        choice = node.plain().get("choose") if isinstance(node.value, dict) else None
         if isinstance(node.value, str):
             yield node.value
-        elif choice is not None and isinstance(choice.value, int) and choice.value >= 1:
-            yield Choose(choice.value)
+        elif type(choice) is int and choice >= 1 and len(node.value) == 1:
+            yield Choose(choice)
         else:
             entry.error("after", "bad_turn", "turns before are texts or {choose: 1}")
 
@@ -192,7 +199,10 @@ def _actor(entry: Entry) -> Actor | None:
             entry.error("attributes", "no_actor", "attributes belong to an actor")
         return None
     values = {key: node.value for key, node in attributes.values.items()} if attributes else {}
-    return Actor(name, attributes={key: item for key, item in values.items() if isinstance(item, (str, int))})
+    for key, value in values.items():
+        if attributes is not None and not isinstance(value, (str, int)):
+            attributes.error(key, "bad_attribute", f"{key} must be text or a whole number; quote a date")
+    return Actor(name, attributes=values)
 
 
 def _now(entry: Entry) -> datetime | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 from assistant.catalog.entry import Entry
 from assistant.catalog.node import Node
+from assistant.catalog.readers.dates import json_of
 from assistant.errors import QueryError, suggestion
 from assistant.evaluation.case import SLOTS, TOLERANCE, Expectation, FindingRule, GoldRows, Slot, Status
 from assistant.query import MetricQuery
@@ -24,7 +27,7 @@ def read_expectation(entry: Entry) -> Expectation:
         status=_statuses(entry),
         query=query,
         slots=slots,
-        sql=entry.text("sql", limit=20_000).rstrip("; \n"),
+        sql=re.sub(r"[\s;]+\Z", "", entry.text("sql", limit=20_000)),
         rows=_rows(entry),
         ordered=entry.flag("ordered"),
         tolerance=_tolerance(entry),
@@ -80,7 +83,7 @@ def _checked(entry: Entry, key: str, document: Any) -> MetricQuery:
         return MetricQuery.from_dict(document)
     except QueryError as error:
         shown = next((slot for slot, name in _QUERY_KEY.items() if name == key), key)
-        entry.error(shown, "bad_query", str(error))
+        entry.error(shown, "bad_query", str(error).replace(f"'{key}'", f"'{shown}'"))
         return MetricQuery()
 
 
@@ -102,11 +105,13 @@ def _filter(item: Any) -> Any:
     """`{field, value}` is short for `=`, a list of values for `in`."""
     if not isinstance(item, dict):
         return item
-    nested = {
+    nested: dict[str, Any] = {
         key: [_filter(each) for each in item[key]]
         for key in ("any", "all")
         if isinstance(item.get(key), list)
     }
+    if "not" in item:
+        nested["not"] = _filter(item["not"])
     if nested:
         return item | nested
     if "value" not in item:
@@ -117,24 +122,27 @@ def _filter(item: Any) -> Any:
 
 
 def _plain(node: Node | None) -> Any:
-    return node.plain() if node is not None else None
+    """As JSON has it: YAML makes dates of what is text in a query."""
+    return json_of(node) if node is not None else None
 
 
 def _rows(entry: Entry) -> GoldRows | None:
-    if "rows" not in entry.values:
-        entry.asked.add("rows")
+    if not entry.has("rows"):
         return None
-    found = [node.plain() for node in entry.list("rows")]
-    if not all(isinstance(item, dict) and list(item) == list(found[0]) for item in found):
+    found = [json_of(node) for node in entry.list("rows")]
+    if not all(isinstance(item, dict) and item and list(item) == list(found[0]) for item in found):
         entry.error("rows", "bad_rows", "gold rows are mappings with the same columns in the same order")
         return None
-    columns = tuple(found[0]) if found else ()
-    data = tuple(tuple(_cell(value) for value in item.values()) for item in found)
-    return GoldRows(columns, data)
+    if not all(_is_cell(value) for item in found for value in item.values()):
+        entry.error("rows", "bad_rows", "cells of gold rows are texts, finite numbers, true, false or null")
+        return None
+    return GoldRows(tuple(found[0]) if found else (), tuple(tuple(item.values()) for item in found))
 
 
-def _cell(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _is_cell(value: Any) -> bool:
+    return (
+        value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value))
+    )
 
 
 def _tolerance(entry: Entry) -> float:

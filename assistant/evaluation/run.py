@@ -163,7 +163,7 @@ def _run_configuration(work: _Work, name: str, changed: Mapping[str, str]) -> No
         return
     with (
         _opened({**work.options.settings, **changed}) as assistant,
-        _reference(assistant.settings) as reference,
+        open_reference(assistant.settings) as reference,
     ):
         marks = read_marks(folder_of(assistant.settings))
         examiner = Examiner(assistant, Gold(reference.run), Slots(assistant.catalog), name)
@@ -202,7 +202,8 @@ def _opened(overrides: Mapping[str, Any]) -> Iterator[Assistant]:
 
 
 @contextmanager
-def _reference(settings: Settings) -> Iterator[Reference]:
+def open_reference(settings: Settings) -> Iterator[Reference]:
+    """Runs gold SQL on the warehouse of the settings. Raises WarehouseError where there is none."""
     reference = Reference(
         settings.warehouse, deadline=settings.deadline, row_limit=GOLD_ROW_LIMIT, memory=settings.memory
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from assistant.catalog.model import Catalog
 from assistant.evaluation.case import Slot
@@ -26,8 +27,13 @@ from assistant.query import (
 from assistant.resolve.fields import custom_grains
 from assistant.resolve.names import METRIC_TIME, parse_name
 from assistant.resolve.periods import resolve_period
+from assistant.rows import ColumnRole
 
 Parts = Mapping[Slot, Any]
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
+"""What a text says as a number; 007, 1e5 and nan are codes."""
+_ROLES = [role for role in get_args(ColumnRole) if role not in ("time", "dimension", "metric")]
+"""Of columns that are computed from a metric and bear its name before theirs."""
 _NEGATED = {"in": "not in", "not in": "in", "<": ">=", ">=": "<", ">": "<=", "<=": ">",
             "is null": "is not null", "is not null": "is null"}  # fmt: skip
 
@@ -39,13 +45,14 @@ class Slots:
         self._catalog = catalog
         self._grains = custom_grains(catalog)
         self._tags = _tags(catalog)
+        self._derived = {f"{name}__{role}".lower() for name in catalog.metrics for role in _ROLES}
 
     def of(self, query: MetricQuery, now: datetime) -> Parts:
         """Every slot of the query in a form that compares; sets where order means nothing."""
         return {
             "metrics": frozenset(name.lower() for name in query.metrics),
             "dimensions": frozenset(self.field(name) for name in query.group_by),
-            "filters": frozenset(self._conditions((*query.where, *query.having))),
+            "filters": frozenset(_one_each(self._conditions((*query.where, *query.having)))),
             "time": self.ranges(query.time, now),
             "compare": _comparison(query),
             "order_by": tuple((self.field(order.field), order.descending) for order in query.order_by),
@@ -68,9 +75,12 @@ class Slots:
 
     def field(self, given: str) -> str:
         """A field by what it is, without the way that leads to it: conformed dimensions by their tag."""
+        if given.lower() in self._derived:
+            return given.lower()
         name = parse_name(given, self._grains)
         base = METRIC_TIME if name.base == METRIC_TIME else self._tags.get(name.last, name.last)
-        return "__".join(part for part in (base, name.grain, name.date_part) if part)
+        date_part = name.date_part and f"extract_{name.date_part}"
+        return "__".join(part for part in (base, name.grain, date_part) if part)
 
     def ranges(self, time: QueryTime, now: datetime) -> frozenset[tuple[str, str]]:
         """The periods as pairs of dates; none for all of the data."""
@@ -111,7 +121,7 @@ class Slots:
     def _any(self, item: AnyOf) -> Any:
         """Alternatives of one field are one list of values."""
         parts = [tuple(self._conditions((each,))) for each in item.items]
-        single = [part[0] for part in parts if len(part) == 1 and part[0][1:2] == ("in",)]
+        single = [part[0] for part in parts if len(part) == 1 and part[0][1] == "in" and len(part[0]) == 3]
         if len(single) == len(parts) and len({part[0] for part in single}) == 1:
             return (single[0][0], "in", frozenset().union(*(part[2] for part in single)))
         return ("any", frozenset(frozenset(part) for part in parts))
@@ -122,6 +132,15 @@ class Slots:
             field, op, values = parts[0]
             return (field, _NEGATED[op], values)
         return ("not", frozenset(parts))
+
+
+def _one_each(conditions: Iterable[Any]) -> Iterable[Any]:
+    """Values that are excluded together are excluded one by one."""
+    for item in conditions:
+        if len(item) == 3 and item[1] == "not in":
+            yield from ((item[0], "not in", frozenset({value})) for value in item[2])
+        else:
+            yield item
 
 
 def _tags(catalog: Catalog) -> Mapping[str, str]:
@@ -147,7 +166,4 @@ def _value(value: Scalar) -> Scalar:
         return value
     if isinstance(value, (int, float)):
         return float(value)
-    try:
-        return float(value)
-    except ValueError:
-        return value.casefold()
+    return float(value) if _NUMBER.fullmatch(value) else value.casefold()

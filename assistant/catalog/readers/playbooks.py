@@ -54,7 +54,7 @@ def read_saved_query(entry: Entry, draft: Draft) -> None:
     parameters.finish(also=("metrics", "group_by", "where", "order_by"))
     labels = entry.labels("label")
     draft.saved_queries[name] = SavedQuery(
-        name, query | ({"limit": limit} if limit else {}), labels, entry.origin
+        name, query | ({"limit": limit} if limit else {}), labels, entry.origin, entry.text("description")
     )
     entry.finish(
         also=("name", "query_params"),

@@ -1,0 +1,1 @@
+"""Question sets from and into other people's files: what is imported becomes case documents."""
