@@ -6,7 +6,10 @@ from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Simple
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.neighbours import joined_by_of, modifies_next, only_bare
+
+_LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
 
 def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
@@ -27,7 +30,35 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
                 raise ImpossibleError("unread_condition", draft.pieces[place].text)
             found.add(place)
         _check_apart(draft, at, chosen)
-    return found
+    return found | _mentioned(draft, chosen, found)
+
+
+def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
+    """Counts named by the word for the thing itself, somewhere beside what is measured of it and without
+    an "and" between the two: 各类线索的平均评分.
+
+    Raises ImpossibleError where it would be a condition on another thing.
+    """
+    asked = [at for at in chosen if not draft.pieces[at].entities and at not in found]
+    more: set[int] = set()
+    for place in chosen:
+        if not draft.pieces[place].entities or place in found or not asked:
+            continue
+        nearest = min(asked, key=lambda at: abs(at - place))
+        if _listed(draft, place, nearest) or chosen[place] == chosen[nearest]:
+            continue
+        if not _is_all_of(draft, place, chosen[place], chosen[nearest]):
+            raise ImpossibleError("unread_condition", draft.pieces[place].text)
+        more.add(place)
+    return more
+
+
+def _listed(draft: Draft, one: int, other: int) -> bool:
+    """Whether a word or mark of a list stands between the two."""
+    first, last = min(one, other), max(one, other)
+    between = draft.ground.text[draft.pieces[first].end : draft.pieces[last].start]
+    joined = any(draft.has(at, "join.and", "join.versus") for at in range(first + 1, last))
+    return joined or any(mark in between for mark in _LIST_MARKS)
 
 
 def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
@@ -44,6 +75,8 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     piece = draft.pieces[at]
     if only_bare(piece) and (piece.dimensions or piece.entities):
         return True
+    if piece.entities and all(name.strength <= VARIANT for name in piece.metrics):
+        return True  # the word for the thing, which no catalog has declared to be its count
     parts = with_inputs(catalog.metrics, measured)[1:]
     if about in [part.name for part in parts]:
         return True
