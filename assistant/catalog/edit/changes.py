@@ -150,9 +150,9 @@ def _verified_file(catalog: Catalog, path: FilePath) -> str:
 def _dimensions(catalog: Catalog, name: str, others: Iterable[str]) -> list[tuple[str, Dimension]]:
     """The dimension of that name with all that are conformed with it, as (model, dimension)."""
     wanted = name.strip().lower()
-    everything = [
-        (model.name, item) for model in catalog.models.values() for item in model.dimensions.values()
-    ]
+    # What is computed from others comes last: people look for a word where the table is described.
+    models = sorted(catalog.models.values(), key=lambda model: model.governed is not None)
+    everything = [(model.name, item) for model in models for item in model.dimensions.values()]
     named = [each for each in everything if f"{each[0]}.{each[1].name}" == wanted]
     named = named or [each for each in everything if each[1].conformed == wanted]
     named = named or [each for each in everything if each[1].name == wanted]

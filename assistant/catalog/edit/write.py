@@ -11,8 +11,8 @@ import yaml
 from assistant.catalog.edit.places import Place
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
-_AFTER_LABELS = frozenset({"synonyms", "ai_context", "values"})
-"""Keys that read best next to the names."""
+_AFTER = {"synonyms": "labels", "ai_context": "labels", "values": "values_from"}
+"""Keys that read best next to another one."""
 _VERY_WIDE = 1_000_000
 
 
@@ -61,9 +61,7 @@ def with_key(text: str, mapping: Place, key: str, data: Any) -> str:
     """The mapping with one more key. Raises NotEditable."""
     if mapping.flow:
         return _in_brackets(text, mapping, f"{one_line(key)}: {one_line(data)}")
-    last = mapping.pairs[-1]
-    if key in _AFTER_LABELS:
-        last = next((pair for pair in mapping.pairs if pair[0].text == "labels"), last)
+    last = next((pair for pair in mapping.pairs if pair[0].text == _AFTER.get(key)), mapping.pairs[-1])
     column = mapping.pairs[0][0].column
     is_long = isinstance(data, list) and any(isinstance(item, Mapping) for item in data)
     lines = _long_list(key, data, column) if is_long else [f"{' ' * column}{one_line(key)}: {one_line(data)}"]
