@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from assistant.catalog.edit import Edit
 from assistant.catalog.load import load_catalog
 from assistant.catalog.problems import Problems
 from assistant.channels.cli import app
@@ -30,8 +31,10 @@ from assistant.evaluation.proposals import (
     accept,
     preview,
 )
+from assistant.evaluation.proposals.catalog_copy import changed_catalog
 from assistant.evaluation.read_cases import read_cases
 from assistant.settings import bundled
+from tests.catalog.writing import ORDERS
 
 CASES = """\
 - {id: revenue, question: 上季度收入, expect: {metrics: [revenue]}}
@@ -139,7 +142,7 @@ def test_a_catalog_that_no_longer_checks_is_refused(desk: Desk) -> None:
     with pytest.raises(UsageError, match="have errors"):
         desk.take(clash, force=True)
     broken = desk.see(Patch(files={"models/sales.yml": "models: ["}))
-    assert broken.problems[0].code == "bad_yaml"
+    assert "bad_yaml" in [item.code for item in broken.problems]
     lost = desk.see(Patch(files={"models/more.yml": MODEL_WITHOUT_TABLE}))
     assert any("no_such_table" in item.message for item in lost.problems), "checked against the warehouse too"
 
@@ -238,7 +241,7 @@ def test_a_failed_write_puts_everything_back(desk: Desk, monkeypatch: pytest.Mon
             raise OSError(28, "No space left on device")
         replace_file(source, target)
 
-    monkeypatch.setattr("assistant.evaluation.proposals.accept.os.replace", fail)
+    monkeypatch.setattr("assistant.evaluation.proposals.accepting.os.replace", fail)
     with pytest.raises(Exception, match="No space left"):
         desk.take(seen)
     assert files_of(desk.catalog) == before
@@ -253,20 +256,38 @@ def test_a_catalog_that_was_broken_can_be_mended(desk: Desk) -> None:
     assert desk.take(seen)
 
 
-def test_models_of_a_dbt_project_are_seen_with_their_project(desk: Desk, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(desk.catalog, project / "models")
-    shutil.rmtree(desk.catalog)
-    (project / "dbt_project.yml").write_text("name: shop\nmodel-paths: [models]\n")
-    (project / "target").mkdir()
-    (project / "target" / "junk.yml").write_text("metrics: [\n")
-    for file in (project / "models").rglob("*.sql"):
-        yml = file.with_suffix(".yml")
-        assert file.is_file() or yml
-    settings = {**desk.settings, "catalog": project / "models"}
-    seen = preview(Proposal(Synonym("revenue", "moolah")), (), settings)
-    files = {problem.file for problem in seen.problems}
-    assert "target/junk.yml" not in files
+def test_models_of_a_dbt_project_are_copied_with_their_project(tmp_path: Path) -> None:
+    """Its schemas decide where tables are; what dbt writes and what is hidden is not of the catalog."""
+    project = tmp_path / "shop"
+    for name, text in {
+        "dbt_project.yml": "name: shop\nmodel-paths: [models]\n",
+        "models/orders.yml": ORDERS,
+        "models/orders.sql": "select 1",
+        "models/notes.md": "x",
+        "target/junk.yml": "metrics: [",
+        ".git/config.yml": "x",
+        "macros/a.sql": "{% macro generate_schema_name() %}{% endmacro %}",
+    }.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    edits = (Edit("orders.yml", ORDERS, ORDERS + "# x\n"), Edit("new/a.yml", None, "ambiguities: []\n"))
+    with changed_catalog(project / "models", edits) as (copy, _):
+        root = copy.parent
+        assert sorted(files_of(root)) == [
+            "dbt_project.yml", "macros/a.sql", "models/new/a.yml", "models/orders.sql", "models/orders.yml",
+        ]  # fmt: skip
+        assert (copy / "orders.yml").read_text().endswith("# x\n")
+        assert load_catalog(copy).metrics["revenue"]
+    assert not root.exists()
+    assert (project / "models/orders.yml").read_text() == ORDERS
+
+
+def test_a_single_file_is_copied_with_its_policy(tmp_path: Path) -> None:
+    for name in ("orders.yml", "policy.yml", "other.yml"):
+        (tmp_path / name).write_text("x: 1\n")
+    with changed_catalog(tmp_path / "orders.yml", [Edit("orders.yml", "x: 1\n", ORDERS)]) as (copy, _):
+        assert sorted(files_of(copy.parent)) == ["orders.yml", "policy.yml"]
+        assert copy.read_text() == ORDERS
 
 
 # ── cases ─────────────────────────────────────────────────────────────────────────────────────────

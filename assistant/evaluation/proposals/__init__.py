@@ -3,8 +3,8 @@
 Nothing is learned unreviewed: `preview` works on a copy, and only `accept` writes, what a preview showed.
 """
 
-from assistant.evaluation.proposals.accept import accept
-from assistant.evaluation.proposals.preview import Preview, preview
+from assistant.evaluation.proposals.accepting import accept
+from assistant.evaluation.proposals.previewing import Preview, preview
 from assistant.evaluation.proposals.proposal import (
     CaseEntry,
     Change,

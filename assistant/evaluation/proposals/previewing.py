@@ -23,7 +23,7 @@ from assistant.evaluation.proposals.proposal import COMPLAINT_ID, CaseEntry, Pro
 from assistant.evaluation.result import CaseResult, Run
 from assistant.evaluation.run import Options, Progress, run_cases
 from assistant.settings import load_settings
-from assistant.wiring import check_everything
+from assistant.checking import check_everything
 
 Watch = Callable[[Progress], None]
 

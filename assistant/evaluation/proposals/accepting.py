@@ -17,7 +17,7 @@ from assistant.catalog.edit.patch import current_text
 from assistant.catalog.problems import Problems
 from assistant.catalog.sources import read_sources
 from assistant.errors import StateError, UsageError
-from assistant.evaluation.proposals.preview import Preview
+from assistant.evaluation.proposals.previewing import Preview
 from assistant.evaluation.proposals.proposal import CaseEntry, Proposal
 from assistant.settings import load_settings
 
