@@ -165,12 +165,13 @@ def case_(
 
 
 def _propose(change: Change, about: Complaint | None, told: _Told) -> int:
-    from assistant.channels.proposal_report import as_document, print_preview
+    from assistant.channels.proposal_report import as_document, print_preview, shown_progress
     from assistant.evaluation.proposals import Proposal, accept, preview
 
     proposal = Proposal(change, about)
     cases = _read(_paths(told.cases))
-    seen = preview(proposal, cases)
+    with shown_progress() as watch:
+        seen = preview(proposal, cases, watch=watch)
     taken = told.accept and not seen.problems and not seen.stopped and (told.force or not seen.breaks)
     written = accept(proposal, seen, force=told.force) if taken else ()
     if told.as_json:
@@ -217,8 +218,8 @@ def _complaint(
     if language not in (None, "zh", "en"):
         raise UsageError("--language takes zh or en")
     if question is None:
-        if after:
-            raise UsageError("--after belongs to a --question")
+        if after or user or language or now:
+            raise UsageError("--after, --as, --language and --now belong to a --question")
         return None
     document = {"question": question, "after": after, "actor": user, "language": language, "now": now}
     return Complaint.of(document)

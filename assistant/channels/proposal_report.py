@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import typer
 from assistant.evaluation.baseline import Change as Movement
 from assistant.evaluation.proposals import Preview
 from assistant.evaluation.result import CaseResult
+from assistant.evaluation.run import Progress
 
 MOST_SHOWN = 20
 
@@ -38,6 +41,17 @@ def as_document(seen: Preview, given: int, written: Sequence[Path]) -> dict[str,
         "accepted": bool(written),
         "written": [str(file) for file in written],
     }
+
+
+@contextmanager
+def shown_progress() -> Iterator[Callable[[Progress], None]]:
+    """A bar on stderr, where somebody looks at it."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("asking", total=None)
+        yield lambda now: bar.update(task, total=now.total, completed=now.done)
 
 
 def print_preview(seen: Preview, given: int, written: Sequence[Path]) -> None:
@@ -75,8 +89,10 @@ def _of_cases(seen: Preview, given: int) -> Iterator[str]:
         counts = {name: len(getattr(seen, name)) for name in ("fixed", "broken", "better", "worse")}
         told = ", ".join(f"{count} {name}" for name, count in counts.items())
         yield f"{seen.cases} scored cases: {told}"
-        for change in (*seen.broken, *seen.worse, *seen.fixed, *seen.better)[:MOST_SHOWN]:
-            yield _moved(change)
+        moved = (*seen.broken, *seen.worse, *seen.fixed, *seen.better)
+        yield from map(_moved, moved[:MOST_SHOWN])
+        if len(moved) > MOST_SHOWN:
+            yield f"  … and {len(moved) - MOST_SHOWN} more; --json has all"
     elif not given and seen.proposal.kind != "case":
         yield "no cases were run: give question sets with --cases"
 

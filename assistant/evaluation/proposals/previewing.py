@@ -107,17 +107,23 @@ def preview(
     if not edits:
         raise UsageError("the proposal changes nothing")
     found = Preview(proposal, folder_of(catalog), edits, version)
-    with changed_catalog(catalog, edits) as (copy, index):
-        problems = check_everything(**{**given, "catalog": copy})
+    return _of_catalog(found, catalog, cases, Options(parallel, settings=given), watch)
+
+
+def _of_catalog(
+    found: Preview, catalog: Path, cases: Sequence[Case], current: Options, watch: Watch
+) -> Preview:
+    with changed_catalog(catalog, found.edits) as (copy, index):
+        problems = check_everything(**{**current.settings, "catalog": copy})
         errors = tuple(item for item in problems if item.severity == "error")
         if errors:
             return replace(found, problems=errors)
-        old = check_everything(bind=False, **given)
+        old = check_everything(bind=False, **current.settings)
         found = replace(found, warnings=_new(problems, old))
         if any(item.severity == "error" for item in old):
             return replace(found, was_broken=True)
-        changed = Options(parallel, fresh=True, settings={**given, "catalog": copy, "index": index})
-        return _compared(found, cases, Options(parallel, settings=given), changed, watch)
+        changed = {**current.settings, "catalog": copy, "index": index}
+        return _compared(found, cases, current, replace(current, fresh=True, settings=changed), watch)
 
 
 def _new(problems: Sequence[Problem], before: Sequence[Problem]) -> tuple[Problem, ...]:

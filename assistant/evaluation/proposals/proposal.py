@@ -37,7 +37,7 @@ class Complaint:
         if not question:
             raise UsageError("a complaint is about a question")
         language, actor, now = (document.get(key) for key in ("language", "actor", "now"))
-        turns = document.get("after") or document.get("before") or ()
+        turns = document.get("after") or document.get("turns") or ()
         attributes = {str(key): value for key, value in (document.get("attributes") or {}).items()}
         try:
             return cls(
@@ -143,8 +143,9 @@ class Proposal:
 
 
 def _step(turn: Any) -> Step:
-    """A text, or {choose: 1} for the option that was tapped."""
+    """A text, {choose: 1} for the option that was tapped, or a turn as a receipt keeps it."""
     number = turn.get("choose") if isinstance(turn, Mapping) else None
+    turn = turn.get("text", turn) if isinstance(turn, Mapping) else turn
     if isinstance(number, int) and number >= 1:
         return Choose(number)
     if not isinstance(turn, str):
