@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.channels.cli_eval import evaluate
-from assistant.channels.cli_review import review_app
 from assistant.channels.cli_propose import propose_app
+from assistant.channels.cli_review import review_app
 from assistant.channels.faults import guarded, read_document
 from assistant.errors import GuardRefusal, UsageError
 

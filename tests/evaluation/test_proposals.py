@@ -368,7 +368,13 @@ def test_what_is_no_complaint(document: dict[str, Any]) -> None:
 
 def test_a_receipt_of_the_review_queue_is_a_complaint() -> None:
     turns = [{"text": "今年收入", "status": "answer", "language": "zh", "query": None}]
-    receipt = {"id": "r", "question": "那上季度呢", "turns": turns, "actor": "exec", "now": "2025-12-31T23:59:59"}
+    receipt = {
+        "id": "r",
+        "question": "那上季度呢",
+        "turns": turns,
+        "actor": "exec",
+        "now": "2025-12-31T23:59:59",
+    }
     found = Complaint.of({**receipt, "language": "zh", "status": "refuse", "headline": "…"})
     assert (found.after, found.actor and found.actor.name) == (("今年收入",), "exec")
 

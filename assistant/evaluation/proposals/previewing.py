@@ -12,6 +12,7 @@ from assistant.catalog.edit import Edit
 from assistant.catalog.edit.changes import folder_of
 from assistant.catalog.problems import Problem, Problems
 from assistant.catalog.sources import read_sources
+from assistant.checking import check_everything
 from assistant.errors import UsageError
 from assistant.evaluation.baseline import Change as Movement
 from assistant.evaluation.baseline import Comparison, compare
@@ -23,7 +24,6 @@ from assistant.evaluation.proposals.proposal import COMPLAINT_ID, CaseEntry, Pro
 from assistant.evaluation.result import CaseResult, Run
 from assistant.evaluation.run import Options, Progress, run_cases
 from assistant.settings import load_settings
-from assistant.checking import check_everything
 
 Watch = Callable[[Progress], None]
 
