@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from assistant.catalog.labels import Labels
-from assistant.catalog.model import Catalog, Dimension, SemanticModel, ValuesFrom
+from assistant.catalog.model import Catalog, Dimension, DimensionValue, SemanticModel, ValuesFrom
 from assistant.compiler.lookups import distinct_values, value_labels
 from assistant.engines.engine import Engine
 from assistant.retrieval.value_names import ValueEntry
@@ -42,17 +43,18 @@ class WarehouseValues:
     def _entries(self, model: SemanticModel, dimension: Dimension, now: datetime) -> Iterator[ValueEntry]:
         source = f"{model.name}.{dimension.name}"
         known = self._names_of(source)
-        values: set[object] = set(known)
-        if not known and _is_text(self._catalog, model, dimension):
+        values: set[object] = self._listed(dimension)
+        if not values and _is_text(self._catalog, model, dimension):
             statement = distinct_values(model, dimension, MOST_VALUES_PER_DIMENSION, now=now)
             values = set(self._engine.run(statement).column("value"))
+        values |= {item.value for item in dimension.values}
         for value in values:
             labels, synonyms = known.get(value, (Labels(), ()))
             if isinstance(value, (str, int, float, bool)):
                 yield ValueEntry(source, value, (str(value), *labels, *synonyms))
 
     def _names_of(self, source: str) -> Mapping[object, Names]:
-        """By value; those in the catalog win over those in a table of the warehouse."""
+        """By value: the catalog's labels win over those in a table of the warehouse, synonyms add up."""
         if source not in self._names:
             model, _, name = source.partition(".")
             home = self._catalog.models.get(model)
@@ -63,8 +65,26 @@ class WarehouseValues:
     def _all_names(self, dimension: Dimension) -> Mapping[object, Names]:
         if dimension.type != "categorical":
             return {}
+        names = _added({}, dimension.values)
+        if dimension.values_from is not None:
+            names = _joined(names, self._table(dimension.values_from))
+        return _added(names, (item for tag, item in self._conformed_values if tag == dimension.conformed))
+
+    def _listed(self, dimension: Dimension) -> set[object]:
+        """The values that are listed somewhere; empty where the warehouse alone knows them."""
         listed = self._table(dimension.values_from) if dimension.values_from is not None else {}
-        return {**listed, **{item.value: (item.labels, item.synonyms) for item in dimension.values}}
+        return {*listed, *dimension.codes}
+
+    @cached_property
+    def _conformed_values(self) -> tuple[tuple[str, DimensionValue], ...]:
+        """A word for a value in one dimension is a word for it in all that are conformed with it."""
+        return tuple(
+            (dimension.conformed, item)
+            for model in self._catalog.models.values()
+            for dimension in model.dimensions.values()
+            for item in dimension.values
+            if dimension.conformed
+        )
 
     def _table(self, source: ValuesFrom) -> Mapping[object, Names]:
         if source not in self._tables:
@@ -75,6 +95,22 @@ class WarehouseValues:
                 if code is not None
             }
         return self._tables[source]
+
+
+def _added(names: Mapping[object, Names], values: Iterable[DimensionValue]) -> Mapping[object, Names]:
+    for item in values:
+        names = _joined(names, {item.value: (item.labels, item.synonyms)})
+    return names
+
+
+def _joined(names: Mapping[object, Names], more: Mapping[object, Names]) -> Mapping[object, Names]:
+    """Both, where the first labels of a value win and its synonyms add up."""
+    found = dict(names)
+    for value, (labels, synonyms) in more.items():
+        first, said = found.get(value, (Labels(), ()))
+        both = Labels(first.zh or labels.zh, first.en or labels.en)
+        found[value] = (both, tuple(dict.fromkeys((*said, *synonyms))))
+    return found
 
 
 def _is_text(catalog: Catalog, model: SemanticModel, dimension: Dimension) -> bool:

@@ -119,6 +119,11 @@ class DimensionValue:
     labels: Labels = Labels()
     synonyms: tuple[str, ...] = ()
 
+    @property
+    def declared(self) -> bool:
+        """The entry says that there is such a value; one with synonyms alone only adds names to it."""
+        return bool(self.labels) or not self.synonyms
+
 
 @dataclass(frozen=True, slots=True)
 class ValuesFrom:
@@ -164,6 +169,12 @@ class Dimension:
     index_values: bool = True
     """False: the values are not linked in questions (free text, identifiers by the million)."""
     origin: Origin = Origin("", 0)
+
+    @property
+    def codes(self) -> frozenset[str | int | float | bool]:
+        """The list of values that the YAML declares; empty where it declares none."""
+        declared = any(item.declared for item in self.values)
+        return frozenset(item.value for item in self.values) if declared else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

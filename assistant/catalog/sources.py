@@ -85,6 +85,11 @@ def read_sources(path: str | Path, problems: Problems, variables: Mapping[str, s
     )
 
 
+def is_skipped_folder(folder: Path) -> bool:
+    """Nothing in it is of a catalog: hidden, a Python environment, or what dbt and others write."""
+    return folder.name.startswith(".") or folder.name in _SKIPPED_FOLDERS or (folder / "pyvenv.cfg").is_file()
+
+
 def _files(root: Path, project: DbtProject | None) -> Iterator[Path]:
     """YAML of all folders, SQL of those that may hold models; nothing that dbt has written."""
     built = {project.folder / path for path in project.built_paths} if project is not None else set()
@@ -93,10 +98,7 @@ def _files(root: Path, project: DbtProject | None) -> Iterator[Path]:
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".")
-            and name not in _SKIPPED_FOLDERS
-            and not (Path(folder) / name / "pyvenv.cfg").is_file()
-            and Path(folder) / name not in built
+            if not is_skipped_folder(Path(folder) / name) and Path(folder) / name not in built
         )
         suffixes = _YAML if other & {Path(folder), *Path(folder).parents} else (*_YAML, ".sql")
         for name in names:

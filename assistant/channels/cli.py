@@ -13,6 +13,7 @@ import typer
 
 from assistant.channels.cli_cases import cases_app
 from assistant.channels.cli_eval import evaluate
+from assistant.channels.cli_propose import propose_app
 from assistant.channels.cli_review import review_app
 from assistant.channels.faults import guarded, read_document
 from assistant.errors import GuardRefusal, UsageError
@@ -35,6 +36,7 @@ app.add_typer(cases_app, name="cases")
 app.command("eval")(evaluate)
 app.add_typer(demo_app, name="demo")
 app.add_typer(review_app, name="review")
+app.add_typer(propose_app, name="propose")
 
 EXIT_CODES = {"answer": 0, "clarify": 3, "refuse": 4}
 

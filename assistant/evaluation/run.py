@@ -70,12 +70,24 @@ def run_cases(
     Raises UsageError for bad settings, and what `open_assistant` raises.
     """
     configurations = _configurations(options.vary)
+    run = planned(cases, options, started, problems)
+    settings = load_settings(options.settings)
+    with open_journal(
+        folder_of(settings) / "journals", _key(run.versions, configurations, options), options.fresh
+    ) as journal:
+        run = _finished(run, _Work(tuple(cases), options, configurations, journal, progress))
+        journal.close(run.complete)
+    return run
+
+
+def planned(cases: Sequence[Case], options: Options, started: datetime, problems: Sequence[str] = ()) -> Run:
+    """The run before anything is asked: what it depends on. Raises what `run_cases` does."""
+    configurations = _configurations(options.vary)
     for changed in configurations.values():
         load_settings({**options.settings, **changed})
-    settings = load_settings(options.settings)
     with _opened(options.settings) as assistant:
         versions = versions_of(assistant, cases)
-        run = Run(
+        return Run(
             id=f"{started:%Y%m%d-%H%M%S}-{_key(versions, configurations, options)[:8]}",
             started=started.isoformat(timespec="seconds"),
             seconds=0.0,
@@ -87,12 +99,6 @@ def run_cases(
             now=iso(assistant.now),
             catalog_name=assistant.catalog.name,
         )
-    with open_journal(
-        folder_of(settings) / "journals", _key(versions, configurations, options), options.fresh
-    ) as journal:
-        run = _finished(run, _Work(tuple(cases), options, configurations, journal, progress))
-        journal.close(run.complete)
-    return run
 
 
 def folder_of(settings: Settings) -> Path:

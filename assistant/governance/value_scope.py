@@ -119,13 +119,13 @@ def _concerned(catalog: Catalog, roles: tuple[Role, ...]) -> Iterator[str]:
     filtered = {f"{b.model.name}.{b.dimension.name}": b.dimension for b in bound if b.dimension}
     tags = {item.conformed for item in filtered.values() if item.conformed}
     lists = [item.values_from for item in filtered.values() if item.values_from]
-    declared = [item.values for item in filtered.values() if item.values]
+    declared = [item.codes for item in filtered.values() if item.codes]
     for model in catalog.models.values():
         for dimension in model.dimensions.values():
-            same_list = dimension.values_from in lists or dimension.values in declared
+            same_list = dimension.values_from in lists or dimension.codes in declared
             if f"{model.name}.{dimension.name}" in filtered or dimension.conformed in tags or same_list:
                 yield f"{model.name}.{dimension.name}"
 
 
 def _is_coded(dimension: Dimension) -> bool:
-    return bool(dimension.values) or dimension.values_from is not None
+    return bool(dimension.codes) or dimension.values_from is not None

@@ -164,7 +164,8 @@ def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
         )
         for phrase in _dimension_phrases(dimension):
             table.add(phrase, entry)
-        for value in dimension.values:
+        # A word that only adds to a value is found in the value index, which knows whose value it is.
+        for value in (item for item in dimension.values if item.declared):
             for phrase in (str(value.value), *value.labels, *value.synonyms):
                 if phrase.lower() not in ("true", "false", "0", "1"):
                     table.add(phrase, ValueName(f"{model.name}.{dimension.name}", value.value))

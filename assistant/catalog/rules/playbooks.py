@@ -78,7 +78,9 @@ def experiments(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
 def _control(item: Experiment, model: SemanticModel, what: str) -> Iterator[Problem]:
     """Only where the YAML lists the values itself."""
     dimension = model.dimensions.get(item.variant)
-    values = [str(value.value) for value in dimension.values] if dimension is not None else []
+    here = dimension is not None and dimension.values_from is None
+    codes = dimension.codes if dimension is not None and here else ()
+    values = [str(value.value) for value in dimension.values] if dimension is not None and codes else []
     if values and item.control not in values:
         near = suggestion(item.control, values) or f" It has {', '.join(values[:8])}."
         message = f'{what}: "{item.variant}" has no value "{item.control:.80}".{near}'

@@ -32,11 +32,14 @@ DIMENSION_META: dict[str, Schema] = {
     "labels": LABELS,
     "synonyms": WORDS,
     "ai_context": AI_CONTEXT,
-    "values": listed(
-        either(
-            SCALAR,
-            record({"value": SCALAR, "labels": LABELS, "label": LABELS, "synonyms": WORDS}, ["value"]),
-        )
+    "values": about(
+        listed(
+            either(
+                SCALAR,
+                record({"value": SCALAR, "labels": LABELS, "label": LABELS, "synonyms": WORDS}, ["value"]),
+            )
+        ),
+        "Codes with their names; an entry with synonyms alone adds words to a value.",
     ),
     "values_from": about(
         record(
