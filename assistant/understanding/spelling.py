@@ -30,11 +30,11 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return lexicon.joined[word]
     if word in _everyday():
         return None
-    near = _near(word, lexicon.spellings) or _near(word, _vocabulary_words())
-    return near[0] if len(near) == 1 else None
+    found = near(word, lexicon.spellings) or near(word, vocabulary_words())
+    return found[0] if len(found) == 1 else None
 
 
-def _near(word: str, known: tuple[str, ...]) -> list[str]:
+def near(word: str, known: tuple[str, ...]) -> list[str]:
     """Known words at the smallest distance that is still a slip; in short words only swapped letters are."""
     allowed = 2 if len(word) >= _LONG else 1
     best: list[str] = []
@@ -69,7 +69,7 @@ def _by_shape(known: tuple[str, ...]) -> dict[tuple[str, int], list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _vocabulary_words() -> tuple[str, ...]:
+def vocabulary_words() -> tuple[str, ...]:
     phrases = load_vocabulary().phrases
     found = {word for word in phrases.vocabulary() if word.isascii() and word.isalpha()}
     return tuple(sorted(found | _time_words()))
