@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.normalize import Normalized
 from assistant.understanding.tokens import Token, tokenize
-from assistant.understanding.words import Vocabulary
+from assistant.understanding.words import Frame, Vocabulary
 
 Words = tuple[str, ...]
 Stretch = tuple[int, int]
@@ -34,35 +34,36 @@ def wording_of(text: Normalized, lexicon: Lexicon, vocabulary: Vocabulary) -> Wo
     """Empty where nothing is asked."""
     tokens = tokenize(text.text)
     names = tuple((first, last) for first, last, _ in lexicon.phrases.matches(tokens, vocabulary.inside))
-    first, last, framed = _core(tokens, names, vocabulary)
+    spelt = [_word(text, token, vocabulary) for token in tokens]
+    first, last, framed = _core(tokens, spelt, names, vocabulary.frame)
     words: list[str] = []
     places: list[Stretch] = []
     for at in range(first, last):
-        for word, start, end in (
-            *_joint(text, tokens, names, first, at),
-            _word(text, tokens[at], vocabulary),
-        ):
-            if not _is_silent(word, tokens, names, at, vocabulary):
-                words.append(word)
-                places.append((start, end))
+        for joint, start, end in _joint(text, tokens, names, first, at):
+            words.append(joint)
+            places.append((start, end))
+        if not _is_silent(spelt[at], tokens, names, at, vocabulary.frame):
+            words.append(spelt[at])
+            places.append((tokens[at].start, tokens[at].end))
     return Wording(tuple(words), tuple(places), framed)
 
 
 def _core(
-    tokens: Sequence[Token], names: Sequence[Stretch], vocabulary: Vocabulary
+    tokens: Sequence[Token], spelt: Sequence[str], names: Sequence[Stretch], frame: Frame
 ) -> tuple[int, int, tuple[Stretch, ...]]:
     """The tokens between what opens and what closes the question, and what was left out."""
     openings: dict[int, int] = {}
     closings: dict[int, int] = {}
-    for start, end, kinds in vocabulary.frame.phrases.matches(tokens):
-        if _cuts(names, start, end):
-            continue
+    for start, end, kinds in frame.phrases.matches(tokens):
+        codes = any(spelt[at] != tokens[at].text for at in range(start, end))
+        if codes or _cuts(names, start, end):
+            continue  # "HI leads", "show ME leads", and a metric that is called show-me rate
         if "opening" in kinds:
             openings[start] = end  # of several the longest, which comes last
         if "closing" in kinds:
             closings.setdefault(end, start)
-    first, opened = _opened(tokens, openings, vocabulary.frame.marks)
-    last, closed = _closed(tokens, closings, vocabulary.frame.marks, first)
+    first, opened = _opened(tokens, openings, frame.marks)
+    last, closed = _closed(tokens, closings, frame.marks, first)
     return first, last, (*opened, *closed)
 
 
@@ -97,7 +98,7 @@ def _closed(
 
 
 def _cuts(names: Sequence[Stretch], start: int, end: int) -> bool:
-    """Whether a name of the catalog lies across the phrase: "show rate" across "show"."""
+    """Whether a name of the catalog lies across the phrase."""
     return any(first < end and last > start and not (start <= first and last <= end) for first, last in names)
 
 
@@ -125,25 +126,21 @@ def _joint(
     return ((joint, start, end),)
 
 
-def _word(text: Normalized, token: Token, vocabulary: Vocabulary) -> tuple[str, int, int]:
+def _word(text: Normalized, token: Token, vocabulary: Vocabulary) -> str:
     """The folded word; one that is a code when it is typed in capitals keeps them."""
     start, end = text.origin(token.start, token.end)
     typed = text.raw[start:end]
     if typed.isupper() and token.kind == "latin":
         everyday = vocabulary.codewords["everyday"] | vocabulary.codewords["object"]
         if typed.lower() in everyday:
-            return typed, token.start, token.end
-    return token.text, token.start, token.end
+            return typed
+    return token.text
 
 
-def _is_silent(
-    word: str, tokens: Sequence[Token], names: Sequence[Stretch], at: int, vocabulary: Vocabulary
-) -> bool:
+def _is_silent(word: str, tokens: Sequence[Token], names: Sequence[Stretch], at: int, frame: Frame) -> bool:
     """A comma between two names lists them: "MQL, SQL rate" is not "MQL SQL rate"."""
-    frame = vocabulary.frame
     if word in frame.inside:
         return True
-    if word != tokens[at].text or not _is_mark(tokens, at, frame.inner_marks):
+    if not _is_mark(tokens, at, frame.inner_marks):
         return False
-    ends, starts = {last for _, last in names}, {first for first, _ in names}
-    return not (at in ends and at + 1 in starts)
+    return not (any(last == at for _, last in names) and any(first == at + 1 for first, _ in names))
