@@ -28,6 +28,8 @@ class Known:
     """One of the questions of a verified query."""
 
     question: str
+    text: str
+    """Of the question, normalised, without the punctuation around it."""
     words: Words
     item: VerifiedQuery
 
@@ -37,6 +39,8 @@ class Match:
     known: Known
     wording: Wording
     """Of what was asked."""
+    verbatim: bool = False
+    """The question as it stands in the catalog, its frame included."""
     slip: int | None = None
     """Which of its words is misspelt."""
 
@@ -60,9 +64,10 @@ def _build(catalog: Catalog) -> KnownQuestions:
     masked: dict[Words, tuple[Known, ...]] = {}
     for item in catalog.verified_queries:
         for question in item.questions:
-            asked = wording_of(normalize(question), lexicon, vocabulary).words
-            known = Known(question, asked, item)
-            if asked and item not in [other.item for other in exact.get(asked, ())]:
+            text = normalize(question)
+            asked = wording_of(text, lexicon, vocabulary).words
+            known = Known(question, _bare(text), asked, item)
+            if asked:
                 exact[asked] = (*exact.get(asked, ()), known)
                 for at, word in enumerate(asked):
                     if _can_be_misspelt(word):
@@ -91,13 +96,18 @@ def find(catalog: Catalog, text: Normalized) -> Match | None:
     wording = wording_of(text, lexicon, load_vocabulary())
     same = known.exact.get(wording.words, ())
     if same:
-        return Match(same[0], wording) if _agree(same) else None
+        verbatim = [item for item in same if item.text == _bare(text)]
+        return Match((*verbatim, *same)[0], wording, bool(verbatim)) if _agree(same) else None
     for at, word in enumerate(wording.words):
         near = known.masked.get(_masked(wording.words, at), ()) if _can_be_misspelt(word) else ()
         meant = _nearest(word, at, near, lexicon)
         if meant is not None:
-            return Match(meant, wording, at)
+            return Match(meant, wording, slip=at)
     return None
+
+
+def _bare(text: Normalized) -> str:
+    return text.text.strip(" " + "".join(load_vocabulary().frame.marks))
 
 
 def _agree(found: Sequence[Known]) -> bool:

@@ -61,7 +61,7 @@ def _holds(
 ) -> bool:
     if _names_an_option(text, turns, catalog) or (turns and found.slip is not None):
         return False
-    if not found.wording.framed and found.slip is None:
+    if found.verbatim or (not found.wording.framed and found.slip is None):
         return True
     pieces = cut(text)
     if found.wording.framed and not _is_frame(found.wording, pieces, catalog, turns):
@@ -118,15 +118,18 @@ def _is_harmless(piece: Piece) -> bool:
 
 
 def _usable(catalog: Catalog, query: MetricQuery, now: datetime) -> MetricQuery | None:
-    """The query with its dates; None where something of it is not there for this actor or not computed."""
+    """The query with its dates; None where something of it is not there for this actor, is not approved or
+    cannot be computed.
+    """
     try:
         whole = expand(catalog, query)
         if isinstance(whole.time, RelativeTime):
             whole = whole.but(time=range_of(whole.time, now, catalog.calendar) or whole.time)
-        resolve_query(catalog, whole, now)
+        resolved = resolve_query(catalog, whole, now)
     except (QueryError, NotSupported):
         return None
-    return whole
+    approved = all(item.metric.card.status == "approved" for item in resolved.metrics)
+    return whole if approved else None
 
 
 def _understood(found: Match, query: MetricQuery, question: Question, text: Normalized) -> Understood:

@@ -97,6 +97,23 @@ def test_the_same_question_in_another_frame(reader_of: ReaderOf, question: str, 
     assert found.confidence == 1.0
 
 
+@pytest.mark.parametrize(
+    "question", ["What is MQL rate?", "MQL率是什么", "请问收入是多少呢", "Show me the SQLs"]
+)
+def test_the_very_words_of_the_catalog_need_no_more(reader_of: ReaderOf, question: str) -> None:
+    assert verification(ask(reader_of(question), question)) is not None
+    turns = turns_after(reader_of(), "今年华东的订单数")
+    assert verification(ask(reader_of(question), question.rstrip("?"), turns)) is not None
+
+
+def test_of_several_wordings_the_one_that_was_used_is_told(reader_of: ReaderOf) -> None:
+    reader = reader_of(verified(("上季度收入", "上季度收入是多少")))
+    for asked in ("上季度收入", "上季度收入是多少"):
+        found = verification(ask(reader, asked))
+        assert found is not None
+        assert found.question == asked
+
+
 def test_any_of_the_questions_of_a_query(reader_of: ReaderOf) -> None:
     reader = reader_of(verified(("上季度收入", "Revenue last quarter", "What did we earn last quarter")))
     for asked in ("上季度收入", "revenue last quarter", "what did we earn last quarter?"):
@@ -256,6 +273,16 @@ def test_a_query_that_does_not_resolve_leaves_the_question_to_the_reader(
     assert isinstance(found, Understood)
     assert found.verified is None
     assert found.query.metrics == ("revenue",)
+
+
+def test_a_metric_that_is_not_approved_is_not_answered(demo_catalog: Catalog, demo_reader: Reader) -> None:
+    metric = demo_catalog.metrics["aov"]
+    draft = replace(metric, hidden=True, card=replace(metric.card, status="draft"))
+    queries = (verified("上季度收入", {"metrics": ["revenue", "aov"]}),)
+    for metrics, answers in ((demo_catalog.metrics, True), ({**demo_catalog.metrics, "aov": draft}, False)):
+        catalog = replace(demo_catalog, metrics=metrics, verified_queries=queries)
+        found = verification(ask(Reader(catalog, None, demo_reader._values), "上季度收入"))
+        assert (found is not None) is answers
 
 
 def test_relative_periods_follow_the_moment_of_the_question(reader_of: ReaderOf) -> None:
