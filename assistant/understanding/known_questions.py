@@ -124,7 +124,7 @@ def _masked(asked: Words, at: int) -> Words:
 
 def _nearest(word: str, at: int, near: Sequence[Known], lexicon: Lexicon) -> Known | None:
     """The question in which `word` is a slip of one letter, of a known word and of no other."""
-    if not near or word in lexicon.phrases.vocabulary() or word in load_vocabulary().phrases.vocabulary():
+    if not near or _is_known(word, lexicon):
         return None
     ranked = sorted(near, key=lambda known: OSA.distance(word, known.words[at]))
     best = ranked[0]
@@ -134,3 +134,8 @@ def _nearest(word: str, at: int, near: Sequence[Known], lexicon: Lexicon) -> Kno
         return None
     meant = {*spelling.near(word, lexicon.spellings), *spelling.near(word, spelling.vocabulary_words())}
     return best if meant == {best.words[at]} else None
+
+
+def _is_known(word: str, lexicon: Lexicon) -> bool:
+    vocabulary = load_vocabulary().phrases.vocabulary()
+    return word in lexicon.phrases.vocabulary() or word in lexicon.joined or word in vocabulary
