@@ -137,5 +137,6 @@ def _nearest(word: str, at: int, near: Sequence[Known], lexicon: Lexicon) -> Kno
 
 
 def _is_known(word: str, lexicon: Lexicon) -> bool:
-    vocabulary = load_vocabulary().phrases.vocabulary()
-    return word in lexicon.phrases.vocabulary() or word in lexicon.joined or word in vocabulary
+    if word in lexicon.joined or word in spelling.everyday_words():
+        return True
+    return word in lexicon.phrases.vocabulary() or word in load_vocabulary().phrases.vocabulary()

@@ -28,7 +28,7 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return None
     if word in lexicon.joined:
         return lexicon.joined[word]
-    if word in _everyday():
+    if word in everyday_words():
         return None
     found = near(word, lexicon.spellings) or near(word, vocabulary_words())
     return found[0] if len(found) == 1 else None
@@ -76,7 +76,7 @@ def vocabulary_words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _everyday() -> frozenset[str]:
+def everyday_words() -> frozenset[str]:
     lines = _EVERYDAY.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in words(line))
 

@@ -213,6 +213,8 @@ OTHER = [
     # misspelt, but not surely this
     ("Revenue by region last month", "Revnue by regoin last month"),
     ("Revenue by region last month", "Revenue by legion last month"),
+    ("Revenue by channel last month", "Revenue by chapel last month"),
+    ("Revenue by product last month", "Revenue by products last month, only new"),
     ("Revenue by region last month", "Revenue by regxxn last month"),
     ("Highest revenue by region", "Highst revenue by region"),
 ]  # fmt: skip
