@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.query import MetricQuery, TimeRange
-from assistant.reading import Analysis, Span
+from assistant.reading import Analysis, Span, Verification
 from assistant.rows import Rows
 
 
@@ -90,6 +90,8 @@ class Receipt:
     confidence: float = 0.0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     usage: Usage = Usage()
+    verified: Verification | None = None
+    """Of the path `verified`: who answers for the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         "unread": list(receipt.unread),
         "suggestions": list(outcome.suggestions),
         "path": receipt.path,
+        "verified": _verified(receipt.verified) if answer else None,
         "confidence": round(receipt.confidence, 4),
         "timings_ms": dict(receipt.timings_ms),
         "usage": _plain(receipt.usage),
@@ -240,6 +243,12 @@ def rows_to_dict(rows: Rows | None, column_labels: Mapping[str, str]) -> dict[st
 
 def _span(span: Span) -> dict[str, Any]:
     return {"text": span.text, "start": span.start, "end": span.end, "means": span.means, "value": span.value}
+
+
+def _verified(item: Verification | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    return {"by": item.by, "on": item.on.isoformat() if item.on else None, "question": item.question}
 
 
 def _options(outcome: Outcome) -> list[dict[str, Any]]:

@@ -261,6 +261,7 @@ def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime, clock: 
 def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
     reading: Reading = found.reading
     language = question.language or reading.language
+    verified = found.verified if isinstance(found, Understood) else None
     receipt = Receipt(
         id=uuid.uuid4().hex,
         language=language,
@@ -270,7 +271,9 @@ def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
         catalog_version=desk.catalog.version,
         reading=reading.spans,
         unread=reading.unread,
+        path="verified" if verified is not None else "reader",
         confidence=found.confidence if isinstance(found, Understood) else 0.0,
+        verified=verified,
     )
     return Context(
         receipt=receipt,

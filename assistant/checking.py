@@ -13,6 +13,7 @@ from assistant.compiler.guard import Guard
 from assistant.engines.engine import Engine
 from assistant.errors import WarehouseError
 from assistant.settings import find_warehouse, load_settings, with_warehouse
+from assistant.understanding.known_questions import clashes
 from assistant.wiring import open_engine
 
 
@@ -29,7 +30,8 @@ def check_everything(bind: bool = True, **overrides: Any) -> tuple[Problem, ...]
     settings = load_settings(overrides)
     problems = check_catalog(settings.catalog)
     if not any(problem.severity == "error" for problem in problems):
-        problems = (*problems, *check_governed(load_catalog(settings.catalog)))
+        checked = load_catalog(settings.catalog)
+        problems = (*problems, *check_governed(checked), *clashes(checked))
     if not bind or any(problem.severity == "error" for problem in problems):
         return problems
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from assistant.query import MetricQuery
@@ -13,7 +14,7 @@ Analysis = Literal[
 ]  # fmt: skip
 Meaning = Literal[
     "metric", "dimension", "value", "time", "grain", "comparison", "filter", "order", "limit", "share",
-    "having", "analysis", "parameter", "number", "connective", "filler",
+    "having", "analysis", "parameter", "number", "connective", "filler", "verified",
 ]  # fmt: skip
 
 
@@ -59,12 +60,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Verification:
+    """Who answers for the query of a question, and since when."""
+
+    question: str
+    """As it stands in the catalog."""
+    by: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     reading: Reading
     query: MetricQuery
     analysis: Analysis
     confidence: float
     assumptions: tuple[Assumption, ...] = ()
+    verified: Verification | None = None
+    """Where the query is that of a verified question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from rich.table import Table
 from assistant.answer import Answer, Clarification, Definition, Outcome, QueryResult, Refusal
 from assistant.presentation.numbers import format_cell
 from assistant.presentation.table import table_texts
+from assistant.reading import Verification
 from assistant.rows import Rows, Value
 
 MOST_ROWS_SHOWN = 50
 _NOTHING: tuple[object, ...] = (None, "", [], {}, ())
 WORDS = {
     "zh": {"definition": "口径", "filters": "筛选", "time": "时间", "note": "注意", "sql": "SQL", "choose": "您是指",
-           "ask": "可以这样问", "unread": "未能理解", "more": "…… 另有 {n} 行", "to": "至"},
+           "ask": "可以这样问", "unread": "未能理解", "more": "…… 另有 {n} 行", "to": "至", "verified": "已核验的查询"},
     "en": {"definition": "Definition", "filters": "Filters", "time": "Time", "note": "Note", "sql": "SQL",
-           "choose": "Did you mean", "ask": "You could ask", "unread": "Not understood", "more": "… {n} more rows", "to": "to"},
+           "choose": "Did you mean", "ask": "You could ask", "unread": "Not understood", "more": "… {n} more rows", "to": "to",
+           "verified": "Verified query"},
 }  # fmt: skip
 
 
@@ -88,6 +90,8 @@ def print_entry(entry: Mapping[str, Any]) -> None:
 
 
 def _answer(console: Console, answer: Answer, words: Mapping[str, str]) -> None:
+    if answer.receipt.verified is not None:
+        console.print(f"[green]✓ {escape(_verified(answer.receipt.verified, words))}[/green]")
     if answer.rows is not None and answer.rows.data:
         console.print(_table(answer.rows, *table_texts(answer, MOST_ROWS_SHOWN)))
         hidden = len(answer.rows.data) - MOST_ROWS_SHOWN
@@ -103,6 +107,12 @@ def _answer(console: Console, answer: Answer, words: Mapping[str, str]) -> None:
         console.print(escape(finding.text))
     for sql in answer.sql[:1]:
         console.print(f"[dim]{words['sql']}  {escape(sql)}[/dim]")
+
+
+def _verified(item: Verification, words: Mapping[str, str]) -> str:
+    """Who answers for the query, since when, and the question as it was verified."""
+    on = item.on.isoformat() if item.on is not None else None
+    return " · ".join(part for part in (words["verified"], item.by, on, item.question) if part)
 
 
 def _definition(definition: Definition) -> str:

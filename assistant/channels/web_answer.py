@@ -12,6 +12,7 @@ import streamlit as st
 from assistant.answer import Answer, Clarification, Definition, Refusal
 from assistant.presentation.safe import plain, plain_cell
 from assistant.presentation.table import table_texts
+from assistant.reading import Verification
 from assistant.rows import Rows
 
 Words = Mapping[str, str]
@@ -20,6 +21,8 @@ Words = Mapping[str, str]
 def draw_answer(answer: Answer, words: Words, key: str) -> None:
     """Headline, what it covers, and tabs for chart, table, definition, SQL and reading."""
     st.markdown(f"##### {plain(answer.headline)}")
+    if answer.receipt.verified is not None:
+        st.badge(_verified(answer.receipt.verified, words), icon=":material/verified:", color="green")
     if answer.text:
         st.write(plain(answer.text))
     covers = [*answer.filters, answer.freshness]
@@ -84,6 +87,12 @@ def draw_definition(item: Definition, words: Words) -> None:
         "synonyms": ", ".join(item.synonyms),
     }
     st.markdown("\n".join(f"- {words[name]}: {plain(text)}" for name, text in lines.items() if text))
+
+
+def _verified(item: Verification, words: Words) -> str:
+    """Who answers for the query, since when, and the question as it was verified."""
+    on = item.on.isoformat() if item.on is not None else None
+    return " · ".join(plain(part) for part in (words["verified"], item.by, on, item.question) if part)
 
 
 def _draw_chart(answer: Answer, words: Words, key: str) -> None:

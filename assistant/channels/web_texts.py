@@ -55,6 +55,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "thinking": "正在查询……",
         "took": "用时 {ms} 毫秒",
         "truncated": "只显示前 {n} 行。",
+        "verified": "已核验的查询",
     },
     "en": {
         "title": "Metric Assistant",
@@ -106,5 +107,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "thinking": "Working on it…",
         "took": "took {ms} ms",
         "truncated": "Only the first {n} rows are shown.",
+        "verified": "Verified query",
     },
 }

@@ -156,10 +156,9 @@ def _worded_choice(
 ) -> Edit | None:
     """The option whose own words the reply uses, and no other option's."""
     said = [piece for piece in content(pieces) if piece.time is None and piece.number is None]
-    typed = tuple(word for piece in pieces for word in words(piece.text))
-    for option in options:
-        if typed in (words(describe(catalog, option, "zh")), words(describe(catalog, option, "en"))):
-            return Edit(option, (), chosen=True)
+    named = named_option(tuple(word for piece in pieces for word in words(piece.text)), options, catalog)
+    if named is not None:
+        return Edit(named, (), chosen=True)
     scores = [sum(_speaks_of(piece, option, catalog) for piece in said) for option in options]
     best = max(scores, default=0)
     if not best or scores.count(best) > 1:
@@ -168,6 +167,16 @@ def _worded_choice(
     rest = tuple(piece for piece in pieces if piece not in said or not _speaks_of(piece, option, catalog))
     others = [piece for piece in rest if piece.metrics or piece.terms]
     return None if others else Edit(option, _quiet(rest), chosen=True)
+
+
+def named_option(
+    typed: tuple[str, ...], options: Sequence[MetricQuery], catalog: Catalog
+) -> MetricQuery | None:
+    """The option whose label was typed, in either language."""
+    for option in options:
+        if typed in (words(describe(catalog, option, "zh")), words(describe(catalog, option, "en"))):
+            return option
+    return None
 
 
 def _speaks_of(piece: Piece, option: MetricQuery, catalog: Catalog) -> int:

@@ -12,7 +12,7 @@ from assistant.reading import Choice, Described, Interpretation, Meaning, Readin
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
-from assistant.understanding import decide, follow_up, intents, match
+from assistant.understanding import decide, follow_up, intents, match, verified
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError, soft
@@ -55,7 +55,12 @@ class Reader:
         text = normalize(question.text)
         if not any(character.isalnum() for character in text.text):
             return Unanswerable(Reading(question.language or "en"), "empty_question")
-        return _Sitting(self, question, text).interpretation()
+        known = verified.answered(self._catalog, self._values, question, text, self._as_spelt)
+        return known if known is not None else _Sitting(self, question, text).interpretation()
+
+    def _as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
+        """The pieces of a text without mending what is misspelt in it."""
+        return without_everyday_words(self._pieces(text.text), text, self._vocabulary.codewords)
 
     def _cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The pieces of the text, and the text as it reads once slips of the pen are mended."""

@@ -28,13 +28,13 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return None
     if word in lexicon.joined:
         return lexicon.joined[word]
-    if word in _everyday():
+    if word in everyday_words():
         return None
-    near = _near(word, lexicon.spellings) or _near(word, _vocabulary_words())
-    return near[0] if len(near) == 1 else None
+    found = near(word, lexicon.spellings) or near(word, vocabulary_words())
+    return found[0] if len(found) == 1 else None
 
 
-def _near(word: str, known: tuple[str, ...]) -> list[str]:
+def near(word: str, known: tuple[str, ...]) -> list[str]:
     """Known words at the smallest distance that is still a slip; in short words only swapped letters are."""
     allowed = 2 if len(word) >= _LONG else 1
     best: list[str] = []
@@ -69,14 +69,14 @@ def _by_shape(known: tuple[str, ...]) -> dict[tuple[str, int], list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _vocabulary_words() -> tuple[str, ...]:
+def vocabulary_words() -> tuple[str, ...]:
     phrases = load_vocabulary().phrases
     found = {word for word in phrases.vocabulary() if word.isascii() and word.isalpha()}
     return tuple(sorted(found | _time_words()))
 
 
 @lru_cache(maxsize=1)
-def _everyday() -> frozenset[str]:
+def everyday_words() -> frozenset[str]:
     lines = _EVERYDAY.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in words(line))
 

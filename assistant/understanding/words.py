@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,21 @@ from assistant.understanding.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml")
-_OWN_TABLES = ("patterns", "metric_variants", "codewords", "anaphora")
+_OWN_TABLES = ("patterns", "metric_variants", "codewords", "anaphora", "frame")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a question can have or lack and still be the same question. Far less than what is filler: that
+    says nothing about a query by itself, but may tell two questions apart ("to" and "from")."""
+
+    phrases: PhraseTable[str]
+    """Words before and behind the question: each is `opening` or `closing`."""
+    inside: frozenset[str]
+    """Words that say nothing wherever they stand."""
+    marks: frozenset[str]
+    """Punctuation that says nothing at either end."""
+    inner_marks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,7 @@ class Vocabulary:
     """Everyday words that short codes are spelled like, and the words that tell one from the other."""
     anaphora: Mapping[str, frozenset[str]]
     """Words that stand for what the answer before showed."""
+    frame: Frame
 
     def matching(self, role: str, text: str) -> re.Match[str] | None:
         """The first match of a role's patterns in a normalised text."""
@@ -52,6 +67,7 @@ def load_vocabulary() -> Vocabulary:
     rewrites: list[tuple[re.Pattern[str], str]] = []
     codewords: dict[str, frozenset[str]] = {}
     anaphora: dict[str, frozenset[str]] = {}
+    frames: list[Mapping[str, list[str]]] = []
     for name in _FILES:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
         for role, expressions in document["patterns"].items():
@@ -59,6 +75,7 @@ def load_vocabulary() -> Vocabulary:
         for table, sets in (("codewords", codewords), ("anaphora", anaphora)):
             for kind, spellings in document.get(table, {}).items():
                 sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
+        frames.append(document["frame"])
         inside |= set(document["metric_variants"]["inside"])
         endings += document["metric_variants"]["endings"]
         rewrites += [(re.compile(old), new) for old, new in document["metric_variants"]["rewrites"]]
@@ -68,5 +85,25 @@ def load_vocabulary() -> Vocabulary:
                     for entry in entries:
                         phrases.add(entry, f"{concern}.{role}")
     return Vocabulary(
-        phrases, patterns, tuple(endings), frozenset(inside), tuple(rewrites), codewords, anaphora
+        phrases,
+        patterns,
+        tuple(endings),
+        frozenset(inside),
+        tuple(rewrites),
+        codewords,
+        anaphora,
+        _frame(frames),
     )
+
+
+def _frame(tables: Sequence[Mapping[str, list[str]]]) -> Frame:
+    phrases: PhraseTable[str] = PhraseTable()
+    for table in tables:
+        for kind in ("opening", "closing"):
+            for entry in table[kind]:
+                phrases.add(entry, kind)
+    inside, marks, inner = (
+        frozenset(entry for table in tables for entry in table[kind])
+        for kind in ("inside", "marks", "inner_marks")
+    )
+    return Frame(phrases, inside, marks, inner)

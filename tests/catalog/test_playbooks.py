@@ -266,6 +266,7 @@ WRONG = [
     (VERIFIED, "question: Q, ", "", "bad_verified_query", "a question and a query"),
     (VERIFIED, "question: Q,", "question: Q, verifed_by: x,", "unknown_key", "Did you mean verified_by"),
     (VERIFIED, "order_by: [visit_count]}}", "order_by: [visit_count]}}, {question: q, query: {metrics: [spent]}}", "duplicate_question", "verified twice"),
+    (VERIFIED, "order_by: [visit_count]}}", "order_by: [visit_count]}}, {question: ' q？！', query: {metrics: [spent]}}", "duplicate_question", "verified twice"),
 ]  # fmt: skip
 
 

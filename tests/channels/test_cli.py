@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from assistant.channels import cli
+from tests.catalog.writing import ORDERS, write
 
 
 class Run(NamedTuple):
@@ -82,7 +83,7 @@ def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None
             "chart",
         ),
         *("definitions", "filters", "time", "freshness", "sql", "findings", "warnings", "options", "reason"),
-        *("unread", "suggestions", "path", "confidence", "timings_ms", "usage", "conversation"),
+        *("unread", "suggestions", "path", "verified", "confidence", "timings_ms", "usage", "conversation"),
         *("catalog_version", "receipt"),
     ]
     assert list(document) == keys
@@ -92,6 +93,32 @@ def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None
     assert document["rows"]["labels"]["channel"]["organic_search"] == "自然搜索"
     question = "上个月各渠道的MQL数量是多少?"
     assert all(question[span["start"] : span["end"]] == span["text"] for span in document["reading"])
+
+
+def test_a_verified_question_says_who_answers_for_it(run: Callable[..., Run]) -> None:
+    document = run("ask", "请问上季度的收入是多少？", "--json").json
+    assert (document["path"], document["confidence"]) == ("verified", 1.0)
+    assert document["verified"] == {"by": "finance", "on": "2025-12-05", "question": "上季度收入"}
+    assert [span["means"] for span in document["reading"]] == ["verified"]
+    assert document["query"]["time"] == {"start": "2025-07-01", "end": "2025-10-01"}
+    printed = run("ask", "Revenue last quarter").out
+    assert "✓ Verified query · finance · 2025-12-05 · Revenue last quarter" in printed
+    assert "✓ 已核验的查询 · finance" in run("ask", "上季度收入").out
+
+
+@pytest.mark.parametrize("question", ["上季度华东收入", "转化率多少", "Delete last month's bad orders"])
+def test_other_questions_are_not_verified(run: Callable[..., Run], question: str) -> None:
+    document = run("ask", question, "--json").json
+    assert (document["path"], document["verified"]) == ("reader", None)
+    assert "✓" not in run("ask", question).out
+
+
+@pytest.mark.parametrize("actor", ["marketing", "viewer", "nobody"])
+def test_a_verified_question_about_what_an_actor_may_not_see(run: Callable[..., Run], actor: str) -> None:
+    question = "Which partners ran out of stock this quarter" if actor == "viewer" else "今年各季度利润率"
+    result = run("ask", question, "--json", "--as", actor)
+    assert (result.json["path"], result.json["verified"]) == ("reader", None)
+    assert result.code != 0
 
 
 @pytest.mark.parametrize(
@@ -400,3 +427,18 @@ def test_commands_answer_as_somebody(run: Callable[..., Run]) -> None:
     assert run("ask", "revenue", "--as", "nobody in particular").code == 4
     assert "region = 'south_cn'" in run("compile", "-", "--as", "li.na", stdin=b'{"metrics": ["aov"]}').out
     assert run("compile", "-", "--as", "li.na", stdin=b'{"metrics": ["csat"]}').code == 2
+
+
+def test_the_check_finds_verified_questions_that_ask_the_same(
+    run: Callable[..., Run], tmp_path: Path
+) -> None:
+    text = """\
+verified_queries:
+  - question: 收入
+    query: {metrics: [revenue]}
+  - question: 请问收入是多少
+    query: {metrics: [order_count]}
+"""
+    checked = run("catalog", "check", catalog=str(write(tmp_path, orders__yml=ORDERS, verified__yml=text)))
+    assert checked.code == 1
+    assert "verified.yml:5: error: the question '请问收入是多少' asks the same as '收入'" in checked.out

@@ -49,6 +49,19 @@ def test_a_chinese_question_gives_number_chart_and_definition(view: Any, tmp_pat
     assert "2025-11" in answer.inner_text()
 
 
+@pytest.mark.parametrize(("language", "question"), [("zh", "上季度收入"), ("en", "Revenue last quarter")])
+def test_a_verified_answer_carries_a_badge(view: Any, language: str, question: str) -> None:
+    if language == "en":
+        view.get_by_text("English", exact=True).click()
+        view.get_by_text(TEXTS["en"]["try"]).wait_for()
+    answer = ask(view, question)
+    badge = answer.get_by_text(TEXTS[language]["verified"])
+    expect(badge).to_be_visible()
+    expect(answer).to_contain_text(re.compile(rf"finance · 2025-12-05 · {question}"))
+    if language == "zh":
+        assert TEXTS["zh"]["verified"] not in ask(view, "上季度华东收入").inner_text()
+
+
 def test_chinese_labels_are_drawn_with_a_chinese_font(view: Any) -> None:
     """A missing glyph is a box of fixed width: two different labels would look the same."""
     script = """text => {

@@ -19,6 +19,8 @@ from assistant.catalog.rules.words import folded
 from assistant.errors import suggestion
 from assistant.query import filtered_fields
 
+_AROUND = " ?!.,;。…"
+
 
 def funnels(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
     for item in catalog.playbooks.funnels.values():
@@ -114,15 +116,23 @@ def benchmarks(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
 
 
 def verified_queries(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
+    """A question stands in one place. Those that differ only in words of asking are found where questions are
+    read (`assistant.understanding.known_questions.clashes`), and reported with these.
+    """
     seen: dict[str, Origin] = {}
     for item in catalog.verified_queries:
         what = f"verified query '{item.questions[0]:.60}'"
         yield from query_names(draft, catalog, item.query, item.origin, what)
         for question in item.questions:
-            other = seen.setdefault(folded(question), item.origin)
+            other = seen.setdefault(_asked(question), item.origin)
             if other is not item.origin:
                 message = f"the question '{question:.60}' is verified twice, also at {other}"
                 yield error_at(item.origin, "duplicate_question", message, "keep one of them")
+
+
+def _asked(question: str) -> str:
+    """As questions are compared: without the punctuation around them."""
+    return folded(question).strip(_AROUND)
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────
