@@ -7,6 +7,7 @@ from itertools import pairwise
 from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
+from assistant.understanding.asides import read_asides
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
@@ -65,6 +66,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     drop_unusable(draft)
     for rule in RULES:
         rule(draft)
+    read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)
     _order_columns(draft)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.catalog.model import Ambiguity, Metric
+from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
 from assistant.understanding.draft import Draft, UndecidedError
-from assistant.understanding.lexicon import MetricName
+from assistant.understanding.lexicon import DimensionName, MetricName
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import adjacent, joined_by_of, modifies_next, only_bare
 from assistant.understanding.populations import populations
 from assistant.understanding.tokens import tokenize, words
 from assistant.understanding.units import units_in
 
+LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 _GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 
 
@@ -23,6 +24,7 @@ def take_metrics(draft: Draft) -> None:
     _free_weak(draft)
     _free_units(draft)
     _free_values(draft)
+    _free_measures(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
     if not chosen:
         _take_contained(draft)
@@ -126,6 +128,34 @@ def _free_values(draft: Draft) -> None:
         draft.pieces = tuple(
             replace(piece, metrics=()) if at in values else piece for at, piece in enumerate(draft.pieces)
         )
+
+
+def _free_measures(draft: Draft) -> None:
+    """The score of "leads with a score above 80" is each lead's own, not the average of that name: a limit
+    stands behind it, and another metric is what is asked for.
+    """
+    catalog = draft.ground.catalog
+    pieces = list(draft.pieces)
+    for at, piece in enumerate(pieces):
+        limited = draft.has(draft.right(at, *LIMITS), *LIMITS)
+        others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
+        names = [item for name in piece.metrics for item in _averaged(catalog, name.metric)]
+        if piece.metrics and limited and others and names and not piece.dimensions:
+            pieces[at] = replace(piece, metrics=(), dimensions=tuple(dict.fromkeys(names)))
+    draft.pieces = tuple(pieces)
+
+
+def _averaged(catalog: Catalog, metric: str) -> list[DimensionName]:
+    """The numeric dimension that the metric is the average of."""
+    kind = catalog.metrics[metric].kind
+    if not isinstance(kind, Simple) or kind.function not in ("average", "avg", "median"):
+        return []
+    model = catalog.models[kind.model]
+    return [
+        DimensionName(model.name, item.name, item.conformed)
+        for item in model.dimensions.values()
+        if item.expr.text == kind.expr.text and item.type == "categorical"
+    ]
 
 
 def _is_kept_by(draft: Draft, other: int, at: int) -> bool:

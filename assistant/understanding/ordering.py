@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from assistant.query import Order
 from assistant.understanding.draft import Draft
+from assistant.understanding.units import unit_of_metric
 
-EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst")
+EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
+_TIMES = ("second", "minute", "hour", "day", "week", "month")
 _SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
 
 
@@ -19,9 +21,9 @@ def take_limits(draft: Draft) -> None:
         mark = _limit_mark(draft, at)
         if mark is None:
             continue
-        descending = not draft.has(mark, "order.bottom", "order.lowest", "order.worst")
-        if draft.has(mark, "order.best", "order.worst"):
-            descending = _best_is_high(draft, near_metric(draft, mark)) is not draft.has(mark, "order.worst")
+        descending = not draft.has(mark, "order.bottom")
+        if draft.has(mark, *EXTREMES):
+            descending = _descends(draft, mark, near_metric(draft, mark))
         draft.limit = int(piece.number.value)
         draft.read(at, "limit", str(draft.limit))
         draft.read(mark, "order", "desc" if descending else "asc")
@@ -137,12 +139,20 @@ def near_metric(draft: Draft, at: int) -> str | None:
     return draft.metrics[0] if draft.metrics else None
 
 
-def _descends(draft: Draft, at: int, metric: str) -> bool:
+def _descends(draft: Draft, at: int, metric: str | None) -> bool:
     if draft.has(at, "order.highest"):
         return True
     if draft.has(at, "order.lowest"):
         return False
+    if draft.has(at, "order.slowest", "order.fastest"):
+        return _is_duration(draft, metric) is draft.has(at, "order.slowest")
     return _best_is_high(draft, metric) is not draft.has(at, "order.worst")
+
+
+def _is_duration(draft: Draft, metric: str | None) -> bool:
+    """Whether more of it is slower, as with response times and not with turnovers."""
+    unit = draft.ground.catalog.metrics[metric].card.unit if metric is not None else None
+    return unit_of_metric(unit) in _TIMES
 
 
 def _best_is_high(draft: Draft, metric: str | None) -> bool:

@@ -1,0 +1,40 @@
+"""Words that a sentence needs around what it asks: relative pronouns, a number said twice, outcomes."""
+
+from __future__ import annotations
+
+from assistant.understanding.draft import Draft
+from assistant.understanding.words import load_vocabulary
+
+_ASKING = ("per.which",)
+_OUTCOMES = ("join.outcome",)
+
+
+def read_asides(draft: Draft) -> None:
+    """What is left once everything else is read, and says nothing of its own where it stands."""
+    _relative_pronouns(draft)
+    _repeated_number(draft)
+    if draft.compare is not None or isinstance(draft.time, tuple):
+        for at in draft.find(*_OUTCOMES):
+            draft.read(at, "comparison")
+
+
+def _relative_pronouns(draft: Draft) -> None:
+    """The "who" of "users who signed up" and of "people who": right behind what it is about."""
+    relative = load_vocabulary().anaphora["relative"]
+    for at in draft.find(*_ASKING):
+        before = draft.pieces[at - 1] if at else None
+        text = draft.pieces[at].text
+        close = before is not None and not draft.ground.text[before.end : draft.pieces[at].start].strip()
+        noun = before is not None and (before.concerns or before.is_("filler.plain"))
+        if text in relative and close and noun and at + 1 < len(draft.pieces):
+            draft.read(at, "filler")
+
+
+def _repeated_number(draft: Draft) -> None:
+    """最低的两个渠道是哪两个: the number of the limit once more, behind a word that asks."""
+    for at, piece in enumerate(draft.pieces):
+        if piece.number is None or not draft.free(at) or draft.limit is None:
+            continue
+        asked = draft.has(at - 1 if at else None, *_ASKING)
+        if asked and int(piece.number.value) == draft.limit:
+            draft.read(at, "limit")
