@@ -15,7 +15,7 @@ from assistant.presentation.narrate_groups import (
 from assistant.presentation.narrate_time import grouped_trend, ranges, side_by_side, trend, trends
 from assistant.presentation.periods import period_text
 from assistant.presentation.shape import Row, Series, Shape, number
-from assistant.presentation.telling import change_gaps, short_change, table
+from assistant.presentation.telling import change_gaps, is_flat, short_change, table
 from assistant.query import TimeRange
 
 _MOST_VALUES = 6
@@ -77,7 +77,7 @@ def _compared(shape: Shape, series: Series, row: Row, gaps: dict[str, str]) -> s
     if value is None or prior is None:
         return words.text("headline.change_no_prior", **gaps)
     gaps["prior"] = shape.shown(series.position("prior"), prior)
-    if value == prior:
+    if is_flat(value, prior):
         return words.text("headline.change_flat", **gaps)
     return words.text("headline.change", **gaps, **change_gaps(shape, series, value, prior))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.presentation.numbers import format_change, format_rate
 from assistant.presentation.periods import bucket_end
 from assistant.presentation.shape import Row, Series, Shape, is_additive, number
-from assistant.presentation.telling import change_gaps, group_name, named_groups, short_change
+from assistant.presentation.telling import change_gaps, group_name, is_flat, named_groups, short_change
 from assistant.rows import ColumnRole
 
 _CHANGES: tuple[ColumnRole, ...] = ("change_rate", "change")
@@ -137,7 +137,7 @@ def _last_bucket(shape: Shape, series: Series) -> str:
         "period": shape.label(time, start), "comparison": comparison,
         "value": shape.shown(series.position(), value), "prior": shape.shown(series.position(), prior),
     }  # fmt: skip
-    if value == prior:
+    if is_flat(value, prior):
         return words.text("headline.bucket_flat", **gaps)
     return words.text("headline.bucket_change", **gaps, **change_gaps(shape, series, value, prior))
 
@@ -162,7 +162,7 @@ def _whole(shape: Shape, series: Series) -> str:
         "value": shape.shown(series.position(), value),
         "prior": shape.shown(series.position(), prior),
     }
-    if value == prior:
+    if is_flat(value, prior):
         return shape.names.words.text("headline.whole_flat", **gaps)
     return shape.names.words.text("headline.whole_change", **gaps, **change_gaps(shape, series, value, prior))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.presentation.narrate_changes import short_comparison, with_comparison
 from assistant.presentation.numbers import format_change, format_rate, format_value
 from assistant.presentation.shape import PERIOD, Series, Shape, is_additive, number
-from assistant.presentation.telling import change_gaps, dimension_names, group_name, size_of, table
+from assistant.presentation.telling import change_gaps, dimension_names, group_name, is_flat, size_of, table
 
 _MOST_VALUES = 6
 
@@ -44,7 +44,7 @@ def _course(shape: Shape, series: Series, scope: str) -> str:
         "high": format_value(high[1], unit, language), "high_at": high[0],
         "low": format_value(low[1], unit, language), "low_at": low[0],
     }  # fmt: skip
-    if start == end:
+    if is_flat(start, end):
         return words.text("headline.trend_flat", **gaps)
     change = change_gaps(shape, series, end, start)
     # Beside a comparison the extremes are too much for one sentence; the chart shows them.

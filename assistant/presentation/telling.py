@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from assistant.presentation.numbers import format_change, format_rate, format_size, format_value
 from assistant.presentation.shape import OTHERS, Row, Series, Shape, number
 from assistant.presentation.verdict import change_verdict, direction_key
+
+
+def is_flat(value: float, other: float) -> bool:
+    """The same but for the last digits of adding up fractions."""
+    return math.isclose(value, other, rel_tol=1e-7)
 
 
 def change_gaps(shape: Shape, series: Series, value: float, prior: float) -> dict[str, str]:
