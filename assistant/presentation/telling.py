@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 from assistant.presentation.numbers import format_change, format_rate, format_size, format_value
 from assistant.presentation.shape import OTHERS, Row, Series, Shape, number
 from assistant.presentation.verdict import change_verdict, direction_key
