@@ -99,6 +99,9 @@ def _is_pointed_at(draft: Draft, at: int) -> bool:
     before, behind = draft.left(at, "restrict.is", "restrict.exclude"), draft.right(at)
     if draft.has(before, "restrict.is", "restrict.exclude"):
         return True
+    follows = at + 1 < len(draft.pieces) and draft.between(at, at + 1) == ""
+    if follows and draft.has(at + 1, "restrict.kind") and not draft.pieces[at + 1].concerns:
+        return True  # 套餐类产品
     owners = {name.dimension for name in draft.pieces[at].values}
     named = [place for place in (before, behind) if place is not None]
     return any(

@@ -92,6 +92,8 @@ def _edits(pieces: Sequence[Piece]) -> bool:
     """
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True
+    if _narrows(pieces):
+        return True
     if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
     said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_CUES) or piece.concerns]
@@ -100,6 +102,14 @@ def _edits(pieces: Sequence[Piece]) -> bool:
         piece.is_("follow.change", "follow.add", "follow.remove") and not piece.concerns for piece in pieces
     )
     return only_metrics and (strong or has_cue(pieces))
+
+
+def _narrows(pieces: Sequence[Piece]) -> bool:
+    """ "Billing tickets only": a value and the word for what it is one of, and nothing else."""
+    said = [piece for piece in content(tuple(pieces)) if not piece.is_("restrict.only") or piece.concerns]
+    only = any(piece.is_("restrict.only") and not piece.concerns for piece in pieces)
+    named = [piece for piece in said if piece.metrics or piece.terms]
+    return only and len(said) == 2 and len(named) == 1 and bool(named[0].entities) and bool(said[0].values)
 
 
 def _stands_for_what_was_shown(pieces: Sequence[Piece]) -> bool:

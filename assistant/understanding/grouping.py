@@ -96,7 +96,7 @@ def _take_kinds(draft: Draft) -> None:
             continue
         if draft.pieces[behind].dimensions and not is_numbered(draft, behind):
             continue
-        kinds = [option for option in _own_options(draft) if _tells_kinds(option.dimension)]
+        kinds = [option for option in _options_of(draft, behind) if _tells_kinds(option.dimension)]
         names = {option.name for option in kinds}
         if len(names) == 1 and not names & set(draft.group_by):
             draft.group_by.append(kinds[0].name)
@@ -106,8 +106,12 @@ def _take_kinds(draft: Draft) -> None:
                 draft.read(behind, "filler", draft.pieces[behind].text)
 
 
-def _own_options(draft: Draft) -> list[FieldOption]:
+def _options_of(draft: Draft, at: int) -> list[FieldOption]:
+    """Dimensions of the thing that the piece names, or of the metrics' own rows."""
     options = draft.ground.linker.options(draft.metrics)
+    models = {name.model for name in draft.pieces[at].dimensions}
+    if models:
+        return [item for item in options if item.dimension is not None and item.model in models]
     return [item for item in options if item.dimension is not None and distance(item, options) == 0]
 
 

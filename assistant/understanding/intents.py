@@ -89,7 +89,12 @@ def description(
 
 
 def _defines(pieces: Sequence[Piece], metrics: tuple[str, ...]) -> bool:
-    cues = [piece for piece in pieces if piece.is_("intent.define") and not piece.concerns]
+    cues = [
+        piece
+        for at, piece in enumerate(pieces)
+        # 末次触点口径 is how to compute, not a question about it.
+        if piece.is_("intent.define") and not piece.concerns and not (at and pieces[at - 1].parameters)
+    ]
     said = content(tuple(pieces))
     if cues:
         ambivalent = all(piece.is_("join.versus", "join.than", "shape.compare") for piece in cues)

@@ -41,15 +41,18 @@ def take_metrics(draft: Draft) -> None:
 
 
 def _take_contained(draft: Draft) -> None:
-    """The metric that a value's own name ends with: the tickets of "open tickets", 促销订单 for orders."""
+    """The metric that a value's own name ends with, or that the name of a time begins with: the tickets of
+    "open tickets", 促销订单 for orders, the opportunities of "opportunities created".
+    """
     if draft.ground.base is not None:
         return
     phrases = draft.ground.lexicon.phrases
     found: dict[str, int] = {}
     for piece in draft.pieces:
-        tokens = tokenize(piece.text) if piece.values else ()
+        timed = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
+        tokens = tokenize(piece.text) if piece.values or timed else ()
         for first, last, entries in phrases.matches(tokens):
-            if first and last == len(tokens):
+            if (first and last == len(tokens)) if piece.values else (first == 0 and last < len(tokens)):
                 found |= {e.metric: e.strength for e in entries if isinstance(e, MetricName)}
     best = [name for name, strength in found.items() if strength == max(found.values())]
     if len(best) == 1:

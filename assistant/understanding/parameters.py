@@ -47,7 +47,9 @@ def take_parameters(draft: Draft) -> None:
 
 
 def _read_lead(draft: Draft, at: int) -> None:
-    """The 按 of 按线性归因 and the "under" of "under time decay"."""
+    """The 按 of 按线性归因, the "under" of "under time decay", the 口径 of 末次触点口径."""
+    if at + 1 < len(draft.pieces) and draft.has(at + 1, "intent.define") and draft.free(at + 1):
+        draft.read(at + 1, "connective")
     before = draft.left(at, *_LEADS)
     if before is not None and draft.has(before, *_LEADS) and draft.free(before):
         draft.read(before, "connective")
