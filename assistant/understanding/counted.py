@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.catalog.model import Catalog, Ratio, Simple
+from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.units import converted, unit_of_metric, units_in
 
@@ -61,14 +61,25 @@ def _check_money(draft: Draft) -> None:
 
 
 def _amounts_per(catalog: Catalog, count: str) -> list[str]:
-    """Metrics of money that are divided by the count, or by a part of what it counts."""
+    """Metrics of money that are divided by the count, or by a part of what it counts, or that add up what
+    is counted.
+    """
     found = []
     for metric in catalog.metrics.values():
         below = metric.kind.denominator.metric if isinstance(metric.kind, Ratio) else None
         money = (metric.card.unit or "").startswith("currency")
-        if below is not None and money and not metric.hidden and count in (below, *_wholes(catalog, below)):
+        per = below is not None and count in (below, *_wholes(catalog, below))
+        if money and not metric.hidden and (per or _is_sum_of(catalog, metric, count)):
             found.append(metric.name)
     return found
+
+
+def _is_sum_of(catalog: Catalog, metric: Metric, count: str) -> bool:
+    """Whether it adds up an amount of the very rows that are counted, where these are some of all."""
+    counted = catalog.metrics[count]
+    kinds = counted.kind, metric.kind
+    same = isinstance(kinds[0], Simple) and isinstance(kinds[1], Simple) and kinds[0].model == kinds[1].model
+    return same and bool(counted.filters) and counted.filters == metric.filters
 
 
 def _wholes(catalog: Catalog, count: str) -> list[str]:

@@ -326,6 +326,9 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
             for at in draft.find("join.versus", "join.each", "join.than", "shape.compare", "join.or")
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus")
         ]
+        lead = draft.left(own[0].at, "per.before")
+        if lead is not None and draft.has(lead, "per.each") and draft.free(lead):
+            marks.append(lead)
         if marks or draft.contrast or _stands_alone(draft):
             for at in [*marks, *draft.find("join.outcome")]:
                 draft.read(at, "comparison", name)

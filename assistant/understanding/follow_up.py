@@ -10,17 +10,15 @@ from assistant.catalog.model import Catalog
 from assistant.query import Condition, Filter, MetricQuery, Order, QueryTime
 from assistant.question import Turn
 from assistant.understanding.assemble import content
+from assistant.understanding.continuing import CUES, about_shown, edits
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.labels import describe
 from assistant.understanding.pieces import Piece
-from assistant.understanding.time.expr import TimeComparison
 from assistant.understanding.time.settling import METRIC_TIME, range_of, stepped, time_grain
 from assistant.understanding.tokens import words
-from assistant.understanding.words import load_vocabulary
 
-_CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")
 _ORDINALS = tuple(f"follow.ordinal_{number}" for number in range(1, 6))
-_BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
+_BEHIND = "follow.remove_after"
 _REMOVERS = ("follow.remove", "restrict.exclude")
 
 
@@ -51,89 +49,14 @@ def edit_of(pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog) 
             return chosen
     if last.query is None or not last.query.metrics:
         return None
-    about = _about(pieces, last.query)
-    if about is None and not _edits(pieces):
+    about = about_shown(pieces, last.query)
+    if about is None and not edits(pieces):
         return None
     adds = any(piece.is_("follow.add") for piece in pieces)
     replaces = not adds and any(piece.is_("follow.change") for piece in pieces)
     base, rest = _removed(last.query, pieces, catalog)
     base, rest = _unrestricted(base, rest)
     return Edit(base, _quiet(rest), adds, replaces, about=about)
-
-
-def _about(pieces: Sequence[Piece], query: MetricQuery) -> Piece | None:
-    """The first word that stands for the groups of the last answer, where a limit picked them.
-
-    What is named before such a word is what it stands for instead: "top reps and their win rate".
-    """
-    if not query.group_by or (query.limit is None and not query.having):
-        return None
-    anaphora = load_vocabulary().anaphora
-    shown = {name.rsplit("__", 1)[-1] for name in query.group_by}
-    for at, piece in enumerate(pieces):
-        if (piece.dimensions or piece.entities) and not piece.metrics:
-            return None
-        behind = next((other for other in pieces[at + 1 :] if not other.filler), None)
-        names = {key for d in (behind.dimensions if behind else ()) for key in (d.dimension, d.conformed)}
-        if piece.text in anaphora["persons"] or (piece.text in anaphora["pointing"] and names & shown):
-            return piece
-    return None
-
-
-def has_cue(pieces: Sequence[Piece]) -> bool:
-    """Whether the question points back to something, by its first or last word."""
-    spoken = [piece for piece in pieces if not piece.mark]
-    return any(piece.is_(*_CUES) and not piece.concerns for piece in (*spoken[:1], *spoken[-1:]))
-
-
-def _edits(pieces: Sequence[Piece]) -> bool:
-    """Without a metric a question edits; with one it does when it points back to what was shown, goes on
-    from it without a period of its own, or says so and little else.
-    """
-    if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
-        return True
-    if _narrows(pieces):
-        return True
-    if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
-        return True
-    said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_CUES) or piece.concerns]
-    only_metrics = all(piece.metrics or piece.terms or piece.is_(*_BESIDE) for piece in said)
-    strong = any(
-        piece.is_("follow.change", "follow.add", "follow.remove") and not piece.concerns for piece in pieces
-    )
-    return only_metrics and (strong or has_cue(pieces))
-
-
-def _narrows(pieces: Sequence[Piece]) -> bool:
-    """ "Billing tickets only": a value and the word for what it is one of, and nothing else."""
-    said = [piece for piece in content(tuple(pieces)) if not piece.is_("restrict.only") or piece.concerns]
-    only = any(piece.is_("restrict.only") and not piece.concerns for piece in pieces)
-    named = [piece for piece in said if piece.metrics or piece.terms]
-    return only and len(said) == 2 and len(named) == 1 and bool(named[0].entities) and bool(said[0].values)
-
-
-def _stands_for_what_was_shown(pieces: Sequence[Piece]) -> bool:
-    """A word such as "there"; or one such as "their", unless it stands for what is named before it."""
-    persons = load_vocabulary().anaphora["persons"]
-    named = False
-    for piece in pieces:
-        if piece.is_("filler.back") or (piece.text in persons and not named):
-            return True
-        named = named or piece.concerns
-    return False
-
-
-def _goes_on(pieces: Sequence[Piece]) -> bool:
-    """Begins with a word such as 那 or "and", and leaves the period to what was said before."""
-    first = next((piece for piece in pieces if not piece.mark), None)
-    timed = any(piece.time is not None and piece.time.kind not in ("grain", "comparison") for piece in pieces)
-    return first is not None and first.is_("follow.cue") and not first.concerns and not timed
-
-
-def _points_back(pieces: Sequence[Piece]) -> bool:
-    """ "The same month last year" without a month of its own."""
-    said = [piece.time.expr for piece in pieces if piece.time is not None]
-    return len(said) == 1 and isinstance(said[0], TimeComparison) and said[0].of is not None
 
 
 def _quiet(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -191,7 +114,7 @@ def named_option(
 
 def _speaks_of(piece: Piece, option: MetricQuery, catalog: Catalog) -> int:
     """How many words of the piece the names of the option's metrics hold; a metric itself counts most."""
-    if piece.is_(*_CUES) and not piece.concerns:
+    if piece.is_(*CUES) and not piece.concerns:
         return 0
     if any(name.metric in option.metrics for name in piece.metrics):
         return 10
@@ -222,13 +145,18 @@ def _removed(
         if changed is not None:
             gone = (first, second, meaningful[-1]) if closed else (first, second)
             return changed, tuple(piece for at, piece in enumerate(pieces) if at not in gone)
+    for first, second in pairwise(meaningful):
+        # 项目类型不用分了: the word stands behind what it takes back.
+        changed = _without(query, pieces[first], catalog) if pieces[second].is_(_BEHIND) else None
+        if changed is not None:
+            return changed, tuple(piece for at, piece in enumerate(pieces) if at not in (first, second))
     return query, tuple(pieces)
 
 
 def _unrestricted(query: MetricQuery, pieces: tuple[Piece, ...]) -> tuple[MetricQuery, tuple[Piece, ...]]:
     """ "Nationwide", 全国呢: without the one condition that there is. Of several it is not said which."""
     said = [piece for piece in pieces if not piece.filler]
-    alone = [piece for piece in said if not piece.is_(*_CUES) or piece.concerns]
+    alone = [piece for piece in said if not piece.is_(*CUES) or piece.concerns]
     if len(alone) != 1 or not alone[0].is_("follow.everywhere"):
         return query, pieces
     if len({_field(item) for item in query.where}) != 1 or not _field(query.where[0]):

@@ -8,7 +8,6 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
-from assistant.understanding.neighbours import adjacent
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
@@ -196,8 +195,14 @@ def _is_marked(draft: Draft, at: int) -> bool:
     if draft.pieces[before].number is not None:
         return True
     # The groups of 各等级伙伴 are the levels: partners are only what has them.
-    listed = not adjacent(draft, before, at) or not is_numbered(draft, at)
+    listed = not is_numbered(draft, at) or _is_listed(draft, before, at)
     return listed and draft.meanings.get(before, ("",))[0] == "dimension"
+
+
+def _is_listed(draft: Draft, before: int, at: int) -> bool:
+    between = draft.between(before, at)
+    joined = any(draft.has(place, "join.and") for place in range(before + 1, at))
+    return joined or "," in between or "、" in between
 
 
 def _is_asked_behind(draft: Draft, at: int) -> bool:

@@ -118,7 +118,15 @@ def _add_phrases(
             parameters=tuple(e for e in entries if isinstance(e, ParameterName)),
         )
     for first, last, roles in vocabulary.phrases.matches(tokens):
+        if last > first + 1 and _is_plural_name(edges, text, tokens, first):
+            continue  # the groups of "top groups by revenue" are no "group by"
         edges[first, last] = replace(_piece(edges, text, tokens, first, last), roles=frozenset(roles))
+
+
+def _is_plural_name(edges: Edges, text: str, tokens: Sequence[Token], at: int) -> bool:
+    named = edges.get((at, at + 1))
+    typed = text[tokens[at].start : tokens[at].end]
+    return named is not None and named.concerns and typed.endswith("s") and not tokens[at].text.endswith("s")
 
 
 def _piece(edges: Edges, text: str, tokens: Sequence[Token], first: int, last: int) -> Piece:

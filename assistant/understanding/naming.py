@@ -143,7 +143,7 @@ def _free_measures(draft: Draft) -> None:
         limited = draft.has(draft.right(at, *LIMITS), *LIMITS)
         others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
         names = [item for name in piece.metrics for item in _averaged(catalog, name.metric)]
-        if piece.metrics and limited and others and names and not piece.dimensions:
+        if piece.metrics and limited and others and names:
             pieces[at] = replace(piece, metrics=(), dimensions=tuple(dict.fromkeys(names)))
     draft.pieces = tuple(pieces)
 

@@ -15,6 +15,7 @@ from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import decide, follow_up, intents, match, verified
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
 from assistant.understanding.codes import without_everyday_words
+from assistant.understanding.continuing import has_cue
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError, soft
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lattice import cut
@@ -268,7 +269,7 @@ class _Sitting:
         counted = [piece for piece in self._pieces if piece.is_("shape.how_many")]
         if counted and any(piece.dimensions or piece.entities for piece in said):
             return Unanswerable(self._reading(), "no_metric", self._text.text)
-        if follow_up.has_cue(self._pieces) and not self._question.turns:
+        if has_cue(self._pieces) and not self._question.turns:
             return Unanswerable(self._reading(), "missing_context", self._text.text)
         if not said:
             return Unanswerable(self._reading(), "no_metric", self._text.text)

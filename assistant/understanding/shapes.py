@@ -125,11 +125,16 @@ def _total_words(draft: Draft) -> None:
             draft.read(at, "filler")
     counts = bool(draft.metrics) and all(is_count(draft.ground.catalog, name) for name in draft.metrics)
     for at in draft.find("shape.how_many", "per.which", "per.all"):
-        if draft.has(at, "filler.plain") or draft.group_by or (counts and draft.has(at, "shape.how_many")):
+        if draft.has(at, "filler.plain") or _grouped(draft) or (counts and draft.has(at, "shape.how_many")):
             draft.read(at, "filler")
     if draft.where or draft.having or draft.limit or draft.time:
         for at in draft.find("restrict.only"):
             draft.read(at, "filter")
+
+
+def _grouped(draft: Draft) -> bool:
+    base = draft.ground.base
+    return bool(draft.group_by) or (base is not None and bool(base.group_by))
 
 
 def _names_number(draft: Draft, at: int) -> bool:

@@ -88,7 +88,7 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     """Put the condition on the metric or numeric dimension that is named nearest."""
     target = _target(draft, *span)
     if target is None:
-        return False
+        return _apply_to_shown(draft, op, *numbers)
     piece = draft.pieces[target]
     if piece.dimensions and not draft.is_read(target):
         field = field_of(draft, target)
@@ -103,6 +103,18 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     if values is None:
         return False
     draft.having.append(Condition(metric, op, values))
+    return True
+
+
+def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:
+    """ "Only those above 500": of the one metric that was shown by groups."""
+    base = draft.ground.base
+    if base is None or len(base.metrics) != 1 or not base.group_by or draft.focus:
+        return False
+    values = _values(draft, numbers, draft.ground.catalog.metrics[base.metrics[0]].card.unit)
+    if values is None:
+        return False
+    draft.having.append(Condition(base.metrics[0], op, values))
     return True
 
 

@@ -18,6 +18,7 @@ from assistant.understanding.time.expr import (
     PartOf,
     Period,
     Relative,
+    Rolling,
     TimeComparison,
     Unit,
     Versus,
@@ -52,6 +53,7 @@ _COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "sha
 _LISTS = ("join.and", "join.or")
 _LISTING_MARKS = frozenset(",;/&+、，；-~:")
 _BEFORE = ("per.before", "per.which")
+_EACH = ("per.each",)
 _WHOLE = ("whole", "whole_tail", "whole_unit")
 _AS_GRAIN = {"fiscal_quarter": "quarter", "fiscal_year": "year"}
 
@@ -114,6 +116,7 @@ def _take_periods(draft: Draft) -> None:
         if expr == AsOf(None):
             draft.read(at, "time", "now")
             continue
+        _each_of(draft, at, expr)
         meant = _whole_of(draft, expr, len(said))
         if meant is None:
             draft.read(at, "grain", draft.grain or "")
@@ -139,6 +142,16 @@ def _take_periods(draft: Draft) -> None:
                 draft.read(at, "comparison")
     elif whole:
         draft.time = RelativeTime("all_time")
+
+
+def _each_of(draft: Draft, at: int, expr: object) -> None:
+    """ "For each of the last six months": by month."""
+    before = draft.left(at, *_EACH)
+    if not isinstance(expr, Rolling) or expr.n < 2 or expr.unit not in GRAINS:
+        return
+    if before is not None and draft.has(before, *_EACH) and draft.free(before):
+        draft.grain = draft.grain or expr.unit
+        draft.read(before, "grain", draft.grain)
 
 
 def _check_listed(draft: Draft, places: Sequence[int]) -> None:
