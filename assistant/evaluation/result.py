@@ -167,7 +167,7 @@ class Run:
             values["results"] = tuple(CaseResult.from_dict(item) for item in document["results"])
             values["problems"] = tuple(document["problems"])
             return cls(**values)
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError, AttributeError):
             raise UsageError("this result of `assistant eval` is damaged") from None
 
     def of_configuration(self, name: str) -> Iterator[CaseResult]:
