@@ -24,7 +24,7 @@ from assistant.wiring import Assistant
 FIRST_SHOWN = 15
 ALIKE = 1.25
 """Runs whose numbers of cases follow each other within this factor are of about the same size."""
-_WIDTHS = (3, 1, 3, 3, 1.5, 2)
+_WIDTHS = (3, 2, 3, 3, 2, 2)
 
 
 def draw_evaluation(assistant: Assistant, language: Language) -> None:
@@ -59,9 +59,8 @@ def _draw_list(folder: Path, files: Sequence[Path], words: Words) -> None:
         st.caption(plain(words["how"].format(folder=folder)))
         return
     groups = _alike(summaries)
-    shown = _of_one_size(summaries, groups, words)
-    draw_trend(shown, groups, words)
-    _draw_table(shown, words)
+    draw_trend(_of_one_size(summaries, groups, words), groups, words)
+    _draw_table(summaries, words)
 
 
 def _read(files: Sequence[Path]) -> tuple[list[Summary], list[str]]:
@@ -89,7 +88,7 @@ def _alike(summaries: Sequence[Summary]) -> dict[str, int]:
 def _of_one_size(
     summaries: Sequence[Summary], groups: Mapping[str, int], words: Words
 ) -> Sequence[Summary]:  # fmt: skip
-    """Those that the visitor chose; there is no choice where all are of about the same size."""
+    """Those to be drawn: small runs would hide how the large ones went. No choice where all are alike."""
     titles = {}
     by_group = sorted(summaries, key=lambda item: (-groups[item.id], item.cases))
     for number, items in groupby(by_group, key=lambda item: groups[item.id]):
@@ -98,7 +97,10 @@ def _of_one_size(
         titles[number] = words["group"].format(cases=cases, n=len(sizes))
     if len(titles) < 2:
         return summaries
-    chosen = st.pills(words["size"], list(titles), format_func=titles.__getitem__, key="run-size")
+    largest = next(iter(titles))
+    chosen = st.pills(
+        words["size"], list(titles), format_func=titles.__getitem__, default=largest, key="run-size"
+    )
     return [item for item in summaries if chosen is None or groups[item.id] == chosen]
 
 
@@ -125,17 +127,15 @@ def _draw_table(summaries: Sequence[Summary], words: Words) -> None:
 def _draw_line(item: Summary, words: Words) -> None:
     cells = st.columns(_WIDTHS, vertical_alignment="center")
     when = plain(item.started.replace("T", " ")[:16])
-    if cells[0].button(when, key=f"open-{item.id}", type="tertiary", icon=":material/open_in_full:"):
+    if cells[0].button(when, key=f"open-{item.id}", type="tertiary", icon=":material/chevron_right:"):
         st.query_params["run"] = item.id
         st.rerun()
-    if not item.complete:
-        cells[0].caption(f":orange-badge[{words['partial']}]")
-    for cell, text in zip(cells[1:], _cells(item), strict=True):
+    for cell, text in zip(cells[1:], _cells(item, words), strict=True):
         cell.markdown(text)
 
 
-def _cells(item: Summary) -> Iterator[str]:
-    yield f"{item.cases:,}"
+def _cells(item: Summary, words: Words) -> Iterator[str]:
+    yield f"{item.cases:,}" + ("" if item.complete else f" :orange-badge[{words['partial']}]")
     verdicts: tuple[Verdict, Verdict] = ("wrong", "right")
     for verdict in verdicts:
         rate = item.verdicts.rate(verdict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,9 @@ from assistant.evaluation.reports.query_parts import query_parts
 from assistant.evaluation.result import CaseResult, Table
 from assistant.presentation.safe import plain
 
-_SIGNS = {"met": "✓ ", "missed": "✗ ", "free": ""}
+LONG_LINES, LONG_HEIGHT = 20, 440
+"""SQL of more lines scrolls in a box of this many pixels, so that what comes after it is found."""
+_SIGNS = {"met": "✓ ", "missed": "≠ ", "free": ""}
 
 
 def draw_case(case: CaseResult, key: str, words: Words) -> None:
@@ -47,12 +50,11 @@ def _lines(case: CaseResult, words: Words) -> None:
         if len(shown) == 1:
             st.markdown(f"**{words[name]}**  {shown[0]}")
         elif shown:
-            st.markdown(f"**{words[name]}**\n" + "\n".join(f"- {item}" for item in shown))
+            st.markdown(f"**{words[name]}**\n\n" + "\n".join(f"1. {item}" for item in shown))
 
 
 def _texts(case: CaseResult, words: Words) -> Iterator[tuple[str, list[str]]]:
-    turns = [f"{number}. {text}" for number, text in enumerate((*case.before, case.question), start=1)]
-    yield ("conversation", turns) if case.before else ("asked", [case.question])
+    yield ("conversation", [*case.before, case.question]) if case.before else ("asked", [case.question])
     yield "short", [f"{item.code}: {item.detail}" if item.detail else item.code for item in case.shortfalls]
     expected = " / ".join(words.get(status, status) for status in case.expected_status)
     got = " · ".join(part for part in (words.get(case.status, case.status), case.code, case.analysis) if part)
@@ -65,7 +67,7 @@ def _texts(case: CaseResult, words: Words) -> Iterator[tuple[str, list[str]]]:
 
 
 def _draw_reading(case: CaseResult, words: Words) -> None:
-    spans = [f":gray-badge[{plain(item)}]" for item in case.reading]
+    spans = [f":gray-badge[{plain(item)}]" for item in case.reading if " → filler" not in item]
     spans += [f":orange-badge[{plain(item)} → {words['unread']}]" for item in case.unread]
     if spans:
         st.markdown(f"**{words['reading']}**  " + " ".join(spans))
@@ -102,6 +104,7 @@ def _draw_rows(title: str, table: Table | None, key: str, words: Words) -> None:
 def _draw_sql(title: str, sql: str, words: Words) -> None:
     st.caption(title)
     if sql:
-        st.code(visible(sql), language="sql", wrap_lines=True)
+        height: int | Literal["content"] = LONG_HEIGHT if sql.count("\n") > LONG_LINES else "content"
+        st.code(visible(sql), language="sql", wrap_lines=True, height=height)
     else:
         st.markdown(f":gray[{words['absent']}]")

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.channels.web_evaluation_case import draw_case
-from assistant.channels.web_evaluation_mark import Marking
+from assistant.channels.web_evaluation_mark import JUST_MARKED, Marking
 from assistant.channels.web_evaluation_texts import Words
 from assistant.errors import StateError
 from assistant.evaluation.baseline import Change, Movement
@@ -54,7 +54,7 @@ class _Chosen:
     verdicts: Sequence[Verdict]
     movements: Sequence[Movement]
     tags: Sequence[str]
-    language: str | None
+    language: str
     text: str
 
 
@@ -64,7 +64,7 @@ def draw_cases(shown: Shown, words: Words) -> None:
     found = [item for item in first if _is_chosen(item, shown.changes.get(item.id), chosen)]
     found.sort(key=lambda item: ORDER.index(item.verdict))
     marks = _marks(shown.folder)
-    st.caption(words["found"].format(n=f"{len(found):,}") if found else words["none"])
+    st.caption(words["found"].format(n=len(found)) if found else words["none"])
     state, key = st.session_state, f"{shown.id}-most"
     most = state.setdefault(key, FIRST_SHOWN)
     for item in found[:most]:
@@ -88,22 +88,23 @@ def _marks(folder: Path) -> Mapping[str, Mark] | None:
 def _filters(
     id: str, results: Sequence[CaseResult], changes: Mapping[str, Change], words: Words
 ) -> _Chosen:  # fmt: skip
-    verdicts = _counted(f"{id}-verdicts", words["verdict"], Counter(item.verdict for item in results), ORDER, words,
-                        help=words["default_verdicts"])  # fmt: skip
+    counts = Counter(item.verdict for item in results)
+    verdicts = _counted(f"{id}-verdicts", "verdict", counts, ORDER, words, help=words["default_verdicts"])
     moved = Counter(item.movement for item in changes.values())
-    movements = _counted(f"{id}-movements", words["movement"], moved, list(moved), words) if moved else []
+    movements = _counted(f"{id}-movements", "movement", moved, list(moved), words) if moved else []
     left, middle, right = st.columns((2, 1, 2))
     tags = left.multiselect(
         words["tag"],
         sorted({tag for item in results for tag in item.tags}),
         format_func=one_line,
+        placeholder=words["all"],
         key=f"{id}-tags",
     )
-    languages = sorted({item.language for item in results if item.language})
+    languages = ["", *sorted({item.language for item in results if item.language})]
     language = middle.selectbox(
         words["language"],
-        [None, *languages],
-        format_func=lambda name: words["all"] if name is None else words.get(name, one_line(name)),
+        languages,
+        format_func=lambda name: words.get(name, one_line(name)) if name else words["all"],
         key=f"{id}-language",
     )
     text = right.text_input(words["search"], key=f"{id}-text")
@@ -112,7 +113,7 @@ def _filters(
 
 def _counted(
     key: str,
-    label: str,
+    title: str,
     counts: Mapping[Any, int],
     order: Sequence[Any],
     words: Words,
@@ -120,7 +121,7 @@ def _counted(
 ) -> list[Any]:
     """Those of the order that there are any of, each with its number."""
     return st.pills(
-        label,
+        words[title],
         [name for name in order if counts.get(name)],
         format_func=lambda name: f"{words[name]} {counts[name]}",
         selection_mode="multi",
@@ -138,7 +139,7 @@ def _is_chosen(item: CaseResult, change: Change | None, chosen: _Chosen) -> bool
         fits
         and (not chosen.movements or (change is not None and change.movement in chosen.movements))
         and set(chosen.tags) <= set(item.tags)
-        and chosen.language in (None, item.language)
+        and chosen.language in ("", item.language)
         and chosen.text in f"{item.id}\n{item.question}\n{reasons_of(item)}".casefold()
     )
 
@@ -147,9 +148,9 @@ def _draw_entry(item: CaseResult, shown: Shown, marks: Mapping[str, Mark] | None
     """What is inside is drawn only once it is opened: a case has many parts."""
     key = key_of(shown.id, item.configuration, item.id)
     mark = marks.get(item.id) if marks else None
-    with st.expander(
-        _label(item, shown.changes.get(item.id), mark, words), key=key, on_change="rerun"
-    ) as entry:
+    label = _label(item, shown.changes.get(item.id), mark, words)
+    kept_open = key in st.session_state.setdefault(JUST_MARKED, set())
+    with st.expander(label, kept_open, key=key, on_change="rerun") as entry:
         if entry.open:
             draw_case(item, key, words)
             if marks is not None:

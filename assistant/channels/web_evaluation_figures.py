@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from assistant.channels.web_evaluation_texts import Words
-from assistant.evaluation.baseline import Comparison, Movement
+from assistant.evaluation.baseline import Change, Comparison, Movement
 from assistant.evaluation.rates import Rate
 from assistant.evaluation.reports.figures import (
     HEADLINE,
@@ -30,25 +31,28 @@ _MOVEMENTS: tuple[Movement, ...] = ("broken", "worse", "fixed", "better")
 
 
 def draw_shares(scores: Scores, comparison: Comparison | None, name: str, words: Words) -> None:
+    """The share of each verdict, and by how much it moved since the run to compare with."""
     before = comparison.before.get(name) if comparison else None
     after = comparison.after.get(name) if comparison else None
     for column, verdict in zip(st.columns(len(HEADLINE)), HEADLINE, strict=True):
         rate = scores.total.rate(verdict)
         moved = _moved(before, after, verdict)
+        good: Literal["normal", "inverse"] = "normal" if verdict == "right" else "inverse"
         column.metric(
             words[verdict],
             percent(rate.value),
-            delta=words["delta"].format(points=moved) if moved else None,
-            delta_color="normal" if verdict == "right" else "inverse",
+            delta=words["delta"].format(points=moved) if moved is not None else None,
+            delta_color=good if moved else "off",
+            delta_arrow="auto" if moved else "off",
         )
         column.caption(f"{rate.count:,}/{rate.of:,} · {interval(rate)}")
 
 
-def _moved(before: Slice | None, after: Slice | None, verdict: Verdict) -> float:
+def _moved(before: Slice | None, after: Slice | None, verdict: Verdict) -> float | None:
     """Percentage points, of the cases that both runs have scored."""
     if before is None or after is None:
-        return 0.0
-    old, new = (found.counts.get(verdict, 0) / found.scored for found in (before, after))
+        return None
+    old, new = (found.rate(verdict).value or 0.0 for found in (before, after))
     return round((new - old) * 100, 1)
 
 
@@ -68,6 +72,10 @@ def draw_changes(comparison: Comparison | None, configuration: str, words: Words
         st.info(words["no_changes"])
         return
     found.sort(key=lambda item: _MOVEMENTS.index(item.movement))
+    st.dataframe(_changes(found, words), hide_index=True, width="stretch")
+
+
+def _changes(found: Sequence[Change], words: Words) -> pd.DataFrame:
     table = {
         words["movement"]: [words[item.movement] for item in found],
         words["asked"]: [one_line(item.question) for item in found],
@@ -75,7 +83,7 @@ def draw_changes(comparison: Comparison | None, configuration: str, words: Words
         words["why"]: [one_line(item.why) for item in found],
         "id": [one_line(item.id) for item in found],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")
+    return pd.DataFrame(table)
 
 
 def draw_slices(scores: Scores, words: Words) -> None:
@@ -92,14 +100,18 @@ def draw_slices(scores: Scores, words: Words) -> None:
         key="slices",
     )
     kind = chosen or kinds[0]
-    found = worst_first(scores.slices[kind])
+    table = _slices(kind, worst_first(scores.slices[kind]), words)
+    st.dataframe(table, hide_index=True, width="stretch")
+
+
+def _slices(kind: str, found: Sequence[tuple[str, Slice]], words: Words) -> pd.DataFrame:
     table = {
         words[kind]: [_named(kind, name, words) for name, _ in found],
         words["scored"]: [item.scored for _, item in found],
         **{words[name]: [percent(item.rate(name).value) for _, item in found] for name in HEADLINE},
         words["confidence"]: [f"{words['wrong']} {interval(item.rate('wrong'))}" for _, item in found],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")
+    return pd.DataFrame(table)
 
 
 def _named(kind: str, name: str, words: Words) -> str:
@@ -114,7 +126,7 @@ def draw_figures(scores: Scores, words: Words) -> None:
         words["count"]: [f"{rate.count}/{rate.of}" for _, rate in found],
         words["confidence"]: [interval(rate) for _, rate in found],
     }
-    st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")
+    st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch", height="content")
     total = scores.latency.get("total", Latency(0, 0, 0))
     said = {"p50": milliseconds(total.p50), "p95": milliseconds(total.p95)}
     spent = {"tokens": scores.tokens, "cost": scores.cost, "calibration": scores.calibration.error}

@@ -18,6 +18,8 @@ from assistant.evaluation.result import CaseResult
 from assistant.presentation.safe import plain
 
 MOST_LETTERS = 500
+JUST_MARKED = "just-marked"
+"""In the session, keys of entries to be left open: one whose label gets a flag is another widget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Marking:
         except StateError as error:
             st.error(plain(str(error)))
             return
+        st.session_state[JUST_MARKED].add(self.key)
         st.toast(words[done])
         st.rerun()
 

@@ -24,20 +24,15 @@ from assistant.wiring import Assistant
 
 def draw_run(assistant: Assistant, files: Mapping[str, Path], id: str, words: Words) -> None:
     """The run of this id; `files` are those of all the runs, newest first."""
-    if st.button(words["back"], icon=":material/arrow_back:", key="all-runs"):
-        del st.query_params["run"]
-        st.rerun()
+    _draw_back(words)
     try:
         run, place = _read(files[id]), summary_of(files[id]).place
         _draw_head(run, words)
-        configuration = _configuration(run, words)
+        configuration = _configuration(run, id, words)
         comparison = _comparison(run, files, id, words)
     except UsageError as error:
         st.error(plain(str(error)))
         return
-    scores = score(run.of_configuration(configuration))
-    draw_shares(scores, comparison, configuration, words)
-    _download(run, comparison, words)
     shown = Shown(
         id=id,
         results=tuple(run.of_configuration(configuration)),
@@ -46,9 +41,15 @@ def draw_run(assistant: Assistant, files: Mapping[str, Path], id: str, words: Wo
         folder=folder_of(assistant.settings),
         reviewer=assistant.settings.user,
     )
-    cases, changed, slices, figures = st.tabs(
-        [words[f"tab_{name}"] for name in ("cases", "changes", "slices", "figures")]
-    )
+    draw_shares(score(shown.results), comparison, configuration, words)
+    _download(run, comparison, words)
+    _draw_tabs(shown, comparison, configuration, words)
+
+
+def _draw_tabs(shown: Shown, comparison: Comparison | None, configuration: str, words: Words) -> None:
+    names = ("tab_cases", "tab_changes", "tab_slices", "tab_figures")
+    cases, changed, slices, figures = st.tabs([words[name] for name in names])
+    scores = score(shown.results)
     with cases:
         draw_cases(shown, words)
     with changed:
@@ -73,6 +74,12 @@ def _kept(file: str, changed: int) -> Run:
     return read_run(Path(file))
 
 
+def _draw_back(words: Words) -> None:
+    if st.button(words["back"], icon=":material/arrow_back:", key="all-runs"):
+        del st.query_params["run"]
+        st.rerun()
+
+
 def _draw_head(run: Run, words: Words) -> None:
     st.header(f"{words['title']} · {plain(run.started.replace('T', ' ')[:16])}")
     said = {
@@ -90,7 +97,7 @@ def _draw_head(run: Run, words: Words) -> None:
             st.markdown("\n".join(f"- {plain(item)}" for item in run.problems))
 
 
-def _configuration(run: Run, words: Words) -> str:
+def _configuration(run: Run, id: str, words: Words) -> str:
     names = list(run.configurations) or [""]
     if len(names) == 1:
         return names[0]
@@ -98,7 +105,7 @@ def _configuration(run: Run, words: Words) -> str:
         words["configuration"],
         range(len(names)),
         format_func=lambda place: one_line(names[place]) or words["as_configured"],
-        key=f"configuration-{run.started}",
+        key=f"configuration-{id}",
     )
     return names[chosen or 0]
 

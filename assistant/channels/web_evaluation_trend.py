@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.channels.web_evaluation_texts import Words
-from assistant.evaluation.reports.figures import interval, percent
+from assistant.evaluation.reports.figures import interval, one_line, percent
 from assistant.evaluation.result import Verdict
 from assistant.evaluation.summaries import Summary
 from assistant.presentation.chart_frame import BAD, GOOD, Spec, framed
@@ -58,7 +58,7 @@ def _record(item: Summary, group: int, verdict: Verdict) -> dict[str, Any]:
     rate = item.verdicts.rate(verdict)
     low, high = rate.interval
     return {
-        "when": item.started.replace("T", " "),
+        "when": one_line(item.started.replace("T", " ")),
         "share": rate.value,
         "low": low if rate.of else None,
         "high": high if rate.of else None,

@@ -79,7 +79,8 @@ def _keep(folder: Path, mark: Mark) -> None:
         marks = dict(read_marks(folder)) | {mark.case: mark}
         text = json.dumps([asdict(item) for item in marks.values()], ensure_ascii=False, indent=1)
         beside = folder / f"{FILE}.new"
-        beside.write_text(text + "\n", encoding="utf-8")
+        # A lone surrogate of an id becomes its escape, which is what JSON calls it too.
+        beside.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
         beside.replace(folder / FILE)
 
 

@@ -115,6 +115,8 @@ class CaseResult:
         for name in ("rows", "gold_rows"):
             table = document.get(name)
             values[name] = Table(**{key: _tupled(item) for key, item in table.items()}) if table else None
+        if values["verdict"] not in VERDICTS:
+            raise KeyError(values["verdict"])
         return cls(**values)
 
 

@@ -47,7 +47,7 @@ def keep_summary(file: Path, run: Run, place: str = "") -> Summary:
         folder = file.parent / FOLDER
         folder.mkdir(exist_ok=True)
         beside = folder / f"{file.name}.new"
-        beside.write_text(json.dumps(asdict(summary), ensure_ascii=False), encoding="utf-8")
+        beside.write_text(json.dumps(asdict(summary)), encoding="utf-8")
         beside.replace(folder / file.name)
     return summary
 
