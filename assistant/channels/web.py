@@ -7,13 +7,14 @@ queries again.
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from assistant import open_assistant
 from assistant.answer import Answer, Clarification, Option, Outcome, Refusal
 from assistant.channels.web_answer import draw_answer, draw_notes, draw_refusal
+from assistant.channels.web_evaluation import draw_evaluation
 from assistant.channels.web_feedback import draw_feedback
 from assistant.channels.web_review import draw_reviews
 from assistant.channels.web_texts import TEXTS
@@ -23,13 +24,14 @@ from assistant.question import Language
 from assistant.wiring import Assistant
 
 MOST_EXAMPLES = 6
-REVIEWS = "review"
-"""The page of the review queue, in the address."""
+REVIEWS, EVALUATION = "review", "evaluation"
+"""Pages of the reviewers, as the address names them."""
 
 
 def page() -> None:
     """Draw the whole page. Called by `app.py` on every rerun."""
-    st.set_page_config(page_title="Metric Assistant · 指标问答", page_icon="📊", layout="centered")
+    layout: Literal["centered", "wide"] = "wide" if _at(EVALUATION) else "centered"
+    st.set_page_config(page_title="Metric Assistant · 指标问答", page_icon="📊", layout=layout)
     state = st.session_state
     state.setdefault("history", [])
     state.setdefault("conversation", uuid.uuid4().hex)
@@ -41,8 +43,11 @@ def page() -> None:
         st.error(plain(str(error)))
         return
     _sidebar(assistant, words)
-    if _at_reviews():
+    if _at(REVIEWS):
         draw_reviews(assistant, language)
+        return
+    if _at(EVALUATION):
+        draw_evaluation(assistant, language)
         return
     if not state.history:
         _welcome(assistant, language)
@@ -99,7 +104,8 @@ def _sidebar(assistant: Assistant, words: Any) -> None:
             st.session_state.conversation = uuid.uuid4().hex
             _go("")
         if assistant.review_queue().may_review:
-            _review_switch(words)
+            _switch(REVIEWS, words["reviews"], ":material/rate_review:", "reviews", words)
+            _switch(EVALUATION, words["evaluation"], ":material/fact_check:", "evaluation", words)
         st.divider()
         st.caption(words["as_of"].format(date=f"{assistant.now:%Y-%m-%d}"))
         name, version = plain(assistant.catalog.name), assistant.catalog.version[:8]
@@ -113,23 +119,29 @@ def _sidebar(assistant: Assistant, words: Any) -> None:
             st.caption(f":material/lock: {words['policy'].format(roles=roles)}")
 
 
-def _at_reviews() -> bool:
-    return st.query_params.get("page") == REVIEWS
+def _at(page: str) -> bool:
+    return st.query_params.get("page") == page
 
 
-def _review_switch(words: Any) -> None:
-    here = _at_reviews()
-    label, icon = ("back", ":material/chat:") if here else ("reviews", ":material/rate_review:")
-    if st.button(words[label], icon=icon, width="stretch", key="reviews"):
-        _go("" if here else REVIEWS)
+def _switch(page: str, label: str, icon: str, key: str, words: Any) -> None:
+    """A button that leads to a page, and back to the questions from there."""
+    here = _at(page)
+    if st.button(
+        words["back"] if here else label,
+        icon=":material/chat:" if here else icon,
+        width="stretch",
+        key=key,
+    ):
+        _go("" if here else page)
 
 
 def _go(page: str) -> None:
     """Draw another page; the address says which, so that it can be kept as a bookmark."""
+    for name in ("page", "run"):
+        if name in st.query_params:
+            del st.query_params[name]
     if page:
         st.query_params["page"] = page
-    elif "page" in st.query_params:
-        del st.query_params["page"]
     st.rerun()
 
 

@@ -115,6 +115,8 @@ class CaseResult:
         for name in ("rows", "gold_rows"):
             table = document.get(name)
             values[name] = Table(**{key: _tupled(item) for key, item in table.items()}) if table else None
+        if values["verdict"] not in VERDICTS:
+            raise KeyError(values["verdict"])
         return cls(**values)
 
 
@@ -167,7 +169,7 @@ class Run:
             values["results"] = tuple(CaseResult.from_dict(item) for item in document["results"])
             values["problems"] = tuple(document["problems"])
             return cls(**values)
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, ValueError, AttributeError):
             raise UsageError("this result of `assistant eval` is damaged") from None
 
     def of_configuration(self, name: str) -> Iterator[CaseResult]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.errors import StateError, UsageError
 from assistant.evaluation.result import Run
+from assistant.evaluation.summaries import Summary, drop_orphans, keep_summary, kept_summary
 
 MOST_KEPT = 100
 
@@ -35,8 +36,10 @@ def keep_run(folder: Path, run: Run, document: Mapping[str, Any]) -> Path:
         beside = file.with_suffix(".new")
         beside.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
         beside.replace(file)
+        keep_summary(file, run, str(Path.cwd()))
         for old in sorted(folder.glob("*.json"))[:-MOST_KEPT]:
             old.unlink(missing_ok=True)
+        drop_orphans(folder)
     except OSError:
         raise StateError(f"the run cannot be kept in {folder}; check its permissions") from None
     return file
@@ -45,3 +48,11 @@ def keep_run(folder: Path, run: Run, document: Mapping[str, Any]) -> Path:
 def kept_runs(folder: Path) -> tuple[Path, ...]:
     """Files of the runs that are kept, newest first."""
     return tuple(sorted(folder.glob("*.json"), reverse=True)) if folder.is_dir() else ()
+
+
+def summary_of(file: Path) -> Summary:
+    """Without reading the results, where that was done before. Raises UsageError."""
+    try:
+        return kept_summary(file) or keep_summary(file, read_run(file))
+    except OSError:
+        raise UsageError(f"there is no result file {file}") from None

@@ -48,6 +48,15 @@ def one_line(text: str, most: int = 200) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def cell(value: object) -> str:
+    """A value of a table; nothing is not the same as an empty text."""
+    if value is None:
+        return "∅"
+    if isinstance(value, float):
+        return f"{value:,.2f}" if abs(value) >= 1e7 else f"{value:,.8g}"
+    return str(value)
+
+
 def percent(value: float | None) -> str:
     return NONE if value is None else f"{value:.1%}"
 

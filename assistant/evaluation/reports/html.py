@@ -115,7 +115,7 @@ def _environment() -> Environment:
         finalize=_shown,
     )
     environment.globals |= {"figures": figures, "charts": charts, "query_parts": query_parts}
-    environment.filters |= {"width": _width, "cell": _cell, "numeric": _numeric}
+    environment.filters |= {"width": _width, "cell": figures.cell, "numeric": _numeric}
     return environment
 
 
@@ -125,15 +125,6 @@ def _shown(value: Any) -> Any:
 
 def _width(share: float | None) -> str:
     return f"{(share or 0) * 100:.2f}%"
-
-
-def _cell(value: Any) -> str:
-    """A value of a table; nothing is not the same as an empty text."""
-    if value is None:
-        return "∅"
-    if isinstance(value, float):
-        return f"{value:,.2f}" if abs(value) >= 1e7 else f"{value:,.8g}"
-    return str(value)
 
 
 def _numeric(value: Any) -> bool:
