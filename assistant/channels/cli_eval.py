@@ -184,6 +184,6 @@ def _write(outputs: _Outputs, run: Run, scores: Any, comparison: Any, failed: An
         if file is None:
             continue
         try:
-            file.write_text(text(), encoding="utf-8")
+            file.write_text(text(), encoding="utf-8", errors="backslashreplace")
         except OSError:
             raise StateError(f"{file} cannot be written") from None

@@ -28,7 +28,7 @@ class Journal:
         """What an interrupted run had found."""
 
     def add(self, result: CaseResult) -> None:
-        self._stream.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
+        self._stream.write(json.dumps(result.to_dict()) + "\n")
         self._stream.flush()
 
     def close(self, complete: bool) -> None:
@@ -72,7 +72,7 @@ def _begun(file: Path, found: tuple[CaseResult, ...]) -> IO[str]:
     """Written anew with what was found, so that a line cut off by a crash is gone."""
     stream = file.open("w", encoding="utf-8")
     for result in found:
-        stream.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
+        stream.write(json.dumps(result.to_dict()) + "\n")
     return stream
 
 

@@ -34,7 +34,7 @@ def keep_run(folder: Path, run: Run, document: Mapping[str, Any]) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{run.id}.json"
         beside = file.with_suffix(".new")
-        beside.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        beside.write_text(json.dumps(document), encoding="utf-8")
         beside.replace(file)
         keep_summary(file, run, str(Path.cwd()))
         for old in sorted(folder.glob("*.json"))[:-MOST_KEPT]:

@@ -60,6 +60,20 @@ def test_every_relative_period_is_documented() -> None:
         assert f"`{period}`" in text("docs/query.md"), period
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/evaluation.md"])
+def test_the_score_is_the_one_of_the_baseline(page: str) -> None:
+    from assistant.evaluation.runs import read_run
+    from assistant.evaluation.score import score
+
+    total = score(read_run(ROOT / "tests/questions/baseline.json").results).total
+    for verdict in ("right", "wrong"):
+        rate = total.rate(verdict)
+        low, high = rate.interval
+        told = f"{rate.count / rate.of * 100:.1f} % ({low * 100:.1f}–{high * 100:.1f})"
+        assert told in text(page), told
+    assert f"{total.scored:,}" in text(page)
+
+
 def test_the_readme_names_targets_that_exist() -> None:
     makefile = text("Makefile")
     for target in re.findall(r"`?make ([a-z-]+)`?", text("README.md")):
