@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.query import Condition
 from assistant.understanding.draft import Draft
 from assistant.understanding.words import load_vocabulary
 
@@ -13,6 +14,7 @@ def read_asides(draft: Draft) -> None:
     """What is left once everything else is read, and says nothing of its own where it stands."""
     _relative_pronouns(draft)
     _repeated_number(draft)
+    _others(draft)
     if draft.compare is not None or isinstance(draft.time, tuple):
         for at in draft.find(*_OUTCOMES):
             draft.read(at, "comparison")
@@ -28,6 +30,14 @@ def _relative_pronouns(draft: Draft) -> None:
         noun = before is not None and (before.concerns or before.is_("filler.plain"))
         if text in relative and close and noun and at + 1 < len(draft.pieces):
             draft.read(at, "filler")
+
+
+def _others(draft: Draft) -> None:
+    """除了邮件,其他渠道: the others are those that are not left out."""
+    excluded = any(isinstance(item, Condition) and item.op in ("!=", "not in") for item in draft.where)
+    for at in draft.find("shape.others"):
+        if excluded and not draft.others:
+            draft.read(at, "filter", "others")
 
 
 def _repeated_number(draft: Draft) -> None:

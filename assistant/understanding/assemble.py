@@ -9,7 +9,7 @@ from assistant.reading import Analysis
 from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.changes import take_changes
-from assistant.understanding.counted import check_counted, read_units
+from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.filters import drop_unusable, take_values
@@ -62,6 +62,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         draft.metrics.extend(ground.base.metrics)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
+    take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)
     for rule in RULES:

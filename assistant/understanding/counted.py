@@ -60,6 +60,30 @@ def _check_money(draft: Draft) -> None:
         raise ImpossibleError("unread_condition", piece.text)
 
 
+def take_amounts(draft: Draft) -> None:
+    """The amount of what is counted, where the question asks for both: 多少停滞商机,金额多大."""
+    for at in draft.find("shape.amount"):
+        if draft.metrics and all(_is_money(draft.ground.catalog.metrics[name]) for name in draft.metrics):
+            draft.read(at, "filler")  # 预算金额 of what is money anyway
+            continue
+        counts = [name for name in draft.metrics if is_count(draft.ground.catalog, name)]
+        metrics = draft.ground.catalog.metrics
+        sums = [
+            other.name
+            for name in counts
+            for other in metrics.values()
+            if not other.hidden and _is_money(other) and _is_sum_of(draft.ground.catalog, other, name)
+        ]
+        if len(sums) == 1:
+            draft.read(at, "metric", sums[0])
+            draft.focus.setdefault(sums[0], at)
+            draft.metrics += [name for name in sums if name not in draft.metrics]
+
+
+def _is_money(metric: Metric) -> bool:
+    return (metric.card.unit or "").startswith("currency")
+
+
 def _amounts_per(catalog: Catalog, count: str) -> list[str]:
     """Metrics of money that are divided by the count, or by a part of what it counts, or that add up what
     is counted.
@@ -67,7 +91,7 @@ def _amounts_per(catalog: Catalog, count: str) -> list[str]:
     found = []
     for metric in catalog.metrics.values():
         below = metric.kind.denominator.metric if isinstance(metric.kind, Ratio) else None
-        money = (metric.card.unit or "").startswith("currency")
+        money = _is_money(metric)
         per = below is not None and count in (below, *_wholes(catalog, below))
         if money and not metric.hidden and (per or _is_sum_of(catalog, metric, count)):
             found.append(metric.name)

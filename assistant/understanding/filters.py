@@ -102,11 +102,21 @@ def _is_pointed_at(draft: Draft, at: int) -> bool:
     follows = at + 1 < len(draft.pieces) and draft.between(at, at + 1) == ""
     if follows and draft.has(at + 1, "restrict.kind") and not draft.pieces[at + 1].concerns:
         return True  # 套餐类产品
+    if _follows_noun(draft, at):
+        return True
     owners = {name.dimension for name in draft.pieces[at].values}
     named = [place for place in (before, behind) if place is not None]
     return any(
         owners & {f"{n.model}.{n.dimension}" for n in draft.pieces[place].dimensions} for place in named
     )
+
+
+def _follows_noun(draft: Draft, at: int) -> bool:
+    """Whether the dimension that the piece could name stands right behind it: "plan products"."""
+    if at + 1 >= len(draft.pieces) or draft.between(at, at + 1).strip():
+        return False
+    own, behind = draft.pieces[at].dimensions, draft.pieces[at + 1].dimensions
+    return bool(own) and set(own) == set(behind)
 
 
 def _nearer_dimension(draft: Draft, piece: Piece) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.catalog.model import Catalog
 from assistant.query import Comparison, Condition, MetricQuery
 from assistant.question import Question
-from assistant.reading import Choice, Described, Interpretation, Meaning, Reading, Span, Unanswerable, Unclear
+from assistant.reading import Choice, Described, Interpretation, Reading, Span, Unanswerable, Unclear
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
@@ -16,7 +16,7 @@ from assistant.understanding import decide, follow_up, intents, match, verified
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.continuing import has_cue
-from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError, soft
+from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
@@ -24,8 +24,9 @@ from assistant.understanding.linking import Linker
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, language_of, normalize, replaced
 from assistant.understanding.pieces import Piece
+from assistant.understanding.spans import meanings_of, rough_meaning
 from assistant.understanding.time.settling import METRIC_TIME
-from assistant.understanding.tokens import tokenize
+from assistant.understanding.tokens import tokenize, words
 from assistant.understanding.words import load_vocabulary
 
 LONGEST = 1000
@@ -230,11 +231,19 @@ class _Sitting:
         if private is not None:
             return self._refused(private.reason, private.subject)
         said = content(self._pieces)
-        words = [p for p in said if p.unread or p.dimensions or p.entities or (p.values and not p.time)]
+        telling = [p for p in said if p.unread or p.dimensions or p.entities or (p.values and not p.time)]
         unread = [piece for piece in said if piece.unread]
         if not unread:
             return self._missing_metric(ground, said)
-        ranked = match.similar_metrics(" ".join(p.text for p in words), self._reader._metrics, self._catalog)
+        worded = match.worded_metrics(words(self._text.text), self._catalog)
+        if len(worded) == 1:
+            ((name, parts),) = worded.items()
+            named = [piece for piece in unread if set(words(piece.text)) <= parts]
+            if named:
+                return self._by_meaning(ground, [(name, 0.95)], named)
+        ranked = match.similar_metrics(
+            " ".join(p.text for p in telling), self._reader._metrics, self._catalog
+        )
         if match.is_clear(ranked):
             return self._by_meaning(ground, ranked, unread)
         plain = tuple(piece for piece in self._pieces if not piece.unread)
@@ -317,7 +326,7 @@ class _Sitting:
     def _reading(self, draft: Draft | None = None) -> Reading:
         spans: list[Span] = []
         unread: list[str] = []
-        meanings = _meanings(draft)
+        meanings = meanings_of(draft)
         ended = -1
         left = {(piece.start, piece.end) for piece in draft.unread()} if draft is not None else set()
         for piece in sorted((*self._pieces, *self._taken), key=lambda piece: piece.start):
@@ -328,7 +337,7 @@ class _Sitting:
                 ended = piece.end
                 continue
             if not piece.mark:
-                means, value = meanings.get(place) or _rough_meaning(piece)
+                means, value = meanings.get(place) or rough_meaning(piece)
                 start, end = self._text.origin(piece.start, piece.end)
                 spans.append(
                     Span(self._text.raw[start:end], start, end, means, value, 0.9 if piece.typo else 1.0)
@@ -345,37 +354,6 @@ def _label_of(draft: Draft, at: int) -> int | None:
         return None
     asked = draft.has(draft.left(before, "per.which", "per.before"), "per.which", "per.before")
     return None if asked else before
-
-
-def _meanings(draft: Draft | None) -> dict[tuple[int, int], tuple[Meaning, str]]:
-    if draft is None:
-        return {}
-    return {(draft.pieces[at].start, draft.pieces[at].end): meaning for at, meaning in draft.meanings.items()}
-
-
-def _rough_meaning(piece: Piece) -> tuple[Meaning, str]:
-    """What a piece means by itself, for readings that end before a query is assembled."""
-    if piece.metrics:
-        return "metric", piece.metrics[0].metric
-    if piece.terms:
-        return "metric", piece.text
-    if piece.values:
-        return "value", str(piece.values[0].value)
-    if piece.dimensions:
-        return "dimension", piece.dimensions[0].dimension
-    if piece.time is not None:
-        return (
-            "grain"
-            if piece.time.kind == "grain"
-            else "comparison"
-            if piece.time.kind == "comparison"
-            else "time"
-        ), piece.text
-    if piece.number is not None:
-        return "number", str(piece.number.value)
-    if any(role.startswith("intent.") for role in piece.roles):
-        return "analysis", piece.text
-    return ("filler" if piece.filler or soft(piece) else "connective"), piece.text
 
 
 def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

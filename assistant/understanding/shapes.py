@@ -29,7 +29,7 @@ def _share(draft: Draft) -> None:
     draft.share = True
     for at in found:
         draft.read(at, "share")
-    for at in draft.find("shape.of_total", "shape.total"):
+    for at in draft.find("shape.of_total", "shape.total", *(("per.each",) if _grouped(draft) else ())):
         draft.read(at, "share")
     if not draft.group_by and not draft.grain:
         _group_share(draft)
