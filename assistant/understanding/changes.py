@@ -5,6 +5,9 @@ from __future__ import annotations
 from assistant.query import Comparison, Condition, Operator, Order
 from assistant.understanding.draft import Draft
 from assistant.understanding.ordering import EXTREMES, near_metric
+from assistant.understanding.time.expr import Between
+from assistant.understanding.time.resolve import resolve_time
+from assistant.understanding.time.shapes import unit_of
 
 _WORDS = ("shape.growth", "shape.rise", "shape.fall")
 _LIMITS: dict[str, Operator] = {
@@ -19,6 +22,7 @@ def take_changes(draft: Draft) -> None:
     found = draft.find(*_WORDS)
     if not found or isinstance(draft.time, tuple):
         return
+    _from_one_to_another(draft)
     base = draft.ground.base
     if draft.compare is None and (base is None or base.compare is None):
         draft.compare = Comparison("same_period_last_year")
@@ -30,6 +34,25 @@ def take_changes(draft: Draft) -> None:
         draft.read(at, "comparison", metric)
         if not (_ranked(draft, at, metric) or _limited(draft, at, metric)):
             _selected(draft, at, metric)
+
+
+def _from_one_to_another(draft: Draft) -> None:
+    """ "Changed from 2024 to 2025" sets the two years against each other, where nothing else is compared."""
+    said = [piece.time.expr for piece in draft.pieces if piece.time is not None]
+    stretch = next((expr for expr in said if isinstance(expr, Between)), None)
+    if stretch is None or draft.compare is not None or draft.grain is not None or draft.trend:
+        return
+    if (
+        draft.find("shape.trend")
+        or not unit_of(stretch.first)
+        or unit_of(stretch.first) != unit_of(stretch.last)
+    ):
+        return
+    calendar, now = draft.ground.catalog.calendar, draft.ground.now
+    sides = [resolve_time(part, now, calendar).ranges for part in (stretch.first, stretch.last)]
+    if all(len(side) == 1 for side in sides):
+        (first,), (last,) = sides
+        draft.time, draft.compare = last, Comparison("range", first)
 
 
 def _ranked(draft: Draft, at: int, metric: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.units import converted, unit_of_metric, units_in
+from assistant.understanding.words import load_vocabulary
 
 COUNTS = ("count", "count_distinct", "sum_boolean")
 
@@ -28,6 +29,7 @@ def check_counted(draft: Draft) -> None:
     Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
     """
     _check_money(draft)
+    _check_each(draft)
     units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
     measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
     if len(measured) < len(units):
@@ -58,6 +60,30 @@ def _check_money(draft: Draft) -> None:
             if amounts and draft.pieces[at].start not in draft.ground.picks:
                 raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
         raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_each(draft: Draft) -> None:
+    """ "How much did each visit bring in" asks for a metric per visit, not for the visits.
+
+    Raises UndecidedError with the metrics that are divided by the count, ImpossibleError without one.
+    """
+    catalog = draft.ground.catalog
+    for name, at in list(draft.focus.items()):
+        piece = draft.pieces[at]
+        before = at - 1
+        if piece.dimensions or piece.start in draft.ground.picks or not is_count(catalog, name):
+            continue
+        single = before >= 0 and draft.pieces[before].text in load_vocabulary().anaphora["single"]
+        if not single or draft.between(before, at).strip():
+            continue
+        per = [
+            metric.name
+            for metric in catalog.metrics.values()
+            if isinstance(metric.kind, Ratio) and not metric.hidden and metric.kind.denominator.metric == name
+        ]
+        if not per:
+            raise ImpossibleError("unread_condition", draft.pieces[before].text)
+        raise UndecidedError("ambiguous_metric", piece, per)
 
 
 def take_amounts(draft: Draft) -> None:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.catalog.model import Catalog
-from assistant.query import Condition, Filter, MetricQuery, Order, QueryTime
+from assistant.query import Condition, Filter, MetricQuery, Order, QueryTime, TimeRange
 from assistant.question import Turn
+from assistant.resolve.periods import months_between, shift_months
 from assistant.understanding.assemble import content
-from assistant.understanding.continuing import CUES, about_shown, edits
+from assistant.understanding.continuing import CUES, about_shown, edits, has_cue
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.labels import describe
 from assistant.understanding.pieces import Piece
 from assistant.understanding.time.settling import METRIC_TIME, range_of, stepped, time_grain
 from assistant.understanding.tokens import words
+from assistant.understanding.words import load_vocabulary
 
 _ORDINALS = tuple(f"follow.ordinal_{number}" for number in range(1, 6))
 _BEHIND = "follow.remove_after"
@@ -33,6 +35,8 @@ class Edit:
     """What is said takes the place of its like in the query."""
     chosen: bool = False
     """One of the offered readings was picked."""
+    moves: bool = False
+    """Asks for an earlier period instead of comparing with it: "what about the year before"."""
     about: Piece | None = None
     """The word that stands for the groups that were shown, where those are not all there are."""
 
@@ -56,7 +60,8 @@ def edit_of(pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog) 
     replaces = not adds and any(piece.is_("follow.change") for piece in pieces)
     base, rest = _removed(last.query, pieces, catalog)
     base, rest = _unrestricted(base, rest)
-    return Edit(base, _quiet(rest), adds, replaces, about=about)
+    moves = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in pieces if piece.time)
+    return Edit(base, _quiet(rest), adds, replaces, moves=moves and has_cue(pieces), about=about)
 
 
 def _quiet(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -209,7 +214,7 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         where=_conditions(query.where, draft.where, edit.adds),
         having=_replaced(query.having, draft.having),
     )
-    query = _with_time(before, query, draft)
+    query = _with_time(edit, before, query, draft)
     query = _with_order(query, draft)
     query = query.but(
         share_of_total=query.share_of_total or draft.share,
@@ -238,7 +243,7 @@ def _about_the_same(edit: Edit, about: Piece, draft: Draft) -> MetricQuery:
     return query
 
 
-def _with_time(before: MetricQuery, query: MetricQuery, draft: Draft) -> MetricQuery:
+def _with_time(edit: Edit, before: MetricQuery, query: MetricQuery, draft: Draft) -> MetricQuery:
     """The period and the comparison; one with the bucket before follows the period and the buckets."""
     now, calendar = draft.ground.now, draft.ground.catalog.calendar
     by_step = before.compare is not None and before.compare.kind == "range"
@@ -251,10 +256,22 @@ def _with_time(before: MetricQuery, query: MetricQuery, draft: Draft) -> MetricQ
     if by_step and not isinstance(query.time, tuple):
         span = range_of(query.time, now, calendar)
         query = query.but(compare=stepped(span, time_grain(query.group_by)))
+    if draft.compare is not None and edit.moves and isinstance(before.time, TimeRange):
+        earlier = _earlier(before.time, draft.compare.kind)
+        return query.but(time=earlier, compare=None) if earlier is not None else query
     if draft.compare is not None:
         time: QueryTime = query.time[-1] if isinstance(query.time, tuple) else query.time
         query = query.but(compare=draft.compare, time=time)
     return query
+
+
+def _earlier(time: TimeRange, kind: str) -> TimeRange | None:
+    """The stretch of the same length a year, or its own length, before; None where it is no whole months."""
+    months = months_between(time.start.date(), time.end.date()) if time.start.day == time.end.day == 1 else 0
+    if not months:
+        return None
+    back = 12 if kind == "same_period_last_year" else months
+    return TimeRange(shift_months(time.start, -back), shift_months(time.end, -back))
 
 
 def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:

@@ -34,9 +34,9 @@ def take_groups(draft: Draft) -> None:
             draft.read(at, "filler")
         elif _is_marked(draft, at):
             _group(draft, at)
-        elif is_numbered(draft, at):
+        elif piece.entities or is_numbered(draft, at):
             things.append(at)
-        elif piece.dimensions and not piece.entities and not _is_private(draft, at):
+        elif piece.dimensions and not _is_private(draft, at):
             if not _is_numeric(draft, at):
                 _group(draft, at)
         else:

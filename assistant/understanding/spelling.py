@@ -28,10 +28,19 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return None
     if word in lexicon.joined:
         return lexicon.joined[word]
-    if word in everyday_words():
+    if word in everyday_words() or _is_inflected(word):
         return None
     found = near(word, lexicon.spellings) or near(word, vocabulary_words())
     return found[0] if len(found) == 1 else None
+
+
+def _is_inflected(word: str) -> bool:
+    """A form of a common word: sitting, waited."""
+    for ending in ("ing", "ed", "er", "ly"):
+        stem = word.removesuffix(ending)
+        if stem != word and {stem, f"{stem}e", stem[:-1]} & everyday_words():
+            return True
+    return False
 
 
 def near(word: str, known: tuple[str, ...]) -> list[str]:

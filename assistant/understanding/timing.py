@@ -10,6 +10,7 @@ from assistant.catalog.model import Simple
 from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.time.dates import EARLIEST
 from assistant.understanding.time.expr import (
     Absolute,
     AsOf,
@@ -261,11 +262,19 @@ def _within(known: list[TimeRange], found: Sequence[TimeRange]) -> list[TimeRang
     for item in found:
         around = next((other for other in out if other.start <= item.start and item.end <= other.end), None)
         inside = next((other for other in out if item.start <= other.start and other.end <= item.end), None)
-        if around is not None:
+        cut = next((other for other in out if _cuts(item, other) or _cuts(other, item)), None)
+        if around is None and inside is None and cut is not None:
+            out[out.index(cut)] = TimeRange(max(item.start, cut.start), min(item.end, cut.end))
+        elif around is not None:
             out[out.index(around)] = item
         elif inside is None:
             out.append(item)
     return out
+
+
+def _cuts(item: TimeRange, other: TimeRange) -> bool:
+    """Whether everything up to a moment ends inside the other period: 截至9月底,今年."""
+    return item.start.date() == EARLIEST and other.start < item.end < other.end
 
 
 def _take_comparisons(draft: Draft) -> None:
