@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
@@ -12,7 +12,7 @@ from assistant.retrieval.value_index import ValueHit, ValueIndex
 from assistant.understanding.homophones import syllables
 from assistant.understanding.lexicon import ValueName
 from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import tokenize, words
+from assistant.understanding.tokens import tokenize
 
 MEANT = 0.85
 """Score from which the meaning of the words is taken as given, as an assumption."""
@@ -96,21 +96,6 @@ def similar_metrics(text: str, index: MetricIndex | None, catalog: Catalog) -> t
         if metric is not None and not metric.hidden and hit.score >= NEAR:
             found.setdefault(hit.name, hit.score)
     return tuple(sorted(found.items(), key=lambda item: -item[1]))[:_MOST]
-
-
-def worded_metrics(said: Collection[str], catalog: Catalog) -> dict[str, frozenset[str]]:
-    """Metrics one of whose names is made of words that were all said, though not side by side: "tasks that
-    are overdue". Only the names of most words, with those words.
-    """
-    found: dict[str, frozenset[str]] = {}
-    for metric in catalog.metrics.values():
-        for phrase in () if metric.hidden else (*metric.labels, *metric.ai.synonyms):
-            parts = frozenset(words(phrase))
-            if len(parts) > 1 and parts <= frozenset(said) and all(part.isascii() for part in parts):
-                known = found.get(metric.name, frozenset())
-                found[metric.name] = max(known, parts, key=len)
-    most = max((len(parts) for parts in found.values()), default=0)
-    return {name: parts for name, parts in found.items() if len(parts) == most}
 
 
 def is_clear(ranked: Sequence[tuple[str, float]]) -> bool:

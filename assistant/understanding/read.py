@@ -13,6 +13,7 @@ from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import decide, follow_up, intents, match, verified
+from assistant.understanding.apart import with_name_apart
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.continuing import has_cue
@@ -26,7 +27,7 @@ from assistant.understanding.normalize import Normalized, Replacement, language_
 from assistant.understanding.pieces import Piece
 from assistant.understanding.spans import meanings_of, rough_meaning
 from assistant.understanding.time.settling import METRIC_TIME
-from assistant.understanding.tokens import tokenize, words
+from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
 LONGEST = 1000
@@ -167,6 +168,10 @@ class _Sitting:
                 draft.assume("typo", f"{self._text.raw[start:end]} → {piece.typo}")
         reading = self._reading(draft)
         if reading.unread:
+            apart = with_name_apart(self._pieces, self._catalog)
+            if apart is not None:
+                self._pieces = apart
+                return self._assembled()
             return self._unread(draft, query, reading)
         analysis = analysis_of(draft)
         if self._edit is not None:
@@ -235,12 +240,10 @@ class _Sitting:
         unread = [piece for piece in said if piece.unread]
         if not unread:
             return self._missing_metric(ground, said)
-        worded = match.worded_metrics(words(self._text.text), self._catalog)
-        if len(worded) == 1:
-            ((name, parts),) = worded.items()
-            named = [piece for piece in unread if set(words(piece.text)) <= parts]
-            if named:
-                return self._by_meaning(ground, [(name, 0.95)], named)
+        apart = with_name_apart(self._pieces, self._catalog)
+        if apart is not None:
+            self._pieces = apart
+            return self._assembled()
         ranked = match.similar_metrics(
             " ".join(p.text for p in telling), self._reader._metrics, self._catalog
         )
