@@ -50,6 +50,8 @@ class Settings:
     """SQLAlchemy URL of the state store; None: the SQLite file `state.db` in `home`."""
     keep_receipts: int = 90
     """Days that the record of a question is kept."""
+    questions: Path | None = None
+    """Folder of the question sets that changes are compared by; None: looked for beside the catalog."""
     mask_key: str | None = None
     """Secret behind the labels of masked values; None: one is made and kept in `home`."""
 
@@ -176,6 +178,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "spill": _path,
     "state": str,
     "keep_receipts": _whole(1, 36_500),
+    "questions": _path,
     "mask_key": _secret,
 }
 assert set(_READERS) == {item.name for item in fields(Settings)}

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import ask as pipeline
@@ -18,6 +19,7 @@ from assistant.catalog.calendar import DataEnd
 from assistant.catalog.load import bound, load_catalog_cached, policy_of
 from assistant.catalog.masking import without_key
 from assistant.catalog.model import Catalog
+from assistant.catalog.watch import CatalogWatch
 from assistant.compiler.lookups import latest
 from assistant.compiler.value_lookup import values_present
 from assistant.engines.engine import Engine
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 
 MOST_DESKS = 64
 """Sets of roles and attributes that are kept ready."""
+Sources = tuple[Path, str]
+"""A warehouse and the version of a catalog."""
 
 
 class Assistant:
@@ -61,8 +65,11 @@ class Assistant:
         record: Recorded = "nothing",
     ) -> None:
         warehouse = find_warehouse(settings)
+        self._given = settings, server, keep, record
         self.settings = with_warehouse(settings, warehouse)
         loaded = load_catalog_cached(settings.catalog, settings.home / "cache")
+        self._sources: Sources = (warehouse, loaded.version)
+        self._watch = CatalogWatch(settings.catalog, loaded.version)
         self._policy = policy_of(loaded, settings.catalog)
         self._engine = open_engine(self.settings, server)
         self.catalog = approved(bound(loaded, self._engine.column_types(), settings.home / "cache"))
@@ -194,12 +201,25 @@ class Assistant:
         _ = self._value_index
         return time.perf_counter() - started
 
-    def is_outdated(self) -> bool:
-        """Whether a newer warehouse has been published since this one was opened."""
+    def is_outdated(self, at_once: bool = False) -> bool:
+        """Whether another warehouse has been published or the catalog's files have changed since this one
+        was opened. Files are looked at every few seconds only, or `at_once`.
+        """
+        return self.sources(at_once) != self._sources
+
+    def sources(self, at_once: bool = False) -> Sources:
+        """What an assistant would be opened over now."""
         try:
-            return find_warehouse(load_settings({"warehouse": None})) != self.settings.warehouse
-        except (WarehouseError, UsageError):
-            return False
+            warehouse = find_warehouse(self._given[0])
+        except WarehouseError:
+            warehouse = self.settings.warehouse
+        return warehouse, self._watch.version(at_once)
+
+    def renewed(self) -> Assistant:
+        """A new one over what is there now, in which conversations go on. Raises what opening one raises."""
+        found = Assistant(*self._given)
+        found._conversations = self._conversations
+        return found
 
     def close(self) -> None:
         """Write what is still to be recorded, and let go of warehouse and store."""

@@ -12,15 +12,17 @@ from typing import Any
 import typer
 
 from assistant.evaluation.baseline import Change as Movement
-from assistant.evaluation.proposals import Preview
+from assistant.evaluation.proposals import Preview, resolution_of
 from assistant.evaluation.result import CaseResult
 from assistant.evaluation.run import Progress
 
 MOST_SHOWN = 20
 
 
-def as_document(seen: Preview, given: int, written: Sequence[Path]) -> dict[str, Any]:
-    """The document of `--json`. `given` cases were read."""
+def as_document(
+    seen: Preview, given: int, written: Sequence[Path], closed: int | None = None
+) -> dict[str, Any]:
+    """The document of `--json`. `given` cases were read, and the review `closed` was decided."""
     complaint = seen.proposal.complaint
     return {
         "kind": seen.proposal.kind,
@@ -40,6 +42,8 @@ def as_document(seen: Preview, given: int, written: Sequence[Path]) -> dict[str,
         "stopped": seen.stopped,
         "accepted": bool(written),
         "written": [str(file) for file in written],
+        "review": closed,
+        "resolution": resolution_of(seen) if closed is not None else "",
     }
 
 
@@ -54,7 +58,7 @@ def shown_progress() -> Iterator[Callable[[Progress], None]]:
         yield lambda now: bar.update(task, total=now.total, completed=now.done)
 
 
-def print_preview(seen: Preview, given: int, written: Sequence[Path]) -> None:
+def print_preview(seen: Preview, given: int, written: Sequence[Path], closed: int | None = None) -> None:
     """The diff first, as it may be piped; then what it does."""
     typer.echo(seen.diff, nl=False)
     typer.echo("")
@@ -62,6 +66,8 @@ def print_preview(seen: Preview, given: int, written: Sequence[Path]) -> None:
         typer.echo(line)
     for file in written:
         typer.echo(f"written: {file}")
+    if closed is not None:
+        typer.echo(f"review {closed} is accepted: {resolution_of(seen)}")
     if not written and not seen.problems:
         typer.echo("nothing was written; --accept does it")
 

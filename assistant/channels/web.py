@@ -13,6 +13,7 @@ import streamlit as st
 
 from assistant import open_assistant
 from assistant.answer import Answer, Clarification, Option, Outcome, Refusal
+from assistant.channels.served import Served
 from assistant.channels.web_answer import draw_answer, draw_notes, draw_refusal
 from assistant.channels.web_evaluation import draw_evaluation
 from assistant.channels.web_feedback import draw_feedback
@@ -59,25 +60,16 @@ def page() -> None:
         _respond(assistant, typed or chosen, language)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _opened(generation: int) -> Assistant:
-    return open_assistant(server=True, record="all")
+@st.cache_resource(show_spinner=False)
+def _served() -> Served:
+    return Served(lambda: open_assistant(server=True, record="all"))
 
 
 def _assistant() -> Assistant:
-    """The assistant of this server; opened anew when a newer demo warehouse has been published."""
-    state = st.session_state
-    assistant = _opened(_generation()["number"])
-    if assistant.is_outdated():
-        _generation()["number"] += 1
-        assistant = _opened(_generation()["number"])
-    state["catalog_version"] = assistant.catalog.version
+    """The assistant of this server, over catalog and warehouse as they are now."""
+    assistant = _served().current()
+    st.session_state["catalog_version"] = assistant.catalog.version
     return assistant
-
-
-@st.cache_resource(show_spinner=False)
-def _generation() -> dict[str, int]:
-    return {"number": 0}
 
 
 def _language() -> Language:

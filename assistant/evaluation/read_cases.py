@@ -34,7 +34,7 @@ def case_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"there is no {path}")
-        inside = sorted(filter(_is_case_file, path.rglob("*"))) if path.is_dir() else [path]
+        inside = sorted(filter(is_case_file, path.rglob("*"))) if path.is_dir() else [path]
         if not inside:
             raise UsageError(f"{path} holds no case files ({', '.join(SUFFIXES)})")
         for item in inside:
@@ -42,7 +42,8 @@ def case_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found.values())
 
 
-def _is_case_file(path: Path) -> bool:
+def is_case_file(path: Path) -> bool:
+    """Files named baseline.* are results."""
     return path.suffix in SUFFIXES and path.stem != "baseline" and path.is_file()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, select
 from assistant.state.receipts import KeptReceipt
 from assistant.state.tables import feedback, receipts, review_receipts, reviews
 
-_TUPLES = ("turns", "reading", "unread", "options", "sql", "warnings")
+_TUPLES = ("turns", "reading", "unread", "options", "option_queries", "sql", "warnings")
 
 
 def add_receipt(connection: Connection, receipt: KeptReceipt) -> None:

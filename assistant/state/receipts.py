@@ -47,6 +47,8 @@ class KeptReceipt:
     reading: tuple[Document, ...]
     unread: tuple[str, ...]
     options: tuple[str, ...]
+    option_queries: tuple[Document, ...]
+    """Of each option, what it would have asked; none in receipts of before this was kept."""
     sql: tuple[str, ...]
     warnings: tuple[Document, ...]
     timings_ms: Document
@@ -58,6 +60,7 @@ class KeptReceipt:
 def receipt_of(question: Question, outcome: Outcome, at: datetime) -> KeptReceipt:
     """The receipt of an outcome that was given at `at`."""
     receipt = outcome.receipt
+    options = outcome.options if isinstance(outcome, Clarification) else ()
     return KeptReceipt(
         id=receipt.id,
         at=at,
@@ -79,7 +82,8 @@ def receipt_of(question: Question, outcome: Outcome, at: datetime) -> KeptReceip
             {"text": span.text, "means": span.means, "value": span.value} for span in receipt.reading
         ),
         unread=receipt.unread,
-        options=tuple(item.label for item in outcome.options) if isinstance(outcome, Clarification) else (),
+        options=tuple(item.label for item in options),
+        option_queries=tuple(item.query.to_dict() for item in options),
         sql=outcome.sql if isinstance(outcome, Answer) else (),
         warnings=tuple({"code": item.code, "text": item.text} for item in outcome.warnings),
         timings_ms=dict(receipt.timings_ms),

@@ -9,8 +9,14 @@ from sqlalchemy import Connection, inspect, select
 from assistant.errors import StateError
 from assistant.state.tables import metadata, version
 
-CURRENT = 1
-STEPS: Mapping[int, Callable[[Connection], None]] = {}
+CURRENT = 2
+
+
+def _option_queries(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE receipts ADD COLUMN option_queries JSON")
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _option_queries}
 """What makes version n of version n - 1. A step is written in the SQL of its day, not with `tables`, which
 is always the newest."""
 

@@ -40,6 +40,7 @@ receipts = Table(
     Column("confidence", Float, nullable=False),
     *(_json(name) for name in ("query", "turns", "reading", "unread", "options", "sql", "warnings")),
     _json("timings_ms"),
+    _json("option_queries"),
 )
 
 feedback = Table(

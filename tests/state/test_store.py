@@ -69,14 +69,26 @@ def test_an_older_version_is_brought_up_to_date(tmp_path: Path, monkeypatch: pyt
     def third(connection: Connection) -> None:
         connection.exec_driver_sql("INSERT INTO second VALUES (3)")
 
-    monkeypatch.setattr(schema, "CURRENT", 3)
-    monkeypatch.setattr(schema, "STEPS", {2: second, 3: third})
+    newest = schema.CURRENT + 2
+    monkeypatch.setattr(schema, "STEPS", {schema.CURRENT + 1: second, newest: third})
+    monkeypatch.setattr(schema, "CURRENT", newest)
     for _ in range(2):
         store = open_store(None, tmp_path)
         with store.reading() as connection:
             assert connection.exec_driver_sql("SELECT i FROM second").scalars().all() == [3]
-            assert connection.exec_driver_sql("SELECT version FROM assistant_state").scalars().all() == [3]
+            assert connection.exec_driver_sql("SELECT version FROM assistant_state").scalars().all() == [newest]
         store.close()
+
+
+def test_a_store_of_before_the_queries_of_options_were_kept(tmp_path: Path) -> None:
+    open_store(None, tmp_path).close()
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        connection.execute("ALTER TABLE receipts DROP COLUMN option_queries")
+        connection.execute("UPDATE assistant_state SET version = 1")
+    store = open_store(None, tmp_path)
+    with store.reading() as connection:
+        assert connection.execute(select(receipts.c.option_queries)).all() == []
+    store.close()
 
 
 def test_a_failed_step_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,8 +99,8 @@ def test_a_failed_step_leaves_the_old_version(tmp_path: Path, monkeypatch: pytes
         connection.exec_driver_sql("nonsense")
 
     with monkeypatch.context() as patched:
-        patched.setattr(schema, "CURRENT", 2)
-        patched.setattr(schema, "STEPS", {2: second})
+        patched.setattr(schema, "STEPS", {schema.CURRENT + 1: second})
+        patched.setattr(schema, "CURRENT", schema.CURRENT + 1)
         message(None, tmp_path)
     store = open_store(None, tmp_path)
     with store.reading() as connection:

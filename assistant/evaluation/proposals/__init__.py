@@ -15,6 +15,7 @@ from assistant.evaluation.proposals.proposal import (
     ValueAlias,
     VerifiedEntry,
 )
+from assistant.evaluation.proposals.reviewed import Reviewed, resolution_of
 
 __all__ = [
     "CaseEntry",
@@ -23,9 +24,11 @@ __all__ = [
     "Patch",
     "Preview",
     "Proposal",
+    "Reviewed",
     "Synonym",
     "ValueAlias",
     "VerifiedEntry",
     "accept",
     "preview",
+    "resolution_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +42,7 @@ class Complaint:
         try:
             return cls(
                 question,
-                tuple(map(_step, turns)),
+                _steps(turns),
                 cast("Language", language) if language in ("zh", "en") else None,
                 Actor(str(actor), attributes=attributes) if actor else None,
                 read_moment(now) if now else None,
@@ -140,6 +140,19 @@ class Proposal:
     @property
     def kind(self) -> Kind:
         return self.change.kind
+
+
+def _steps(turns: Sequence[Any]) -> tuple[Step, ...]:
+    """An option that was tapped is in a receipt as a turn with its label and its query."""
+    before = [None, *turns]
+    return tuple(_tapped(first, turn) or _step(turn) for first, turn in zip(before, turns, strict=False))
+
+
+def _tapped(before: Any, turn: Any) -> Choose | None:
+    if not isinstance(before, Mapping) or not isinstance(turn, Mapping) or not turn.get("query"):
+        return None
+    offered = list(before.get("options") or ())
+    return Choose(offered.index(turn["query"]) + 1) if turn["query"] in offered else None
 
 
 def _step(turn: Any) -> Step:
