@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from assistant.errors import AssistantError, CatalogError
+from assistant.errors import AssistantError
 from assistant.wiring import Assistant, Sources
 
 
@@ -38,15 +38,10 @@ class Served:
         try:
             self._assistant = old.renewed()
         except AssistantError as error:
-            self._unusable, self.problem = found, _sentence(error)
+            self._unusable, self.problem = found, str(error)
             return
         self._unusable, self.problem = None, ""
         _close_later(old)
-
-
-def _sentence(error: AssistantError) -> str:
-    problems = error.problems if isinstance(error, CatalogError) else ()
-    return f"{error} {problems[0]}" if problems else str(error)
 
 
 def _close_later(assistant: Assistant) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from assistant.channels.web_propose import draw_accepted, draw_proposals
 from assistant.channels.web_review_texts import REVIEW_TEXTS
 from assistant.errors import AssistantError
 from assistant.presentation.safe import plain
@@ -29,6 +30,7 @@ def draw_reviews(assistant: Assistant, language: Language) -> None:
         st.error(plain(words["no_reviewer"]))
         return
     st.caption(words["subtitle"])
+    draw_accepted(language)
     state, kinds = _filters(words)
     try:
         found = queue.list(state, kinds, MOST_SHOWN + 1)
@@ -38,7 +40,7 @@ def draw_reviews(assistant: Assistant, language: Language) -> None:
     if not found:
         st.info(words["none"])
     for review in found[:MOST_SHOWN]:
-        _draw(assistant, review, words)
+        _draw(assistant, review, language)
     if len(found) > MOST_SHOWN:
         st.caption(words["more"].format(n=MOST_SHOWN))
 
@@ -53,7 +55,8 @@ def _filters(words: Words) -> tuple[str, list[str]]:
     return state or states[0], list(kinds)
 
 
-def _draw(assistant: Assistant, review: Review, words: Words) -> None:
+def _draw(assistant: Assistant, review: Review, language: Language) -> None:
+    words = REVIEW_TEXTS[language]
     title = (words[review.kind], plain(review.question), plain(words["times"].format(n=review.count)))
     with st.expander(" · ".join(title)):
         if review.comment:
@@ -64,6 +67,7 @@ def _draw(assistant: Assistant, review: Review, words: Words) -> None:
             _draw_receipt(receipt, words)
         if review.state == "open":
             _draw_decision(assistant, review, words)
+            draw_proposals(assistant, review, language)
         elif review.decided is not None:
             at = f"{review.decided:%Y-%m-%d %H:%M}"
             said = {"reviewer": review.reviewer, "at": at, "resolution": review.resolution}

@@ -76,7 +76,9 @@ def test_an_older_version_is_brought_up_to_date(tmp_path: Path, monkeypatch: pyt
         store = open_store(None, tmp_path)
         with store.reading() as connection:
             assert connection.exec_driver_sql("SELECT i FROM second").scalars().all() == [3]
-            assert connection.exec_driver_sql("SELECT version FROM assistant_state").scalars().all() == [newest]
+            assert connection.exec_driver_sql("SELECT version FROM assistant_state").scalars().all() == [
+                newest
+            ]
         store.close()
 
 
