@@ -170,11 +170,20 @@ def _shown(desk: Desk, statement: Statement) -> Statement:
 
 def _turns(desk: Desk, actor: Actor, conversation: str) -> tuple[Turn, ...]:
     """The conversation as far as the speaker may know it: what others asked only if it may be asked anew."""
-    return tuple(
+    found = tuple(
         turn if turn.actor == actor.name else replace(turn, sql=())
         for turn in desk.conversations.turns(conversation)
         if turn.actor == actor.name or may_repeat(turn, desk.catalog, desk.grant, desk.values, desk.now())
     )
+    # Nothing can follow up on a metric that a changed catalog no longer has, and what was asked before it is not
+    # what "and last year?" means.
+    gone = [place for place, turn in enumerate(found) if not _is_known(turn, desk.catalog)]
+    return found[gone[-1] + 1 :] if gone else found
+
+
+def _is_known(turn: Turn, catalog: Catalog) -> bool:
+    queries = (*((turn.query,) if turn.query else ()), *turn.options)
+    return all(name.lower() in catalog.metrics for query in queries for name in query.metrics)
 
 
 def _spoken(desk: Desk, found: Interpretation) -> Interpretation:
