@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.catalog.problems import Problem
 from assistant.channels.web_evaluation_texts import EVALUATION_TEXTS
 from assistant.channels.web_propose_texts import PROPOSE_TEXTS, Words
-from assistant.evaluation.proposals import Preview, resolution_of
+from assistant.evaluation.proposals import Preview, Synonym, ValueAlias, VerifiedEntry
 from assistant.evaluation.result import CaseResult
 from assistant.presentation.safe import plain, visible
 from assistant.question import Language
@@ -22,7 +22,7 @@ _MOVEMENTS = ("broken", "worse", "fixed", "better")
 
 def draw_preview(seen: Preview, language: Language) -> None:
     words = PROPOSE_TEXTS[language]
-    st.markdown(f"**{words['what']}: {plain(resolution_of(seen))}**")
+    st.markdown(f"**{words['what']}: {plain(summary(seen, words))}**")
     st.code(seen.diff, language="diff", wrap_lines=True)
     if seen.problems:
         st.error(_listed(words["refused"], seen.problems))
@@ -33,6 +33,20 @@ def draw_preview(seen: Preview, language: Language) -> None:
     _draw_question(seen, language)
     if seen.stopped:
         st.error(plain(words["stopped"].format(why=seen.stopped)))
+
+
+def summary(seen: Preview, words: Words) -> str:
+    """What changes, in one line in the language of the page."""
+    match seen.proposal.change:
+        case Synonym() as made:
+            told = f"{made.word} → {made.name}"
+        case ValueAlias() as made:
+            told = f"{made.word} → {made.dimension} = {made.value}"
+        case VerifiedEntry() as made:
+            told = made.question
+        case _:
+            told = ", ".join(edit.file for edit in seen.edits)
+    return f"{words[seen.proposal.kind]} {told}"
 
 
 def _listed(title: str, problems: Sequence[Problem]) -> str:

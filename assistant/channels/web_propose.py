@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assistant.catalog.problems import Problems
-from assistant.channels.web_preview import draw_preview
+from assistant.channels.web_preview import draw_preview, summary
 from assistant.channels.web_propose_forms import Form, filled_in
 from assistant.channels.web_propose_texts import PROPOSE_TEXTS, Words
 from assistant.errors import AssistantError
 from assistant.evaluation.case import Case
-from assistant.evaluation.proposals import Preview, Proposal, Reviewed, preview, resolution_of
+from assistant.evaluation.proposals import Preview, Proposal, Reviewed, preview
 from assistant.evaluation.question_sets import find_question_sets
 from assistant.evaluation.read_cases import read_cases
 from assistant.evaluation.run import Progress
@@ -64,11 +64,12 @@ def draw_proposals(assistant: Assistant, review: Review, language: Language) -> 
 
 def draw_accepted(language: Language) -> None:
     """What was just accepted, once."""
+    place = st.container()  # always there: what is open below closes where its place on the page moves
     told = st.session_state.pop(_ACCEPTED, None)
     if told is not None:
         words, (what, files, changes_catalog) = PROPOSE_TEXTS[language], told
         said = words["accepted"].format(what=what, files=", ".join(files))
-        st.success(plain(f"{said} {words['reload' if changes_catalog else 'committed']}"))
+        place.success(plain(f"{said} {words['reload' if changes_catalog else 'committed']}"))
 
 
 def _draw_command(assistant: Assistant, review: Review, words: Words) -> None:
@@ -148,5 +149,5 @@ def _accept(seen: Preview, form: Form, force: bool) -> None:
     _previews().pop(form.number, None)
     form.assistant.is_outdated(at_once=True)  # so that the page that is drawn next has the changed catalog
     files = [edit.file for edit in seen.edits]
-    st.session_state[_ACCEPTED] = resolution_of(seen), files, seen.proposal.kind != "case"
+    st.session_state[_ACCEPTED] = summary(seen, form.words), files, seen.proposal.kind != "case"
     st.rerun()

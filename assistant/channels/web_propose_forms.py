@@ -97,7 +97,7 @@ def _verified(form: Form) -> Proposal | None:
         question = st.text_input(words["question"], start, max_chars=200, key=f"verified-question-{number}")
         text = _query_text(query, form)
         said = st.text_area(
-            words["query"], text, max_chars=MOST_TEXT, key=f"verified-query-{number}-{chosen}"
+            words["query"], text, height=160, max_chars=MOST_TEXT, key=f"verified-query-{number}-{chosen}"
         )
         by = st.text_input(
             words["by"], form.assistant.settings.user, max_chars=200, key=f"verified-by-{number}"
@@ -126,8 +126,8 @@ def _case(form: Form) -> Proposal | None:
         text = st.text_area(
             words["expectation"],
             expectation_text(form.reviewed.receipt),
+            height=160,
             max_chars=MOST_TEXT,
-            help=words["expectation_hint"],
             key=f"case-expectation-{number}",
         )
         st.caption(words["expectation_hint"])

@@ -96,7 +96,7 @@ def test_a_synonym_is_previewed_accepted_and_used(desk: Callable[..., AppTest], 
     assert "拉新成本" not in load_catalog(tmp_path / "metric_catalog").metrics["cac"].ai.synonyms
 
     accepted(app)
-    assert plain("synonym 拉新成本 of cac") in said(app)
+    assert plain("Synonym 拉新成本 → cac") in said(app)
     assert not app.expander, "the review is closed"
     assert app.session_state["catalog_version"] != version, "the page has the changed catalog"
     del app.query_params["page"]
@@ -150,7 +150,7 @@ def test_a_value_alias(desk: Callable[..., AppTest], tmp_path: Path) -> None:
     app.text_input(key="alias-word-1").input("南边那片")
     looked(app)
     accepted(app)
-    assert plain("word 南边那片 for south_cn of region") in said(app)
+    assert plain("Value alias 南边那片 → region = south_cn") in said(app)
 
 
 def test_an_option_becomes_a_verified_query(desk: Callable[..., AppTest], tmp_path: Path) -> None:
