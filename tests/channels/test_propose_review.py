@@ -86,6 +86,14 @@ def test_the_query_of_a_receipt_is_verified_with_a_period_that_lasts(loop: Loop,
     assert reviewed(loop, 1) == ("accepted", "verified query for 上季度各渠道的MQL数量")
 
 
+def test_dates_that_were_said_stay(loop: Loop, tmp_path: Path) -> None:
+    """Of November 2025 "last month" would say the same on the day that it was asked."""
+    loop("review", "report", "2025年11月各渠道的MQL数量", "--as", "exec")
+    assert loop("propose", "verified", "--review", "1", *ADMIN, "--accept").code == 0
+    found = load_catalog(tmp_path / "metric_catalog").verified_queries[-1]
+    assert found.query.to_dict()["time"] == {"start": "2025-11-01", "end": "2025-12-01"}
+
+
 def test_what_cannot_be_verified_as_it_is(loop: Loop) -> None:
     loop("review", "report", "近45天的MQL数量", "--as", "exec")
     loop("ask", QUESTION)

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from assistant import open_assistant
 from assistant.catalog.edit import Edit
 from assistant.catalog.load import load_catalog
 from assistant.catalog.problems import Problems
 from assistant.channels.cli import app
 from assistant.channels.faults import guarded
-from assistant.errors import UsageError
-from assistant.evaluation.case import Case
+from assistant.errors import StateError, UsageError
+from assistant.evaluation.case import Case, Choose
 from assistant.evaluation.proposals import (
     CaseEntry,
     Change,
@@ -25,6 +26,7 @@ from assistant.evaluation.proposals import (
     Patch,
     Preview,
     Proposal,
+    Reviewed,
     Synonym,
     ValueAlias,
     VerifiedEntry,
@@ -34,6 +36,7 @@ from assistant.evaluation.proposals import (
 from assistant.evaluation.proposals.catalog_copy import changed_catalog
 from assistant.evaluation.read_cases import read_cases
 from assistant.settings import bundled
+from assistant.state.review_queue import ReviewQueue
 from tests.catalog.writing import ORDERS
 
 CASES = """\
@@ -377,6 +380,46 @@ def test_a_receipt_of_the_review_queue_is_a_complaint() -> None:
     }
     found = Complaint.of({**receipt, "language": "zh", "status": "refuse", "headline": "…"})
     assert (found.after, found.actor and found.actor.name) == (("今年收入",), "exec")
+
+
+def test_an_option_that_was_tapped_is_one_in_the_complaint(desk: Desk) -> None:
+    options = [{"metrics": ["revenue"]}, {"metrics": ["mql_rate"]}]
+    turns = [
+        {"text": "转化率多少", "status": "clarify", "query": None, "options": options},
+        {"text": "MQL率 · 2025", "status": "answer", "query": options[1], "options": []},
+        {"text": "按渠道", "status": "answer", "query": {"metrics": ["mql_rate"], "group_by": ["channel"]}},
+    ]
+    found = Complaint.of({"question": "只看华东", "turns": turns})
+    assert found.after == ("转化率多少", Choose(2), "按渠道")
+
+
+def test_a_review_is_closed_by_what_was_written(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the store fails after the change was written, it says so; nothing else closes a review."""
+    state = f"sqlite:///{tmp_path / 'state.db'}"
+    assistant = open_assistant(**desk.settings, state=state, record="all")
+    assistant.ask("拉新成本多少")
+    reviewed = Reviewed.open(assistant.review_queue("metric_admin"), 1)
+    alone = replace(desk, cases=())
+    seen = alone.see(Synonym("cac", "拉新成本"))
+    with monkeypatch.context() as patched:
+        patched.setattr(ReviewQueue, "decide", _fails)
+        with pytest.raises(
+            StateError, match=r"executive.yml was written, but review 1 was not closed: no disk"
+        ):
+            reviewed.accept(seen, desk.settings)
+    again = alone.see(Synonym("cac", "获新成本"))
+    reviewed.queue.decide(1, "dismissed", "meanwhile")
+    before = files_of(desk.catalog)
+    with pytest.raises(UsageError, match="was dismissed"):
+        reviewed.accept(again, desk.settings)
+    assert files_of(desk.catalog) == before
+    assistant.close()
+
+
+def _fails(*_: Any) -> None:
+    raise StateError("no disk")
 
 
 # ── the command line ──────────────────────────────────────────────────────────────────────────────
