@@ -48,15 +48,27 @@ def rank(shape: Shape, scope: str) -> str:
     ]
     if len(rows) > _MOST_RANKED:
         items.append("…")
-    return words.text(
-        "headline.rank",
-        metric=series.label,
-        order=words.text("headline.highest" if descending else "headline.lowest"),
-        count=len(rows),
-        dimension=dimension_names(shape),
-        scope=scope,
-        items=words.join(items),
-    )
+    gaps = {
+        "metric": series.label,
+        "order": words.text("headline.highest" if descending else "headline.lowest"),
+        "scope": scope,
+        "items": words.join(items),
+    }
+    per = _ranked_within(shape)
+    if per is not None:
+        return words.text("headline.rank_per", **gaps, per=per[0], dimension=per[1])
+    return words.text("headline.rank", **gaps, count=len(rows), dimension=dimension_names(shape))
+
+
+def _ranked_within(shape: Shape) -> tuple[str, str] | None:
+    """What each ranking is within and what is ranked there, where a query ranks within one dimension."""
+    per = (shape.query.limit_per or "").rsplit("__", 1)[-1].lower()
+    names = [
+        (shape.column(at).name.rsplit("__", 1)[-1].lower(), shape.heading(at)) for at in shape.dimensions
+    ]
+    within = [heading for name, heading in names if name == per]
+    ranked = [heading for name, heading in names if name != per]
+    return (within[0], ranked[0]) if len(within) == 1 and len(ranked) == 1 else None
 
 
 def _ordered_series(shape: Shape) -> Series:
