@@ -96,8 +96,12 @@ class Names:
         return self._source_label(column.source)
 
     def _source_label(self, source: str) -> str:
-        found = self.dimension(source)
         name = source.rpartition(".")[2]
+        found = self.dimension(source)
+        if isinstance(found, Entity) and not found.labels:
+            # A key is named once, where it is the key, and means the same in every model.
+            entities = (model.entities.get(name) for model in self.catalog.models.values())
+            found = next((entity for entity in entities if entity and entity.labels), found)
         return found.labels.text(self.language, _spaced(name)) if found else _spaced(name)
 
     def _time_heading(self, grain: str | None) -> str:

@@ -12,7 +12,15 @@ from assistant.presentation.narrate_groups import (
     rank,
     share,
 )
-from assistant.presentation.narrate_time import grouped_trend, ranges, side_by_side, trend, trends
+from assistant.presentation.narrate_time import (
+    grouped_trend,
+    is_ranked,
+    ranges,
+    ranked,
+    side_by_side,
+    trend,
+    trends,
+)
 from assistant.presentation.periods import period_text
 from assistant.presentation.shape import Row, Series, Shape, number
 from assistant.presentation.telling import change_gaps, is_flat, short_change, table
@@ -23,8 +31,9 @@ _MOST_VALUES = 6
 
 def headline(shape: Shape) -> str:
     """One sentence in the language of the answer."""
-    along_time = shape.time is not None and not shape.dimensions
-    scope = _scope(shape, None if along_time else shape.period)
+    # What a course over time says begins and ends with its own periods.
+    told = shape.time is not None and not shape.dimensions and not _ranks_periods(shape)
+    scope = _scope(shape, None if told else shape.period)
     if not shape.series or not _has_numbers(shape):
         return _empty(shape, scope)
     for applies, tell in _TELLERS:
@@ -99,13 +108,22 @@ def _by_name(shape: Shape) -> bool:
     return bool(shape.query.order_by) and shape.query.order_by[0].field.lower() in keys
 
 
+def _over_time(shape: Shape) -> bool:
+    return shape.time is not None and not shape.dimensions and len(shape.series) == 1
+
+
+def _ranks_periods(shape: Shape) -> bool:
+    return _over_time(shape) and is_ranked(shape)
+
+
 def _by_group(shape: Shape) -> bool:
     return bool(shape.dimensions) and shape.time is None
 
 
 _TELLERS: tuple[tuple[Callable[[Shape], bool], Callable[[Shape, str], str]], ...] = (
     (lambda shape: not shape.keys and len(shape.data) == 1, _value),
-    (lambda shape: shape.time is not None and not shape.dimensions and len(shape.series) == 1, trend),
+    (_ranks_periods, ranked),
+    (_over_time, trend),
     (lambda shape: shape.time is not None and not shape.dimensions, trends),
     (lambda shape: shape.time is not None and len(shape.dimensions) == 1, grouped_trend),
     (lambda shape: _by_group(shape) and side_by_side(shape), ranges),

@@ -8,6 +8,7 @@ from assistant.presentation.shape import PERIOD, Series, Shape, is_additive, num
 from assistant.presentation.telling import change_gaps, dimension_names, group_name, is_flat, size_of, table
 
 _MOST_VALUES = 6
+_MOST_RANKED = 3
 
 
 def complete_periods(shape: Shape, series: Series) -> list[tuple[str, float]]:
@@ -50,6 +51,32 @@ def _course(shape: Shape, series: Series, scope: str) -> str:
     # Beside a comparison the extremes are too much for one sentence; the chart shows them.
     key = "headline.trend_short" if series.has("prior") else "headline.trend"
     return words.text(key, **gaps, **change)
+
+
+def is_ranked(shape: Shape) -> bool:
+    """Whether the question asks for the first periods by a metric, as in the best month."""
+    plain = not (shape.series[0].has("running") or shape.series[0].has("prior"))
+    by = shape.query.order_by[0].field.lower() if shape.query.order_by else ""
+    wanted = by == shape.column(shape.series[0].position()).name.lower()
+    return plain and wanted and shape.analysis == "rank" and len(complete_periods(shape, shape.series[0])) > 1
+
+
+def ranked(shape: Shape, scope: str) -> str:
+    """The first periods; one that is not whole is neither the best nor the worst."""
+    series, words, descending = shape.series[0], shape.names.words, shape.query.order_by[0].descending
+    points = sorted(complete_periods(shape, series), key=lambda point: point[1], reverse=descending)
+    unit, language = shape.column(series.position()).unit, shape.names.language
+    items = [
+        words.text("headline.rank_item", name=label, value=format_value(value, unit, language))
+        for label, value in points[:_MOST_RANKED]
+    ]
+    return words.text(
+        "headline.rank_time",
+        metric=series.label,
+        order=words.text("headline.highest" if descending else "headline.lowest"),
+        scope=scope,
+        items=words.join([*items, "…"] if len(points) > _MOST_RANKED else items),
+    )
 
 
 def running(shape: Shape, series: Series, scope: str) -> str:

@@ -9,6 +9,7 @@ from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.numbered import is_numbered
+from assistant.understanding.ordering import is_ranked
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -35,7 +36,10 @@ def take_groups(draft: Draft) -> None:
         elif _is_marked(draft, at):
             _group(draft, at)
         elif piece.entities or is_numbered(draft, at):
-            things.append(at)
+            if is_ranked(draft, at):
+                _group(draft, at)
+            else:
+                things.append(at)
         elif piece.dimensions and not _is_private(draft, at):
             if not _is_numeric(draft, at):
                 _group(draft, at)

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
 from assistant.understanding.draft import Draft, UndecidedError
-from assistant.understanding.lexicon import DimensionName, MetricName
+from assistant.understanding.lexicon import VARIANT, DimensionName, MetricName
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import adjacent, joined_by_of, modifies_next, only_bare
+from assistant.understanding.ordering import is_ranked
+from assistant.understanding.pieces import Piece
 from assistant.understanding.populations import populations
 from assistant.understanding.tokens import tokenize, words
 from assistant.understanding.units import units_in
@@ -178,7 +180,7 @@ def _is_kept_by(draft: Draft, other: int, at: int) -> bool:
 def _mentions(draft: Draft) -> list[int]:
     """Pieces that name a metric here, rather than a dimension or a value of the same name."""
     named = [at for at, piece in enumerate(draft.pieces) if piece.metrics or piece.terms]
-    certain = [at for at in named if not only_bare(draft.pieces[at])]
+    certain = [at for at in named if not _names_a_thing(draft.pieces[at])]
     return [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
 
 
@@ -188,7 +190,13 @@ def _is_other(draft: Draft, at: int, others: bool) -> bool:
     if piece.values and others:
         return _has_label(draft, at)
     grouped = draft.has(draft.left(at, *_GROUPING), *_GROUPING)
-    return bool(piece.dimensions or piece.entities) and grouped
+    return bool(piece.dimensions or piece.entities) and (grouped or (others and is_ranked(draft, at)))
+
+
+def _names_a_thing(piece: Piece) -> bool:
+    """Whether the piece names a metric only by the word for what it counts."""
+    counted = bool(piece.entities) and all(name.strength <= VARIANT for name in piece.metrics)
+    return only_bare(piece) or (counted and not piece.terms)
 
 
 def _has_label(draft: Draft, at: int) -> bool:

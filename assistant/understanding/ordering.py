@@ -7,8 +7,24 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.units import unit_of_metric
 
 EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
+_RANKING = ("order.top", "order.bottom", *EXTREMES)
 _TIMES = ("second", "minute", "hour", "day", "week", "month")
 _SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
+
+
+def is_ranked(draft: Draft, at: int) -> bool:
+    """Whether the word says of what the first ones by another metric are wanted: 签约额最大的8家客户,
+    "top 8 customers by revenue". Where "which" or "and" is said, it is a metric: "which region has the
+    most customers", "most leads and customers".
+    """
+    if any(piece.is_("per.which") for piece in draft.pieces) or any(
+        draft.has(place, "join.and") for place in (draft.left(at, "join.and"), draft.right(at, "join.and"))
+    ):
+        return False
+    before = draft.left(at, *_RANKING, skip=("order.counter",))
+    if before is not None and draft.pieces[before].number is not None:
+        return any(piece.is_(*_RANKING) for piece in draft.pieces)
+    return draft.has(before, *_RANKING)
 
 
 def take_limits(draft: Draft) -> None:
@@ -35,9 +51,8 @@ def take_limits(draft: Draft) -> None:
 
 
 def _limit_mark(draft: Draft, at: int) -> int | None:
-    roles = ("order.top", "order.bottom", *EXTREMES)
-    for place in (draft.left(at, *roles), draft.right(at, *EXTREMES, skip=("order.counter",))):
-        if place is not None and draft.free(place) and draft.has(place, *roles):
+    for place in (draft.left(at, *_RANKING), draft.right(at, *EXTREMES, skip=("order.counter",))):
+        if place is not None and draft.free(place) and draft.has(place, *_RANKING):
             return place
     behind = draft.right(at, skip=("order.counter",))
     if behind is not None and (draft.pieces[behind].dimensions or draft.pieces[behind].entities):

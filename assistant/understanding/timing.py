@@ -10,6 +10,7 @@ from assistant.catalog.model import Simple
 from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.time.dates import EARLIEST
 from assistant.understanding.time.expr import (
     Absolute,
@@ -89,7 +90,9 @@ def _read_ends(draft: Draft, at: int, grain: str) -> None:
 
 
 def _grain_of(draft: Draft, at: int) -> str | None:
-    """The grain a phrase says, or a bare unit that is asked for: "which month", "top 3 months"."""
+    """The grain a phrase says, or a bare unit that is asked for: "which month", "top 3 months", "our best
+    month".
+    """
     piece = draft.pieces[at]
     if piece.time is not None and isinstance(piece.time.expr, GrainWord):
         grain = _AS_GRAIN.get(piece.time.expr.unit, piece.time.expr.unit)
@@ -103,7 +106,8 @@ def _grain_of(draft: Draft, at: int) -> str | None:
         counted and bool({"order.top", "order.bottom"} & draft.pieces[before - 1].roles) if before else False
     )
     listed = before is not None and before != at - 1 and bool(draft.pieces[before].dimensions)
-    return unit if draft.has(before, *_BEFORE) or counted or listed else None
+    best = at > 0 and draft.has(at - 1, *EXTREMES)
+    return unit if draft.has(before, *_BEFORE) or counted or listed or best else None
 
 
 def _take_periods(draft: Draft) -> None:

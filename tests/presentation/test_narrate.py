@@ -122,6 +122,28 @@ def test_a_running_total_tells_what_it_has_come_to() -> None:
     )
 
 
+def test_the_first_periods_by_a_metric_are_a_rank_of_whole_periods() -> None:
+    data: list[list[Any]] = [["2025-10-01", 150], ["2025-09-01", 100], ["2025-11-01", 10]]
+    result = rows("time:month lead_count", data, as_of=datetime(2025, 11, 5))
+    best = shape(result, analysis="rank", order_by=(Order("lead_count", True),))
+    assert headline(replace(best, period=YEAR)) == (
+        "线索数最高的时期（2025年）：2025年10月 150、2025年9月 100。"
+    )
+    worst = shape(result, "en", "rank", order_by=(Order("lead_count"),))
+    assert headline(replace(worst, period=YEAR)) == (
+        "Lowest Leads (2025): September 2025 100, October 2025 150."
+    )
+
+
+def test_a_ranking_within_groups_says_so() -> None:
+    data = [["email", "east_cn", 60], ["organic", "east_cn", 50], ["email", "north_cn", 40]]
+    query: dict[str, Any] = {"limit": 2, "limit_per": "region", "order_by": (Order("lead_count", True),)}
+    text = said("channel region lead_count", data, "en", "rank", **query)
+    assert text.startswith(
+        "Highest Leads by Channel within each Region (November 2025): Email · East China 60"
+    )
+
+
 def test_a_trend_of_a_part_says_which_part() -> None:
     data = [["2025-09-01", 100], ["2025-10-01", 150]]
     assert "华东" in said("time:month lead_count", data, where=EAST)

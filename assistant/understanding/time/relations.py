@@ -15,6 +15,7 @@ from assistant.understanding.time.expr import (
     GrainWord,
     HolidayRef,
     Listed,
+    Nth,
     Occurrence,
     PartOf,
     Period,
@@ -205,6 +206,34 @@ def _number_list(number: int, rest: Period) -> Built:
     return listed(first, rest) if first is not None and unit_of(nearest) != "year" else None
 
 
+def _ordinal_list(number: int, rest: Period) -> Built:
+    """The first and second half of 2025."""
+    nearest = rest.items[0] if isinstance(rest, Listed) else rest
+    first = nth_beside(number, nearest)
+    return listed(first, rest) if first is not None else None
+
+
+def nth_beside(number: int, other: Period) -> Period | None:
+    """The period of the same kind and year as a numbered one: the first, beside the second half of 2025."""
+    match other:
+        case PartOf(part=Nth() as part) if part.n != number:
+            return replace(other, part=replace(part, n=number))
+        case PartOf(part=Absolute() as part):
+            same = _same_kind(number, part)
+            return replace(other, part=same) if isinstance(same, Absolute) else None
+        case Absolute() if unit_of(other) != "year":
+            return _same_kind(number, other)
+    return None
+
+
+def _all_named(named: Period, length: tuple[int, str, bool]) -> Built:
+    """10月和11月两个月: how many were named is said once more."""
+    number, unit, vague = length
+    if not isinstance(named, Listed) or vague or number != len(named.items):
+        return None
+    return named if all(unit_of(item) == unit for item in named.items) else None
+
+
 def in_year(year: Period, part: Period) -> Period | None:
     """A period without a year in the year named elsewhere; None where it has one or does not fit."""
     match part:
@@ -284,6 +313,9 @@ RELATION_RULES: tuple[Rule, ...] = (
     # Side by side.
     Rule("p", "p and p", listed),
     Rule("p", "n and p", _number_list),
+    Rule("p", "ordinal and p", _ordinal_list),
+    Rule("p", "p length", _all_named),
+    Rule("p", "length p", lambda length, named: _all_named(named, length)),
     # Open at one end.
     Rule("p", "from? p until_now", _since),
     Rule("p", "p to_date_tail", _to_date),

@@ -23,7 +23,7 @@ from assistant.understanding.time.expr import (
     Until,
     Versus,
 )
-from assistant.understanding.time.relations import is_endpoint, says_year_for, with_year_of
+from assistant.understanding.time.relations import is_endpoint, nth_beside, says_year_for, with_year_of
 from assistant.understanding.time.shapes import Built, Rule, is_recurring, size, unit_of, within_year
 
 
@@ -51,6 +51,12 @@ def _same_in_other_year(first: Period, year: Period) -> Built:
         case _:
             return None
     return Versus(first, other) if other is not None else None
+
+
+def _versus_nth(number: int, second: Period) -> Built:
+    """The first vs the second half of 2025."""
+    first = nth_beside(number, second)
+    return versus(first, second) if first is not None else None
 
 
 def _compared(first: Period, said: TimeComparison, second: Period) -> Built:
@@ -112,6 +118,7 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "versus c", _set_against),
     Rule("c", "with c closer", _set_against),
     Rule("c", "p versus p closer?", versus, "same_follows"),
+    Rule("c", "ordinal versus p closer?", _versus_nth),
     Rule("c", "p with p closer", versus),
     Rule("c", "compare p with/and/versus/compare_with p closer?", versus),
     Rule("c", "difference p and p", versus),
