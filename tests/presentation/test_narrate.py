@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from assistant.catalog.labels import Labels
+from assistant.catalog.model import Entity
 from assistant.presentation.narrate import headline
 from assistant.presentation.shape import shape_of
 from assistant.query import Comparison, Condition, Order, TimeRange
 from assistant.reading import Analysis
 from assistant.rows import Column, Rows
-from tests.presentation.conftest import NOVEMBER, YEAR, column, names, query_of, rows, shape
+from tests.presentation.conftest import CATALOG, NOVEMBER, YEAR, column, names, query_of, rows, shape, sql
 
 LAST_YEAR = Comparison("same_period_last_year")
 EAST = (Condition("region", "=", ("east_cn",)),)
@@ -292,3 +294,13 @@ def test_groups_are_not_added_up_over_ranges() -> None:
 def test_a_neighbouring_period_is_called_by_its_name() -> None:
     given = shape(rows("revenue revenue__prior", [[120, 100]]), compare=Comparison("prior_period"))
     assert "比2025年11月（¥100）上升 20%" in headline(replace(given, prior_period=NOVEMBER))
+
+
+def test_a_key_is_named_as_where_it_is_the_key() -> None:
+    models = dict(CATALOG.models)
+    key = Entity("account", "foreign", sql("account_id"))
+    models["leads"] = replace(models["leads"], entities={"account": key})
+    named = replace(key, type="primary", labels=Labels("客户", "Customer"))
+    models["accounts"] = replace(models["leads"], name="accounts", entities={"account": named})
+    found = names("zh", replace(CATALOG, models=models))
+    assert found.column(Column("account", "integer", "dimension", "leads.account")) == "客户"
