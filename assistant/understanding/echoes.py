@@ -29,8 +29,8 @@ def read_echoes(draft: Draft) -> None:
 
 
 def own_times(catalog: Catalog, metrics: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Model and time dimension that the metrics are dated by."""
-    kinds = (part.kind for name in metrics for part in with_inputs(catalog.metrics, name))
+    """Model and time dimension that the metrics are dated by, or what they are computed from is."""
+    kinds = (part.kind for name in metrics for part in with_inputs(catalog.complete.metrics, name))
     return frozenset(
         (kind.model, kind.time_dimension)
         for kind in kinds
@@ -42,7 +42,8 @@ def _names(catalog: Catalog, metrics: Sequence[str]) -> Iterator[str]:
     for name in metrics:
         yield from _names_of(catalog.metrics[name])
     for model, dimension in own_times(catalog, metrics):
-        time = catalog.models[model].dimensions.get(dimension)
+        shown = catalog.models.get(model)
+        time = shown.dimensions.get(dimension) if shown is not None else None
         if time is not None:
             yield from (*time.labels, *time.ai.synonyms)
 

@@ -148,7 +148,8 @@ def _group(draft: Draft, at: int) -> None:
     name = field.name
     if field.kind == "time":
         grain = draft.grain or _named_grain(piece.text)
-        if not grain:
+        dated = not _is_marked(draft, at) and draft.time is not None and _dates_metrics(draft, at)
+        if not grain or (dated and not draft.grain):
             if _dates_metrics(draft, at):
                 draft.read(at, "filler", name)  # "signed up in May": the period is of that time anyway
             return

@@ -22,7 +22,7 @@ _FARTHEST = 3
 def takes(catalog: Catalog, metrics: list[str], name: ParameterName) -> bool:
     """Whether the setting makes a difference to one of the metrics, and none of them has fixed it."""
     return any(
-        name.model in models_read(catalog.metrics, metric)
+        name.model in models_read(catalog.complete.metrics, metric)
         and name.parameter not in catalog.metrics[metric].parameters
         for metric in metrics
     )

@@ -77,7 +77,7 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
         return True
     if piece.entities and all(name.strength <= VARIANT for name in piece.metrics):
         return True  # the word for the thing, which no catalog has declared to be its count
-    parts = with_inputs(catalog.metrics, measured)[1:]
+    parts = with_inputs(catalog.complete.metrics, measured)[1:]
     if about in [part.name for part in parts]:
         return True
     if not _counts_rows(catalog, about):
