@@ -123,6 +123,13 @@ class Draft:
     def has(self, at: int | None, *roles: str) -> bool:
         return at is not None and self.pieces[at].is_(*roles)
 
+    def preceded(self, at: int, *roles: str) -> bool:
+        """Whether one of the roles stands before the piece, with nothing but what may be left out between."""
+        return self.has(self.left(at, *roles), *roles)
+
+    def followed(self, at: int, *roles: str) -> bool:
+        return self.has(self.right(at, *roles), *roles)
+
     def find(self, *roles: str) -> list[int]:
         """Unread pieces with one of the roles that the catalog does not name."""
         return [

@@ -195,7 +195,7 @@ def _read_label(draft: Draft, at: int, field: FieldOption) -> None:
         if link is not None:
             draft.read(link, "filter")
         return
-    if draft.has(draft.left(at, "per.each"), "per.each"):
+    if draft.preceded(at, "per.each"):
         return  # "each delivery team" is about the teams
     behind = at + 1
     if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
@@ -219,7 +219,7 @@ def _is_label(draft: Draft, at: int | None, field: FieldOption) -> bool:
 def _is_noun(draft: Draft, at: int, field: FieldOption) -> bool:
     """What the value describes: the "partners" of "gold partners"."""
     piece = draft.pieces[at]
-    if not draft.free(at) or piece.values or draft.has(draft.right(at, "per.after"), "per.after"):
+    if not draft.free(at) or piece.values or draft.followed(at, "per.after"):
         return False
     close = draft.between(at - 1, at).strip() == ""
     return close and field.model in {name.model for name in piece.dimensions} | {
@@ -228,7 +228,7 @@ def _is_noun(draft: Draft, at: int, field: FieldOption) -> bool:
 
 
 def _is_grouped(draft: Draft, at: int | None) -> bool:
-    return at is not None and draft.has(draft.left(at, "per.before", "per.which"), "per.before", "per.which")
+    return at is not None and draft.preceded(at, "per.before", "per.which")
 
 
 def _excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:

@@ -8,13 +8,13 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
+from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import is_ranked
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
-_MARKS = ("per.before", "per.which", "per.all", "per.overall")
 _EACH = ("per.each", "per.which", "per.all")
 
 
@@ -30,7 +30,7 @@ def take_groups(draft: Draft) -> None:
             or (piece.metrics and at in draft.focus.values())
         ):
             continue
-        if draft.has(draft.left(at, "per.overall"), "per.overall"):
+        if draft.preceded(at, "per.overall"):
             _read_around(draft, at)
             draft.read(at, "filler")
         elif _is_marked(draft, at):
@@ -142,7 +142,7 @@ def _opening(draft: Draft, at: int) -> tuple[object, ...]:
 
 def _group(draft: Draft, at: int) -> None:
     piece = draft.pieces[at]
-    if draft.has(draft.left(at, "shape.how_many"), "shape.how_many") and not _is_marked(draft, at):
+    if draft.preceded(at, "shape.how_many") and not _is_marked(draft, at):
         raise ImpossibleError("unread_condition", piece.text)
     field = field_of(draft, at)
     name = field.name
@@ -192,8 +192,8 @@ def _is_private(draft: Draft, at: int) -> bool:
 
 def _is_marked(draft: Draft, at: int) -> bool:
     """Named as what to group by: after "by", "which", a number or another grouped one."""
-    before, after = draft.left(at, *_MARKS), draft.right(at, "per.after")
-    if draft.has(before, *_MARKS) or draft.has(after, "per.after") or _is_asked_behind(draft, at):
+    before, after = draft.left(at, *GROUPING), draft.right(at, "per.after")
+    if draft.has(before, *GROUPING) or draft.has(after, "per.after") or _is_asked_behind(draft, at):
         return True
     if before is None:
         return False
@@ -221,10 +221,10 @@ def _is_asked_behind(draft: Draft, at: int) -> bool:
 
 def _read_around(draft: Draft, at: int) -> None:
     """The marks before and behind a grouped dimension."""
-    before = draft.left(at, *_MARKS)
-    while before is not None and draft.has(before, *_MARKS) and not draft.pieces[before].concerns:
+    before = draft.left(at, *GROUPING)
+    while before is not None and draft.has(before, *GROUPING) and not draft.pieces[before].concerns:
         draft.read(before, "connective")
-        before = draft.left(before, *_MARKS)
+        before = draft.left(before, *GROUPING)
     after = draft.right(at, "per.after")
     own = draft.has(after, "order.rank", "shape.compare", "shape.share")
     if after is not None and draft.has(after, "per.after") and draft.free(after) and not own:

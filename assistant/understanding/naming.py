@@ -7,9 +7,16 @@ from dataclasses import replace
 
 from assistant.catalog.model import Ambiguity, Catalog, Metric, Simple
 from assistant.understanding.draft import Draft, UndecidedError
-from assistant.understanding.lexicon import VARIANT, DimensionName, MetricName
+from assistant.understanding.lexicon import DimensionName, MetricName
 from assistant.understanding.linking import distance
-from assistant.understanding.neighbours import adjacent, joined_by_of, modifies_next, only_bare
+from assistant.understanding.neighbours import (
+    GROUPING,
+    adjacent,
+    joined_by_of,
+    modifies_next,
+    only_bare,
+    word_for_the_thing,
+)
 from assistant.understanding.ordering import is_ranked
 from assistant.understanding.pieces import Piece
 from assistant.understanding.populations import populations
@@ -17,7 +24,6 @@ from assistant.understanding.tokens import tokenize, words
 from assistant.understanding.units import units_in
 
 LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
-_GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 
 
 def take_metrics(draft: Draft) -> None:
@@ -101,7 +107,7 @@ def _is_list_of(draft: Draft, at: int) -> bool:
     if place < 0 or not (joined_by_of(draft, place, at) or adjacent(draft, place, at)):
         return False
     before = draft.pieces[place]
-    grouped = draft.has(draft.left(place, *_GROUPING), *_GROUPING)
+    grouped = draft.preceded(place, *GROUPING)
     return bool(before.dimensions or before.entities) and not grouped
 
 
@@ -142,7 +148,7 @@ def _free_measures(draft: Draft) -> None:
     catalog = draft.ground.catalog
     pieces = list(draft.pieces)
     for at, piece in enumerate(pieces):
-        limited = draft.has(draft.right(at, *LIMITS), *LIMITS)
+        limited = draft.followed(at, *LIMITS)
         others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
         names = [item for name in piece.metrics for item in _averaged(catalog, name.metric)]
         if piece.metrics and limited and others and names:
@@ -189,14 +195,13 @@ def _is_other(draft: Draft, at: int, others: bool) -> bool:
     piece = draft.pieces[at]
     if piece.values and others:
         return _has_label(draft, at)
-    grouped = draft.has(draft.left(at, *_GROUPING), *_GROUPING)
+    grouped = draft.preceded(at, *GROUPING)
     return bool(piece.dimensions or piece.entities) and (grouped or (others and is_ranked(draft, at)))
 
 
 def _names_a_thing(piece: Piece) -> bool:
     """Whether the piece names a metric only by the word for what it counts."""
-    counted = bool(piece.entities) and all(name.strength <= VARIANT for name in piece.metrics)
-    return only_bare(piece) or (counted and not piece.terms)
+    return only_bare(piece) or (word_for_the_thing(piece) and not piece.terms)
 
 
 def _has_label(draft: Draft, at: int) -> bool:
@@ -265,7 +270,7 @@ def _read_words(draft: Draft, start: int, end: int) -> None:
     for at, piece in enumerate(draft.pieces):
         if not (start <= piece.start and piece.end <= end):
             continue
-        marked = draft.has(draft.left(at, *_GROUPING), *_GROUPING)
+        marked = draft.preceded(at, *GROUPING)
         if piece.unread or ((piece.dimensions or piece.entities) and not piece.values and not marked):
             draft.read(at, "metric", piece.text)
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from assistant.understanding.draft import Draft
-from assistant.understanding.lexicon import BARE
+from assistant.understanding.lexicon import BARE, VARIANT
 from assistant.understanding.pieces import Piece
+
+GROUPING = ("per.before", "per.which", "per.all", "per.overall")
+"""Roles of the words before what a question groups by: "by", "which", 各."""
 
 
 def only_bare(piece: Piece) -> bool:
     return not piece.terms and all(name.strength == BARE for name in piece.metrics)
+
+
+def word_for_the_thing(piece: Piece) -> bool:
+    """Whether the piece is the word for a thing, which no catalog has declared to be its count."""
+    return bool(piece.entities) and all(name.strength <= VARIANT for name in piece.metrics)
 
 
 def adjacent(draft: Draft, first: int, second: int) -> bool:

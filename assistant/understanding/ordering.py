@@ -17,9 +17,8 @@ def is_ranked(draft: Draft, at: int) -> bool:
     "top 8 customers by revenue". Where "which" or "and" is said, it is a metric: "which region has the
     most customers", "most leads and customers".
     """
-    if any(piece.is_("per.which") for piece in draft.pieces) or any(
-        draft.has(place, "join.and") for place in (draft.left(at, "join.and"), draft.right(at, "join.and"))
-    ):
+    listed = draft.preceded(at, "join.and") or draft.followed(at, "join.and")
+    if listed or any(piece.is_("per.which") for piece in draft.pieces):
         return False
     before = draft.left(at, *_RANKING, skip=("order.counter",))
     if before is not None and draft.pieces[before].number is not None:
@@ -112,8 +111,7 @@ def _sort(draft: Draft, at: int) -> None:
 def _sort_metric(draft: Draft, at: int) -> str | None:
     """The metric behind "by" or 按, else the nearest."""
     for name, place in draft.focus.items():
-        if name in draft.metrics and draft.has(draft.left(place, "per.before", "order.sort", "order.rank"),
-                                               "per.before", "order.sort", "order.rank"):  # fmt: skip
+        if name in draft.metrics and draft.preceded(place, "per.before", "order.sort", "order.rank"):
             return name
     return near_metric(draft, at)
 
@@ -212,7 +210,7 @@ def _is_picked(draft: Draft, at: int) -> bool:
     before = draft.left(at, *EXTREMES)
     if draft.has(before, *EXTREMES):
         return True
-    asked = draft.has(draft.left(at, "per.which"), "per.which")
+    asked = draft.preceded(at, "per.which")
     return asked and any(draft.pieces[place].is_(*EXTREMES) for place in range(at + 1, len(draft.pieces)))
 
 

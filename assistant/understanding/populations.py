@@ -6,8 +6,7 @@ from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Simple
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.lexicon import VARIANT
-from assistant.understanding.neighbours import joined_by_of, modifies_next, only_bare
+from assistant.understanding.neighbours import joined_by_of, modifies_next, only_bare, word_for_the_thing
 
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
@@ -75,8 +74,8 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     piece = draft.pieces[at]
     if only_bare(piece) and (piece.dimensions or piece.entities):
         return True
-    if piece.entities and all(name.strength <= VARIANT for name in piece.metrics):
-        return True  # the word for the thing, which no catalog has declared to be its count
+    if word_for_the_thing(piece):
+        return True
     parts = with_inputs(catalog.complete.metrics, measured)[1:]
     if about in [part.name for part in parts]:
         return True

@@ -355,7 +355,7 @@ def _label_of(draft: Draft, at: int) -> int | None:
         return draft.left(before)  # type: ignore[arg-type]
     if before is None or before != at - 1 or not draft.pieces[before].text.isascii():
         return None
-    asked = draft.has(draft.left(before, "per.which", "per.before"), "per.which", "per.before")
+    asked = draft.preceded(before, "per.which", "per.before")
     return None if asked else before
 
 

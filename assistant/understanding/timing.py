@@ -101,10 +101,8 @@ def _grain_of(draft: Draft, at: int) -> str | None:
         return None
     unit = next((unit for unit in GRAINS if piece.is_(f"grain.{unit}")), None)
     before = draft.left(at, *_BEFORE, skip=("order.counter",)) if unit else None
-    counted = before is not None and draft.pieces[before].number is not None
-    counted = (
-        counted and bool({"order.top", "order.bottom"} & draft.pieces[before - 1].roles) if before else False
-    )
+    number = before if before and draft.pieces[before].number is not None else None
+    counted = number is not None and draft.has(number - 1, "order.top", "order.bottom")
     listed = before is not None and before != at - 1 and bool(draft.pieces[before].dimensions)
     best = at > 0 and draft.has(at - 1, *EXTREMES)
     return unit if draft.has(before, *_BEFORE) or counted or listed or best else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 from assistant.errors import UsageError
 from assistant.evaluation.case import Case, Choose, Step
@@ -69,9 +69,7 @@ class Synonym:
     name: str
     word: str
 
-    @property
-    def kind(self) -> Kind:
-        return "synonym"
+    kind: ClassVar[Kind] = "synonym"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,7 @@ class ValueAlias:
     value: str | int | float | bool
     word: str
 
-    @property
-    def kind(self) -> Kind:
-        return "value_alias"
+    kind: ClassVar[Kind] = "value_alias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +91,7 @@ class VerifiedEntry:
     on: str | None = None
     """ISO date."""
 
-    @property
-    def kind(self) -> Kind:
-        return "verified_query"
+    kind: ClassVar[Kind] = "verified_query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +101,7 @@ class Patch:
     diff: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def kind(self) -> Kind:
-        return "patch"
+    kind: ClassVar[Kind] = "patch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +116,7 @@ class CaseEntry:
     unscored: bool = False
     """Kept without an expectation, on purpose."""
 
-    @property
-    def kind(self) -> Kind:
-        return "case"
+    kind: ClassVar[Kind] = "case"
 
 
 Change = Synonym | ValueAlias | VerifiedEntry | Patch | CaseEntry
