@@ -13,7 +13,7 @@ from assistant.understanding.counted import check_counted, read_units, take_amou
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.filters import drop_unusable, take_values
-from assistant.understanding.grouping import take_groups
+from assistant.understanding.grouping import take_described, take_groups
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
@@ -21,6 +21,7 @@ from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_predicates
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, settle_time
 from assistant.understanding.timing import take_times
@@ -61,6 +62,8 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     if not draft.metrics and ground.base is not None:
         draft.metrics.extend(ground.base.metrics)
     if not draft.metrics:
+        take_counted_thing(draft)
+    if not draft.metrics:
         raise ImpossibleError("no_metric", "")
     take_amounts(draft)
     check_counted(draft)
@@ -71,6 +74,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_echoes(draft)
     _require_dimensions(draft)
     _order_columns(draft)
+    take_described(draft)
     _check_limits(draft)
     check_moving(draft)
     _say_what_stood_before(draft, pieces)

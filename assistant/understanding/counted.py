@@ -56,7 +56,7 @@ def _check_money(draft: Draft) -> None:
         if not piece.is_("shape.money") or piece.concerns:
             continue
         for name, at in draft.focus.items():
-            amounts = _amounts_per(draft.ground.catalog, name)
+            amounts = amounts_per(draft.ground.catalog, name)
             if amounts and draft.pieces[at].start not in draft.ground.picks:
                 raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
         raise ImpossibleError("unread_condition", piece.text)
@@ -89,7 +89,7 @@ def _check_each(draft: Draft) -> None:
 def take_amounts(draft: Draft) -> None:
     """The amount of what is counted, where the question asks for both: 多少停滞商机,金额多大."""
     for at in draft.find("shape.amount"):
-        if draft.metrics and all(_is_money(draft.ground.catalog.metrics[name]) for name in draft.metrics):
+        if draft.metrics and all(is_money(draft.ground.catalog.metrics[name]) for name in draft.metrics):
             draft.read(at, "filler")  # 预算金额 of what is money anyway
             continue
         counts = [name for name in draft.metrics if is_count(draft.ground.catalog, name)]
@@ -98,7 +98,7 @@ def take_amounts(draft: Draft) -> None:
             other.name
             for name in counts
             for other in metrics.values()
-            if not other.hidden and _is_money(other) and _is_sum_of(draft.ground.catalog, other, name)
+            if not other.hidden and is_money(other) and _is_sum_of(draft.ground.catalog, other, name)
         ]
         if len(sums) == 1:
             draft.read(at, "metric", sums[0])
@@ -106,18 +106,18 @@ def take_amounts(draft: Draft) -> None:
             draft.metrics += [name for name in sums if name not in draft.metrics]
 
 
-def _is_money(metric: Metric) -> bool:
+def is_money(metric: Metric) -> bool:
     return (metric.card.unit or "").startswith("currency")
 
 
-def _amounts_per(catalog: Catalog, count: str) -> list[str]:
+def amounts_per(catalog: Catalog, count: str) -> list[str]:
     """Metrics of money that are divided by the count, or by a part of what it counts, or that add up what
     is counted.
     """
     found = []
     for metric in catalog.metrics.values():
         below = metric.kind.denominator.metric if isinstance(metric.kind, Ratio) else None
-        money = _is_money(metric)
+        money = is_money(metric)
         per = below is not None and count in (below, *_wholes(catalog, below))
         if money and not metric.hidden and (per or _is_sum_of(catalog, metric, count)):
             found.append(metric.name)

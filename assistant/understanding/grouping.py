@@ -22,6 +22,7 @@ def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
     _take_kinds(draft)
     _take_opening(draft)
+    _take_short_names(draft)
     things: list[int] = []
     for at, piece in enumerate(draft.pieces):
         if (
@@ -62,6 +63,28 @@ def _take_things(draft: Draft, places: list[int]) -> None:
             _pass_over(draft, at)
 
 
+def take_described(draft: Draft) -> None:
+    """A limit picks among what a value describes, where nothing else is there to pick from: 在建项目里
+    成本消耗率超过100%的有哪些.
+    """
+    if draft.group_by or draft.ground.base is not None or not (draft.having or draft.limit is not None):
+        return
+    linker = draft.ground.linker
+    for at, (means, name) in draft.meanings.items():
+        piece = draft.pieces[at]
+        if means != "filter" or piece.values or not (piece.dimensions or piece.entities):
+            continue
+        options = linker.dimension(piece.dimensions, draft.metrics) or linker.entity(
+            piece.entities, draft.metrics
+        )
+        if len(options) == 1 and options[0].name != name:
+            draft.group_by.append(options[0].name)
+            draft.focus.setdefault(options[0].name, at)
+            for mark in draft.find("per.which", "per.all"):
+                draft.read(mark, "connective")
+            return
+
+
 def _apart(draft: Draft) -> list[int]:
     """Words that ask for each by itself, such as 分别."""
     return [at for at in draft.find("join.each") if not draft.has(at, "per.each")]
@@ -93,7 +116,7 @@ def _take_opening(draft: Draft) -> None:
 
 def _take_kinds(draft: Draft) -> None:
     """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
-    for at in draft.find("per.kind"):
+    for at in [*draft.find("per.kind"), *_counted_kinds(draft)]:
         behind = draft.right(at)
         if behind is None or draft.pieces[behind].values:
             continue
@@ -107,6 +130,44 @@ def _take_kinds(draft: Draft) -> None:
             draft.read(at, "dimension", kinds[0].name)
             if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
                 draft.read(behind, "filler", draft.pieces[behind].text)
+
+
+def _take_short_names(draft: Draft) -> None:
+    """A single character of a dimension's name behind a word such as 各: 各区 for 各区域."""
+    for at, piece in enumerate(draft.pieces):
+        if not piece.unread or len(piece.text) > 1 or piece.text.isascii() or not draft.free(at):
+            continue
+        if not draft.preceded(at, *_EACH):
+            continue
+        options = draft.ground.linker.options(draft.metrics)
+        held = [item for item in options if _holds(item, piece.text)]
+        nearest = min((distance(item, options) for item in held), default=0)
+        own = [item for item in held if distance(item, options) == nearest]
+        names = {item.name for item in own}
+        if len(names) == 1 and not names & set(draft.group_by):
+            draft.group_by.append(own[0].name)
+            draft.focus.setdefault(own[0].name, at)
+            draft.read(at, "dimension", own[0].name)
+            _read_around(draft, at)
+
+
+def _holds(option: FieldOption, text: str) -> bool:
+    dimension = option.dimension
+    if dimension is None or dimension.type == "time":
+        return False
+    return any(label.startswith(text) or label.endswith(text) for label in dimension.labels)
+
+
+def _counted_kinds(draft: Draft) -> list[int]:
+    """The 类 of 三类工单."""
+    return [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if piece.is_("per.kind_counter")
+        and not piece.concerns
+        and at
+        and draft.pieces[at - 1].number is not None
+    ]
 
 
 def _options_of(draft: Draft, at: int) -> list[FieldOption]:

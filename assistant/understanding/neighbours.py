@@ -9,6 +9,11 @@ from assistant.understanding.pieces import Piece
 GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 """Roles of the words before what a question groups by: "by", "which", 各."""
 
+LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
+LIMITS_AFTER = ("threshold.ge_after", "threshold.le_after")
+COUNTERS = ("order.counter", "threshold.unit")
+"""What may stand between a number and what it limits or picks."""
+
 
 def only_bare(piece: Piece) -> bool:
     return not piece.terms and all(name.strength == BARE for name in piece.metrics)

@@ -64,7 +64,7 @@ def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
     """A rate or an amount "of" another one is neither of the two. Raises ImpossibleError."""
     for place in chosen:
         measures = not is_count(draft.ground.catalog, chosen[place]) and chosen[place] != chosen[at]
-        if place > at and measures and joined_by_of(draft, at, place) and draft.pieces[place].text.isascii():
+        if place > at and measures and joined_by_of(draft, at, place) and draft.pieces[at + 1].text.isascii():
             raise ImpossibleError("unread_condition", draft.pieces[place].text)
 
 

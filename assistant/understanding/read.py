@@ -22,6 +22,7 @@ from assistant.understanding.labels import choice_of
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.linking import Linker
+from assistant.understanding.meant import with_metric_meant
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, language_of, normalize, replaced
 from assistant.understanding.pieces import Piece
@@ -121,7 +122,7 @@ class _Sitting:
         text, pieces = reader._cut(text)
         self._text = text
         pieces = without_everyday_words(pieces, text, reader._vocabulary.codewords)
-        self._pieces = _with_glosses(pieces)
+        self._pieces = _with_particles(_with_glosses(pieces), reader._vocabulary.codewords["particle"])
         self._edit: follow_up.Edit | None = None
         self._taken: tuple[Piece, ...] = ()
         """Pieces that picked an offered reading or took something back."""
@@ -172,11 +173,29 @@ class _Sitting:
             if apart is not None:
                 self._pieces = apart
                 return self._assembled()
-            return self._unread(draft, query, reading)
+            return self._meant() or self._unread(draft, query, reading)
         analysis = analysis_of(draft)
         if self._edit is not None:
             analysis = analysis_of(_as_draft(draft, query))
         return decide.answer(reading, draft, query, analysis, self._catalog)
+
+    def _meant(self) -> Interpretation | None:
+        """The reading in which the words that are left over speak of a metric that its card describes so."""
+        found = with_metric_meant(self._pieces, self._catalog, self._reader._metrics)
+        if found is None or self._edit is not None:
+            return None
+        pieces, name, score = found
+        try:
+            draft = assemble(self._ground(), pieces)
+            query = self._finish(draft)
+        except (UndecidedError, ImpossibleError):
+            return None
+        if draft.unread():
+            return None
+        words = " ".join(piece.text for piece in self._pieces if piece.unread)
+        draft.assume("meaning_match", f"{words} → {name} ({score:.2f})")
+        self._pieces = pieces
+        return self._decided(draft, query)
 
     def _unread(self, draft: Draft, query: MetricQuery, reading: Reading) -> Interpretation:
         """A condition that was not understood: said, with what it could have been and with it left out."""
@@ -204,6 +223,11 @@ class _Sitting:
     def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
         if problem.reason == "no_metric":
             return self._without_metric(ground)
+        if (
+            problem.reason in ("unread_condition", "incompatible_dimension")
+            and (meant := self._meant()) is not None
+        ):
+            return meant
         blocked = self._planned()
         if blocked is not None:
             return Unanswerable(self._reading(), "planned_metric", blocked)
@@ -247,6 +271,9 @@ class _Sitting:
         ranked = match.similar_metrics(
             " ".join(p.text for p in telling), self._reader._metrics, self._catalog
         )
+        meant = self._meant()
+        if meant is not None:
+            return meant
         if match.is_clear(ranked):
             return self._by_meaning(ground, ranked, unread)
         plain = tuple(piece for piece in self._pieces if not piece.unread)
@@ -367,6 +394,19 @@ def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         bracketed = pieces[at - 1].text in ("(", "[") and pieces[at + 1].text in (")", "]")
         if bracketed and inside.is_("filler.gloss") and not inside.concerns:
             out[at] = replace(inside, roles=frozenset({"filler.plain"}))
+    return tuple(out)
+
+
+def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:
+    """The "up" of an unread verb is part of it: "got followed up" is no rise."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        close = last is not None and last.unread and last.text.isascii() and piece.start - last.end == 1
+        if last is not None and close and piece.text in particles and not piece.concerns:
+            out[-1] = replace(last, end=piece.end, text=f"{last.text} {piece.text}")
+        else:
+            out.append(piece)
     return tuple(out)
 
 

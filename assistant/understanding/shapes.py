@@ -23,6 +23,7 @@ def take_shapes(draft: Draft) -> None:
 
 
 def _share(draft: Draft) -> None:
+    _read_rates(draft)
     found = draft.find("shape.share")
     if not found:
         return
@@ -33,6 +34,14 @@ def _share(draft: Draft) -> None:
         draft.read(at, "share")
     if not draft.group_by and not draft.grain:
         _group_share(draft)
+
+
+def _read_rates(draft: Draft) -> None:
+    """The "share" of what is one already: 线索转商机的比例, "what share of tickets were repeat issues"."""
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    if units and all(unit in ("percent", "ratio") for unit in units):
+        for at in draft.find("shape.rate"):
+            draft.read(at, "filler")
 
 
 def _group_share(draft: Draft) -> None:

@@ -10,7 +10,11 @@ from assistant.understanding.pieces import Piece
 def meanings_of(draft: Draft | None) -> dict[tuple[int, int], tuple[Meaning, str]]:
     if draft is None:
         return {}
-    return {(draft.pieces[at].start, draft.pieces[at].end): meaning for at, meaning in draft.meanings.items()}
+    passed: dict[int, tuple[Meaning, str]] = {
+        at: ("filler", piece.text) for at, piece in enumerate(draft.pieces) if soft(piece)
+    }
+    said = passed | draft.meanings
+    return {(draft.pieces[at].start, draft.pieces[at].end): meaning for at, meaning in said.items()}
 
 
 def rough_meaning(piece: Piece) -> tuple[Meaning, str]:

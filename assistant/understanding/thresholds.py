@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.query import Condition, Operator, Scalar
 from assistant.understanding.draft import Draft
+from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import field_of
 from assistant.understanding.units import converted, unit_of_metric, units_in
@@ -12,7 +13,6 @@ _BEFORE: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",
 }  # fmt: skip
 _AFTER: dict[str, Operator] = {"threshold.ge_after": ">=", "threshold.le_after": "<="}
-_COUNTERS = ("order.counter", "threshold.unit")
 _RELATIVE = ("percent", "ratio")
 _NUMERIC = ("integer", "number")
 
@@ -50,7 +50,7 @@ def _units_said(draft: Draft, at: int) -> frozenset[str]:
 
 
 def _take_single(draft: Draft, at: int) -> bool:
-    before, after = draft.left(at, *_BEFORE), draft.right(at, *_AFTER, skip=_COUNTERS)
+    before, after = draft.left(at, *_BEFORE), draft.right(at, *_AFTER, skip=COUNTERS)
     for place, operators in ((before, _BEFORE), (after, _AFTER)):
         if place is None or not draft.free(place) or draft.pieces[place].concerns:
             continue
@@ -69,7 +69,7 @@ def _take_between(draft: Draft, at: int) -> bool:
         return False
     opening, closing = (
         draft.left(at, "threshold.between"),
-        draft.right(second, "threshold.between_after", skip=_COUNTERS),
+        draft.right(second, "threshold.between_after", skip=COUNTERS),
     )
     found = ((opening, "threshold.between"), (closing, "threshold.between_after"))
     marks = [
@@ -123,7 +123,7 @@ def _target(draft: Draft, first: int, last: int) -> int | None:
     ahead = draft.left(first)
     if ahead is not None and _is_target(draft, ahead):
         return ahead
-    behind = draft.right(last, skip=_COUNTERS)
+    behind = draft.right(last, skip=COUNTERS)
     if behind is not None and _is_target(draft, behind):
         return behind
     for place in range(first - 1, -1, -1):

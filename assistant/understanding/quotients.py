@@ -1,0 +1,85 @@
+"""Metrics that are said as an amount of one thing each: the cost per lead of "what does a lead cost us"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog, Ratio
+from assistant.understanding.counted import amounts_per, is_count, is_money
+from assistant.understanding.draft import Draft
+from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.neighbours import modifies_next
+from assistant.understanding.pieces import Piece
+from assistant.understanding.words import load_vocabulary
+
+
+def take_quotients(draft: Draft) -> None:
+    """Where an amount stands beside a count of which one is meant, the catalog's ratios of the two are
+    what is named, if it has any: "a qualified lead cost", 每条线索花费, "cost of an SQL".
+    """
+    catalog = draft.ground.catalog
+    amounts = [at for at, piece in enumerate(draft.pieces) if any(_amounts(catalog, piece))]
+    for at, piece in enumerate(draft.pieces):
+        counts = tuple(_counts(catalog, piece))
+        for other in amounts:
+            if other == at or not counts or not _is_of_one(draft, at, other):
+                continue
+            found = _ratios(catalog, set(_amounts(catalog, draft.pieces[other])), counts)
+            if found:
+                _name(draft, at, other, found)
+                return
+
+
+def _name(draft: Draft, at: int, other: int, found: list[str]) -> None:
+    named = tuple(MetricName(name, VARIANT) for name in found)
+    pieces = list(draft.pieces)
+    pieces[other] = replace(pieces[other], metrics=named, terms=(), dimensions=(), entities=())
+    pieces[at] = replace(pieces[at], metrics=(), terms=(), dimensions=(), entities=())
+    draft.pieces = tuple(pieces)
+    draft.read(at, "metric", found[0])
+
+
+def _is_of_one(draft: Draft, at: int, amount: int) -> bool:
+    """Whether the count is said of one thing, or describes the amount right behind it."""
+    if modifies_next(draft, at, amount):
+        return True
+    before = draft.ground.text[: draft.pieces[at].start].rstrip()
+    return any(_ends_with(before, word) for word in load_vocabulary().anaphora["one"])
+
+
+def _ends_with(text: str, word: str) -> bool:
+    if not text.endswith(word):
+        return False
+    before = text[: -len(word)]
+    return not word.isascii() or not before or not before[-1].isalnum()
+
+
+def _candidates(catalog: Catalog, piece: Piece) -> Iterator[str]:
+    """What a name can mean: the metrics of the best names, or of a term."""
+    for term in piece.terms:
+        yield from (name for name in term.ambiguity.candidates if name in catalog.metrics)
+    best = max((name.strength for name in piece.metrics), default=0)
+    yield from (name.metric for name in piece.metrics if name.strength == best)
+
+
+def _amounts(catalog: Catalog, piece: Piece) -> Iterator[str]:
+    """Amounts of money that the piece names; any of them for a word such as 多少钱."""
+    if piece.is_("shape.money") and not piece.concerns:
+        yield from (metric.name for metric in catalog.metrics.values() if is_money(metric))
+    yield from (name for name in _candidates(catalog, piece) if is_money(catalog.metrics[name]))
+
+
+def _counts(catalog: Catalog, piece: Piece) -> Iterator[str]:
+    yield from (name for name in _candidates(catalog, piece) if is_count(catalog, name))
+
+
+def _ratios(catalog: Catalog, amounts: set[str], counts: tuple[str, ...]) -> list[str]:
+    """Ratios of one of the amounts to one of the counts, or to a part of what it counts."""
+    found: list[str] = []
+    for count in counts:
+        for name in amounts_per(catalog, count):
+            kind = catalog.metrics[name].kind
+            if isinstance(kind, Ratio) and kind.numerator.metric in amounts and name not in found:
+                found.append(name)
+    return found
