@@ -32,6 +32,8 @@ def take_changes(draft: Draft) -> None:
         if metric is None or not draft.free(at):
             continue
         draft.read(at, "comparison", metric)
+        for amount in draft.find("shape.how_much_of"):
+            draft.read(amount, "comparison", metric)
         if not (_ranked(draft, at, metric) or _limited(draft, at, metric)):
             _selected(draft, at, metric)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -45,8 +45,13 @@ class Ground:
     """Decisions that were taken for pieces, by their start: a metric's or a field's name."""
     base: MetricQuery | None = None
     """The previous query, where the question is an edit of it."""
+    spelled: Callable[[int, int], str] | None = None
+    """The stretch of the question as typed, with its capitals, by where it is in `text`."""
     anew: bool = False
     """The edit asks for something else in place of what was there."""
+
+    def typed(self, start: int, end: int) -> str:
+        return self.text[start:end] if self.spelled is None else self.spelled(start, end)
 
 
 @dataclass(slots=True)

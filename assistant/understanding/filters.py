@@ -17,6 +17,7 @@ from assistant.understanding.pieces import Piece
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
 """Roles that a word has before it is taken for a value of the same name."""
 _TOGETHER = ("shape.together", "shape.total", "shape.totals", "join.or")
+_SET_AGAINST = ("join.versus", "join.each", "join.than", "shape.compare", "join.or", "shape.multiple")
 _LABEL_LINKS = ("restrict.is", "restrict.only")
 
 
@@ -333,8 +334,8 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
         inside = range(own[0].at, own[-1].at + 1)
         marks = [
             at
-            for at in draft.find("join.versus", "join.each", "join.than", "shape.compare", "join.or")
-            if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus")
+            for at in draft.find(*_SET_AGAINST)
+            if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
         lead = draft.left(own[0].at, "per.before")
         if lead is not None and draft.has(lead, "per.each") and draft.free(lead):

@@ -20,6 +20,9 @@ from assistant.understanding.neighbours import (
 )
 from assistant.understanding.units import units_in
 
+_BETWEEN = "threshold.between_after"
+_LIST_MARKS = (",", "、", "/")
+
 
 def free_other_names(draft: Draft) -> None:
     """Pieces that name a metric, but not here, lose that name."""
@@ -97,10 +100,23 @@ def _free_values(draft: Draft) -> None:
         for at in named
         if draft.pieces[at].values and any(_is_kept_by(draft, other, at) for other in named if other != at)
     ]
+    values += [at for at in named if at not in values and _is_listed_with_values(draft, at)]
     if 0 < len(values) < len(named):
         draft.pieces = tuple(
             replace(piece, metrics=()) if at in values else piece for at, piece in enumerate(draft.pieces)
         )
+
+
+def _is_listed_with_values(draft: Draft, at: int) -> bool:
+    """Whether it is a value in a list of values of its dimension: 新签、续费、增购、复购."""
+    owners = {name.dimension for name in draft.pieces[at].values}
+    for other in (at - 1, at + 1):
+        if not 0 <= other < len(draft.pieces) or draft.pieces[other].metrics:
+            continue
+        between = draft.between(min(at, other), max(at, other)).strip()
+        if between in _LIST_MARKS and owners & {name.dimension for name in draft.pieces[other].values}:
+            return True
+    return False
 
 
 def _free_measures(draft: Draft) -> None:
@@ -111,6 +127,7 @@ def _free_measures(draft: Draft) -> None:
     pieces = list(draft.pieces)
     for at, piece in enumerate(pieces):
         limited = draft.followed(at, *LIMITS) or _is_limited_behind(draft, at)
+        limited = limited or draft.preceded(at, "restrict.lacking", "restrict.null")
         others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
         names = [item for name in piece.metrics for item in _averaged(catalog, name.metric)]
         if piece.metrics and limited and others and names:
@@ -120,9 +137,14 @@ def _free_measures(draft: Draft) -> None:
 
 def _is_limited_behind(draft: Draft, at: int) -> bool:
     """A number and a limit behind it: 评分80分及以上."""
-    number = draft.right(at)
+    number = draft.right(at, skip=("threshold.between",))
     if number is None or draft.pieces[number].number is None:
         return False
+    to = draft.right(number, "threshold.to")
+    if draft.has(to, "threshold.to") and draft.has(draft.right(to), *LIMITS_AFTER) is False:  # type: ignore[arg-type]
+        last = draft.right(to)  # type: ignore[arg-type]
+        if last is not None and draft.pieces[last].number is not None:
+            return draft.has(draft.right(last, _BETWEEN, skip=COUNTERS), _BETWEEN)
     return draft.has(draft.right(number, *LIMITS_AFTER, skip=COUNTERS), *LIMITS_AFTER)
 
 

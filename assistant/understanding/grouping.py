@@ -10,7 +10,7 @@ from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.numbered import is_numbered
-from assistant.understanding.ordering import is_ranked
+from assistant.understanding.ordering import EXTREMES, is_ranked
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -47,6 +47,25 @@ def take_groups(draft: Draft) -> None:
         else:
             _pass_over(draft, at)
     _take_things(draft, things)
+    _take_persons(draft)
+
+
+def _take_persons(draft: Draft) -> None:
+    """The one dimension of names that the metric has, where "who" asks for some of them."""
+    picked = draft.limit is not None or bool(draft.having) or bool(draft.find(*EXTREMES))
+    asked = draft.find("per.person")
+    if not picked or not asked or draft.group_by or draft.ground.base is not None:
+        return
+    options = draft.ground.linker.options(draft.metrics)
+    names = [item for item in options if item.dimension is not None and item.dimension.pii]
+    nearest = min((distance(item, options) for item in names), default=0)
+    found = {item.name for item in names if distance(item, options) == nearest}
+    if len(found) == 1:
+        name = found.pop()
+        draft.group_by.append(name)
+        draft.focus.setdefault(name, asked[0])
+        for at in asked:
+            draft.read(at, "dimension", name)
 
 
 def _take_things(draft: Draft, places: list[int]) -> None:
@@ -104,6 +123,8 @@ def _take_opening(draft: Draft) -> None:
         before = draft.left(at, *_EACH)
         if before is None or not draft.has(before, *_EACH) or not draft.free(before):
             continue
+        if draft.has(before, "intent.what_is", "filler.plain") and not draft.find(*EXTREMES):
+            continue  # "what is the channel ROI"
         entries = _opening(draft, at)
         names = [item for item in entries if isinstance(item, DimensionName)]
         entities = [item for item in entries if isinstance(item, EntityName)]
@@ -174,6 +195,9 @@ def _options_of(draft: Draft, at: int) -> list[FieldOption]:
     """Dimensions of the thing that the piece names, or of the metrics' own rows."""
     options = draft.ground.linker.options(draft.metrics)
     models = {name.model for name in draft.pieces[at].dimensions}
+    if draft.pieces[at].metrics:
+        opening = _opening(draft, at)
+        models |= {item.model for item in opening if isinstance(item, DimensionName) and not item.boolean}
     if models:
         return [item for item in options if item.dimension is not None and item.model in models]
     return [item for item in options if item.dimension is not None and distance(item, options) == 0]
@@ -254,7 +278,8 @@ def _is_private(draft: Draft, at: int) -> bool:
 def _is_marked(draft: Draft, at: int) -> bool:
     """Named as what to group by: after "by", "which", a number or another grouped one."""
     before, after = draft.left(at, *GROUPING), draft.right(at, "per.after")
-    if draft.has(before, *GROUPING) or draft.has(after, "per.after") or _is_asked_behind(draft, at):
+    ranked = draft.has(before, "order.rank", "order.sort") and not draft.pieces[at].metrics
+    if draft.has(before, *GROUPING) or ranked or draft.has(after, "per.after") or _is_asked_behind(draft, at):
         return True
     if before is None:
         return False

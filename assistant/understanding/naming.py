@@ -16,6 +16,7 @@ from assistant.understanding.neighbours import (
     word_for_the_thing,
 )
 from assistant.understanding.ordering import is_ranked
+from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
 from assistant.understanding.populations import populations
 from assistant.understanding.quotients import take_quotients
@@ -27,6 +28,7 @@ def take_metrics(draft: Draft) -> None:
     take_quotients(draft)
     free_other_names(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
+    chosen = _with_settings(draft, chosen)
     if not chosen:
         _take_contained(draft)
     about = populations(draft, chosen)
@@ -39,6 +41,30 @@ def take_metrics(draft: Draft) -> None:
         draft.focus[name] = at
         if name not in draft.metrics:
             draft.metrics.append(name)
+
+
+def _with_settings(draft: Draft, chosen: dict[int, str]) -> dict[int, str]:
+    """Where a setting is said that none of the metrics has: the one that has it and whose name holds what
+    was said, as attributed revenue holds revenue.
+    """
+    catalog = draft.ground.catalog
+    settings = [name for piece in draft.pieces for name in piece.parameters]
+    if not settings or any(takes(catalog, [*chosen.values()], name) for name in settings):
+        return chosen
+    out = dict(chosen)
+    for at in chosen:
+        said = words(draft.pieces[at].text)
+        found = [
+            metric.name
+            for metric in catalog.metrics.values()
+            if not metric.hidden
+            and _name_holds(metric, said)
+            and any(takes(catalog, [metric.name], name) for name in settings)
+        ]
+        if len(found) == 1:
+            out[at] = found[0]
+            draft.assume("default_metric", found[0])
+    return out
 
 
 def _take_contained(draft: Draft) -> None:

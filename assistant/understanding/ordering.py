@@ -207,8 +207,7 @@ def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
 
 def _is_picked(draft: Draft, at: int) -> bool:
     """Whether a superlative stands right before the dimension, or "which" and one behind it."""
-    before = draft.left(at, *EXTREMES)
-    if draft.has(before, *EXTREMES):
+    if draft.preceded(at, *EXTREMES) or draft.followed(at, *EXTREMES):
         return True
     asked = draft.preceded(at, "per.which")
     return asked and any(draft.pieces[place].is_(*EXTREMES) for place in range(at + 1, len(draft.pieces)))

@@ -14,7 +14,7 @@ from assistant.understanding.lexicon import ParameterName
 from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*-?\s*(\D*?)\s*")
-_LEADS = ("per.before", "threshold.lt")
+_LEADS = ("per.before", "threshold.lt", "restrict.using")
 _FARTHEST = 3
 """Pieces between a setting's name and its number."""
 

@@ -10,8 +10,9 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.pieces import Piece
 
-_QUOTED = re.compile(r"""\s*["'「『《](.{1,60}?)["'」』》]""")
+_QUOTED = re.compile(r"""\s*["'“‘「『《](.{1,60}?)["'”’」』》]""")
 """A text in quotes is meant as it stands, whatever its words mean elsewhere."""
+_NAME = "restrict.name_of"
 
 
 def take_predicates(draft: Draft) -> None:
@@ -55,24 +56,43 @@ def _take_missing(draft: Draft, at: int) -> None:
 
 def _take_text(draft: Draft, at: int, op: Operator) -> None:
     before = draft.left(at)
-    if before is None or not draft.free(before) or not draft.pieces[before].dimensions:
+    called = before if draft.has(before, _NAME) else None
+    if called is not None:
+        before = draft.left(called, skip=("restrict.only", "per.which"))
+    named, text = _text_behind(draft, at, called is not None)
+    if not named or not text:
         return
-    words = [place for place in range(at + 1, len(draft.pieces)) if draft.free(place)]
-    quoted = _QUOTED.match(draft.ground.text, draft.pieces[at].end)
-    if quoted is not None:
-        named = [place for place in words if quoted.start(1) <= draft.pieces[place].start < quoted.end(1)]
-        text = quoted[1]
-    else:
-        named = _text_pieces(draft.pieces, words)
-        text = draft.ground.text[draft.pieces[named[0]].start : draft.pieces[named[-1]].end] if named else ""
-    if not text:
+    owner = before if _is_named(draft, before) else draft.right(named[-1]) if called is not None else None
+    if owner is None or not _is_named(draft, owner):
         return
-    field = field_of(draft, before)
+    field = field_of(draft, owner)
     draft.where.append(Condition(field.name, op, (text,)))
     draft.read(at, "filter", op)
-    draft.read(before, "filter", field.name)
-    for place in named:
-        draft.read(place, "value", text)
+    draft.read(owner, "filter", field.name)
+    places = (owner, at, *named, *(() if called is None else (called,)))
+    for place in range(min(places), max(places) + 1):
+        draft.read(place, "value" if place in named else "filter", text)
+
+
+def _is_named(draft: Draft, at: int | None) -> bool:
+    """Whether the piece names a dimension, or an entity, that nothing has read."""
+    if at is None or not draft.free(at):
+        return False
+    return bool(draft.pieces[at].dimensions)
+
+
+def _text_behind(draft: Draft, at: int, named: bool) -> tuple[list[int], str]:
+    """Places and text of what is looked for: in quotes, else the words that mean nothing else; behind
+    "whose name contains" the next word whatever it means.
+    """
+    pieces = draft.pieces
+    words = [place for place in range(at + 1, len(pieces)) if draft.free(place)]
+    quoted = _QUOTED.match(draft.ground.text, pieces[at].end)
+    if quoted is not None:
+        inside = [place for place in words if quoted.start(1) <= pieces[place].start < quoted.end(1)]
+        return inside, draft.ground.typed(*quoted.span(1))
+    found = _text_pieces(pieces, words) or (words[:1] if named else [])
+    return found, draft.ground.typed(pieces[found[0]].start, pieces[found[-1]].end) if found else ""
 
 
 def _text_pieces(pieces: Sequence[Piece], places: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
@@ -329,7 +329,12 @@ class _Sitting:
         base = self._edit.base if self._edit is not None else None
         anew = self._edit is not None and self._edit.replaces
         text, now = self._text.text, self._question.now
-        return Ground(self._catalog, reader._lexicon, reader._linker, now, text, {}, base, anew)
+        return Ground(
+            self._catalog, reader._lexicon, reader._linker, now, text, {}, base, self._as_typed, anew
+        )
+
+    def _as_typed(self, start: int, end: int) -> str:
+        return self._text.raw[slice(*self._text.origin(start, end))]
 
     def _finish(self, draft: Draft) -> MetricQuery:
         return draft.query() if self._edit is None else follow_up.applied(self._edit, draft)
@@ -394,7 +399,26 @@ def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         bracketed = pieces[at - 1].text in ("(", "[") and pieces[at + 1].text in (")", "]")
         if bracketed and inside.is_("filler.gloss") and not inside.concerns:
             out[at] = replace(inside, roles=frozenset({"filler.plain"}))
+    for first, last in _bracketed(pieces):
+        if pieces[first - 1].metrics and all(_only_explains(piece) for piece in pieces[first + 1 : last]):
+            for at in range(first + 1, last):
+                plain = frozenset({"filler.plain"})
+                out[at] = Piece(pieces[at].start, pieces[at].end, pieces[at].text, plain)
     return tuple(out)
+
+
+def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Places of opening brackets right behind a piece, and of those that close them."""
+    for first in range(1, len(pieces)):
+        if pieces[first].text == "(":
+            last = next((at for at in range(first, len(pieces)) if pieces[at].text == ")"), None)
+            if last is not None:
+                yield first, last
+
+
+def _only_explains(piece: Piece) -> bool:
+    """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number."""
+    return not (piece.values or piece.time or piece.number or piece.is_("join.and", "restrict.exclude"))
 
 
 def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:

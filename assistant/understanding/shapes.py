@@ -25,6 +25,9 @@ def take_shapes(draft: Draft) -> None:
 def _share(draft: Draft) -> None:
     _read_rates(draft)
     found = draft.find("shape.share")
+    whole = any(piece.is_("shape.of_total") for piece in draft.pieces)
+    if not found and whole and not _rates_only(draft):
+        found = draft.find("shape.how_much_of")
     if not found:
         return
     draft.share = True
@@ -38,10 +41,14 @@ def _share(draft: Draft) -> None:
 
 def _read_rates(draft: Draft) -> None:
     """The "share" of what is one already: 线索转商机的比例, "what share of tickets were repeat issues"."""
-    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
-    if units and all(unit in ("percent", "ratio") for unit in units):
-        for at in draft.find("shape.rate"):
+    if _rates_only(draft):
+        for at in draft.find("shape.rate", "shape.how_much_of", "shape.of_total"):
             draft.read(at, "filler")
+
+
+def _rates_only(draft: Draft) -> bool:
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    return bool(units) and all(unit in ("percent", "ratio") for unit in units)
 
 
 def _group_share(draft: Draft) -> None:

@@ -12,7 +12,9 @@ from assistant.understanding.units import converted, unit_of_metric, units_in
 _BEFORE: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",
 }  # fmt: skip
-_AFTER: dict[str, Operator] = {"threshold.ge_after": ">=", "threshold.le_after": "<="}
+_AFTER: dict[str, Operator] = {
+    "threshold.ge_after": ">=", "threshold.le_after": "<=", "threshold.lt_after": "<",
+}  # fmt: skip
 _RELATIVE = ("percent", "ratio")
 _NUMERIC = ("integer", "number")
 
