@@ -91,6 +91,8 @@ class Case:
     tags: tuple[str, ...] = ()
     pair: str = ""
     """The case that it came from in both languages: the queries of a pair must be the same."""
+    paraphrase_of: str = ""
+    """The case that asks the same in other words, or the pair; empty for all but paraphrases."""
     file: str = ""
     line: int = 0
     note: str = ""

@@ -16,6 +16,7 @@ from assistant.catalog.yaml_source import MAX_DEPTH, read_yaml
 from assistant.errors import UsageError
 from assistant.evaluation.case import Case, Choose, Defaults, Step
 from assistant.evaluation.read_expectation import read_expectation
+from assistant.evaluation.read_paraphrases import read_paraphrases
 from assistant.question import Actor, Language
 from assistant.settings import read_moment
 
@@ -126,7 +127,7 @@ def cases_of(nodes: Iterable[Node], defaults: Defaults, problems: Problems) -> I
 
 
 def _case(entry: Entry, defaults: Defaults) -> Iterator[Case]:
-    """One case, or one per language where the question is given in both."""
+    """One case, or one per language where the question is given in both; then its paraphrases."""
     identifier = entry.text("id")
     entry.what = f'case "{identifier:.80}"' if identifier else "a case"
     own = _defaults(entry)
@@ -150,6 +151,7 @@ def _case(entry: Entry, defaults: Defaults) -> Iterator[Case]:
         entry.error("id", "no_id", "a case needs an id")
     case = replace(case, expectations=tuple(expected))
     yield from _questions(entry, case)
+    yield from read_paraphrases(entry, case, MOST_LETTERS)
     entry.refuse_unknown()
 
 

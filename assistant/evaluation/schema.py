@@ -102,6 +102,12 @@ _CASE: Schema = {
                 listed(either(TEXT, record({"choose": whole(1)}, ["choose"]))),
                 "Turns before it: questions, or the number of an offered option.",
             ),
+            "paraphrases": about(
+                listed(
+                    either(_WORD, record({"question": _WORD, "language": choice(Language)}, ["question"]))
+                ),
+                "Other ways of asking the same: each is a case of its own, ID~1 and so on.",
+            ),
             "expect": about(ref("expectation"), "What is right; without it the case is not scored."),
             "alternatives": about(listed(ref("expectation")), "What would be right too."),
             "note": _WORD,

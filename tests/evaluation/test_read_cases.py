@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from assistant.catalog.problems import Problems
 from assistant.errors import UsageError
 from assistant.evaluation.case import SLOTS, Case, Choose, Expectation, FindingRule, GoldRows
 from assistant.evaluation.read_cases import case_files, read_cases
+from assistant.evaluation.select import Selection, language_of_case, select
 from assistant.query import (
     AllOf,
     AnyOf,
@@ -119,6 +121,73 @@ def test_only_a_line_break_ends_a_line_of_jsonl(tmp_path: Path, separator: str) 
     text = json.dumps({"id": "a", "question": f"a{separator}b"}, ensure_ascii=False)
     cases, problems = read(tmp_path, f"{text}\n", "cases.jsonl")
     assert (problems, [case.question for case in cases]) == ([], [f"a{separator}b"])
+
+
+SAID = """
+defaults: {actor: exec, tags: [sales], now: 2025-12-31, language: zh}
+cases:
+  - id: a
+    question: 华南呢
+    paraphrases:
+      - just the south
+      - {question: 只看 South, language: en}
+    after: [Revenue by region]
+    tags: [easy]
+    expect: {metrics: revenue}
+    alternatives: [{status: clarify}]
+    note: because
+"""
+
+
+def test_paraphrases_are_cases_that_differ_in_their_wording_alone(tmp_path: Path) -> None:
+    (case, *others), problems = read(tmp_path, SAID)
+    assert problems == []
+    assert [(item.id, item.question, item.language, item.line) for item in others] == [
+        ("a~1", "just the south", None, 7),
+        ("a~2", "只看 South", "en", 8),
+    ]
+    for item in others:
+        assert item == replace(
+            case,
+            id=item.id,
+            question=item.question,
+            language=item.language,
+            line=item.line,
+            tags=("sales", "easy", "paraphrase"),
+            paraphrase_of="a",
+        )
+    assert [language_of_case(item) for item in others] == ["en", "en"], "not as the file says"
+
+
+def test_paraphrases_of_a_pair_are_one_list(tmp_path: Path) -> None:
+    text = "- {id: a, tags: [paraphrase], question: {en: Revenue?, zh: 收入?}, paraphrases: [营收, 2025]}"
+    cases, problems = read(tmp_path, text)
+    assert problems == []
+    assert [(item.id, item.question, item.pair, item.paraphrase_of, item.tags) for item in cases] == [
+        ("a.zh", "收入?", "a", "", ("paraphrase",)),
+        ("a.en", "Revenue?", "a", "", ("paraphrase",)),
+        ("a~1", "营收", "", "a", ("paraphrase",)),
+        ("a~2", "2025", "", "a", ("paraphrase",)),
+    ]
+
+
+@pytest.mark.parametrize("said", [" revenue ", "line\u2028line", "REVENUE", "x" * 200_000])
+def test_a_paraphrase_stays_as_it_was_typed(tmp_path: Path, said: str) -> None:
+    text = json.dumps({"id": "a", "question": "revenue", "paraphrases": [said]})
+    cases, problems = read(tmp_path, text, "cases.jsonl")
+    assert (problems, [case.question for case in cases]) == ([], ["revenue", said])
+
+
+def test_paraphrases_are_chosen_by_id_and_tag(tmp_path: Path) -> None:
+    cases, _ = read(tmp_path, "- {id: a, question: q, paraphrases: [r, s]}\n- {id: a1, question: q}")
+    for chosen, ids in (
+        (Selection(ids=("a",)), ["a"]),
+        (Selection(ids=("a~*",)), ["a~1", "a~2"]),
+        (Selection(ids=("a", "a~2")), ["a", "a~2"]),
+        (Selection(tags=("paraphrase",)), ["a~1", "a~2"]),
+        (Selection(without=("paraphrase",)), ["a", "a1"]),
+    ):
+        assert [case.id for case in select(cases, chosen)] == ids
 
 
 DAY = {"start": "2025-11-01", "end": "2025-12-01"}
@@ -246,6 +315,18 @@ def test_little_is_expected(
         ("{id: a, question: q, after: [{choose: true}]}", "texts or {choose: 1}"),
         ("{id: a, question: q, after: [{choose: 1, of: 2}]}", "texts or {choose: 1}"),
         ("{id: a, question: q, after: x}", "after must be a list"),
+        ("{id: a, question: q, paraphrases: r}", "paraphrases must be a list"),
+        ("{id: a, question: q, paraphrases: [r, yes]}", "paraphrases are texts or {question: a text"),
+        ("{id: a, question: q, paraphrases: [[r]]}", "paraphrases are texts or {question: a text"),
+        ("{id: a, question: q, paraphrases: [' ']}", "paraphrases are texts or {question: a text"),
+        ("{id: a, question: q, paraphrases: [~]}", "paraphrases are texts or {question: a text"),
+        ("{id: a, question: q, paraphrases: [{language: en}]}", "paraphrases are texts or {question: a text"),
+        ("{id: a, question: q, paraphrases: [{question: [r]}]}", "paraphrases are texts or {question: a text"),
+        ("{id: a, question: q, paraphrases: [{question: r, language: fr}]}", "unknown language 'fr'"),
+        ("{id: a, question: q, paraphrases: [{question: r, questoin: r}]}", "Did you mean question?"),
+        ("{id: a, question: q, paraphrases: [q]}", '"q" is asked twice'),
+        ("{id: a, question: q, paraphrases: [r, s, r]}", '"r" is asked twice'),
+        ("{id: a, question: {zh: 收入, en: q}, paraphrases: [r, 收入]}", '"收入" is asked twice'),
         ("{id: a, question: q, alternatives: [{status: clarify}]}", "alternatives need an expect beside them"),
         ("{id: a, question: q, expect: {}, alternatives: [{statos: clarify}]}", "Did you mean status?"),
         ("{id: a, question: q, expect: 5}", "must be a mapping"),
@@ -342,6 +423,13 @@ def test_ids_are_unique_over_all_files(tmp_path: Path) -> None:
     assert problem.code == "duplicate_case"
     assert (problem.file, problem.line) == (str(tmp_path / "b.yml"), 1)
     assert "a.yml:1" in problem.message
+
+
+def test_ids_of_paraphrases_are_unique_too(tmp_path: Path) -> None:
+    text = "- {id: a, question: q, paraphrases: [r, s]}\n- {id: a~2, question: t}"
+    cases, problems = read(tmp_path, text)
+    assert [(case.id, case.question) for case in cases] == [("a", "q"), ("a~1", "r"), ("a~2", "s")]
+    assert problems == ['cases.yml:2: error: case "a~2" stands in cases.yml:1 too']
 
 
 def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from assistant.evaluation.case import SLOTS, Case, Choose, Expectation, FindingR
 from assistant.evaluation.exchange.document import documents_of
 from assistant.evaluation.exchange.write import write_file, write_jsonl, write_yaml
 from assistant.evaluation.read_cases import read_cases
+from assistant.evaluation.read_paraphrases import paraphrase
 from assistant.evaluation.schema import case_schema
 from assistant.query import (
     AllOf,
@@ -165,7 +166,7 @@ ACTOR = st.builds(
 
 @st.composite
 def spoken_cases(draw: st.DrawFn, number: int) -> tuple[Case, ...]:
-    """One case, or the two halves of a pair."""
+    """One case, or the two halves of a pair; then its paraphrases."""
     case = Case(
         id=f"case-{number}",
         question=draw(RAW),
@@ -177,14 +178,22 @@ def spoken_cases(draw: st.DrawFn, number: int) -> tuple[Case, ...]:
         tags=tuple(dict.fromkeys(draw(TEXTS))),
         note=draw(TEXT),
     )
+    asked = [case]
     if draw(st.booleans()):
-        return (case,)
-    halves = (("zh", draw(SOME)), ("en", draw(SOME)))
-    both = [
-        replace(case, id=f"{case.id}.{language}", language=language, question=text, pair=case.id)  # type: ignore[arg-type]
-        for language, text in halves
+        halves = (("zh", draw(SOME)), ("en", draw(SOME)))
+        asked = [
+            replace(case, id=f"{case.id}.{language}", language=language, question=text, pair=case.id)  # type: ignore[arg-type]
+            for language, text in halves
+        ]
+    known = {item.question for item in asked}
+    wordings = st.lists(
+        RAW.filter(lambda text: bool(text.strip()) and text not in known), unique=True, max_size=2
+    )
+    others = [
+        replace(paraphrase(case, at), question=text, language=draw(st.sampled_from([None, "zh", "en"])))
+        for at, text in enumerate(draw(wordings), start=1)
     ]
-    return tuple(both)
+    return (*asked, *others)
 
 
 CASES = st.integers(0, 3).flatmap(
@@ -243,6 +252,58 @@ def test_halves_that_are_alone_or_differ_are_written_by_themselves(cases: tuple[
     found, problems = read_back(write_jsonl(cases), ".jsonl")
     assert problems == []
     assert found == tuple(replace(case, pair="") for case in cases)
+
+
+# ── paraphrases ─────────────────────────────────────────────────────────────────────────────────────
+
+ONE = Case("a", "Revenue?", language="en", tags=("t",))
+FIRST = replace(paraphrase(ONE, 1), question="收入?")
+SECOND = replace(paraphrase(ONE, 2), question="营收 revenue", language="en")
+
+
+@pytest.mark.parametrize("cases", [(ONE, FIRST, SECOND), (FIRST, ONE, SECOND), (FIRST, SECOND, ONE)])
+def test_paraphrases_are_written_under_their_case(cases: tuple[Case, ...]) -> None:
+    (document,) = documents_of(cases)
+    said = ["收入?", {"question": "营收 revenue", "language": "en"}]
+    assert document == {
+        "id": "a",
+        "question": "Revenue?",
+        "paraphrases": said,
+        "tags": ["t"],
+        "language": "en",
+    }
+
+
+def test_paraphrases_of_a_pair_are_written_under_it() -> None:
+    base = replace(ZH, id="a", language=None)
+    (document,) = documents_of([ZH, EN, replace(paraphrase(base, 1), question="营收?")])
+    assert (document["id"], document["paraphrases"]) == ("a", ["营收?"])
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        (FIRST,),
+        (ONE, SECOND),
+        (ONE, SECOND, FIRST),
+        (ONE, FIRST, replace(SECOND, note="another")),
+        (ONE, FIRST, replace(SECOND, tags=("paraphrase",))),
+        (ONE, FIRST, replace(SECOND, question="收入?")),
+        (ONE, replace(FIRST, question="Revenue?")),
+        (ONE, replace(FIRST, question=" ")),
+    ],
+)
+def test_paraphrases_that_do_not_read_back_are_cases_of_their_own(cases: tuple[Case, ...]) -> None:
+    found, problems = read_back(write_jsonl(cases), ".jsonl")
+    assert problems == []
+    assert found == tuple(replace(case, paraphrase_of="") for case in cases)
+
+
+def test_each_paraphrase_has_a_line() -> None:
+    assert write_yaml([ONE, FIRST, SECOND]) == (
+        "- id: a\n  question: Revenue?\n  paraphrases:\n    - 收入?\n"
+        "    - {question: 营收 revenue, language: en}\n  tags: [t]\n  language: en\n"
+    )
 
 
 # ── how it looks, and where it goes ─────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from assistant.evaluation.case import SLOTS, TOLERANCE, Case, Choose, Expectation, FindingRule, Slot, Step
+from assistant.evaluation.read_paraphrases import paraphrase
 from assistant.query import MetricQuery, TimeRange, iso
 
 Document = dict[str, Any]
@@ -22,23 +23,66 @@ _LISTS = ("warnings", "no_warnings", "options", "text", "forbidden")
 
 
 def documents_of(cases: Iterable[Case]) -> Iterator[Document]:
-    """One document per case; the halves of a pair become one where both are there and alike.
+    """One document per case; the halves of a pair become one where both are there and alike, and so do a
+    case and its paraphrases.
 
-    A half that is alone keeps its id and its language and is no longer part of a pair.
+    A half that is alone keeps its id and its language and is no longer part of a pair. Paraphrases without
+    their case, or of which one differs in more than its wording, become cases like any other.
     """
     given = tuple(cases)
+    others: dict[str, list[Case]] = defaultdict(list)
+    for case in given:
+        others[case.paraphrase_of].append(case)
+    documents: dict[int, Document] = {}
+    folded = {""}
+    for place, case, document in _asked(given):
+        mine = others[case.id] if case.id not in folded else []
+        if _are_paraphrases(mine, case, document["question"]):
+            folded.add(case.id)
+            begun = {key: document[key] for key in ("id", "question")}
+            document = {**begun, "paraphrases": [_paraphrase(item) for item in mine], **document}
+        documents[place] = document
+    for place, case in enumerate(given):
+        if place in documents:
+            yield documents[place]
+        elif case.paraphrase_of not in folded:
+            yield document_of(case)
+
+
+def _asked(given: Sequence[Case]) -> Iterator[tuple[int, Case, Document]]:
+    """What is no paraphrase, with its place: the cases, and the pairs as one."""
     halves: dict[str, list[Case]] = defaultdict(list)
     for case in given:
         halves[case.pair].append(case)
     written: set[str] = set()
-    for case in given:
-        both = sorted(halves[case.pair], key=lambda half: half.language != "zh")
-        if not _is_pair(both):
-            yield document_of(case)
+    for place, case in enumerate(given):
+        if case.paraphrase_of:
+            continue
+        both = sorted(halves[case.pair], key=lambda half: half.language != "zh") if case.pair else []
+        if not (both and _is_pair(both)):
+            yield place, case, document_of(case)
         elif case.pair not in written:
             written.add(case.pair)
+            whole = replace(case, id=case.pair, language=None)
             spoken = {half.language: half.question for half in both}
-            yield {**document_of(replace(case, id=case.pair, language=None)), "question": spoken}
+            yield place, whole, {**document_of(whole), "question": spoken}
+
+
+def _are_paraphrases(found: Sequence[Case], case: Case, question: str | dict[str, str]) -> bool:
+    """Whether they read back as exactly these from under the case."""
+    said = [item.question for item in found]
+    texts = {question} if isinstance(question, str) else set(question.values())
+    if not all(text.strip() for text in said) or len(texts | set(said)) < len(texts) + len(said):
+        return False
+    return bool(found) and all(
+        replace(item, file="", line=0)
+        == replace(paraphrase(case, number), question=item.question, language=item.language, file="", line=0)
+        for number, item in enumerate(found, start=1)
+    )
+
+
+def _paraphrase(case: Case) -> Any:
+    return case.question if case.language is None else {"question": case.question, "language": case.language}
 
 
 def _is_pair(halves: Sequence[Case]) -> bool:
@@ -50,7 +94,7 @@ def _is_pair(halves: Sequence[Case]) -> bool:
     if not all(text and text == text.strip() and len(text) <= MOST_SPOKEN for text in texts):
         return False
     one, other = (replace(half, id="", question="", language=None, file="", line=0) for half in halves)
-    return bool(one.pair) and one == other
+    return one == other
 
 
 def document_of(case: Case) -> Document:

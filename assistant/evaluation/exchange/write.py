@@ -84,6 +84,10 @@ class _Opened(dict[str, Any]):
     """A mapping that gets one key a line."""
 
 
+class _Lines(list[Any]):
+    """A list that gets one item a line."""
+
+
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         return True
@@ -98,7 +102,13 @@ def _opened(document: Document) -> _Opened:
         found["expect"] = _Opened(found["expect"])
     if "alternatives" in found:
         found["alternatives"] = [_Opened(item) for item in found["alternatives"]]
+    if "paraphrases" in found:
+        found["paraphrases"] = _Lines(found["paraphrases"])
     return found
+
+
+def _lines(dumper: Any, data: _Lines) -> Any:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=False)
 
 
 def _mapping(dumper: Any, data: _Opened) -> Any:
@@ -121,6 +131,7 @@ def _text(dumper: Any, data: str) -> Any:
 
 
 _Dumper.add_representer(_Opened, _mapping)
+_Dumper.add_representer(_Lines, _lines)
 _Dumper.add_representer(list, _sequence)
 _Dumper.add_representer(dict, _closed)
 _Dumper.add_representer(str, _text)
