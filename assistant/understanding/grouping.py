@@ -122,6 +122,8 @@ def _take_opening(draft: Draft) -> None:
     for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
         before = draft.left(at, *_EACH)
         if before is None or not draft.has(before, *_EACH) or not draft.free(before):
+            before = _asked_at_end(draft, at)
+        if before is None:
             continue
         if draft.has(before, "intent.what_is", "filler.plain") and not draft.find(*EXTREMES):
             continue  # "what is the channel ROI"
@@ -133,6 +135,16 @@ def _take_opening(draft: Draft) -> None:
             draft.group_by.append(options[0].name)
             draft.focus.setdefault(options[0].name, at)
             draft.read(before, "connective")
+
+
+def _asked_at_end(draft: Draft, at: int) -> int | None:
+    """The 哪个 of 渠道投产比最高的是哪个, where nothing else is named that it could ask for."""
+    asked = [place for place in draft.find("per.which") if place > at]
+    ranked = [place for place in draft.find(*EXTREMES) if asked and at < place < asked[-1]]
+    others = any(
+        piece.dimensions or piece.entities for place, piece in enumerate(draft.pieces) if place > at
+    )
+    return asked[-1] if ranked and not others else None
 
 
 def _take_kinds(draft: Draft) -> None:

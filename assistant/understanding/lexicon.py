@@ -201,3 +201,13 @@ def _entity_phrases(entity: Entity) -> tuple[str, ...]:
 
 def is_boolean(dimension: Dimension) -> bool:
     return dimension.data_type == "boolean" or any(isinstance(item.value, bool) for item in dimension.values)
+
+
+def name_holds(metric: Metric, parts: tuple[str, ...]) -> bool:
+    """Whether the words stand next to each other in a name of the metric."""
+    phrases = (metric.name, *metric.labels, *metric.ai.synonyms)
+    return any(_contains(words(phrase), parts) for phrase in phrases)
+
+
+def _contains(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))

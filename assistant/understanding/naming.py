@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.catalog.model import Ambiguity, Metric
+from assistant.catalog.model import Ambiguity
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.freeing import free_other_names
-from assistant.understanding.lexicon import MetricName
+from assistant.understanding.lexicon import MetricName, name_holds
 from assistant.understanding.neighbours import (
     GROUPING,
     adjacent,
@@ -58,7 +58,7 @@ def _with_settings(draft: Draft, chosen: dict[int, str]) -> dict[int, str]:
             metric.name
             for metric in catalog.metrics.values()
             if not metric.hidden
-            and _name_holds(metric, said)
+            and name_holds(metric, said)
             and any(takes(catalog, [metric.name], name) for name in settings)
         ]
         if len(found) == 1:
@@ -194,7 +194,7 @@ def _by_words(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
         if other == at or not (piece.unread or _modifies(draft, other, at)):
             continue
         parts = words(piece.text)
-        found = [name for name in names if _name_holds(draft.ground.catalog.metrics[name], parts)]
+        found = [name for name in names if name_holds(draft.ground.catalog.metrics[name], parts)]
         if found and len(found) < len(names):
             draft.read(other, "metric", piece.text)
             return found
@@ -208,15 +208,6 @@ def _modifies(draft: Draft, other: int, at: int) -> bool:
         return False
     first, second = min(other, at), max(other, at)
     return joined_by_of(draft, first, second) or adjacent(draft, first, second)
-
-
-def _name_holds(metric: Metric, parts: tuple[str, ...]) -> bool:
-    phrases = (metric.name, *metric.labels, *metric.ai.synonyms)
-    return any(_contains(words(phrase), parts) for phrase in phrases)
-
-
-def _contains(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))
 
 
 def _fits(draft: Draft, at: int, name: str) -> bool:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.catalog.model import Catalog, Ratio
 from assistant.understanding.counted import amounts_per, is_count, is_money
-from assistant.understanding.draft import Draft
-from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
 from assistant.understanding.neighbours import modifies_next
 from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
+
+
+_SHARES = ("shape.share", "shape.how_much_of")
 
 
 def take_quotients(draft: Draft) -> None:
     """Where an amount stands beside a count of which one is meant, the catalog's ratios of the two are
     what is named, if it has any: "a qualified lead cost", 每条线索花费, "cost of an SQL".
     """
+    if _take_part(draft):
+        return
     catalog = draft.ground.catalog
     amounts = [at for at, piece in enumerate(draft.pieces) if any(_amounts(catalog, piece))]
     for at, piece in enumerate(draft.pieces):
@@ -29,6 +36,56 @@ def take_quotients(draft: Draft) -> None:
             if found:
                 _name(draft, at, other, found)
                 return
+
+
+def _take_part(draft: Draft) -> bool:
+    """ "What share of form views turned into submissions", 线索中MQL占多少: the catalog's rate of the two.
+
+    Raises ImpossibleError where it has none: neither of the counts is what is asked for.
+    """
+    catalog = draft.ground.catalog
+    counts = [at for at, piece in enumerate(draft.pieces) if any(_counts(catalog, piece))]
+    for whole, part in pairwise(counts):
+        if not _is_part_of(draft, whole, part):
+            continue
+        wholes, parts = set(_counts(catalog, draft.pieces[whole])), set(_counts(catalog, draft.pieces[part]))
+        if wholes & parts:
+            continue
+        said = words(draft.pieces[part].text)
+        found = [
+            metric.name
+            for metric in catalog.metrics.values()
+            if not metric.hidden
+            and isinstance(metric.kind, Ratio)
+            and metric.kind.denominator.metric in wholes
+            and (metric.kind.numerator.metric in parts or name_holds(metric, said))
+        ]
+        if not found:
+            raise ImpossibleError("unread_condition", draft.pieces[whole].text)
+        _name(draft, whole, part, found)
+        return True
+    return False
+
+
+def _is_part_of(draft: Draft, whole: int, part: int) -> bool:
+    """A word for a share stands before the whole ("share of A that became B"), or behind the part where
+    a word such as 中 leads to it.
+    """
+    share = draft.left(whole)
+    opens = draft.has(share, "shape.share") and draft.pieces[share].text.split(" ")[-1] == "of"  # type: ignore[index]
+    if opens and draft.pieces[whole].text.isascii() and not _joined(draft, whole, part):
+        return True
+    between = draft.between(whole, part).strip()
+    among = load_vocabulary().anaphora["among"]
+    inside = range(whole + 1, part)
+    if between.startswith(tuple(among)) and any(draft.has(at, *_SHARES) for at in inside):
+        return True
+    behind = draft.right(part, *_SHARES, skip=("shape.of_total",))
+    return between in among and draft.has(behind, *_SHARES)
+
+
+def _joined(draft: Draft, first: int, second: int) -> bool:
+    return any(draft.has(at, "join.and", "join.versus", "per.before") for at in range(first + 1, second))
 
 
 def _name(draft: Draft, at: int, other: int, found: list[str]) -> None:

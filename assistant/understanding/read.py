@@ -418,7 +418,8 @@ def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
 
 def _only_explains(piece: Piece) -> bool:
     """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number."""
-    return not (piece.values or piece.time or piece.number or piece.is_("join.and", "restrict.exclude"))
+    named = bool(piece.values) and not piece.metrics
+    return not (named or piece.time or piece.number or piece.is_("join.and", "restrict.exclude"))
 
 
 def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:
