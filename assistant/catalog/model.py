@@ -233,10 +233,10 @@ class TimeSpine:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguityRule:
-    """`metric` is meant where one of `words` stands in the same question."""
+    """`metrics` are meant, most often one, where one of `words` stands in the same question."""
 
     words: tuple[str, ...]
-    metric: str
+    metrics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

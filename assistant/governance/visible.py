@@ -143,7 +143,7 @@ def _ambiguity(item: Ambiguity, metrics: Mapping[str, Metric]) -> Ambiguity | No
         item,
         candidates=candidates,
         default=default if default in metrics else None,
-        when=tuple(rule for rule in item.when if rule.metric in metrics),
+        when=tuple(rule for rule in item.when if set(rule.metrics) <= set(metrics)),
     )
 
 

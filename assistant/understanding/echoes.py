@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.query import filtered_fields
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.draft import Draft
 from assistant.understanding.pieces import Piece
@@ -21,9 +22,12 @@ def read_echoes(draft: Draft) -> None:
     if not left or not draft.metrics:
         return
     names = tuple(_names(draft.ground.catalog, draft.metrics))
+    fields = tuple(_field_names(draft))
     for at in left:
         piece = draft.pieces[at]
-        if _is_echo(piece, names):
+        if _is_counted(draft, at):
+            continue  # 两门课 asks for courses, whatever the name of the metric holds
+        if _is_echo(piece, names) or (len(piece.text) > 1 and _is_echo(piece, fields)):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
 
@@ -46,6 +50,25 @@ def _names(catalog: Catalog, metrics: Sequence[str]) -> Iterator[str]:
         time = shown.dimensions.get(dimension) if shown is not None else None
         if time is not None:
             yield from (*time.labels, *time.ai.synonyms)
+
+
+def _is_counted(draft: Draft, at: int) -> bool:
+    """Right behind a number, a counter or a word such as 每."""
+    before = draft.pieces[at - 1] if at else None
+    close = before is not None and draft.between(at - 1, at) == "" and not before.text.isascii()
+    return (
+        close
+        and before is not None
+        and (before.number is not None or before.is_("order.counter", "per.each"))
+    )
+
+
+def _field_names(draft: Draft) -> Iterator[str]:
+    """Names of what is filtered by: the members of "gold members", whose tier is gold."""
+    kept = set(filtered_fields(draft.where))
+    for option in draft.ground.linker.options(draft.metrics):
+        if option.name in kept and option.dimension is not None:
+            yield from (*option.dimension.labels, *option.dimension.ai.synonyms)
 
 
 def _names_of(metric: Metric) -> tuple[str, ...]:

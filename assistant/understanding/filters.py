@@ -325,6 +325,11 @@ def _stands_alone(draft: Draft) -> bool:
     return any(not adds_up(draft.ground.catalog, name) for name in draft.metrics)
 
 
+def _is_part_of_all(draft: Draft) -> bool:
+    """占全部的百分之几 is about all of them, not about one beside the other."""
+    return any(piece.is_("shape.of_total") for piece in draft.pieces)
+
+
 def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
     """Values set against each other are shown one by one."""
     for name in dict.fromkeys(mention.field.name for mention in mentions):
@@ -335,6 +340,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
         marks = [
             at
             for at in draft.find(*_SET_AGAINST)
+            if not (draft.has(at, "shape.multiple") and _is_part_of_all(draft))
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
         lead = draft.left(own[0].at, "per.before")

@@ -141,9 +141,7 @@ def _asked_at_end(draft: Draft, at: int) -> int | None:
     """The 哪个 of 渠道投产比最高的是哪个, where nothing else is named that it could ask for."""
     asked = [place for place in draft.find("per.which") if place > at]
     ranked = [place for place in draft.find(*EXTREMES) if asked and at < place < asked[-1]]
-    others = any(
-        piece.dimensions or piece.entities for place, piece in enumerate(draft.pieces) if place > at
-    )
+    others = any(piece.dimensions or piece.entities for place, piece in enumerate(draft.pieces) if place > at)
     return asked[-1] if ranked and not others else None
 
 
@@ -295,7 +293,7 @@ def _is_marked(draft: Draft, at: int) -> bool:
         return True
     if before is None:
         return False
-    if draft.pieces[before].number is not None:
+    if draft.pieces[before].number is not None and draft.meanings.get(before, ("",))[0] != "having":
         return True
     # The groups of 各等级伙伴 are the levels: partners are only what has them.
     listed = not is_numbered(draft, at) or _is_listed(draft, before, at)

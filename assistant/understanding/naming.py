@@ -141,8 +141,9 @@ def _of_term(draft: Draft, at: int, ambiguity: Ambiguity) -> str:
     metrics = draft.ground.catalog.metrics
     names = [name for name in ambiguity.candidates if name in metrics and not metrics[name].hidden]
     for rule in ambiguity.when:
-        if rule.metric in names and _says(draft, at, rule.words):
-            return rule.metric
+        if set(rule.metrics) <= set(names) and _says(draft, at, rule.words):
+            draft.metrics += [name for name in rule.metrics if name not in draft.metrics]
+            return rule.metrics[0]
     fitting = _narrowed(draft, at, names)
     if len(fitting) == 1:
         draft.assume("default_metric", fitting[0])

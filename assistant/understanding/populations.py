@@ -41,15 +41,23 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
     asked = [at for at in chosen if not draft.pieces[at].entities and at not in found]
     more: set[int] = set()
     for place in chosen:
-        if not draft.pieces[place].entities or place in found or not asked:
+        if place in found or not asked:
             continue
         nearest = min(asked, key=lambda at: abs(at - place))
-        if _listed(draft, place, nearest) or chosen[place] == chosen[nearest]:
+        apart = only_bare(draft.pieces[place]) and _is_asked(draft, nearest) and not _is_asked(draft, place)
+        if not (draft.pieces[place].entities or apart) or place == nearest:
+            continue
+        if (_listed(draft, place, nearest) and not apart) or chosen[place] == chosen[nearest]:
             continue
         if not _is_all_of(draft, place, chosen[place], chosen[nearest]):
             raise ImpossibleError("unread_condition", draft.pieces[place].text)
         more.add(place)
     return more
+
+
+def _is_asked(draft: Draft, at: int) -> bool:
+    """Whether the question for an amount stands right before: 带来多少房费."""
+    return draft.preceded(at, "shape.how_many", "shape.amount")
 
 
 def _listed(draft: Draft, one: int, other: int) -> bool:

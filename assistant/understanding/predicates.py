@@ -13,6 +13,7 @@ from assistant.understanding.pieces import Piece
 _QUOTED = re.compile(r"""\s*["'“‘「『《](.{1,60}?)["'”’」』》]""")
 """A text in quotes is meant as it stands, whatever its words mean elsewhere."""
 _NAME = "restrict.name_of"
+_TEXTS = ("restrict.contains", "restrict.starts", "restrict.ends")
 
 
 def take_predicates(draft: Draft) -> None:
@@ -20,6 +21,8 @@ def take_predicates(draft: Draft) -> None:
     for at in draft.find("restrict.null", "restrict.not_null", "restrict.lacking"):
         if not draft.is_read(at):
             _take_missing(draft, at)
+    for at in draft.find(_NAME):
+        _take_title(draft, at)
     for role, op in (
         ("restrict.contains", "contains"),
         ("restrict.starts", "starts with"),
@@ -72,6 +75,27 @@ def _take_text(draft: Draft, at: int, op: Operator) -> None:
     places = (owner, at, *named, *(() if called is None else (called,)))
     for place in range(min(places), max(places) + 1):
         draft.read(place, "value" if place in named else "filter", text)
+
+
+def _take_title(draft: Draft, at: int) -> None:
+    """ "Courses with "Python" in the title": a text in quotes, and the word for a name behind it."""
+    quoted = next(
+        (found for found in _QUOTED.finditer(draft.ground.text) if found.end() <= draft.pieces[at].start),
+        None,
+    )
+    if quoted is None or any(draft.has(place, *_TEXTS) for place in range(at)):
+        return
+    inside = [
+        p for p in range(at) if quoted.start(1) <= draft.pieces[p].start < quoted.end(1) and draft.free(p)
+    ]
+    owner = next((p for p in range(inside[0] - 1 if inside else -1, -1, -1) if _is_named(draft, p)), None)
+    if owner is None or not inside:
+        return
+    field = field_of(draft, owner)
+    text = draft.ground.typed(*quoted.span(1))
+    draft.where.append(Condition(field.name, "contains", (text,)))
+    for place in (*range(inside[0], at + 1), owner):
+        draft.read(place, "filter", text)
 
 
 def _is_named(draft: Draft, at: int | None) -> bool:

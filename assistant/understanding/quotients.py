@@ -15,7 +15,6 @@ from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 
-
 _SHARES = ("shape.share", "shape.how_much_of")
 
 

@@ -27,7 +27,7 @@ def _share(draft: Draft) -> None:
     found = draft.find("shape.share")
     whole = any(piece.is_("shape.of_total") for piece in draft.pieces)
     if not found and whole and not _rates_only(draft):
-        found = draft.find("shape.how_much_of")
+        found = draft.find("shape.how_much_of", "shape.multiple")
     if not found:
         return
     draft.share = True

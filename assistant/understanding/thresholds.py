@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from assistant.query import Condition, Operator, Scalar
-from assistant.understanding.draft import Draft
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.linking import distance
+from assistant.understanding.measured import numbers_of, take_measured
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import field_of
+from assistant.understanding.tokens import words
 from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _BEFORE: dict[str, Operator] = {
@@ -23,7 +27,7 @@ def take_thresholds(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if piece.number is None or not draft.free(at):
             continue
-        if _take_between(draft, at) or _take_single(draft, at):
+        if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
             for place in _unit_places(draft, at):
                 draft.read(place, "number")
 
@@ -33,6 +37,8 @@ def _unit_places(draft: Draft, at: int) -> tuple[int, ...]:
     first, second = at + 1, at + 2
     if second < len(draft.pieces) and draft.has(first, "order.counter") and _is_size(draft, second):
         return first, second
+    if second < len(draft.pieces) and draft.has(first, *_AFTER) and _is_unit(draft, second):
+        return (second,)
     return (first,) if first < len(draft.pieces) and _is_unit(draft, first) else ()
 
 
@@ -93,7 +99,7 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         return _apply_to_shown(draft, op, *numbers)
     piece = draft.pieces[target]
     if piece.dimensions and not draft.is_read(target):
-        field = field_of(draft, target)
+        field = _own_number(draft, target) or field_of(draft, target)
         values = _values(draft, numbers, field.dimension.unit if field.dimension else None)
         if values is None:
             return False
@@ -106,6 +112,42 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         return False
     draft.having.append(Condition(metric, op, values))
     return True
+
+
+def _own_number(draft: Draft, at: int) -> FieldOption | None:
+    """The number of the metrics' own rows whose name ends with the word, where the word itself names one of
+    other rows: the "amount" of "orders with an amount over 10k" is the order's, not its opportunity's.
+    """
+    linker = draft.ground.linker
+    options = linker.options(draft.metrics)
+    named = linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    if not named or any(distance(item, options) == 0 for item in named):
+        return None
+    said = words(draft.pieces[at].text)
+    own = [item for item in numbers_of(draft) if _ends_with(item, said)]
+    if len(own) > 1:
+        things = [words(label) for label in _things(draft, own[0].model)]
+        own = [item for item in own if any(_is_called(item, (*thing, *said)) for thing in things)] or own
+    if len(own) > 1:
+        raise UndecidedError("ambiguous_dimension", draft.pieces[at], [item.name for item in own])
+    return own[0] if own else None
+
+
+def _things(draft: Draft, model: str) -> list[str]:
+    """What the rows of a model are called."""
+    entities = draft.ground.catalog.models[model].entities.values()
+    return [label for entity in entities if entity.type == "primary" for label in entity.labels]
+
+
+def _is_called(option: FieldOption, name: tuple[str, ...]) -> bool:
+    assert option.dimension is not None
+    return any(words(label) == name for label in (*option.dimension.labels, *option.dimension.ai.synonyms))
+
+
+def _ends_with(option: FieldOption, said: tuple[str, ...]) -> bool:
+    assert option.dimension is not None
+    names = (*option.dimension.labels, *option.dimension.ai.synonyms)
+    return any(words(name)[-len(said) :] == said for name in names)
 
 
 def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:

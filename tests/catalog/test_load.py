@@ -149,7 +149,7 @@ def test_playbooks_and_saved_queries(shop: Catalog) -> None:
     (ambiguity,) = shop.ambiguities
     assert ambiguity.terms == ("业绩", "performance")
     assert (ambiguity.candidates, ambiguity.default) == (("revenue", "order_count"), "revenue")
-    assert (ambiguity.when[0].words, ambiguity.when[0].metric) == (("单", "orders"), "order_count")
+    assert (ambiguity.when[0].words, ambiguity.when[0].metrics) == (("单", "orders"), ("order_count",))
     assert shop.saved_queries["monthly"].query["metrics"] == ["revenue"]
 
 

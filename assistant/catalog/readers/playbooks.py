@@ -29,9 +29,11 @@ def read_ambiguity(entry: Entry, draft: Draft) -> None:
 def _rules(entry: Entry) -> Iterator[AmbiguityRule]:
     for inner in entry.entries("when", "when"):
         words, metric = inner.spoken("words"), inner.name("metric")
+        metrics = inner.names("metrics") or ((metric,) if metric is not None else ())
+        inner.asked.add("metrics")
         inner.finish()
-        if words and metric is not None:
-            yield AmbiguityRule(words, metric)
+        if words and metrics:
+            yield AmbiguityRule(words, metrics)
         else:
             inner.error("words", "bad_rule", f"{entry.what}: each 'when' needs words and a metric")
 

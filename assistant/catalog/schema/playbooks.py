@@ -75,7 +75,12 @@ AMBIGUITY = record(
         "terms": WORDS,
         "candidates": {"type": "array", "items": TEXT, "minItems": 2},
         "default": about(TEXT, "Answers and offers the others."),
-        "when": listed(record({"words": WORDS, "metric": TEXT}, ["words", "metric"])),
+        "when": listed(
+            record(
+                {"words": WORDS, "metric": TEXT, "metrics": about(TEXTS, "Several that are meant together.")},
+                ["words"],
+            )
+        ),
     },
     ["candidates"],
 )

@@ -1,0 +1,122 @@
+"""Limits on each row's own number that is said by its unit alone: 住3到5晚, "made 30 or more days ahead"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.query import Condition, Operator
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.draft import Draft
+from assistant.understanding.linking import distance
+from assistant.understanding.tokens import words
+
+_BEFORE: dict[str, Operator] = {
+    "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<",
+}  # fmt: skip
+_AFTER: dict[str, Operator] = {
+    "threshold.ge_after": ">=",
+    "threshold.le_after": "<=",
+    "threshold.lt_after": "<",
+}
+_NUMERIC = ("integer", "number")
+_NEAR = 3
+"""Pieces around the number whose words may be part of what it measures."""
+
+
+def take_measured(draft: Draft, at: int) -> bool:
+    """A condition on the one numeric dimension of the metrics' own rows that the unit behind the number
+    is named in; without a limit or a range it is none.
+    """
+    if not draft.metrics:
+        return False
+    second = _end_of_range(draft, at)
+    last = at if second is None else second
+    op, marks = _limit(draft, at, last)
+    if second is not None:
+        op = op or "between"
+    unit = next(
+        (place for place in range(last + 1, min(last + 3, len(draft.pieces))) if _may_be_unit(draft, place)),
+        None,
+    )
+    if op is None or unit is None:
+        return False
+    field, told = _measures(draft, at, unit)
+    if field is None:
+        return False
+    places = (at,) if second is None else (at, second)
+    values = tuple(draft.pieces[place].number.value for place in places)  # type: ignore[union-attr]
+    whole = tuple(int(value) if float(value).is_integer() else value for value in values)
+    draft.where.append(Condition(field.name, op, whole))
+    for place in (*places, *marks, unit, *told):
+        draft.read(place, "filter", field.name)
+    return True
+
+
+def numbers_of(draft: Draft) -> Iterator[FieldOption]:
+    """Numeric dimensions of the metrics' own rows."""
+    options = draft.ground.linker.options(draft.metrics)
+    for item in options:
+        if (
+            item.dimension is not None
+            and item.dimension.data_type in _NUMERIC
+            and distance(item, options) == 0
+        ):
+            yield item
+
+
+def _end_of_range(draft: Draft, at: int) -> int | None:
+    to = draft.right(at, "threshold.to")
+    if to is None or not draft.has(to, "threshold.to"):
+        return None
+    second = draft.right(to)
+    free = second is not None and draft.free(second) and draft.pieces[second].number is not None
+    return second if free else None
+
+
+def _limit(draft: Draft, first: int, last: int) -> tuple[Operator | None, tuple[int, ...]]:
+    """The limit before the number, right behind it or behind its unit."""
+    before = draft.left(first, *_BEFORE)
+    for place, roles in ((before, _BEFORE), (last + 1, _AFTER), (last + 2, _AFTER)):
+        if place is None or not 0 <= place < len(draft.pieces) or not draft.free(place):
+            continue
+        role = next((role for role in roles if draft.has(place, role)), None)
+        if role is not None:
+            return roles[role], (place,)
+    return None, ()
+
+
+def _may_be_unit(draft: Draft, at: int) -> bool:
+    piece = draft.pieces[at]
+    limit = piece.is_(*_AFTER)
+    return draft.free(at) and not limit and not piece.concerns and piece.number is None and not piece.mark
+
+
+def _measures(draft: Draft, at: int, unit: int) -> tuple[FieldOption | None, tuple[int, ...]]:
+    """The numeric dimension that the unit is in a name of, and the words nearby that are, too."""
+    near = [
+        place
+        for place in range(max(0, at - _NEAR), min(len(draft.pieces), unit + _NEAR))
+        if draft.pieces[place].unread and draft.free(place) and place != unit
+    ]
+    found: list[tuple[int, FieldOption, tuple[int, ...]]] = []
+    for option in numbers_of(draft):
+        names = _names(option)
+        if _is_in(draft.pieces[unit].text, names):
+            told = tuple(place for place in near if _is_in(draft.pieces[place].text, names))
+            found.append((len(told), option, told))
+    most = max((count for count, _, _ in found), default=0)
+    best = [(option, told) for count, option, told in found if count == most]
+    return best[0] if len(best) == 1 else (None, ())
+
+
+def _names(option: FieldOption) -> tuple[str, ...]:
+    assert option.dimension is not None
+    item = option.dimension
+    return (*item.labels, *item.ai.synonyms, item.name.replace("_", " "), item.unit or "")
+
+
+def _is_in(text: str, names: tuple[str, ...]) -> bool:
+    if not text.isascii():
+        return any(text in name for name in names)
+    said = words(text)
+    return any(word in words(name) for name in names for word in said)
