@@ -29,11 +29,15 @@ def take_quotients(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         counts = tuple(_counts(catalog, piece))
         for other in amounts:
-            if other == at or not counts or not _is_of_one(draft, at, other):
+            if other == at or not counts:
+                continue
+            one = _said_of_one(draft, at)
+            if one is None and not modifies_next(draft, at, other):
                 continue
             found = _ratios(catalog, set(_amounts(catalog, draft.pieces[other])), counts)
             if found:
                 _name(draft, at, other, found)
+                _read_one(draft, at, one or 0)
                 return
 
 
@@ -96,12 +100,18 @@ def _name(draft: Draft, at: int, other: int, found: list[str]) -> None:
     draft.read(at, "metric", found[0])
 
 
-def _is_of_one(draft: Draft, at: int, amount: int) -> bool:
-    """Whether the count is said of one thing, or describes the amount right behind it."""
-    if modifies_next(draft, at, amount):
-        return True
+def _said_of_one(draft: Draft, at: int) -> int | None:
+    """Length of the words before the count that say it of one thing: "a", 一条."""
     before = draft.ground.text[: draft.pieces[at].start].rstrip()
-    return any(_ends_with(before, word) for word in load_vocabulary().anaphora["one"])
+    said = [len(word) for word in load_vocabulary().anaphora["one"] if _ends_with(before, word)]
+    return max(said) if said else None
+
+
+def _read_one(draft: Draft, at: int, length: int) -> None:
+    start = len(draft.ground.text[: draft.pieces[at].start].rstrip()) - length
+    for place in range(at):
+        if draft.pieces[place].start >= start:
+            draft.read(place, "connective")
 
 
 def _ends_with(text: str, word: str) -> bool:
