@@ -29,6 +29,7 @@ def check_counted(draft: Draft) -> None:
     Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
     """
     _check_money(draft)
+    _check_measures(draft)
     _check_each(draft)
     units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
     measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
@@ -57,6 +58,24 @@ def _check_money(draft: Draft) -> None:
             continue
         for name, at in draft.focus.items():
             amounts = amounts_per(draft.ground.catalog, name)
+            if amounts and draft.pieces[at].start not in draft.ground.picks:
+                raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
+        raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_measures(draft: Draft) -> None:
+    """The cheapest of something is ranked by what it costs, and the longest by how long it takes.
+
+    Raises UndecidedError with the amounts per what is counted, ImpossibleError where there is none.
+    """
+    catalog = draft.ground.catalog
+    if not draft.metrics or not all(is_count(catalog, name) for name in draft.metrics):
+        return
+    for piece in draft.pieces:
+        if piece.concerns or not piece.is_("order.priced", "order.lasting"):
+            continue
+        for name, at in draft.focus.items():
+            amounts = amounts_per(catalog, name) if piece.is_("order.priced") else []
             if amounts and draft.pieces[at].start not in draft.ground.picks:
                 raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
         raise ImpossibleError("unread_condition", piece.text)

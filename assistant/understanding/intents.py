@@ -134,6 +134,4 @@ def _has(pieces: Sequence[Piece], role: str) -> bool:
 
 
 def _names_catalog(pieces: Sequence[Piece], at: int) -> bool:
-    return any(
-        piece.start <= at < piece.end and piece.concerns and piece.typo is None for piece in pieces
-    )
+    return any(piece.start <= at < piece.end and piece.concerns and piece.typo is None for piece in pieces)

@@ -186,7 +186,16 @@ def _narrowed(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
     if len(worded) == 1:
         return worded
     usable = [name for name in worded if _fits(draft, at, name)]
-    return usable or worded
+    own = [name for name in usable if not _is_replaced(draft, name, usable)]
+    return own or usable or worded
+
+
+def _is_replaced(draft: Draft, name: str, others: Sequence[str]) -> bool:
+    """Whether it would be computed as another one of them by what is mentioned."""
+    card = draft.ground.catalog.metrics[name].card
+    said = {item.dimension for piece in draft.pieces for item in piece.dimensions}
+    said |= {item.dimension.partition(".")[2] for piece in draft.pieces for item in piece.values}
+    return any(key in said and other != name and other in others for key, other in card.by_dimension.items())
 
 
 def _by_words(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
@@ -217,6 +226,10 @@ def _fits(draft: Draft, at: int, name: str) -> bool:
     for other, piece in enumerate(draft.pieces):
         if other == at or piece.metrics or piece.terms:
             continue
+        if piece.parameters and not any(
+            takes(draft.ground.catalog, [name], setting) for setting in piece.parameters
+        ):
+            return False
         if piece.dimensions and not piece.values and not linker.dimension(piece.dimensions, [name]):
             return False
         if piece.values and not piece.dimensions and not linker.values(piece.values, [name]):

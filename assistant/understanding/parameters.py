@@ -42,8 +42,17 @@ def take_parameters(draft: Draft) -> None:
         if values:
             draft.parameters.update(values)
             draft.read(at, "parameter", ", ".join(f"{key}={value}" for key, value in values.items()))
+        elif _is_said_elsewhere(draft, at, names):
+            draft.read(at, "parameter", names[0].parameter)
         else:
             _take_number(draft, at, names)
+
+
+def _is_said_elsewhere(draft: Draft, at: int, names: list[ParameterName]) -> bool:
+    """Whether one of the setting's own choices is named: 模型用时间衰减."""
+    wanted = {name.parameter for name in names}
+    others = (name for n, piece in enumerate(draft.pieces) if n != at for name in piece.parameters)
+    return any(name.parameter in wanted and name.value is not None for name in others)
 
 
 def _read_lead(draft: Draft, at: int) -> None:

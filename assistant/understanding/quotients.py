@@ -94,6 +94,11 @@ def _joined(draft: Draft, first: int, second: int) -> bool:
 def _name(draft: Draft, at: int, other: int, found: list[str]) -> None:
     named = tuple(MetricName(name, VARIANT) for name in found)
     pieces = list(draft.pieces)
+    if pieces[other].is_("order.priced"):
+        at, other = other, at  # the superlative is still to be read
+        pieces[other] = replace(pieces[other], metrics=named, terms=(), dimensions=(), entities=())
+        draft.pieces = tuple(pieces)
+        return
     pieces[other] = replace(pieces[other], metrics=named, terms=(), dimensions=(), entities=())
     pieces[at] = replace(pieces[at], metrics=(), terms=(), dimensions=(), entities=())
     draft.pieces = tuple(pieces)
@@ -131,7 +136,7 @@ def _candidates(catalog: Catalog, piece: Piece) -> Iterator[str]:
 
 def _amounts(catalog: Catalog, piece: Piece) -> Iterator[str]:
     """Amounts of money that the piece names; any of them for a word such as 多少钱."""
-    if piece.is_("shape.money") and not piece.concerns:
+    if piece.is_("shape.money", "order.priced") and not piece.concerns:
         yield from (metric.name for metric in catalog.metrics.values() if is_money(metric))
     yield from (name for name in _candidates(catalog, piece) if is_money(catalog.metrics[name]))
 

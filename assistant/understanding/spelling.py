@@ -30,7 +30,10 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return lexicon.joined[word]
     if word in everyday_words() or _is_inflected(word):
         return None
-    found = near(word, lexicon.spellings) or near(word, vocabulary_words())
+    named, spoken = near(word, lexicon.spellings), near(word, vocabulary_words())
+    if named and spoken and OSA.distance(word, spoken[0]) < OSA.distance(word, named[0]):
+        named = []
+    found = named or spoken
     return found[0] if len(found) == 1 else None
 
 
