@@ -18,7 +18,7 @@ _SHORTEST_STEM = 4
 
 def read_echoes(draft: Draft) -> None:
     """Unread words that stand in a name of a metric at hand say nothing new, and are told as weak."""
-    left = [at for at, piece in enumerate(draft.pieces) if draft.free(at) and piece.unread]
+    left = [at for at, piece in enumerate(draft.pieces) if draft.free(at) and _may_echo(piece)]
     if not left or not draft.metrics:
         return
     names = tuple(_names(draft.ground.catalog, draft.metrics))
@@ -30,6 +30,13 @@ def read_echoes(draft: Draft) -> None:
         if _is_echo(piece, names) or (len(piece.text) > 1 and _is_echo(piece, fields)):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
+
+
+def _may_echo(piece: Piece) -> bool:
+    """Means nothing else, or at most the time of an event, as in "forms submitted"."""
+    other = piece.metrics or piece.terms or piece.values or piece.entities or piece.parameters
+    times = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
+    return piece.unread or (times and not other and not piece.roles)
 
 
 def own_times(catalog: Catalog, metrics: Sequence[str]) -> frozenset[tuple[str, str]]:

@@ -18,7 +18,11 @@ _MARK = "join.numbered"
 def take_numbered(draft: Draft) -> None:
     """Conditions on the number of a thing that stands right beside its name."""
     for at, piece in enumerate(draft.pieces):
-        if not draft.free(at) or not (piece.dimensions or piece.entities) or piece.metrics:
+        # The projects of "cost of projects 42 and 101" are read as what the cost is of.
+        passed = draft.meanings.get(at, ("",))[0] in ("filler", "metric") and at not in draft.focus.values()
+        if not (draft.free(at) or passed) or not (piece.dimensions or piece.entities):
+            continue
+        if piece.metrics and not passed:
             continue
         field = _number_field(draft, at)
         places = dict(_numbers(draft, at)) if field is not None else {}
@@ -26,7 +30,7 @@ def take_numbered(draft: Draft) -> None:
             continue
         values = tuple(dict.fromkeys(places.values()))
         draft.where.append(Condition(field.name, "=" if len(values) == 1 else "in", values))
-        draft.read(at, "filter", field.name)
+        draft.meanings[at] = ("filter", field.name)
         for mark in (at - 1, at + 1):
             if 0 <= mark < len(draft.pieces) and draft.has(mark, _MARK):
                 draft.read(mark, "connective")
