@@ -79,7 +79,9 @@ def ambiguity_candidates(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
         what = f"ambiguity '{item.terms[0]}'"
         for name in item.candidates:
             yield from unknown_metric(draft, catalog, name, item.origin, what)
-        chosen = ([item.default] if item.default else []) + [name for rule in item.when for name in rule.metrics]
+        chosen = ([item.default] if item.default else []) + [
+            name for rule in item.when for name in rule.metrics
+        ]
         for name in chosen:
             if name not in item.candidates:
                 near = suggestion(name, item.candidates)
