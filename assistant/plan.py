@@ -29,7 +29,7 @@ from assistant.catalog.model import (
     Window,
 )
 from assistant.policy import Applied
-from assistant.query import MetricQuery, Scalar, TimeRange
+from assistant.query import MetricQuery, RunningScope, Scalar, TimeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +166,18 @@ class Leaf:
     offsets: tuple[Offset, ...] = ()
     accumulation: Accumulation | None = None
     conversions: Conversions | None = None
+    first_within: RunningScope | None = None
+    """Of a distinct count: each thing counts in the first bucket in which it occurs, of all or of its
+    year, quarter or month.
+    """
 
     @property
     def identity(self) -> Hashable:
         held = frozenset(item.identity for item in self.filters)
         linked = self.conversions and self.conversions.identity
-        return (self.metric.name, self.source, held, self.offsets, self.accumulation, linked)
+        return (
+            self.metric.name, self.source, held, self.offsets, self.accumulation, linked, self.first_within
+        )  # fmt: skip
 
     @property
     def on_spine(self) -> bool:
@@ -263,6 +269,8 @@ class ResolvedQuery:
     metrics: tuple[ResolvedMetric, ...]
     keys: tuple[ResolvedField, ...] = ()
     time: TimePlan = TimePlan()
+    average_per: tuple[ResolvedField, ...] = ()
+    """What the metrics are grouped by besides the keys, before the mean of these groups is taken."""
     having: tuple[ResolvedHaving, ...] = ()
     order: tuple[ResolvedOrder, ...] = ()
     limit_per: str | None = None
@@ -272,6 +280,11 @@ class ResolvedQuery:
     values_of: Source | None = None
     """Without metrics: whose rows, with what they are joined to, list the values of the keys."""
     notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def grouped(self) -> tuple[ResolvedField, ...]:
+        """Everything that rows are grouped by, shown or not."""
+        return (*self.keys, *self.average_per)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -130,6 +130,8 @@ class MetricQuery:
     running: RunningScope | None = None
     moving: int | None = None
     """Periods of the query's grain in the moving average."""
+    average_per: tuple[str, ...] = ()
+    """Fields over whose groups each metric is averaged: its value per group, then the mean of these."""
     parameters: Mapping[str, Scalar] | None = field(default=None, hash=False)
     saved_query: str | None = None
     min_max_only: bool = False
@@ -147,6 +149,7 @@ class MetricQuery:
         return {
             "metrics": list(self.metrics),
             "group_by": list(self.group_by),
+            "average_per": list(self.average_per),
             "where": [filter_to_dict(item) for item in self.where],
             "having": [filter_to_dict(item) for item in self.having],
             "time": _time_to_dict(self.time),

@@ -225,6 +225,7 @@ def _parameters(value: object, key: str) -> Mapping[str, Scalar] | None:
 _READERS: dict[str, Any] = {
     "metrics": _names,
     "group_by": _names,
+    "average_per": _names,
     "where": _filters,
     "having": _filters,
     "time": _time,

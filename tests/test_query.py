@@ -13,6 +13,7 @@ from assistant.query import AnyOf, Condition, JinjaFilter, MetricQuery, Not, Ord
 FULL = {
     "metrics": ["mql_count"],
     "group_by": ["channel", "metric_time__month"],
+    "average_per": ["owner"],
     "where": [
         {"field": "region", "op": "in", "values": ["east_cn"]},
         {

@@ -20,6 +20,8 @@ from assistant.query import RelativePeriod
 AggregationFunction = Literal[
     "sum", "min", "max", "average", "median", "count", "count_distinct", "sum_boolean", "percentile"
 ]
+EMPTY_IS_ZERO: tuple[AggregationFunction, ...] = ("count", "count_distinct", "sum_boolean")
+"""Of nothing there are zero; the sum of nothing is not known."""
 Status = Literal["draft", "review", "approved", "deprecated"]
 Direction = Literal["up", "down", "neutral"]
 Basis = Literal["event", "cohort", "snapshot"]

@@ -16,6 +16,9 @@ from assistant.catalog.calendar import Calendar
 from assistant.catalog.labels import AiContext as AiContext
 from assistant.catalog.labels import Labels
 from assistant.catalog.metric import (
+    EMPTY_IS_ZERO as EMPTY_IS_ZERO,
+)
+from assistant.catalog.metric import (
     AggregationFunction as AggregationFunction,
 )
 from assistant.catalog.metric import (

@@ -11,6 +11,7 @@ from assistant.compiler import nodes
 from assistant.compiler.draft import Draft, Scan, Slot, Stage
 from assistant.compiler.kinds.conversion import converted
 from assistant.compiler.kinds.cumulative import spread
+from assistant.compiler.kinds.firsts import firsts
 from assistant.compiler.kinds.simple import filled
 from assistant.compiler.kinds.timespine import densified, is_densified
 from assistant.compiler.scan import Excluded, key_names, scanned
@@ -85,6 +86,8 @@ def _stage(
         draft, stage = converted(draft, fields, scan, leaf.conversions, excluded)
     elif leaf.on_spine and any(field.is_metric_time for field in fields):
         draft, stage = spread(draft, fields, scan)
+    elif leaf.first_within is not None and any(field.is_metric_time and field.grain for field in fields):
+        return firsts(draft, fields, scan, leaf.first_within, excluded)
     else:
         draft, stage = scanned(draft, fields, scan, excluded)
     if excluded is None and is_densified(draft, fields, scan):

@@ -11,6 +11,7 @@ from sqlglot import exp
 from assistant.catalog.model import Catalog
 from assistant.compiler.draft import Draft
 from assistant.compiler.guard import guard_for
+from assistant.compiler.passes.average_groups import average_groups
 from assistant.compiler.passes.bound_values import bound_values
 from assistant.compiler.passes.compute_outputs import compute_outputs
 from assistant.compiler.passes.filter_groups import filter_groups
@@ -37,6 +38,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     fold_comparison,
     count_group_rows,
     merge_scans,
+    average_groups,
     merge_small_groups,
     settle_groups,
     compute_outputs,

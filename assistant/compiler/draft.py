@@ -93,6 +93,8 @@ class Draft:
     """The common table expression with every slot by every key, where there is one."""
     totals: str | None = None
     """Likewise with the slots of the total."""
+    means: Mapping[tuple[str, bool], str] = field(default_factory=dict)
+    """Where each metric is a mean over groups: its column, by (name, is it of the prior range)."""
     windowed: bool = False
     """Some outputs are window functions, which neither HAVING nor WHERE may hold."""
     tables: frozenset[str] = frozenset()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from assistant.compiler import nodes
@@ -9,6 +11,7 @@ from assistant.compiler.draft import Draft
 from assistant.compiler.formula import expression
 from assistant.compiler.kinds.simple import ROLL_UPS, can_roll_up
 from assistant.plan import Leaf, Quotient, ResolvedField, ResolvedMetric, leaves
+from assistant.query import RunningScope
 from assistant.resolve.columns import PERIOD
 from assistant.resolve.grains import grain_rank
 
@@ -25,10 +28,16 @@ def running(draft: Draft, item: ResolvedMetric) -> exp.Expr:
     spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
 
     def value(leaf: Leaf) -> exp.Expr:
-        call = ROLL_UPS[leaf.kind.function](this=_slot(draft, leaf))
+        added = first_seen(leaf, scope or "all") if leaf.kind.function == "count_distinct" else leaf
+        call = ROLL_UPS.get(leaf.kind.function, exp.Sum)(this=_slot(draft, added))
         return _over(draft, call, time, spec, within)
 
     return expression(item.formula, value)
+
+
+def first_seen(leaf: Leaf, scope: RunningScope) -> Leaf:
+    """What adds up to the number of distinct things so far."""
+    return replace(leaf, first_within=scope)
 
 
 def moving(draft: Draft, item: ResolvedMetric) -> exp.Expr:

@@ -63,6 +63,7 @@ class Slots:
             "share_of_total": query.share_of_total,
             "running": query.running,
             "moving": query.moving,
+            "average_per": frozenset(self.field(name) for name in query.average_per),
             "parameters": frozenset((query.parameters or {}).items()),
         }
 

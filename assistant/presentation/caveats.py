@@ -166,6 +166,8 @@ def _named(code: str, detail: str, names: Names) -> str:
     """A detail as people know it: details hold names, some with more behind or `old->new`."""
     if code == "parameters":
         return parameter_text(detail, names)
+    if code == "partial_bucket":
+        return names.field(f"metric_time__{detail}", ())
     first = detail.rpartition("->")[2].split(" ")[0]
     if code in _METRIC_CODES:
         return names.metric(first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from assistant.catalog.model import EMPTY_IS_ZERO, Metric, Simple
 from assistant.policy import Applied
 from assistant.presentation.names import Names
 from assistant.presentation.numbers import format_value
@@ -20,6 +21,7 @@ from assistant.query import (
     Scalar,
     TimeRange,
 )
+from assistant.resolve.names import METRIC_TIME
 
 _KEYS = {
     "=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "in": "in", "not in": "not_in",
@@ -32,6 +34,21 @@ _MOST_VALUES = 12
 def filter_texts(query: MetricQuery, names: Names) -> tuple[str, ...]:
     """Every condition of a query on rows and on results, one text each."""
     return tuple(filter_text(item, query.metrics, names) for item in (*query.where, *query.having))
+
+
+def average_texts(query: MetricQuery, names: Names) -> tuple[str, ...]:
+    """What the metrics are averaged over, and which groups of it count."""
+    if not query.average_per:
+        return ()
+    timed = all(name.split("__")[0].lower() == METRIC_TIME for name in query.average_per)
+    every = timed and all(_has_zero(names.catalog.metrics.get(name)) for name in query.metrics)
+    key = "average.every" if every else "average.with_value"
+    return (names.words.text(key, groups=names.averaged_over(query)),)
+
+
+def _has_zero(metric: Metric | None) -> bool:
+    kind = metric.kind if metric else None
+    return isinstance(kind, Simple) and (kind.fill_nulls_with is not None or kind.function in EMPTY_IS_ZERO)
 
 
 def limit_texts(applied: Applied | None, query: MetricQuery, names: Names) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from assistant.catalog.model import (
 )
 from assistant.presentation.messages import Messages, messages
 from assistant.presentation.periods import period_of_bucket, period_of_range
-from assistant.query import DATE_PARTS, STANDARD_GRAINS
+from assistant.query import DATE_PARTS, STANDARD_GRAINS, MetricQuery
 from assistant.rows import Column, Rows, Value
 
 ValueLabel = Callable[[str, object, str], str | None]
@@ -38,7 +38,23 @@ class Names:
         found = self.catalog.metrics.get(name)
         return found.labels.text(self.language, _spaced(name)) if found else _spaced(name)
 
-    def column(self, column: Column) -> str:
+    def averaged(self, name: str, query: MetricQuery | None) -> str:
+        """A metric as a query shows it: with what it is averaged over."""
+        label = self.metric(name)
+        if query is None or not query.average_per:
+            return label
+        return self.words.text("average.metric", metric=label, groups=self.averaged_over(query))
+
+    def averaged_over(self, query: MetricQuery) -> str:
+        """What the metrics of a query are averaged over: 销售, month."""
+        found = [self._averaged_over(name, query.metrics) for name in query.average_per]
+        return self.words.text("average.join").join(found)
+
+    def _averaged_over(self, name: str, metrics: tuple[str, ...]) -> str:
+        grain = _without_grain(name)[1] or ""
+        return self.words.first(f"average.{grain}", "average.group", name=self.field(name, metrics))
+
+    def column(self, column: Column, query: MetricQuery | None = None) -> str:
         """The heading of a result column."""
         if column.role == "time":
             return (
@@ -46,7 +62,7 @@ class Names:
             )
         if column.role == "dimension":
             return self._dimension_heading(column)
-        metric = self.metric(column.source)
+        metric = self.averaged(column.source, query)
         return metric if column.role == "metric" else self.words.text(f"role.{column.role}", metric=metric)
 
     def field(self, name: str, metrics: tuple[str, ...]) -> str:
@@ -108,9 +124,9 @@ class Names:
         return self.words.first(f"grain.{(grain or '').removeprefix('extract_')}", "grain.time")
 
 
-def column_labels(rows: Rows, names: Names) -> dict[str, str]:
+def column_labels(rows: Rows, names: Names, query: MetricQuery | None = None) -> dict[str, str]:
     """Heading by column name, distinct: columns that would share one keep their field's name beside it."""
-    headings = {column.name: names.column(column) for column in rows.columns}
+    headings = {column.name: names.column(column, query) for column in rows.columns}
     counts: dict[str, int] = {}
     for heading in headings.values():
         counts[heading] = counts.get(heading, 0) + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.presentation.numbers import format_change, format_rate
 from assistant.presentation.periods import bucket_end
-from assistant.presentation.shape import Row, Series, Shape, is_additive, number
+from assistant.presentation.shape import Row, Series, Shape, number
 from assistant.presentation.telling import change_gaps, group_name, is_flat, named_groups, short_change
 from assistant.rows import ColumnRole
 
@@ -148,13 +148,7 @@ def _whole(shape: Shape, series: Series) -> str:
     priors = [number(row[series.position("prior")]) for row in shape.data]
     apart = shape.period and shape.prior_period and shape.prior_period.end <= shape.period.start
     partial = shape.incomplete or shape.rows.truncated or shape.query.limit or shape.query.having
-    if (
-        not apart
-        or partial
-        or len(values) < 2
-        or None in (*values, *priors)
-        or not is_additive(series.metric)
-    ):
+    if not apart or partial or len(values) < 2 or None in (*values, *priors) or not series.is_additive:
         return ""
     value, prior = sum(filter(None, values)), sum(filter(None, priors))
     gaps = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.presentation.narrate_changes import by_change, most_changed, rank_by_change
 from assistant.presentation.numbers import format_value
-from assistant.presentation.shape import Series, Shape, is_additive, number
+from assistant.presentation.shape import Series, Shape, number
 from assistant.presentation.telling import (
     change_gaps,
     dimension_names,
@@ -154,6 +154,6 @@ def _total(shape: Shape, series: Series, prior: bool = False) -> float | None:
     if shape.total is not None:
         return number(shape.total[position])
     cut = shape.rows.truncated or (shape.query.limit is not None and not shape.query.others)
-    if cut or shape.query.having or not is_additive(series.metric):
+    if cut or shape.query.having or not series.is_additive:
         return None
     return sum(number(row[position]) or 0.0 for row in shape.data)

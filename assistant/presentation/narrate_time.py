@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.presentation.narrate_changes import short_comparison, with_comparison
 from assistant.presentation.numbers import format_change, format_rate, format_value
-from assistant.presentation.shape import PERIOD, Series, Shape, is_additive, number
+from assistant.presentation.shape import PERIOD, Series, Shape, number
 from assistant.presentation.telling import change_gaps, dimension_names, group_name, is_flat, size_of, table
 
 _MOST_VALUES = 6
@@ -177,7 +177,7 @@ def _by_range(shape: Shape, series: Series) -> list[tuple[str, float | None]]:
     """Label and value of each range, in time order; nothing where groups cannot be put together."""
     place = next(p for p in shape.dimensions if shape.column(p).name == PERIOD)
     whole = len(shape.dimensions) == 1
-    if not whole and (not is_additive(series.metric) or shape.rows.truncated or shape.query.limit):
+    if not whole and (not series.is_additive or shape.rows.truncated or shape.query.limit):
         return []
     found: dict[str, float | None] = {}
     for row in sorted(shape.data, key=lambda row: str(row[place])):

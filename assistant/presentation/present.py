@@ -12,6 +12,7 @@ from assistant.presentation.companions import Beside, companion_findings, compan
 from assistant.presentation.context import Context
 from assistant.presentation.definition import definitions_of
 from assistant.presentation.describe import (
+    average_texts,
     compared_text,
     filter_texts,
     freshness_text,
@@ -66,7 +67,11 @@ def present_answer(
         column_labels=dict(shape.headings),
         chart=chart_of(shape),
         definitions=definitions_of((*query.metrics, *sources), names),
-        filters=(*filter_texts(query, names), *limit_texts(statement.applied, query, names)),
+        filters=(
+            *filter_texts(query, names),
+            *average_texts(query, names),
+            *limit_texts(statement.applied, query, names),
+        ),
         time=period,
         freshness=freshness_text(rows.as_of, names),
         sql=(statement.sql, *(item.sql for item in beside)),

@@ -30,6 +30,13 @@ class Series:
     metric: Metric | None
     label: str
     columns: Mapping[ColumnRole, int]
+    is_mean: bool = False
+    """Of the metric's values of more groups than are shown."""
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether the values of groups add up to the value of the whole."""
+        return not self.is_mean and is_additive(self.metric)
 
     def position(self, role: ColumnRole = "metric") -> int:
         return self.columns[role]
@@ -124,10 +131,10 @@ def shape_of(
         names=names,
         time=time,
         dimensions=tuple(sorted(dimensions)),
-        series=_series(rows, names),
+        series=_series(rows, names, query),
         data=data,
         total=total,
-        headings=column_labels(rows, names),
+        headings=column_labels(rows, names, query),
         code_labels=code_labels(rows, names),
         as_of=as_of,
         incomplete=_incomplete(rows, time, as_of, period),
@@ -156,7 +163,7 @@ def is_additive(metric: Metric | None) -> bool:
     return isinstance(kind, Simple) and kind.function in _ADDITIVE and kind.non_additive is None
 
 
-def _series(rows: Rows, names: Names) -> tuple[Series, ...]:
+def _series(rows: Rows, names: Names, query: MetricQuery) -> tuple[Series, ...]:
     # A metric is known by its column, not by its source: a parameter may give one source two columns.
     found: list[Series] = []
     for position, column in enumerate(rows.columns):
@@ -169,7 +176,9 @@ def _series(rows: Rows, names: Names) -> tuple[Series, ...]:
                 and other.name == f"{column.name}__{other.role}"
             ):
                 columns[other.role] = place
-        found.append(Series(names.catalog.metrics.get(column.source), names.metric(column.source), columns))
+        label = names.averaged(column.source, query)
+        metric = names.catalog.metrics.get(column.source)
+        found.append(Series(metric, label, columns, bool(query.average_per)))
     return tuple(found)
 
 

@@ -52,8 +52,11 @@ def _findings(shape: Shape) -> Iterator[Finding]:
 
 
 def _unit_fits(series: Series, shape: Shape) -> bool:
+    """Whether the numbers are what thresholds are about: not a share, not a mean of parts."""
     metric = series.metric
-    return metric is not None and shape.column(series.position()).unit == metric.card.unit
+    return (
+        metric is not None and not series.is_mean and shape.column(series.position()).unit == metric.card.unit
+    )
 
 
 def _judged(series: Series, shape: Shape) -> list[tuple[tuple[Value, ...], float]]:

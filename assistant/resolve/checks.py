@@ -26,6 +26,7 @@ from assistant.resolve.grains import REFRESH_GRAINS, grain_rank, require_grain, 
 from assistant.resolve.periods import MONTHS, add_months
 
 ADDITIVE = ("sum", "count", "sum_boolean")
+_ACROSS = ("share_of_total", "running", "moving", "totals", "others")
 _LINEAR = (exp.Add, exp.Sub, exp.Paren, exp.Neg, exp.Column, exp.Identifier)
 
 
@@ -44,6 +45,11 @@ def check_shape(query: MetricQuery) -> None:
         raise QueryError("'limit_per' and 'others' need a 'limit'", "impossible_query")
     if query.others and (not query.group_by or query.having):
         raise QueryError("'others' needs groups and excludes 'having'", "impossible_query")
+    across = [name for name in _ACROSS if getattr(query, name)]
+    if query.average_per and across:
+        raise QueryError(
+            f"'average_per' and '{across[0]}' exclude each other: means do not add up", "impossible_query"
+        )
     if (query.running or query.moving) and isinstance(query.time, tuple):
         raise QueryError("'running' and 'moving' take one time range", "impossible_query")
 
@@ -234,7 +240,10 @@ def check_rest(
     if not query.others or not any(key.is_metric_time for key in keys):
         return
     for item in metrics:
-        if any(leaf.on_spine for leaf in leaves(item.formula)):
+        distinct = query.running and any(
+            leaf.kind.function == "count_distinct" for leaf in leaves(item.formula)
+        )
+        if distinct or any(leaf.on_spine for leaf in leaves(item.formula)):
             raise QueryError(
                 f"'{item.name}' accumulates: ask for its others without a time key", "impossible_query"
             )
@@ -245,15 +254,25 @@ def check_shares(query: MetricQuery, metrics: tuple[ResolvedMetric, ...]) -> Non
     for item in metrics:
         if query.share_of_total and not is_amount(item.formula, (*ADDITIVE, "count_distinct")):
             raise QueryError(f"'{item.name}' is no amount that has shares of a total", "impossible_query")
-        if query.running and not all(
-            leaf.kind.function in (*ADDITIVE, "min", "max")
-            and leaf.kind.non_additive is None
-            and not leaf.on_spine
-            for leaf in leaves(item.formula)
-        ):
+        if query.running and not _can_run(item.formula):
             raise QueryError(
                 f"'{item.name}' has no running total: its rows must be counted anew", "impossible_query"
             )
+
+
+def _can_run(formula: Formula) -> bool:
+    """Whether the buckets so far make one value: of a rate only where its parts are added up plainly."""
+    found = list(leaves(formula))
+    functions: tuple[str, ...] = (*ADDITIVE, "min", "max")
+    if is_amount(formula, (*functions, "count_distinct")):
+        functions = (*functions, "count_distinct")
+    return all(
+        leaf.kind.function in functions
+        and leaf.kind.non_additive is None
+        and not leaf.on_spine
+        and not (leaf.conversions and leaf.kind.function == "count_distinct")
+        for leaf in found
+    )
 
 
 def is_amount(formula: Formula, functions: tuple[str, ...] = ADDITIVE) -> bool:

@@ -65,7 +65,7 @@ def split_by_own_grain(catalog: Catalog, query: MetricQuery, now: datetime) -> M
 
     As it is where it ranks, where it is by time already, and where stretches stand side by side.
     """
-    timed = any(name.split("__")[0] == METRIC_TIME for name in query.group_by)
+    timed = any(name.split("__")[0] == METRIC_TIME for name in (*query.group_by, *query.average_per))
     if (
         timed
         or query.limit is not None

@@ -23,6 +23,7 @@ from assistant.plan import (
     TimePlan,
 )
 from assistant.query import Condition, Filter, JinjaFilter, MetricQuery, RelativeTime, TimeRange
+from assistant.resolve.averages import average_fields, check_averages, cut_buckets, every_bucket
 from assistant.resolve.checks import (
     check_grains,
     check_offsets,
@@ -64,17 +65,22 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     metrics, parameters = _with_parameters(catalog, query, _metrics(catalog, query), moment)
     sources = sources_of(item.formula for item in metrics)
     keys = _keys(catalog, query, metrics, sources)
+    averaged = average_fields(catalog, query, keys, sources, _preferred_grain(metrics))
+    grouped = (*keys, *averaged)
     where = tuple(resolve_filter(catalog, item, sources) for item in query.where)
     time, notes = _time(catalog, query, keys, sources, metrics, moment)
-    check_grains(catalog, metrics, keys, time, query, moment)
+    check_grains(catalog, metrics, grouped, time, query, moment)
     check_contradictions(metrics, where)
     metrics = tuple(replace(item, formula=with_filters(item.formula, where)) for item in metrics)
-    check_offsets(catalog, metrics, keys, time)
+    metrics = every_bucket(metrics, averaged)
+    check_offsets(catalog, metrics, grouped, time)
     check_shares(query, metrics)
     check_rest(query, metrics, keys)
-    notes += check_snapshots(metrics, keys, time, any(mentions_time(item) for item in where), moment)
+    check_averages(metrics, keys, averaged, time)
+    notes += check_snapshots(metrics, grouped, time, any(mentions_time(item) for item in where), moment)
     ranges = time.periods or (time.range,)
-    notes += own_grain_notes(catalog, [item.metric for item in metrics], keys, ranges)
+    notes += own_grain_notes(catalog, [item.metric for item in metrics], grouped, ranges)
+    notes += cut_buckets(catalog, averaged, ranges)
     columns = Columns(catalog, query, tuple(item.name for item in metrics), keys, sources)
     return ResolvedQuery(
         catalog=catalog,
@@ -83,6 +89,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         metrics=metrics,
         keys=keys,
         time=time,
+        average_per=averaged,
         having=tuple(_having(columns, item) for item in query.having),
         order=tuple(_order(columns, item.field, item.descending) for item in query.order_by),
         limit_per=_limit_per(columns, query),
@@ -90,8 +97,8 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         notes=(
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
             *notes,
-            *_notes(query, keys, where),
-            *_incomplete(query, metrics, keys, where),
+            *_notes(query, grouped, where),
+            *_incomplete(query, metrics, grouped, where),
             *parameters,
         ),
     )

@@ -22,10 +22,14 @@ def expand(catalog: Catalog, query: MetricQuery) -> MetricQuery:
     """
     if query.saved_query is not None:
         query = _merged(_saved(catalog, query.saved_query), query)
-    if not any(_OBJECT.match(name) for name in (*query.group_by, *(o.field for o in query.order_by))):
+    if not any(
+        _OBJECT.match(name)
+        for name in (*query.group_by, *query.average_per, *(o.field for o in query.order_by))
+    ):
         return query
     return query.but(
         group_by=tuple(_plain(name) for name in query.group_by),
+        average_per=tuple(_plain(name) for name in query.average_per),
         order_by=tuple(_plain_order(order) for order in query.order_by),
     )
 

@@ -46,7 +46,7 @@ def _check(query: MetricQuery) -> None:
     wanted = {
         "having": query.having, "compare": query.compare, "share_of_total": query.share_of_total,
         "totals": query.totals, "others": query.others, "running": query.running, "moving": query.moving,
-        "limit_per": query.limit_per,
+        "limit_per": query.limit_per, "average_per": query.average_per,
     }  # fmt: skip
     for name, value in wanted.items():
         if value:

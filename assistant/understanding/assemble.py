@@ -8,6 +8,7 @@ from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
+from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
@@ -31,6 +32,7 @@ ASSUMED_METRIC = -1
 
 RULES = (
     take_moving,
+    take_averages,
     take_parameters,
     take_numbered,
     take_times,

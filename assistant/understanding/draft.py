@@ -63,6 +63,7 @@ class Draft:
     pieces: tuple[Piece, ...]
     metrics: list[str] = field(default_factory=list)
     group_by: list[str] = field(default_factory=list)
+    average_per: list[str] = field(default_factory=list)
     where: list[Filter] = field(default_factory=list)
     having: list[Filter] = field(default_factory=list)
     time: QueryTime = None
@@ -155,6 +156,7 @@ class Draft:
         return MetricQuery(
             metrics=tuple(self.metrics),
             group_by=tuple(self.group_by),
+            average_per=tuple(self.average_per),
             where=tuple(self.where),
             having=tuple(self.having),
             time=self.time,

@@ -222,6 +222,9 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         others=query.others or draft.others,
         running=draft.running or query.running,
         moving=draft.moving or query.moving,
+        average_per=tuple(
+            name for name in draft.average_per or query.average_per if name not in query.group_by
+        ),
         parameters={**(query.parameters or {}), **draft.parameters} or None,
     )
     _check_fields(query, draft)

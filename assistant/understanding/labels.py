@@ -60,6 +60,9 @@ def describe(
     if query.group_by:
         names = joint.join(field_label(catalog, name, language) for name in query.group_by)
         parts.append(texts["by"].format(names=names))
+    if query.average_per:
+        names = joint.join(field_label(catalog, name, language) for name in query.average_per)
+        parts.append(texts["average"].format(names=names))
     shown = _Values(catalog, language, value_label)
     parts += [_condition(shown, item) for item in (*query.where, *query.having)]
     if query.limit is not None:

@@ -15,6 +15,7 @@ from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import decide, follow_up, intents, match, verified
 from assistant.understanding.apart import with_name_apart
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
+from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.continuing import has_cue
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
@@ -122,6 +123,7 @@ class _Sitting:
         text, pieces = reader._cut(text)
         self._text = text
         pieces = without_everyday_words(pieces, text, reader._vocabulary.codewords)
+        pieces = with_averages_apart(pieces, text.text, reader._catalog, reader._lexicon)
         self._pieces = _with_particles(_with_glosses(pieces), reader._vocabulary.codewords["particle"])
         self._edit: follow_up.Edit | None = None
         self._taken: tuple[Piece, ...] = ()

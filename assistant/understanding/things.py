@@ -52,10 +52,11 @@ def _is_counted(draft: Draft, at: int) -> bool:
 def _counts_of(catalog: Catalog, entities: Sequence[EntityName]) -> list[str]:
     """Metrics that count the rows of an entity's own model, or its different keys in another one."""
     wanted = {name.entity for name in entities}
-    return [m.name for m in catalog.metrics.values() if not m.hidden and _counts(catalog, m, wanted)]
+    return [m.name for m in catalog.metrics.values() if not m.hidden and counts_entity(catalog, m, wanted)]
 
 
-def _counts(catalog: Catalog, metric: Metric, wanted: set[str]) -> bool:
+def counts_entity(catalog: Catalog, metric: Metric, wanted: set[str]) -> bool:
+    """Whether a metric is the number of one of the things `wanted`, which are names of entities."""
     kind = metric.kind
     if not isinstance(kind, Simple) or kind.function not in COUNTS or not is_count(catalog, metric.name):
         return False

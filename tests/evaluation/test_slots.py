@@ -98,6 +98,7 @@ def test_the_same(slots: Slots, one: dict[str, Any], other: dict[str, Any]) -> N
         pytest.param({"order_by": ["revenue__change"]}, {"order_by": ["revenue"]}, "order_by", id="the change is not the metric"),
         pytest.param({"limit": 5}, {"limit": 3}, "limit", id="limit"),
         pytest.param({"running": "year"}, {"running": "all"}, "running", id="running"),
+        pytest.param({"average_per": ["rep"]}, {"average_per": ["channel"]}, "average_per", id="the mean of other groups"),
         pytest.param({"share_of_total": True}, {}, "share_of_total", id="share"),
     ],
 )  # fmt: skip

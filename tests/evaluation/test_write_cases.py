@@ -103,6 +103,7 @@ OF_QUERY: dict[str, st.SearchStrategy[Any]] = {
     "share_of_total": st.booleans(),
     "running": st.none() | st.sampled_from(get_args(RunningScope)),
     "moving": st.none() | st.integers(1, 9),
+    "average_per": NAMES,
     "parameters": st.none() | st.dictionaries(NAME, st.booleans() | NUMBER | RAW, min_size=1, max_size=2),
 }  # fmt: skip
 WHOLE: dict[str, st.SearchStrategy[Any]] = {

@@ -55,6 +55,7 @@ policy:
     reader: {metrics: "*", minimum_group_size: 5}
     masker: {metrics: "*", mask_pii: true}
     totals: {metrics: "*", mask_pii: true, aggregates_only: true}
+    ward_a: {metrics: "*", row_filter: "{{ Dimension('ward') }} = 'A'", models_without_filter_column: allow}
 """
 WARDS = {"A": 10, "B": 7, "C": 3, "D": 2, "E": 1}
 """Visits by ward, in January; two of A and four of B have a score."""
@@ -179,7 +180,18 @@ CASES: list[tuple[dict[str, Any], list[tuple[Any, ...]]]] = [
         },
         [(None, 6)],
     ),
-]
+    # Means are over the groups of any size; too few records in all of them are not told of.
+    ({"metrics": ["visit_count"], "average_per": ["ward"], "time": JANUARY}, [(4.6,)]),
+    ({"metrics": ["visit_count"], "group_by": ["ward"], "average_per": ["metric_time__day"], "time": JANUARY}, [("A", 10 / 31), ("B", 7 / 31)]),
+    ({"metrics": ["visit_count"], "group_by": ["ward"], "average_per": ["person"], "time": JANUARY}, [("A", 1.0), ("B", 1.0)]),
+    ({"metrics": ["mean_score"], "group_by": ["ward"], "average_per": ["person"], "time": JANUARY}, []),
+    ({"metrics": ["visit_count"], "average_per": ["person"], "where": [{"field": "ward", "values": ["C"]}]}, []),
+    (
+        {"metrics": ["visit_count"], "group_by": ["ward"], "average_per": ["person"], "time": FEBRUARY,
+         "compare": {"kind": "prior_period"}},
+        [("A", 1.0, 1.0, 0.0, 0.0)],
+    ),
+]  # fmt: skip
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -242,6 +254,21 @@ def test_single_records_are_not_listed(catalog: Catalog, key: list[str]) -> None
     with pytest.raises(NotSupported):
         compile_query(catalog, query, actor="reader")
     compile_query(catalog, query, actor="masker")
+
+
+def test_a_mean_over_persons_lists_none_of_them(catalog: Catalog, warehouse: Any) -> None:
+    query = MetricQuery.from_dict({"metrics": ["visit_count"], "average_per": ["full_name"]})
+    made = compile_query(catalog, query, actor="totals")
+    assert warehouse.execute(made.sql).fetchall() == [(30 / 23,)]
+    with pytest.raises(QueryError) as caught:
+        compile_query(catalog, query, actor="reader")
+    assert caught.value.code == "unknown_field"
+
+
+def test_a_mean_keeps_to_the_rows_of_its_actor(catalog: Catalog, warehouse: Any) -> None:
+    query = MetricQuery.from_dict({"metrics": ["visit_count"], "average_per": ["person"]})
+    made = compile_query(catalog, query, actor="ward_a")
+    assert [_plain(row) for row in warehouse.execute(made.sql).fetchall()] == [(1.6,)]
 
 
 def test_a_masked_key(catalog: Catalog, warehouse: Any) -> None:

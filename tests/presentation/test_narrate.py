@@ -8,9 +8,10 @@ import pytest
 
 from assistant.catalog.labels import Labels
 from assistant.catalog.model import Entity
+from assistant.presentation.describe import average_texts
 from assistant.presentation.narrate import headline
 from assistant.presentation.shape import shape_of
-from assistant.query import Comparison, Condition, Order, TimeRange
+from assistant.query import Comparison, Condition, MetricQuery, Order, TimeRange
 from assistant.reading import Analysis
 from assistant.rows import Column, Rows
 from tests.presentation.conftest import CATALOG, NOVEMBER, YEAR, column, names, query_of, rows, shape, sql
@@ -50,6 +51,39 @@ def test_a_change_says_its_direction_and_whether_it_is_good(
     metric: str, value: float, prior: float | None, expected: str
 ) -> None:
     assert expected in said(f"{metric} {metric}__prior", [[value, prior]], compare=LAST_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("over", "language", "expected"),
+    [
+        (("channel",), "zh", "平均每个渠道的线索数为 12.50（2025年11月、华东）。"),
+        (("channel",), "en", "Average Leads per Channel: 12.50 (November 2025, East China)."),
+        (("metric_time__month",), "zh", "平均每月的线索数为 12.50（2025年11月、华东）。"),
+        (("channel", "metric_time__day"), "zh", "平均每个渠道每天的线索数为 12.50（2025年11月、华东）。"),
+        (("channel", "metric_time__day"), "en", "Average Leads per Channel and day: 12.50 (November 2025, East China)."),
+    ],
+)  # fmt: skip
+def test_a_mean_says_what_it_is_over(over: tuple[str, ...], language: str, expected: str) -> None:
+    assert said("lead_count", [[12.5]], language, where=EAST, average_per=over) == expected
+
+
+def test_means_of_groups_do_not_add_up() -> None:
+    data: list[list[Any]] = [["email", 10], ["ads", 4]]
+    assert "合计" in said("channel lead_count", data)
+    assert "合计" not in said("channel lead_count", data, average_per=("rep",))
+
+
+@pytest.mark.parametrize(
+    ("metric", "over", "expected"),
+    [
+        ("lead_count", "metric_time__month", "Mean over every month of the period, those with nothing as 0"),
+        ("revenue", "metric_time__month", "Mean over each month that has a value"),
+        ("lead_count", "channel", "Mean over each Channel that has a value"),
+    ],
+)
+def test_the_filters_tell_which_groups_count(metric: str, over: str, expected: str) -> None:
+    query = MetricQuery((metric,), average_per=(over,))
+    assert average_texts(query, names("en")) == (expected,)
 
 
 def test_no_data_is_not_zero() -> None:

@@ -87,6 +87,7 @@ def described(found: Understood, now: datetime) -> dict[str, Any]:
     return {
         "metrics": sorted(query.metrics),
         "group_by": sorted(query.group_by),
+        "average per": sorted(query.average_per),
         "where": sorted(filter_text(item) for item in query.where),
         "having": sorted(filter_text(item) for item in query.having),
         "time": time_text(query),
@@ -109,6 +110,7 @@ def expected_query(wanted: dict[str, Any]) -> dict[str, Any]:
     meant: dict[str, Any] = {
         "metrics": sorted(_split(wanted.get("m"))),
         "group_by": sorted(_split(wanted.get("g"))),
+        "average per": sorted(_split(wanted.get("avg"))),
         "where": sorted(wanted.get("w", [])),
         "having": sorted(wanted.get("h", [])),
         "compare": wanted.get("c"),

@@ -32,7 +32,12 @@ def query_names(
         near = suggestion(query.saved_query, catalog.saved_queries)
         message = f'{what}: unknown saved query "{query.saved_query:.80}".{near}'
         yield error_at(place, "unknown_saved_query", message)
-    fields = [*query.group_by, *filtered_fields(query.where), *([query.limit_per] if query.limit_per else [])]
+    fields = [
+        *query.group_by,
+        *query.average_per,
+        *filtered_fields(query.where),
+        *([query.limit_per] if query.limit_per else []),
+    ]
     for name in dict.fromkeys(fields):
         yield from _field(catalog, name, place, what)
     for name in dict.fromkeys((*(order.field for order in query.order_by), *filtered_fields(query.having))):

@@ -36,6 +36,7 @@ _ORDER = record({"field": TEXT, "direction": choice(("asc", "desc"))}, ["field"]
 QUERY: dict[str, Schema] = {
     "metrics": listed(TEXT),
     "group_by": listed(TEXT),
+    "average_per": listed(TEXT),
     "where": _FILTERS,
     "having": _FILTERS,
     "time": _TIME,

@@ -6,12 +6,9 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from assistant.catalog.model import AggregationFunction, Simple
+from assistant.catalog.model import EMPTY_IS_ZERO, AggregationFunction, Simple
 from assistant.compiler import nodes
 from assistant.plan import Leaf
-
-EMPTY_IS_ZERO: tuple[AggregationFunction, ...] = ("count", "count_distinct", "sum_boolean")
-"""Of nothing there are zero; the sum of nothing is not known."""
 
 ROLL_UPS: dict[AggregationFunction, type[exp.AggFunc]] = {
     "sum": exp.Sum, "count": exp.Sum, "sum_boolean": exp.Sum, "min": exp.Min, "max": exp.Max,

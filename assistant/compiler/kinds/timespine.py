@@ -14,7 +14,7 @@ from assistant.compiler import nodes
 from assistant.compiler.draft import Draft, Scan, Stage
 from assistant.compiler.formula import condition_of
 from assistant.compiler.scan import shifted
-from assistant.compiler.spine import SPINE, Bounds, key_on_spine, spine_grain, spine_query
+from assistant.compiler.spine import MOMENT, SPINE, Bounds, key_on_spine, spine_grain, spine_query
 from assistant.plan import ResolvedField, ResolvedFilter
 from assistant.resolve.columns import PERIOD
 from assistant.resolve.grains import grain_rank
@@ -69,16 +69,26 @@ def _buckets(
     held = [item for item in scan.common if item.fields and all(f.is_metric_time for f in item.fields)]
     needed = [*timed, *(field for item in held for field in item.fields)]
     grain = spine_grain(needed)
-    select, tables = spine_query(
-        query.catalog, grain, needed, scan.frame.range, query.now, _bounds(timed, grain, part)
-    )
+    bounds = _bounds(timed, grain, part)
+    select, tables = spine_query(query.catalog, grain, needed, scan.frame.range, query.now, bounds)
     keys = [
         nodes.aliased(shifted(key_on_spine(query.catalog, field), field, scan), field.name) for field in timed
     ]
     conditions = [_condition(draft, item) for item in held]
+    if query.average_per and scan.frame.range is None and bounds is not None:
+        conditions += _between(*bounds)
     made = nodes.select(keys, nodes.subquery(select, SPINE), where=nodes.both(conditions))
     made.set("distinct", exp.Distinct())
     return draft.reading(tables), made
+
+
+def _between(first: exp.Expr, last: exp.Expr) -> list[exp.Expr]:
+    """Buckets before the data begins or after it ends are none that a mean is taken over."""
+    moment = nodes.column(MOMENT, SPINE)
+    return [
+        exp.GTE(this=moment, expression=first.copy()),
+        exp.LTE(this=moment.copy(), expression=last.copy()),
+    ]
 
 
 def _bounds(timed: Sequence[ResolvedField], grain: str, part: str) -> Bounds | None:

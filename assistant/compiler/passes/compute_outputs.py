@@ -33,6 +33,9 @@ def compute_outputs(draft: Draft) -> Draft:
 
 def value_of(draft: Draft, item: ResolvedMetric, prior: bool = False) -> exp.Expr:
     """The metric within the stage; NULL for what has no prior."""
+    if draft.means:
+        mean = draft.means.get((item.name, prior))
+        return draft.current.values[mean].copy() if mean is not None else exp.Null()
 
     def value(leaf: Leaf) -> exp.Expr:
         slot = draft.slots.get((leaf.identity, prior))
@@ -94,7 +97,7 @@ def _column(draft: Draft, item: ResolvedMetric, role: ColumnRole = "metric") -> 
 
 
 def _type(draft: Draft, item: ResolvedMetric) -> ColumnType:
-    if not isinstance(item.formula, Leaf):
+    if draft.means or not isinstance(item.formula, Leaf):
         return "number"
     kind = item.formula.kind
     if kind.function in ("count", "count_distinct", "sum_boolean"):

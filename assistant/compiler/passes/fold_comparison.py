@@ -9,7 +9,7 @@ from assistant.compiler.draft import Draft, Scan
 
 def fold_comparison(draft: Draft) -> Draft:
     query = draft.resolved
-    if query.time.prior is None or any(key.is_metric_time for key in query.keys):
+    if query.time.prior is None or query.average_per or any(key.is_metric_time for key in query.keys):
         return draft
     if draft.governed.minimum_group > 1:
         return draft  # records are counted per stretch

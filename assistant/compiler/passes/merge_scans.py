@@ -16,7 +16,11 @@ SNAPSHOT = "_snapshot"
 
 
 def merge_scans(draft: Draft) -> Draft:
-    fields = draft.resolved.keys
+    return draft if draft.resolved.average_per else merged(draft, draft.resolved.keys)
+
+
+def merged(draft: Draft, fields: tuple[ResolvedField, ...]) -> Draft:
+    """Every slot of the draft's scans by `fields`."""
     present = [scan for scan in draft.scans if is_broadcast(scan, fields)]
     if not present:
         draft, stage = aggregated(draft, fields, draft.scans)

@@ -6,12 +6,18 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from assistant.compiler.draft import Draft, Frame, Scan, Slot
+from assistant.compiler.windows import first_seen
 from assistant.plan import Leaf, ResolvedFilter, ResolvedQuery, TimePlan, leaves
 
 
 def plan_scans(draft: Draft) -> Draft:
     query = draft.resolved
     found = {leaf.identity: leaf for item in query.metrics for leaf in leaves(item.formula)}
+    if query.query.running:
+        distinct = [leaf for leaf in found.values() if leaf.kind.function == "count_distinct"]
+        found |= {
+            leaf.identity: leaf for leaf in (first_seen(each, query.query.running) for each in distinct)
+        }
     by_time = _time_matters(query)
     slots: dict[object, Slot] = {}
     scans: list[Scan] = []
@@ -19,7 +25,7 @@ def plan_scans(draft: Draft) -> Draft:
         suffix = "_prior" if frame.prior else ""
         groups: dict[object, list[Slot]] = {}
         for number, (identity, leaf) in enumerate(found.items(), 1):
-            if frame.prior and leaf.source.time is None:
+            if frame.prior and (leaf.source.time is None or leaf.first_within):
                 continue
             of_prior = frame.prior is not None
             slot = slots.setdefault((identity, of_prior), Slot(f"_v{number}{suffix}", leaf, of_prior))
@@ -37,8 +43,9 @@ def _together(leaf: Leaf, by_time: bool) -> Hashable:
     linked = leaf.conversions.identity if leaf.conversions else None
     apart = (leaf.kind.non_additive, leaf.accumulation, linked, leaf.kind.join_to_timespine)
     special = leaf.kind.non_additive or leaf.on_spine or linked or leaf.kind.join_to_timespine
+    alone = leaf.identity if leaf.first_within else None
     held = frozenset(item.identity for item in leaf.filters) if special else None
-    return (rows, leaf.offsets, apart, held)
+    return (rows, leaf.offsets, apart, held, alone)
 
 
 def _frames(time: TimePlan) -> list[Frame]:
@@ -51,10 +58,11 @@ def _frames(time: TimePlan) -> list[Frame]:
 
 
 def _scan(frame: Frame, slots: tuple[Slot, ...]) -> Scan:
-    return Scan(slots[0].leaf.source, frame, slots, _shared([slot.leaf for slot in slots]))
+    return Scan(slots[0].leaf.source, frame, slots, shared_filters([slot.leaf for slot in slots]))
 
 
-def _shared(found: list[Leaf]) -> tuple[ResolvedFilter, ...]:
+def shared_filters(found: list[Leaf]) -> tuple[ResolvedFilter, ...]:
+    """The filters that every leaf has."""
     held = [{item.identity for item in leaf.filters} for leaf in found]
     everywhere = set.intersection(*held)
     first = {item.identity: item for item in found[0].filters}
@@ -66,7 +74,7 @@ def _time_matters(query: ResolvedQuery) -> bool:
     time = query.time
     if any(leaf.conversions for item in query.metrics for leaf in leaves(item.formula)):
         return True
-    if time.range or time.periods or time.prior or any(key.is_metric_time for key in query.keys):
+    if time.range or time.periods or time.prior or any(key.is_metric_time for key in query.grouped):
         return True
     every = (leaf for item in query.metrics for leaf in leaves(item.formula))
     return any(field.is_metric_time for leaf in every for item in leaf.filters for field in item.fields)

@@ -24,7 +24,7 @@ from assistant.plan import Computation, Formula, Leaf, Quotient, ResolvedField
 
 SIZED, LARGE, REST, SHOWN = "_sized", "_large", "_rest", "_shown"
 RANK = "_rank"
-_SUFFIX = "_rows"
+SIZE = "_rows"
 
 
 def count_group_rows(draft: Draft) -> Draft:
@@ -42,17 +42,17 @@ def count_group_rows(draft: Draft) -> Draft:
         for scan in draft.scans
     )
     counts: dict[object, Slot] = {
-        ((slot.leaf.identity, _SUFFIX), scan.frame.prior is not None): slot
+        ((slot.leaf.identity, SIZE), scan.frame.prior is not None): slot
         for scan in scans
         for slot in scan.slots
-        if slot.name.endswith(_SUFFIX)
+        if slot.name.endswith(SIZE)
     }
     return replace(draft, scans=scans, slots={**draft.slots, **counts})
 
 
 def merge_small_groups(draft: Draft) -> Draft:
     """The groups that are large enough, and what is left as one more. Comes after the scans are merged."""
-    sizes = [name for name in draft.current.values if name.endswith(_SUFFIX)]
+    sizes = [name for name in draft.current.values if name.endswith(SIZE)]
     if not sizes:
         return draft
     _check(draft)
@@ -61,7 +61,7 @@ def merge_small_groups(draft: Draft) -> Draft:
     stage = draft.current
     every = [nodes.column(name) for name in (*stage.keys, *stage.values)]
     parts = [nodes.select(every, nodes.table(SIZED), where=large.copy())]
-    if draft.current.keys and not _only_time(draft) and not _has_snapshot(draft):
+    if draft.current.keys and not (draft.means or _only_time(draft) or _has_snapshot(draft)):
         draft, rest = _rest(draft, sizes, large)
         parts.append(rest)
     draft = draft.add_part(SHOWN, nodes.union_all(parts))
@@ -91,7 +91,7 @@ def _count(slot: Slot) -> Slot:
         join_to_timespine=False,
         fill_nulls_with=None,
     )
-    return Slot(f"{slot.name}{_SUFFIX}", replace(slot.leaf, kind=kind), slot.of_prior)
+    return Slot(f"{slot.name}{SIZE}", replace(slot.leaf, kind=kind), slot.of_prior)
 
 
 def _check(draft: Draft) -> None:
