@@ -156,7 +156,9 @@ class _Sitting:
 
     def _read(self) -> Interpretation:
         refusal = intents.screen(self._text.text, self._pieces, self._reader._vocabulary)
-        if refusal is not None:
+        shown = any(moves.is_answer(turn) for turn in self._turns)
+        ordered = shown and continuing.changes_the_answer(self._pieces)
+        if refusal is not None and not (ordered and refusal.reason == "write_request"):
             return self._refused(refusal.reason, refusal.subject)
         means = self._reader._vocabulary.matching("define", self._text.text) is not None
         described = intents.description(self._pieces, self._catalog, self._turns, means)

@@ -93,6 +93,16 @@ def alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     )
 
 
+def changes_the_answer(pieces: Sequence[Piece]) -> bool:
+    """ "Add the MQL rate", "set the window to 90 days": an order about the answer that was shown, not about data."""
+    said = [piece for piece in pieces if not piece.filler]
+    if not said or not said[0].is_("follow.add", "follow.change") or said[0].concerns:
+        return False
+    rest = content(tuple(said[1:]))
+    named = any(piece.concerns for piece in rest)
+    return named and all(p.concerns or p.time or p.number or p.is_("threshold.unit") for p in rest)
+
+
 def is_sentence(pieces: Sequence[Piece]) -> bool:
     """Whether the question has words that a whole one has, such as "what is our" or 是多少."""
     marks = load_vocabulary().anaphora["sentence"]
