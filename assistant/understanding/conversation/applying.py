@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.query import Condition, Filter, MetricQuery, Order
+from assistant.query import Condition, Filter, MetricQuery, Order, filtered_fields
 from assistant.understanding.conversation.edit import Edit
 from assistant.understanding.conversation.periods import with_time
 from assistant.understanding.conversation.work import field_of
@@ -28,6 +28,7 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         where=_conditions(query.where, draft.where, edit.adds),
         having=_replaced(query.having, draft.having),
     )
+    _check_additions(edit, draft)
     query = with_time(edit, before, query, draft)
     query = _with_order(query, draft)
     query = query.but(
@@ -42,6 +43,21 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
     _check_fields(query, draft)
     _say_what_is_gone(edit, query, draft)
     return query
+
+
+def _check_additions(edit: Edit, draft: Draft) -> None:
+    """What is not narrowed holds all values already: to add one would narrow it. Raises ImpossibleError."""
+    if not edit.adds or any(piece.is_("restrict.only") for piece in draft.pieces):
+        return
+    narrowed = {*filtered_fields(edit.base.where), *draft.group_by}
+    for at, (means, _) in draft.meanings.items():
+        fields = {field for item in draft.where for field in filtered_fields((item,)) if _includes(item)}
+        if means == "value" and fields and not fields & narrowed:
+            raise ImpossibleError("unread_condition", draft.pieces[at].text)
+
+
+def _includes(item: Filter) -> bool:
+    return isinstance(item, Condition) and item.op in ("=", "in")
 
 
 def _settled(query: MetricQuery) -> MetricQuery:
