@@ -321,7 +321,9 @@ def _turn(question: Question, outcome: Outcome, move: Move = "") -> Turn:
         text=question.text,
         status=status,
         language=outcome.receipt.language,
-        query=query_left(outcome.code, outcome.query) if isinstance(outcome, Refusal) else outcome.query,
+        query=query_left(outcome.code, move, outcome.query)
+        if isinstance(outcome, Refusal)
+        else outcome.query,
         options=tuple(option.query for option in options),
         sql=outcome.sql if isinstance(outcome, Answer) else (),
         actor=question.actor.name,

@@ -10,9 +10,9 @@ from typing import Literal
 from assistant.query import MetricQuery
 
 Language = Literal["zh", "en"]
-Move = Literal["", "back", "restart"]
-"""How a turn moves in its conversation: `back` answers the query before the last once more, `restart`
-leaves behind what was said before it.
+Move = Literal["", "edit", "back", "restart"]
+"""How a turn moves in its conversation: `edit` goes on from the query before, `back` answers the query before
+the last once more, `restart` leaves behind what was said before it.
 """
 
 

@@ -37,7 +37,7 @@ class Reading:
     language: Literal["zh", "en"]
     spans: tuple[Span, ...] = ()
     unread: tuple[str, ...] = ()
-    move: Literal["", "back", "restart"] = ""
+    move: Literal["", "edit", "back", "restart"] = ""
     """How the question moves in its conversation."""
 
 

@@ -168,6 +168,7 @@ class _Sitting:
         now = self._question.now
         self._edit = edit.edit_of(self._pieces, self._turns, self._catalog, now, self._goes_on)
         if self._edit is not None:
+            self._move = self._move or "edit"
             self._pieces = self._edit.pieces
         else:
             self._pieces = continuing.alone(self._pieces)

@@ -53,7 +53,7 @@ def turn_of(text: str, found: Interpretation) -> Turn:
         return Turn(text, "clarify", language, found.query, tuple(choice.query for choice in found.choices))
     if isinstance(found, Unanswerable):
         instead = found.suggestions[0].query if found.suggestions else None
-        return Turn(text, "refuse", language, query_left(found.reason, instead), move=move)
+        return Turn(text, "refuse", language, query_left(found.reason, move, instead), move=move)
     return Turn(text, "answer", language, move=move)
 
 

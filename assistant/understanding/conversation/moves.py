@@ -78,9 +78,10 @@ def is_answer(turn: Turn) -> bool:
     return turn.status == "answer" and turn.query is not None and bool(turn.query.metrics)
 
 
-def query_left(reason: str, understood: MetricQuery | None) -> MetricQuery | None:
+def query_left(reason: str, move: Move, understood: MetricQuery | None) -> MetricQuery | None:
     """What a refused question leaves to go on from: what was understood of it, where only a part was not.
 
     `reason` is the code of the refusal; what is offered instead of an analysis or a forecast is another question.
+    A refused edit leaves nothing: the answer before still stands, which half an edit would change.
     """
-    return understood if reason in _PARTLY else None
+    return understood if reason in _PARTLY and move != "edit" else None
