@@ -60,7 +60,7 @@ def widen(work: Work) -> None:
         around = [said[near] for near in (at - 1, at + 1) if 0 <= near < len(said)]
         marks = [near for near in around if near.is_(*(_ANY if near.start < piece.start else _ANY[-1:]))]
         conditions = conditions_on(work.query, piece)
-        if marks and (conditions or (marks[0].is_("follow.any") and not piece.values)):
+        if marks and (conditions or marks[0].is_("follow.any")):
             left = tuple(item for item in work.query.where if item not in conditions)
             work.query = work.query.but(where=left)
             value = field_of(conditions[0]) if conditions else min(names_of(piece))
