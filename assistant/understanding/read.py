@@ -151,7 +151,7 @@ class _Sitting:
             if not moved.rest:
                 return Described(self._reading(), "meta", topic="start_over")
         found = self._read()
-        other = self._other_way(found)
+        other = self._other_way(found) or self._of_the_answer(found)
         return found if other is None else other
 
     def _read(self) -> Interpretation:
@@ -204,6 +204,23 @@ class _Sitting:
             return None
         other = _Sitting(self._reader, self._question, self._asked, goes_on=True)._read()
         return other if isinstance(other, Understood) else None
+
+    def _of_the_answer(self, found: Interpretation) -> Interpretation | None:
+        """A follow-up right after a question that was refused in part can be about that one, or about the
+        answer before it: what can be answered, else which of the two is asked.
+        """
+        last = self._turns[-1] if self._turns else None
+        if last is None or last.status != "refuse" or last.query is None or self._edit is None:
+            return None
+        if not any(moves.is_answer(turn) for turn in self._turns):
+            return None
+        question = replace(self._question, turns=self._turns[:-1])
+        other = _Sitting(self._reader, question, self._asked).interpretation()
+        if not isinstance(other, Understood):
+            return None
+        if not isinstance(found, Understood) or found.query == other.query:
+            return other
+        return Unclear(self._reading(), "either_before", self._choices([found.query, other.query]))
 
     # ── ways out ────────────────────────────────────────────────────────────────────────────────────
 

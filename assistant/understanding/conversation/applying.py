@@ -66,9 +66,22 @@ def _settled(query: MetricQuery) -> MetricQuery:
         query = query.but(running=None, moving=None)
     if query.limit is None:
         query = query.but(others=False)
+    columns = _columns_added(query)
+    orders = tuple(o for o in query.order_by if o.field in query.group_by or o.field in columns)
+    query = query.but(order_by=orders)
     if not query.group_by:
         query = query.but(share_of_total=False, totals=False, limit=None, limit_per=None, order_by=())
     return query
+
+
+def _columns_added(query: MetricQuery) -> frozenset[str]:
+    """The metrics of the query and what it adds to them."""
+    added = {
+        "prior": query.compare, "change": query.compare, "change_rate": query.compare,
+        "share": query.share_of_total, "running": query.running, "moving": query.moving,
+    }  # fmt: skip
+    names = {f"{name}__{column}" for name in query.metrics for column, there in added.items() if there}
+    return frozenset({*query.metrics, *names})
 
 
 def _say_what_is_gone(edit: Edit, query: MetricQuery, draft: Draft) -> None:
@@ -183,8 +196,7 @@ def _with_order(query: MetricQuery, draft: Draft) -> MetricQuery:
     if query.limit is not None and query.limit_per is None and len(added) == 1 < len(query.group_by):
         # The first few of what there was, in each group of what is added; not the first few cells.
         query = query.but(limit_per=added[0])
-    fields = {*query.metrics, *query.group_by}
-    return query.but(order_by=tuple(order for order in orders if order.field in fields))
+    return query.but(order_by=orders)
 
 
 def _time_beside_groups(groups: Sequence[str]) -> str | None:

@@ -64,7 +64,7 @@ def _targets(work: Work, first: int) -> tuple[list[Piece], tuple[Meaning, str] |
         change = without(work.query, piece) or _in_part(work, piece)
         if told is not None and not pending and piece.is_("follow.filters"):
             taken.append(piece)  # "the age filter"
-        elif change is not None and not _starts_anew(pending):
+        elif change is not None and (told is None or _goes_on(pending, told[0], change[1])):
             work.query, told = change[0], change[1:]
             taken += [*pending, piece]
             pending = []
@@ -79,9 +79,13 @@ def _targets(work: Work, first: int) -> tuple[list[Piece], tuple[Meaning, str] |
     return [*taken, *(closers if told is not None else ())], told
 
 
-def _starts_anew(pending: list[Piece]) -> bool:
-    """Whether a comma and a word such as "by" came between: that is asked for, not left out."""
-    return any(piece.mark for piece in pending) and any(piece.is_("per.before") for piece in pending)
+def _goes_on(pending: list[Piece], before: Meaning, means: Meaning) -> bool:
+    """Whether what comes behind a comma or "and" is left out as well: only its like is, and not where a word
+    such as "by" asks for it.
+    """
+    listed = any(piece.mark or piece.is_("join.and", "join.or") for piece in pending)
+    alike = means == before and means in ("metric", "dimension", "filter")
+    return not listed or (alike and not any(piece.is_("per.before") for piece in pending))
 
 
 def _until(pieces: list[Piece], role: str) -> list[Piece]:
