@@ -71,7 +71,7 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
         return True
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True
-    if _narrows(pieces):
+    if narrows(pieces):
         return True
     if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
@@ -138,7 +138,7 @@ def may_continue(pieces: Sequence[Piece]) -> bool:
     return not own
 
 
-def _narrows(pieces: Sequence[Piece]) -> bool:
+def narrows(pieces: Sequence[Piece]) -> bool:
     """ "Billing tickets only": a value and the word for what it is one of, and nothing else."""
     said = [piece for piece in content(tuple(pieces)) if not piece.is_("restrict.only") or piece.concerns]
     only = any(piece.is_("restrict.only") and not piece.concerns for piece in pieces)

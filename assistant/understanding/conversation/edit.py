@@ -12,7 +12,7 @@ from assistant.question import Turn
 from assistant.reading import Meaning
 from assistant.understanding.conversation import exchanging, regrouping
 from assistant.understanding.conversation.choosing import chosen
-from assistant.understanding.conversation.continuing import about_shown, edits, names_shown
+from assistant.understanding.conversation.continuing import about_shown, edits, names_shown, narrows
 from assistant.understanding.conversation.removing import leave_out
 from assistant.understanding.conversation.work import Place, Work, bare
 from assistant.understanding.pieces import Piece
@@ -88,13 +88,17 @@ def edit_of(
 def _edited(
     before: MetricQuery, pieces: tuple[Piece, ...], catalog: Catalog, now: datetime, about: Piece | None
 ) -> Edit:
-    work = Work(before, [_as_shown(piece, before) for piece in pieces], catalog, now)
+    if narrows(pieces):
+        read = [replace(piece, metrics=(), terms=()) if piece.entities else piece for piece in pieces]
+    else:
+        read = [_as_shown(piece, before) for piece in pieces]
+    work = Work(before, read, catalog, now)
     shown = names_shown(pieces, before) if about is None else ()
     if shown:
         work.take(shown, "dimension", pieces_text(shown))
     for step in _STEPS:
         step(work)
-    adds = work.adds or any(piece.is_("follow.add") for piece in pieces)
+    adds = work.adds or _brings(work.pieces) or any(piece.is_("follow.add") for piece in pieces)
     replaces = not adds and any(piece.is_("follow.change") for piece in pieces)
     earlier = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in work.pieces if piece.time)
     return Edit(
@@ -108,6 +112,13 @@ def _edited(
         and not any(piece.is_("shape.compare", "join.versus", "join.than") for piece in work.pieces),
         about=about,
     )
+
+
+def _brings(pieces: Sequence[Piece]) -> bool:
+    """ "Now with emails": shown as well, not nothing but them."""
+    said = [piece for piece in pieces if piece.concerns or not (piece.filler or piece.time)]
+    at = next((at for at, piece in enumerate(said) if piece.is_("follow.with")), None)
+    return at is not None and all(piece.is_(*_POINTERS) for piece in said[:at]) and len(said) == at + 2
 
 
 def _as_shown(piece: Piece, query: MetricQuery) -> Piece:
