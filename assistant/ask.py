@@ -35,7 +35,7 @@ from assistant.presentation.present import (
     stands_beside,
 )
 from assistant.query import MetricQuery
-from assistant.question import Actor, Language, Question, Turn
+from assistant.question import Actor, Language, Move, Question, Turn
 from assistant.reading import (
     Choice,
     Described,
@@ -51,6 +51,7 @@ from assistant.resolve.own_grain import NOTE as OWN_GRAIN
 from assistant.rows import Rows
 from assistant.state.conversations import Conversations
 from assistant.statement import Statement
+from assistant.understanding.conversation.moves import is_answer, query_left, standing
 from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
@@ -110,6 +111,8 @@ def ask(
     )
     found = desk.reader.read(question) if desk.grant.open_mode or desk.grant.roles else _no_access(text)
     clock.lap("read")
+    if isinstance(found, Described) and found.topic == "last_sql":
+        question = replace(question, turns=_with_statement(desk, question))
     return _concluded(desk, question, _spoken(desk, found), clock)
 
 
@@ -170,20 +173,35 @@ def _shown(desk: Desk, statement: Statement) -> Statement:
 
 def _turns(desk: Desk, actor: Actor, conversation: str) -> tuple[Turn, ...]:
     """The conversation as far as the speaker may know it: what others asked only if it may be asked anew."""
-    found = tuple(
-        turn if turn.actor == actor.name else replace(turn, sql=())
-        for turn in desk.conversations.turns(conversation)
-        if turn.actor == actor.name or may_repeat(turn, desk.catalog, desk.grant, desk.values, desk.now())
-    )
-    # Nothing can follow up on a metric that a changed catalog no longer has, and what was asked before it is not
-    # what "and last year?" means.
-    gone = [place for place, turn in enumerate(found) if not _is_known(turn, desk.catalog)]
-    return found[gone[-1] + 1 :] if gone else found
+    turns = desk.conversations.turns(conversation)
+    # Nothing can follow up on what the speaker may not ask, or on a metric that a changed catalog no longer has;
+    # and what was asked before it is not what "and last year?" means.
+    gone = [place for place, turn in enumerate(turns) if not _may_go_on(desk, actor, turn)]
+    kept = turns[gone[-1] + 1 :] if gone else turns
+    return tuple(turn if turn.actor == actor.name else replace(turn, sql=()) for turn in kept)
 
 
-def _is_known(turn: Turn, catalog: Catalog) -> bool:
+def _may_go_on(desk: Desk, actor: Actor, turn: Turn) -> bool:
+    if turn.actor != actor.name and not may_repeat(turn, desk.catalog, desk.grant, desk.values, desk.now()):
+        return False
     queries = (*((turn.query,) if turn.query else ()), *turn.options)
-    return all(name.lower() in catalog.metrics for query in queries for name in query.metrics)
+    return all(name.lower() in desk.catalog.metrics for query in queries for name in query.metrics)
+
+
+def _with_statement(desk: Desk, question: Question) -> tuple[Turn, ...]:
+    """The turns that count, the last answer with its statement: what somebody else asked, as the speaker's own
+    would be.
+    """
+    turns = standing(question.turns)
+    at = next((at for at in reversed(range(len(turns))) if is_answer(turns[at])), None)
+    last = turns[at].query if at is not None else None
+    if at is None or last is None or turns[at].sql:
+        return turns[: at + 1] if at is not None else ()
+    try:
+        shown = _shown(desk, compile_governed(desk, last, question.now))
+    except AssistantError:
+        return ()
+    return (*turns[:at], replace(turns[at], sql=(shown.sql,)))
 
 
 def _spoken(desk: Desk, found: Interpretation) -> Interpretation:
@@ -209,7 +227,8 @@ def _concluded(desk: Desk, question: Question, found: Interpretation, clock: Clo
     outcome = _outcome(desk, question, found, _context(desk, question, found), clock)
     outcome = replace(outcome, receipt=replace(outcome.receipt, timings_ms=clock.total()))
     if question.conversation is not None:
-        desk.conversations.add(question.conversation, _turn(question, outcome))
+        turn = _turn(question, outcome, found.reading.move)
+        desk.conversations.add(question.conversation, turn)
     if desk.record is not None:
         desk.record(question, outcome)
     return outcome
@@ -295,15 +314,18 @@ def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
     )
 
 
-def _turn(question: Question, outcome: Outcome) -> Turn:
+def _turn(question: Question, outcome: Outcome, move: Move = "") -> Turn:
     options = outcome.options if isinstance(outcome, Clarification) else ()
     status: Literal["answer", "clarify", "refuse"] = outcome.status
     return Turn(
         text=question.text,
         status=status,
         language=outcome.receipt.language,
-        query=outcome.query,
+        query=query_left(outcome.code, move, outcome.query)
+        if isinstance(outcome, Refusal)
+        else outcome.query,
         options=tuple(option.query for option in options),
         sql=outcome.sql if isinstance(outcome, Answer) else (),
         actor=question.actor.name,
+        move=move,
     )

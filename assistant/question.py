@@ -10,6 +10,10 @@ from typing import Literal
 from assistant.query import MetricQuery
 
 Language = Literal["zh", "en"]
+Move = Literal["", "edit", "back", "restart"]
+"""How a turn moves in its conversation: `edit` goes on from the query before, `back` answers the query before
+the last once more, `restart` leaves behind what was said before it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Turn:
     sql: tuple[str, ...] = ()
     actor: str = ""
     """Who asked it."""
+    move: Move = ""
 
 
 @dataclass(frozen=True, slots=True)

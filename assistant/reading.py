@@ -37,6 +37,8 @@ class Reading:
     language: Literal["zh", "en"]
     spans: tuple[Span, ...] = ()
     unread: tuple[str, ...] = ()
+    move: Literal["", "edit", "back", "restart"] = ""
+    """How the question moves in its conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Described:
     analysis: Literal["define", "list", "meta"]
     metrics: tuple[str, ...] = ()
     topic: str = ""
-    """For meta: `last_sql`, `freshness`, `help`; for list: an owner, layer or empty for all."""
+    """For meta: `last_sql`, `freshness`, `help`, `start_over`; for list: an owner, layer or empty for all."""
 
 
 Interpretation = Understood | Unclear | Unanswerable | Described

@@ -126,6 +126,8 @@ def _meta(found: Described, context: Context) -> Answer:
     if found.topic == "last_sql":
         sql = next((turn.sql for turn in reversed(context.turns) if turn.sql), ())
         headline = words.text("describe.last_sql" if sql else "describe.no_sql")
+    elif found.topic == "start_over":
+        headline = words.text("describe.start_over")
     elif found.topic == "freshness":
         headline = words.text("describe.freshness", date=f"{context.now:%Y-%m-%d}")
     else:

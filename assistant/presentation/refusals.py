@@ -12,7 +12,7 @@ from assistant.presentation.suggest import metric_questions
 from assistant.reading import Choice, Unanswerable, Unclear, Understood
 
 _OFFER_METRICS = frozenset(
-    {"no_metric", "outside_catalog", "empty_question", "unknown_metric", "missing_context"}
+    {"no_metric", "outside_catalog", "empty_question", "unknown_metric", "missing_context", "nothing_before"}
 )
 _MOST_CHOICES = 5
 

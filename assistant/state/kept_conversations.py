@@ -94,6 +94,7 @@ def turn_document(turn: Turn) -> dict[str, Any]:
         "options": [query.to_dict() for query in turn.options],
         "sql": list(turn.sql),
         "actor": turn.actor,
+        "move": turn.move,
     }
 
 
@@ -107,4 +108,5 @@ def _turn(document: Mapping[str, Any]) -> Turn:
         options=tuple(MetricQuery.from_dict(item) for item in document["options"]),
         sql=tuple(document["sql"]),
         actor=str(document["actor"]),
+        move=document.get("move", ""),  # not there in conversations of earlier versions
     )

@@ -7,19 +7,30 @@ from dataclasses import replace
 
 from assistant.catalog.model import Catalog
 from assistant.query import Comparison, Condition, MetricQuery
-from assistant.question import Question
-from assistant.reading import Choice, Described, Interpretation, Reading, Span, Unanswerable, Unclear
+from assistant.question import Move, Question
+from assistant.reading import (
+    Assumption,
+    Choice,
+    Described,
+    Interpretation,
+    Reading,
+    Unanswerable,
+    Unclear,
+    Understood,
+)
+from assistant.reading import analysis_of as analysis_of_query
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
-from assistant.understanding import decide, follow_up, intents, match, verified
+from assistant.understanding import decide, intents, match, verified
 from assistant.understanding.apart import with_name_apart
 from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
 from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
-from assistant.understanding.continuing import has_cue
+from assistant.understanding.conversation import applying, continuing, edit, moves
+from assistant.understanding.conversation.keeping import with_period_kept
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
-from assistant.understanding.labels import choice_of
+from assistant.understanding.labels import choice_of, describe
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.linking import Linker
@@ -27,7 +38,7 @@ from assistant.understanding.meant import with_metric_meant
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, language_of, normalize, replaced
 from assistant.understanding.pieces import Piece
-from assistant.understanding.spans import meanings_of, rough_meaning
+from assistant.understanding.spans import reading_of
 from assistant.understanding.time.settling import METRIC_TIME
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -114,38 +125,104 @@ def _with_typo(piece: Piece, places: Sequence[tuple[int, int]]) -> Piece:
 class _Sitting:
     """One question on its way to an interpretation."""
 
-    def __init__(self, reader: Reader, question: Question, text: Normalized) -> None:
+    def __init__(self, reader: Reader, question: Question, text: Normalized, goes_on: bool = False) -> None:
         self._reader = reader
         self._catalog = reader._catalog
         self._question = question
-        self._text = text
+        self._asked = text
         self._language = question.language or language_of(text.text)
         text, pieces = reader._cut(text)
         self._text = text
         pieces = without_everyday_words(pieces, text, reader._vocabulary.codewords)
         pieces = with_averages_apart(pieces, text.text, reader._catalog, reader._lexicon)
         self._pieces = _with_particles(_with_glosses(pieces), reader._vocabulary.codewords["particle"])
-        self._edit: follow_up.Edit | None = None
-        self._taken: tuple[Piece, ...] = ()
-        """Pieces that picked an offered reading or took something back."""
+        self._said = self._pieces
+        self._turns = moves.standing(question.turns)
+        self._move: Move = ""
+        self._goes_on = goes_on
+        """The question is to be about what was shown, although it could stand by itself."""
+        self._edit: edit.Edit | None = None
 
     def interpretation(self) -> Interpretation:
+        moved = moves.move_of(self._pieces)
+        if moved is not None:
+            self._move = moved.kind
+            if moved.kind == "back":
+                return self._back()
+            self._turns, self._pieces = (), moved.rest
+            if not moved.rest:
+                return Described(self._reading(), "meta", topic="start_over")
+        found = self._read()
+        other = self._other_way(found) or self._of_the_answer(found)
+        return found if other is None else other
+
+    def _read(self) -> Interpretation:
         refusal = intents.screen(self._text.text, self._pieces, self._reader._vocabulary)
-        if refusal is not None:
+        shown = any(moves.is_answer(turn) for turn in self._turns)
+        ordered = shown and continuing.changes_the_answer(self._pieces)
+        if refusal is not None and not (ordered and refusal.reason == "write_request"):
             return self._refused(refusal.reason, refusal.subject)
         means = self._reader._vocabulary.matching("define", self._text.text) is not None
-        described = intents.description(self._pieces, self._catalog, self._question.turns, means)
+        described = intents.description(self._pieces, self._catalog, self._turns, means)
         if described is not None:
             return Described(self._reading(), described.analysis, described.metrics, described.topic)
         later = intents.unsupported(self._pieces)
+        now = self._question.now
+        self._edit = edit.edit_of(self._pieces, self._turns, self._catalog, now, self._goes_on)
+        if self._edit is not None:
+            self._move = self._move or "edit"
+            self._pieces = self._edit.pieces
+        else:
+            self._pieces = continuing.alone(self._pieces)
         if later is not None:
             return Unanswerable(self._reading(), later.reason, later.subject, self._asked_now())
-        self._edit = follow_up.edit_of(self._pieces, self._question.turns, self._catalog)
+        found = self._assembled()
+        if self._edit is None and isinstance(found, Understood):
+            return with_period_kept(found, self._turns, self._catalog, now)
+        return found
+
+    # ── in the conversation ─────────────────────────────────────────────────────────────────────────
+
+    def _back(self) -> Interpretation:
+        query = moves.query_before(self._turns)
+        if query is None:
+            return self._refused("nothing_before", self._text.text)
+        went = Assumption("went_back", describe(self._catalog, query, self._language))
+        return Understood(self._reading(), query, analysis_of_query(query), 1.0, (went,))
+
+    def _other_way(self, found: Interpretation) -> Interpretation | None:
+        """A question that makes no sense as a follow-up stands by itself, and the other way around."""
+        if (
+            not isinstance(found, Unanswerable)
+            or found.reason not in continuing.DOES_NOT_FIT
+            or not self._turns
+        ):
+            return None
         if self._edit is not None:
-            places = {(piece.start, piece.end) for piece in self._edit.pieces}
-            self._taken = tuple(piece for piece in self._pieces if (piece.start, piece.end) not in places)
-            self._pieces = self._edit.pieces
-        return self._assembled()
+            alone = not self._edit.chosen and continuing.is_whole(self._said)
+            question = replace(self._question, turns=())
+            return _Sitting(self._reader, question, self._asked).interpretation() if alone else None
+        if self._goes_on or not continuing.may_continue(self._said):
+            return None
+        other = _Sitting(self._reader, self._question, self._asked, goes_on=True)._read()
+        return other if isinstance(other, Understood) else None
+
+    def _of_the_answer(self, found: Interpretation) -> Interpretation | None:
+        """A follow-up right after a question that was refused in part can be about that one, or about the
+        answer before it: what can be answered, else which of the two is asked.
+        """
+        last = self._turns[-1] if self._turns else None
+        if last is None or last.status != "refuse" or last.query is None or self._edit is None:
+            return None
+        if not any(moves.is_answer(turn) for turn in self._turns):
+            return None
+        question = replace(self._question, turns=self._turns[:-1])
+        other = _Sitting(self._reader, question, self._asked).interpretation()
+        if not isinstance(other, Understood):
+            return None
+        if not isinstance(found, Understood) or found.query == other.query:
+            return other
+        return Unclear(self._reading(), "either_before", self._choices([found.query, other.query]))
 
     # ── ways out ────────────────────────────────────────────────────────────────────────────────────
 
@@ -310,7 +387,7 @@ class _Sitting:
         counted = [piece for piece in self._pieces if piece.is_("shape.how_many")]
         if counted and any(piece.dimensions or piece.entities for piece in said):
             return Unanswerable(self._reading(), "no_metric", self._text.text)
-        if has_cue(self._pieces) and not self._question.turns:
+        if continuing.has_cue(self._pieces) and not self._turns:
             return Unanswerable(self._reading(), "missing_context", self._text.text)
         if not said:
             return Unanswerable(self._reading(), "no_metric", self._text.text)
@@ -330,16 +407,17 @@ class _Sitting:
         reader = self._reader
         base = self._edit.base if self._edit is not None else None
         anew = self._edit is not None and self._edit.replaces
+        picks = continuing.meant_of(self._pieces, base) if self._goes_on and base is not None else {}
         text, now = self._text.text, self._question.now
         return Ground(
-            self._catalog, reader._lexicon, reader._linker, now, text, {}, base, self._as_typed, anew
+            self._catalog, reader._lexicon, reader._linker, now, text, picks, base, self._as_typed, anew
         )
 
     def _as_typed(self, start: int, end: int) -> str:
         return self._text.raw[slice(*self._text.origin(start, end))]
 
     def _finish(self, draft: Draft) -> MetricQuery:
-        return draft.query() if self._edit is None else follow_up.applied(self._edit, draft)
+        return draft.query() if self._edit is None else applying.applied(self._edit, draft)
 
     def _choices(self, queries: Sequence[MetricQuery]) -> tuple[Choice, ...]:
         return tuple(choice_of(self._catalog, query) for query in dict.fromkeys(queries))
@@ -361,25 +439,9 @@ class _Sitting:
         return self._choices([compared, over_time])
 
     def _reading(self, draft: Draft | None = None) -> Reading:
-        spans: list[Span] = []
-        unread: list[str] = []
-        meanings = meanings_of(draft)
-        ended = -1
-        left = {(piece.start, piece.end) for piece in draft.unread()} if draft is not None else set()
-        for piece in sorted((*self._pieces, *self._taken), key=lambda piece: piece.start):
-            place = (piece.start, piece.end)
-            if place in left or (draft is None and piece.unread):
-                joined = unread and ended == piece.start
-                unread[-1:] = [unread[-1] + piece.text] if joined else [*unread[-1:], piece.text]
-                ended = piece.end
-                continue
-            if not piece.mark:
-                means, value = meanings.get(place) or rough_meaning(piece)
-                start, end = self._text.origin(piece.start, piece.end)
-                spans.append(
-                    Span(self._text.raw[start:end], start, end, means, value, 0.9 if piece.typo else 1.0)
-                )
-        return Reading(self._language, tuple(spans), tuple(unread))
+        told = self._edit.told if self._edit is not None else {}
+        found = reading_of(self._language, self._text, self._pieces, self._said, draft, told)
+        return replace(found, move=self._move)
 
 
 def _label_of(draft: Draft, at: int) -> int | None:

@@ -7,6 +7,7 @@ from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.time.settling import time_grain
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
 
@@ -61,8 +62,12 @@ def _group_share(draft: Draft) -> None:
 
 
 def _running(draft: Draft) -> None:
+    base = draft.ground.base
+    shown = base is not None and time_grain(base.group_by) is not None
     for at in draft.find("shape.running"):
-        draft.running = "all" if draft.grain is not None or draft.trend else None
+        # "Cumulative" about what was just shown asks for its course.
+        draft.trend = draft.trend or (base is not None and draft.grain is None and not shown)
+        draft.running = "all" if draft.grain is not None or draft.trend or shown else None
         draft.read(at, "analysis", "running")
 
 
@@ -116,14 +121,17 @@ def _compare(draft: Draft) -> None:
 
 
 def _flags(draft: Draft) -> None:
-    if not draft.group_by:
+    base = draft.ground.base
+    if not _grouped(draft):
         return
     for at in draft.find("shape.totals"):
         draft.totals = True
         draft.read(at, "analysis", "totals")
-    if draft.limit is not None:
+    if draft.limit is not None or (base is not None and base.limit is not None):
         for at in draft.find("shape.others"):
             draft.others = True
+            for mark in draft.find("follow.together"):
+                draft.read(mark, "analysis", "others")  # 其余的合并成其他
             draft.read(at, "analysis", "others")
 
 

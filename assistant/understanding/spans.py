@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.reading import Meaning
+from collections.abc import Mapping, Sequence
+
+from assistant.question import Language
+from assistant.reading import Meaning, Reading, Span
 from assistant.understanding.draft import Draft, soft
+from assistant.understanding.normalize import Normalized
 from assistant.understanding.pieces import Piece
 
 
@@ -40,3 +44,38 @@ def rough_meaning(piece: Piece) -> tuple[Meaning, str]:
     if any(role.startswith("intent.") for role in piece.roles):
         return "analysis", piece.text
     return ("filler" if piece.filler or soft(piece) else "connective"), piece.text
+
+
+def reading_of(
+    language: Language,
+    text: Normalized,
+    pieces: Sequence[Piece],
+    said: Sequence[Piece],
+    draft: Draft | None,
+    told: Mapping[tuple[int, int], tuple[Meaning, str]],
+) -> Reading:
+    """The words with what they mean, and those that nothing has read.
+
+    `said` are all pieces of the question, `pieces` those that are left to be read once others have picked an
+    offered reading or taken something back; `told` says what those meant, by where they stand.
+    """
+    spans: list[Span] = []
+    unread: list[str] = []
+    meanings = meanings_of(draft)
+    ended = -1
+    left = {(piece.start, piece.end) for piece in draft.unread()} if draft is not None else set()
+    own = {(piece.start, piece.end) for piece in pieces}
+    taken = [piece for piece in said if (piece.start, piece.end) not in own]
+    for piece in sorted((*pieces, *taken), key=lambda piece: piece.start):
+        place = (piece.start, piece.end)
+        if place in left or (draft is None and piece.unread and place in own):
+            joined = unread and ended == piece.start
+            unread[-1:] = [unread[-1] + piece.text] if joined else [*unread[-1:], piece.text]
+            ended = piece.end
+            continue
+        if not piece.mark:
+            means, value = meanings.get(place) or told.get(place) or rough_meaning(piece)
+            start, end = text.origin(piece.start, piece.end)
+            score = 0.9 if piece.typo else 1.0
+            spans.append(Span(text.raw[start:end], start, end, means, value, score))
+    return Reading(language, tuple(spans), tuple(unread))

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from assistant.catalog.model import Simple
 from assistant.query import Comparison, RelativeTime, TimeRange
-from assistant.resolve.periods import resolve_period
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.time.dates import EARLIEST
 from assistant.understanding.time.expr import (
@@ -45,6 +44,7 @@ from assistant.understanding.time.settling import (
     time_grain,
 )
 from assistant.understanding.time.shapes import unit_of
+from assistant.understanding.time.spoken import placed, same_stretch
 from assistant.understanding.time.words import time_vocabulary
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -105,7 +105,9 @@ def _grain_of(draft: Draft, at: int) -> str | None:
     counted = number is not None and draft.has(number - 1, "order.top", "order.bottom")
     listed = before is not None and before != at - 1 and bool(draft.pieces[before].dimensions)
     best = at > 0 and draft.has(at - 1, *EXTREMES)
-    return unit if draft.has(before, *_BEFORE) or counted or listed or best else None
+    # "In weeks" after an answer: nothing else is said.
+    alone = draft.ground.base is not None and not any(p is not piece and not soft(p) for p in draft.pieces)
+    return unit if draft.has(before, *_BEFORE) or counted or listed or best or alone else None
 
 
 def _take_periods(draft: Draft) -> None:
@@ -115,6 +117,7 @@ def _take_periods(draft: Draft) -> None:
     whole = False
     said = _periods_said(draft)
     years = [year for expr in said.values() for year in _years_of(expr)]
+    base = _base_time(draft)
     for at, expr in said.items():
         if expr == AsOf(None):
             draft.read(at, "time", "now")
@@ -127,9 +130,9 @@ def _take_periods(draft: Draft) -> None:
             if before is not None and draft.has(before, *_BEFORE) and draft.free(before):
                 draft.read(before, "connective")
             continue
-        found = resolve_time(_in_years(meant, years), now, calendar)
+        found = resolve_time(_in_years(meant, years) if years else placed(meant, base, now), now, calendar)
         if len(said) == 1 and years:
-            found = _same_stretch(draft, at, found)
+            found = _same_stretch(draft, at, found, base)
         if found.missing:
             continue
         _note(draft, found)
@@ -206,19 +209,24 @@ def _in_years(expr: Period, years: Sequence[Period]) -> Period:
     return found[0] if len(found) == 1 else Listed(found)
 
 
-def _same_stretch(draft: Draft, at: int, found: Resolved) -> Resolved:
+def _base_time(draft: Draft) -> TimeRange | None:
+    """The period that a follow-up goes on from; None where it asks for something else in its place."""
+    base = draft.ground.base.time if draft.ground.base and not draft.ground.anew else None
+    found = range_of(base, draft.ground.now, draft.ground.catalog.calendar)
+    return None if isinstance(base, tuple) else found
+
+
+def _same_stretch(draft: Draft, at: int, found: Resolved, base: TimeRange | None) -> Resolved:
     """A follow-up that names a year alone means the stretch of it that was spoken of before."""
-    base = draft.ground.base.time if draft.ground.base else None
-    if isinstance(base, RelativeTime):
-        base = resolve_period(base.period, draft.ground.now, draft.ground.catalog.calendar)
-    if not isinstance(base, TimeRange) or draft.ground.anew or len(found.ranges) != 1:
+    if base is None or len(found.ranges) != 1:
         return found
     if any(word.kind in _WHOLE for word in time_vocabulary().in_text(draft.pieces[at].text)):
         return found
-    year = found.ranges[0]
-    shifted = shifted_by_months(base, 12 * (year.start.year - base.start.year))
-    within = year.start <= shifted.start and shifted.end <= year.end
-    return replace(found, ranges=(shifted,), partial=False) if within and shifted != year else found
+    stretch = same_stretch(found.ranges[0], base)
+    if stretch is None:
+        return found
+    draft.assume("same_stretch", dates_of(stretch))
+    return replace(found, ranges=(stretch,), partial=False)
 
 
 def _whole_of(draft: Draft, expr: Period, count: int) -> Period | None:

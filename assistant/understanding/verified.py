@@ -19,7 +19,10 @@ from assistant.reading import Assumption, Reading, Span, Understood, Verificatio
 from assistant.resolve import resolve_query
 from assistant.resolve.saved import expand
 from assistant.retrieval.value_index import ValueIndex
-from assistant.understanding import follow_up, intents, match
+from assistant.understanding import intents, match
+from assistant.understanding.conversation.choosing import named_option
+from assistant.understanding.conversation.edit import edit_of
+from assistant.understanding.conversation.moves import standing
 from assistant.understanding.known_questions import Match, find
 from assistant.understanding.normalize import Normalized, language_of, normalize
 from assistant.understanding.pieces import Piece
@@ -42,7 +45,7 @@ def answered(
     if not catalog.verified_queries:
         return None
     found = find(catalog, text)
-    if found is None or not _holds(found, catalog, values, question.turns, text, cut):
+    if found is None or not _holds(found, catalog, values, question.turns, text, cut, question.now):
         return None
     query = _usable(catalog, found.known.item.query, question.now)
     return None if query is None else _understood(found, query, question, text)
@@ -58,13 +61,14 @@ def _holds(
     turns: Sequence[Turn],
     text: Normalized,
     cut: Cut,
+    now: datetime,
 ) -> bool:
     if _names_an_option(text, turns, catalog) or (turns and found.slip is not None):
         return False
     if found.verbatim or (not found.wording.framed and found.slip is None):
         return True
     pieces = cut(text)
-    if found.wording.framed and not _is_frame(found.wording, pieces, catalog, turns):
+    if found.wording.framed and not _is_frame(found.wording, pieces, catalog, turns, now):
         return False
     return found.slip is None or _changes_nothing(found, found.slip, pieces, values, cut)
 
@@ -72,10 +76,12 @@ def _holds(
 def _names_an_option(text: Normalized, turns: Sequence[Turn], catalog: Catalog) -> bool:
     """A reply in the words of a reading that was just offered picks it."""
     options = turns[-1].options if turns and turns[-1].status == "clarify" else ()
-    return bool(options) and follow_up.named_option(words(text.text), options, catalog) is not None
+    return bool(options) and named_option(words(text.text), options, catalog) is not None
 
 
-def _is_frame(wording: Wording, pieces: tuple[Piece, ...], catalog: Catalog, turns: Sequence[Turn]) -> bool:
+def _is_frame(
+    wording: Wording, pieces: tuple[Piece, ...], catalog: Catalog, turns: Sequence[Turn], now: datetime
+) -> bool:
     """Whether what was left out says nothing here: no value is called so, it makes no question about the
     catalog ("what is MRR") and none that points back (…呢 after another question).
     """
@@ -87,7 +93,7 @@ def _is_frame(wording: Wording, pieces: tuple[Piece, ...], catalog: Catalog, tur
         return False
     if intents.description(pieces, catalog, turns) is not None:
         return False
-    return follow_up.edit_of(pieces, turns, catalog) is None
+    return edit_of(pieces, standing(turns), catalog, now) is None
 
 
 def _changes_nothing(

@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.understanding.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
-_FILES = ("zh.toml", "en.toml")
+_FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml")
 _OWN_TABLES = ("patterns", "metric_variants", "codewords", "anaphora", "frame")
 
 
@@ -70,15 +70,16 @@ def load_vocabulary() -> Vocabulary:
     frames: list[Mapping[str, list[str]]] = []
     for name in _FILES:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
-        for role, expressions in document["patterns"].items():
+        for role, expressions in document.get("patterns", {}).items():
             patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
         for table, sets in (("codewords", codewords), ("anaphora", anaphora)):
             for kind, spellings in document.get(table, {}).items():
                 sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
-        frames.append(document["frame"])
-        inside |= set(document["metric_variants"]["inside"])
-        endings += document["metric_variants"]["endings"]
-        rewrites += [(re.compile(old), new) for old, new in document["metric_variants"]["rewrites"]]
+        frames += [document["frame"]] if "frame" in document else []
+        variants = document.get("metric_variants", {})
+        inside |= set(variants.get("inside", ()))
+        endings += variants.get("endings", ())
+        rewrites += [(re.compile(old), new) for old, new in variants.get("rewrites", ())]
         for concern, roles in document.items():
             if concern not in _OWN_TABLES:
                 for role, entries in roles.items():

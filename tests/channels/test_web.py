@@ -81,6 +81,9 @@ def test_an_english_question_and_its_follow_up(view: Any) -> None:
     answer = ask(view, "drop email")
     answer.get_by_role("tab", name="Table").click()
     assert re.search("email", answer.inner_text(), re.IGNORECASE), "the exclusion is shown as a filter"
+    assert "Back to the answer before" in ask(view, "go back").inner_text()
+    assert "A fresh start" in ask(view, "start over").inner_text()
+    assert "follow-up" in ask(view, "and South China?").inner_text()
 
 
 def test_a_clarification_is_answered_with_one_tap(view: Any) -> None:

@@ -12,6 +12,7 @@ import yaml
 from assistant.query import AnyOf, Condition, Filter, MetricQuery, Not, RelativeTime, TimeRange
 from assistant.question import Actor, Question, Turn
 from assistant.reading import Described, Interpretation, Unanswerable, Unclear, Understood
+from assistant.understanding.conversation.moves import query_left
 from assistant.understanding.read import Reader
 
 NOW = datetime(2025, 12, 31, 23, 59, 59)
@@ -45,11 +46,15 @@ def ask(reader: Reader, text: str, turns: tuple[Turn, ...] = (), now: datetime =
 
 def turn_of(text: str, found: Interpretation) -> Turn:
     language = found.reading.language
+    move = found.reading.move
     if isinstance(found, Understood):
-        return Turn(text, "answer", language, found.query)
+        return Turn(text, "answer", language, found.query, move=move)
     if isinstance(found, Unclear):
         return Turn(text, "clarify", language, found.query, tuple(choice.query for choice in found.choices))
-    return Turn(text, "refuse", language)
+    if isinstance(found, Unanswerable):
+        instead = found.suggestions[0].query if found.suggestions else None
+        return Turn(text, "refuse", language, query_left(found.reason, move, instead), move=move)
+    return Turn(text, "answer", language, move=move)
 
 
 def differences(row: Row, found: Interpretation, now: datetime = NOW) -> list[str]:

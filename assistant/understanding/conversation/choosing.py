@@ -1,0 +1,72 @@
+"""An offered reading that a reply picks: by its number, or in words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.catalog.model import Catalog
+from assistant.query import MetricQuery
+from assistant.question import Turn
+from assistant.understanding.assemble import content
+from assistant.understanding.conversation.continuing import CUES
+from assistant.understanding.labels import describe
+from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import words
+
+_ORDINALS = tuple(f"follow.ordinal_{number}" for number in range(1, 6))
+Chosen = tuple[MetricQuery, tuple[Piece, ...]]
+"""The option, and the pieces that say more than which one it is."""
+
+
+def chosen(pieces: tuple[Piece, ...], turn: Turn, catalog: Catalog) -> Chosen | None:
+    """What the reply picks of the options of `turn`; None where it picks none, or not clearly one."""
+    for number, role in enumerate(_ORDINALS):
+        if number < len(turn.options) and any(piece.is_(role) for piece in pieces):
+            return turn.options[number], tuple(piece for piece in pieces if not piece.is_(role))
+    alone = content(pieces)
+    if len(alone) == 1 and alone[0].number is not None and 1 <= alone[0].number.value <= len(turn.options):
+        return turn.options[int(alone[0].number.value) - 1], ()
+    named = named_option(tuple(word for piece in pieces for word in words(piece.text)), turn.options, catalog)
+    if named is not None:
+        return named, ()
+    return _worded(pieces, turn.options, catalog)
+
+
+def named_option(
+    typed: tuple[str, ...], options: Sequence[MetricQuery], catalog: Catalog
+) -> MetricQuery | None:
+    """The option whose label was typed, in either language."""
+    for option in options:
+        if typed in (words(describe(catalog, option, "zh")), words(describe(catalog, option, "en"))):
+            return option
+    return None
+
+
+def _worded(pieces: tuple[Piece, ...], options: Sequence[MetricQuery], catalog: Catalog) -> Chosen | None:
+    """The option whose own words the reply uses, and no other option's."""
+    said = [piece for piece in content(pieces) if piece.time is None and piece.number is None]
+    scores = [sum(_speaks_of(piece, option, catalog) for piece in said) for option in options]
+    best = max(scores, default=0)
+    if not best or scores.count(best) > 1:
+        return None
+    option = options[scores.index(best)]
+    rest = tuple(piece for piece in pieces if piece not in said or not _speaks_of(piece, option, catalog))
+    others = [piece for piece in rest if piece.metrics or piece.terms]
+    return None if others else (option, rest)
+
+
+def _speaks_of(piece: Piece, option: MetricQuery, catalog: Catalog) -> int:
+    """How many words of the piece the names of the option's metrics hold; a metric itself counts most."""
+    if piece.is_(*CUES) and not piece.concerns:
+        return 0
+    if any(name.metric in option.metrics for name in piece.metrics):
+        return 10
+    parts = words(piece.text)
+    for name in option.metrics:
+        metric = catalog.metrics.get(name)
+        phrases = (name, *metric.labels, *metric.ai.synonyms) if metric else (name,)
+        for phrase in phrases:
+            whole = words(phrase)
+            if any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1)):
+                return len(parts)
+    return 0

@@ -1,0 +1,151 @@
+"""A question as an edit of the query before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from assistant.catalog.model import Catalog
+from assistant.query import MetricQuery, filtered_fields
+from assistant.question import Turn
+from assistant.reading import Meaning
+from assistant.understanding.conversation import exchanging, regrouping
+from assistant.understanding.conversation.choosing import chosen
+from assistant.understanding.conversation.continuing import about_shown, edits, names_shown, narrows
+from assistant.understanding.conversation.removing import leave_out
+from assistant.understanding.conversation.work import Place, Work, bare
+from assistant.understanding.pieces import Piece
+from assistant.understanding.words import load_vocabulary
+
+_STEPS = (
+    exchanging.put_back,
+    exchanging.take_out,
+    exchanging.exchange,
+    exchanging.swap,
+    regrouping.only,
+    regrouping.together,
+    regrouping.widen,
+    regrouping.widen_all,
+    leave_out,
+    regrouping.apart,
+    regrouping.reverse,
+    regrouping.step_on,
+)
+_POINTERS = frozenset({"follow.cue", "follow.same", "follow.same_period", "follow.change", "follow.add"})
+"""Roles of words that say that something changes, and not what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A follow-up: the query with what was taken back, and the pieces that are left to say the rest."""
+
+    before: MetricQuery
+    """As the turn before left it."""
+    base: MetricQuery
+    pieces: tuple[Piece, ...]
+    told: Mapping[Place, tuple[Meaning, str]] = field(default_factory=dict)
+    """What the pieces that are not left meant."""
+    adds: bool = False
+    replaces: bool = False
+    """What is said takes the place of its like in the query."""
+    shown: bool = False
+    """The query before was answered: it is known what it gives."""
+    chosen: bool = False
+    """One of the offered readings was picked."""
+    moves: bool = False
+    """Asks for an earlier period instead of comparing with it: "what about the year before"."""
+    about: Piece | None = None
+    """The word that stands for the groups that were shown, where those are not all there are."""
+
+
+def edit_of(
+    pieces: tuple[Piece, ...], turns: Sequence[Turn], catalog: Catalog, now: datetime, force: bool = False
+) -> Edit | None:
+    """The question as an edit of what went before; None where it stands by itself.
+
+    `turns` are those that still count. `force` takes it as an edit although it could stand by itself.
+    """
+    last = next((turn for turn in reversed(turns) if turn.query is not None or turn.options), None)
+    if last is None:
+        return None
+    newest = turns[-1]
+    if newest.status == "clarify" and newest.options and not force:
+        picked = chosen(pieces, newest, catalog)
+        if picked is not None:
+            option, rest = picked
+            told = _told(pieces, rest)
+            return Edit(option, option, _quiet(rest), told, chosen=True)
+    if last.query is None or not last.query.metrics:
+        return None
+    about = about_shown(pieces, last.query)
+    if about is None and not force and not edits(pieces, last.query):
+        return None
+    found = _edited(last.query, pieces, catalog, now, about)
+    return replace(found, shown=last.status == "answer")
+
+
+def _edited(
+    before: MetricQuery, pieces: tuple[Piece, ...], catalog: Catalog, now: datetime, about: Piece | None
+) -> Edit:
+    if narrows(pieces):
+        read = [replace(piece, metrics=(), terms=()) if piece.entities else piece for piece in pieces]
+    else:
+        read = [_as_shown(piece, before) for piece in pieces]
+    work = Work(before, read, catalog, now)
+    shown = names_shown(pieces, before) if about is None else ()
+    if shown:
+        work.take(shown, "dimension", pieces_text(shown))
+    for step in _STEPS:
+        step(work)
+    adds = work.adds or _brings(work.pieces) or any(piece.is_("follow.add") for piece in pieces)
+    replaces = not adds and any(piece.is_("follow.change") for piece in pieces)
+    earlier = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in work.pieces if piece.time)
+    return Edit(
+        before,
+        work.query,
+        _quiet(work.pieces),
+        work.told,
+        adds,
+        replaces,
+        moves=earlier
+        and not any(piece.is_("shape.compare", "join.versus", "join.than") for piece in work.pieces),
+        about=about,
+    )
+
+
+def _brings(pieces: Sequence[Piece]) -> bool:
+    """ "Now with emails": shown as well, not nothing but them."""
+    said = [piece for piece in pieces if piece.concerns or not (piece.filler or piece.time)]
+    at = next((at for at, piece in enumerate(said) if piece.is_("follow.with")), None)
+    return at is not None and all(piece.is_(*_POINTERS) for piece in said[:at]) and len(said) == at + 2
+
+
+def _as_shown(piece: Piece, query: MetricQuery) -> Piece:
+    """A value of several dimensions is that of the one that was shown or narrowed."""
+    shown = {bare(name) for name in (*query.group_by, *filtered_fields(query.where))}
+    meant = tuple(value for value in piece.values if value.dimension.rpartition(".")[2] in shown)
+    fields = {value.dimension.rpartition(".")[2] for value in meant}
+    return replace(piece, values=meant) if len(fields) == 1 else piece
+
+
+def pieces_text(pieces: Sequence[Piece]) -> str:
+    return " ".join(piece.text for piece in pieces)
+
+
+def _told(pieces: Sequence[Piece], rest: Sequence[Piece]) -> dict[Place, tuple[Meaning, str]]:
+    left = {(piece.start, piece.end) for piece in rest}
+    gone = [piece for piece in pieces if (piece.start, piece.end) not in left and not piece.filler]
+    return {(piece.start, piece.end): ("connective", piece.text) for piece in gone}
+
+
+def _quiet(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Words that only point back say nothing more. Words that take something back do, as long as nothing
+    has been taken back for them."""
+    out = []
+    for piece in pieces:
+        own = piece.roles - _POINTERS
+        if own != piece.roles and not piece.concerns and not own - {"filler.plain", "filler.weak"}:
+            piece = replace(piece, roles=frozenset({"filler.plain"}))
+        out.append(piece)
+    return tuple(out)
