@@ -24,6 +24,7 @@ from assistant.understanding.time.expr import (
     TimeExpr,
     Versus,
 )
+from assistant.understanding.time.inside import INSIDE_RULES
 from assistant.understanding.time.relations import RELATION_RULES
 from assistant.understanding.time.rules import CALENDAR_RULES
 from assistant.understanding.time.shapes import Rule, is_recurring, unit_of
@@ -168,7 +169,9 @@ def _kinds_of(kind: str, value: Any) -> tuple[str, ...]:
 def _paths() -> dict[str, tuple[_Path, ...]]:
     """Rules by the kind they begin with, every choice of options written out."""
     found: dict[str, dict[tuple[tuple[str, ...], int], _Path]] = {}
-    for index, rule in enumerate((*CALENDAR_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES)):
+    for index, rule in enumerate(
+        (*CALENDAR_RULES, *INSIDE_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES)
+    ):
         places = []
         for place in rule.pattern.split():
             kinds = place.rstrip("?").split("/")

@@ -18,7 +18,6 @@ from assistant.catalog.calendar import Calendar
 from assistant.query import Comparison, TimeRange
 from assistant.understanding.time import dates as time_dates
 from assistant.understanding.time import years as time_years
-from assistant.understanding.time.dates import Moment, NotInCalendar
 from assistant.understanding.time.expr import (
     Adjacent,
     After,
@@ -41,6 +40,7 @@ from assistant.understanding.time.expr import (
     Versus,
     Window,
 )
+from assistant.understanding.time.moment import Moment, NotInCalendar
 from assistant.understanding.time.units import MONTHS, add_months
 
 _OPEN_ENDED = (Rolling, Recent, Since, After, ToDate, Before, Until, AsOf, AllTime)
