@@ -122,9 +122,8 @@ def _day_alone(day: int) -> Built:
     return (DayOfMonth(day), 0.9) if 1 <= day <= 31 else None
 
 
-def _days_listed(first: Period, *days: Any) -> Built:
+def _days_listed(first: Period, numbers: tuple[int, ...]) -> Built:
     """9月10号、11号和12号"""
-    numbers = [day for item in days for day in (item if isinstance(item, tuple) else (item,))]
     match first:
         case Absolute(day=int()):
             return Listed((first, *(replace(first, day=day) for day in numbers)))
@@ -133,8 +132,8 @@ def _days_listed(first: Period, *days: Any) -> Built:
     return None
 
 
-def _more_days(first: int, rest: Any) -> Built:
-    return (first, *rest) if isinstance(rest, tuple) else (first, rest)
+def _more_days(first: tuple[int, ...], rest: tuple[int, ...]) -> Built:
+    return (*first, *rest)
 
 
 def _window_to_day(start: Period, day: int) -> Built:
@@ -191,7 +190,7 @@ INSIDE_RULES: tuple[Rule, ...] = (
     Rule("p", "on_day day_ordinal", _day_alone, "day_alone"),
     Rule("p", "on_day ordinal", _day_alone, "day_alone"),
     Rule("p", "month_name ordinal", lambda month, day: Absolute(month=month, day=day), "day_alone"),
-    Rule("days", "n mark_day", lambda day: day if 1 <= day <= 31 else None),
+    Rule("days", "n mark_day", lambda day: (day,) if 1 <= day <= 31 else None),
     Rule("days", "days and days", _more_days),
     Rule("p", "dayed and days", _days_listed),
     Rule("p", "from? p to n mark_day", _window_to_day),

@@ -12,11 +12,13 @@ from assistant.understanding.time.expr import (
     AsOf,
     Before,
     Between,
+    DayOfMonth,
     GrainWord,
     HolidayRef,
     Listed,
     Nth,
     Occurrence,
+    OnWeekday,
     PartOf,
     Period,
     Recent,
@@ -29,7 +31,7 @@ from assistant.understanding.time.expr import (
 )
 from assistant.understanding.time.shapes import Built, Rule, is_recurring, unit_of, within_year
 
-_LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence)
+_LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence, DayOfMonth, OnWeekday)
 _MOST_LISTED = 12
 _FIELDS = ("year", "half", "quarter", "month", "week", "day")
 
@@ -72,6 +74,7 @@ def _year_later(period: Period) -> Period:
 
 def between(first: Period, last: Period) -> Built:
     """A range. A year said once holds for both ends; an end before its start is in the next year."""
+    first, last = (end.date if isinstance(end, OnWeekday) else end for end in (first, last))
     if not is_endpoint(first) or not is_endpoint(last):
         return None
     if isinstance(first, Weekday) and isinstance(last, Weekday) and last.week is None:
@@ -118,7 +121,7 @@ def _days_of_month(month: Period, start: int, end: int) -> Built:
 
 
 def _days_first(start: int, end: int, month: Period) -> Built:
-    return _days_of_month(month, start, end) if isinstance(month, (Absolute, PartOf)) else None
+    return _days_of_month(month, start, end) if isinstance(month, (Absolute, PartOf, Relative)) else None
 
 
 def _number_to(number: int, last: Period) -> Built:
@@ -247,6 +250,8 @@ def in_year(year: Period, part: Period) -> Period | None:
 
 def _since(period: Period) -> Built:
     match period:
+        case After():
+            return period
         case Relative(unit=unit, offset=0) if unit not in ("day", "hour", "workday", "weekend"):
             return ToDate(unit)
         case PartOf(whole=Relative(unit=unit, offset=0), part=Window(part="start")):
@@ -307,7 +312,9 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "from? p to n mark_day", _to_day),
     Rule("p", "from? dayed to n/day_ordinal", _to_day, "followed_by.counter"),
     Rule("p", "month of? n to n mark_day?", _days_of_month, "followed_by.counter"),
-    Rule("p", "n/day_ordinal to n/day_ordinal of? month", _days_first),
+    Rule("p", "from? n/day_ordinal to n/day_ordinal of? month", _days_first),
+    Rule("p", "between n/day_ordinal to/and n/day_ordinal of? month", _days_first),
+    Rule("p", "month between n/day_ordinal to/and n/day_ordinal", _days_of_month),
     Rule("p", "year of? p", _year_range),
     Rule("p", "p of? year", _range_year),
     # Side by side.
@@ -322,6 +329,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "from? p to now", _since),
     Rule("p", "from p onwards", _since),
     Rule("p", "p onwards", lambda p: (_since(p), 0.7) if _startable(p) else None, "short_tail"),
+    Rule("p", "p onwards_with", _since, "short_tail"),
     Rule("p", "since p", _since),
     Rule("p", "after p", _one_sided(After)),
     Rule("p", "p after_tail", _one_sided(After)),
@@ -330,6 +338,8 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "p before_tail", _one_sided(Before)),
     Rule("p", "p before_tail_weak", _one_sided(Before, 0.85), "short_tail"),
     Rule("p", "until p", _one_sided(Until)),
+    Rule("p", "through p", _one_sided(lambda period: Until(period, through=True))),
+    Rule("p", "p through_tail", _one_sided(Until)),
     Rule("p", "all_time", lambda: AllTime()),
     Rule("p", "recently", lambda: (Recent(), 0.6)),
     # Points in time.

@@ -64,7 +64,7 @@ def _named_month_day(month: int, day: int) -> Built:
 
 
 def _day_first(day: int, month: Period) -> Built:
-    return day_of_month(month, day)
+    return day_of_month(month, day) if isinstance(month, (Absolute, PartOf, Relative)) else None
 
 
 def _year_then_part(year: Period, part: Any) -> Built:
