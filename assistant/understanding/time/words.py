@@ -134,8 +134,15 @@ def unhyphenated(text: str) -> tuple[str, list[Word]]:
 @cache
 def _hyphen() -> re.Pattern[str]:
     """Between letters, before a year, and between a day and the name of a month ("15-Oct")."""
-    names = [phrase for phrase, said in _tables("month_name").items() if said and phrase.isalpha()]
+    names = [phrase for phrase in _tables("month_name") if phrase.isalpha()]
     return re.compile(rf"{_INNER_HYPHEN}|(?<=\d)-(?=(?:{'|'.join(names)})\b)")
+
+
+@cache
+def _after_versus() -> re.Pattern[str]:
+    """The number of 3月vs4月, which is glued to the word before it."""
+    said = "|".join(phrase for phrase in _tables("versus") if phrase.isascii() and phrase.isalpha())
+    return re.compile(rf"[^\x00-\x7f](?:{said})(\d{{1,4}})(?![a-z_]|\d|\.\d)")
 
 
 def _tables(kind: str) -> dict[str, list[tuple[str, Any]]]:
@@ -163,6 +170,8 @@ def _numbers(text: str) -> Iterator[Word]:
     for pattern in (_DIGITS, _GLUED_DIGITS):
         for match in pattern.finditer(text):
             yield Word(match.start(), match.end(), "n", int(match[0]))
+    for match in _after_versus().finditer(text):
+        yield Word(*match.span(1), "n", int(match[1]))
     for match in _ORDINAL.finditer(text):
         for start in {match.start(), match.start(1)}:
             yield Word(start, match.end(), "day_ordinal", int(match[1]))
@@ -294,16 +303,37 @@ def _holiday_table(calendar: Calendar) -> TimeWords:
 
 def _named_holidays(calendar: Calendar) -> TimeWords:
     phrases: dict[str, tuple[tuple[str, Any], ...]] = {}
+    partial: dict[str, set[tuple[tuple[str, Any], ...]]] = {}
     for holiday in calendar.holidays:
         for name in (*holiday.labels, *holiday.synonyms, holiday.name.replace("_", " ")):
             phrase = unhyphenated(normalize(name).text)[0]
-            phrases[phrase] = (("holiday", HolidayRef(holiday.name)),)
+            meaning = (("holiday", HolidayRef(holiday.name)),)
+            phrases[phrase] = phrases[phrase.replace("'", "")] = meaning
+            for short in _shorter(phrase):
+                partial.setdefault(short, set()).add(meaning)
+    short = {
+        name: next(iter(said)) for name, said in partial.items() if len(said) == 1 and name not in phrases
+    }
     amount = {
         phrase: (time_vocabulary().named_guards["preceded_by.amount"],)
         for phrase in phrases
         if phrase.isdigit()
     }
-    return TimeWords(phrases, _lengths(phrases), amount)
+    told_apart = dict.fromkeys(short, (time_vocabulary().named_guards["partial_holiday"],))
+    phrases |= short
+    return TimeWords(phrases, _lengths(phrases), amount | told_apart)
+
+
+def _shorter(name: str) -> Iterator[str]:
+    """The name without a last word or character that only says that it is a holiday (中秋节, Spring
+    Festival). What is left may be a word of its own (劳动节), so it only counts where it is told apart."""
+    for tail in _tables("holiday_last"):
+        left = name.removesuffix(tail)
+        if left != name and len(left.strip()) >= _SHORTEST_NAME:
+            yield left.strip()
+
+
+_SHORTEST_NAME = 2
 
 
 def _lengths(phrases: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
