@@ -25,6 +25,8 @@ from assistant.understanding.time.expr import GrainWord, TimeComparison, Versus
 from assistant.understanding.time.grammar import best_times, recognize_times
 from assistant.understanding.time.resolve import resolve_comparison, resolve_time
 
+IMPOSSIBLE = "!"
+"""In place of a catalog name: recognised as a time, but as one that has no dates."""
 FOLDER = Path(__file__).parents[1] / "corpus"
 NOWS = {"A": datetime(2025, 12, 31, 23, 59, 59), "B": datetime(2025, 11, 18, 10)}
 

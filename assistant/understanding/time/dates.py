@@ -17,6 +17,7 @@ from assistant.understanding.time.expr import (
     Between,
     DayOfMonth,
     HolidayRef,
+    KindOfDay,
     Latest,
     Listed,
     Nth,
@@ -85,6 +86,8 @@ def days_of(expr: Period, moment: Moment) -> Days:
             return _day_of_month(day, moment.today)
         case OnWeekday():
             return _on_weekday(expr, moment)
+        case KindOfDay():
+            raise ValueError("kinds of days are no stretch of days")
         case Rest(period=period):
             return Days(moment.tomorrow, days_of(period, moment).end)
         case UnitOf(unit=unit, period=period):
@@ -187,8 +190,8 @@ def _on_weekday(expr: OnWeekday, moment: Moment) -> Days:
 
 def _weekday(expr: Weekday, moment: Moment) -> Days:
     if expr.week is not None:
-        monday = moment.today - _DAY * moment.today.weekday()
-        start = monday + timedelta(days=7 * expr.week + expr.day)
+        first = start_of("week", moment.today, moment.calendar)
+        start = first + timedelta(days=7 * expr.week + (expr.day - moment.calendar.week_start) % 7)
         return Days(start, start + _DAY)
     latest = moment.today - _DAY if expr.before_today else moment.today
     start = latest - timedelta(days=(latest.weekday() - expr.day) % 7)

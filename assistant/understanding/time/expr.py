@@ -182,6 +182,11 @@ class OnWeekday:
 
 
 @dataclass(frozen=True, slots=True)
+class KindOfDay:
+    """Weekends, Mondays, days of the week: no period, but said like one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """What is left of a period after today."""
 
@@ -281,6 +286,7 @@ Period = (
     | Occurrence
     | DayOfMonth
     | OnWeekday
+    | KindOfDay
     | Rest
     | UnitOf
     | Adjacent

@@ -10,6 +10,7 @@ from assistant.understanding.time.expr import (
     AnyHoliday,
     Between,
     DayOfMonth,
+    KindOfDay,
     Listed,
     Nth,
     NthWeekday,
@@ -194,6 +195,8 @@ INSIDE_RULES: tuple[Rule, ...] = (
     Rule("days", "days and days", _more_days),
     Rule("p", "dayed and days", _days_listed),
     Rule("p", "from? p to n mark_day", _window_to_day),
+    Rule("p", "kind_of_day", lambda: (KindOfDay(), 0.6)),
+    Rule("p", "per kind_of_day", lambda: (KindOfDay(), 0.6)),
     # What is left, and what the words of a year name.
     Rule("p", "rest p", _rest),
     Rule("p", "rest unit", _rest_of_unit),

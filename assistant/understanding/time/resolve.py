@@ -43,6 +43,7 @@ from assistant.understanding.time.expr import (
 from assistant.understanding.time.moment import Moment, NotInCalendar
 from assistant.understanding.time.units import MONTHS, add_months
 
+_MOST_WEEKENDS = 12
 _OPEN_ENDED = (Rolling, Recent, Since, After, ToDate, Before, Until, AsOf, AllTime)
 
 
@@ -131,7 +132,18 @@ def _ranges(expr: Period | Versus, moment: Moment) -> tuple[TimeRange, ...]:
         return _sides(expr, moment)
     if isinstance(expr, Listed):
         return tuple(_single(item, moment) for item in expr.items)
+    if isinstance(expr, Rolling) and expr.unit == "weekend" and expr.n > 1:
+        return _weekends(expr, moment)
     return (_single(expr, moment),)
+
+
+def _weekends(expr: Rolling, moment: Moment) -> tuple[TimeRange, ...]:
+    """Several weekends are no stretch of days. Raises ValueError for more than can be set side by side."""
+    if expr.n > _MOST_WEEKENDS:
+        raise ValueError("too many weekends")
+    days = time_dates.days_of(expr, moment)
+    starts = [days.start + timedelta(weeks=week) for week in range(expr.n)]
+    return tuple(TimeRange.of_dates(start, start + timedelta(days=2)) for start in starts)
 
 
 def _sides(expr: Versus, moment: Moment) -> tuple[TimeRange, TimeRange]:
@@ -211,9 +223,9 @@ def _against(period: Period, base: TimeRange | None, moment: Moment) -> Comparis
     years = _whole_months(other)
     if years == 12 and other.start.month == 1 and base.end - base.start < timedelta(days=360):
         return _named(base, shifted_by_months(base, 12 * (other.start.year - base.start.year)))
-    holiday = _holiday_of(base, moment.calendar)
+    holiday = holiday_of(base, moment.calendar)
     the_year_before = other.start.year == base.start.year - 1
-    if holiday and the_year_before and holiday == _holiday_of(other, moment.calendar):
+    if holiday and the_year_before and holiday == holiday_of(other, moment.calendar):
         aligned = _aligned_holiday(base, moment.calendar)
         return Comparison("same_holiday_last_year") if aligned else Comparison("range", other)
     return _named(base, other)
@@ -227,7 +239,8 @@ def _named(base: TimeRange, other: TimeRange) -> Comparison:
     return Comparison("range", other)
 
 
-def _holiday_of(base: TimeRange, calendar: Calendar) -> str | None:
+def holiday_of(base: TimeRange, calendar: Calendar) -> str | None:
+    """The holiday whose days `base` is."""
     for holiday in calendar.holidays:
         for span in holiday.ranges:
             if TimeRange.of_dates(span.start, span.end) == base:
@@ -236,7 +249,7 @@ def _holiday_of(base: TimeRange, calendar: Calendar) -> str | None:
 
 
 def _aligned_holiday(base: TimeRange, calendar: Calendar) -> bool:
-    name = _holiday_of(base, calendar)
+    name = holiday_of(base, calendar)
     return any(holiday.name == name and holiday.compare == "align_day_zero" for holiday in calendar.holidays)
 
 
