@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.catalog.calendar import Calendar
 from assistant.understanding.normalize import normalize
-from assistant.understanding.time.expr import HolidayRef, Versus
+from assistant.understanding.time.expr import HolidayRef, PartOf, ToDate
 from assistant.understanding.time.grammar import best_times, recognize_times
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.units import add_months, days_in
@@ -21,6 +21,8 @@ from tests.understanding.time_corpus import CALENDAR
 DAY = timedelta(days=1)
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2030, 12, 31))
 MOMENTS = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2030, 12, 31, 23, 59, 59))
+AFTERWARDS = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2034, 12, 31, 23, 59, 59))
+"""When all dates that the corpora name are over: one to come reaches further than one that has begun."""
 YEARS = st.integers(min_value=2000, max_value=2035)
 MONTHS = st.integers(min_value=1, max_value=12)
 FISCAL = MONTHS.map(lambda month: Calendar(fiscal_year_start_month=month))
@@ -217,13 +219,18 @@ PHRASES = sorted(
 )
 
 
+def _starts_over(expr: object) -> bool:
+    """As much of 2024 as has passed of this year begins anew each year."""
+    return isinstance(expr, PartOf) and isinstance(expr.part, ToDate)
+
+
 @given(
-    st.sampled_from(PHRASES), MOMENTS, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=800))
+    st.sampled_from(PHRASES), AFTERWARDS, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=800))
 )
 @settings(max_examples=400, deadline=None)
 def test_a_later_now_never_gives_an_earlier_period(text: str, now: datetime, later: timedelta) -> None:
     for match in recognize_times(normalize(text).text, CALENDAR):
-        if match.kind not in ("period", "point") or isinstance(match.expr, Versus):
+        if match.kind not in ("period", "point") or _starts_over(match.expr):
             continue
         first = resolve_time(match.expr, now, CALENDAR).ranges
         second = resolve_time(match.expr, now + later, CALENDAR).ranges

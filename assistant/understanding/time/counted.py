@@ -141,9 +141,12 @@ def _occurrence(offset: int, part: Any) -> Built:
 
 def _unit_holding(period: Period, unit: Unit) -> Built:
     around = unit_of(period)
-    if around == unit:
-        return period
     return UnitOf(unit, period) if around is not None and size(around) < size(unit) else None
+
+
+def _that_unit(period: Period, unit: Unit) -> Built:
+    """双十一当月, and 3月当月, which says it twice."""
+    return period if unit_of(period) == unit else _unit_holding(period, unit)
 
 
 def _unit_first(unit: Unit, period: Period) -> Built:
@@ -243,7 +246,7 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "p opening? without_today closing?", _today_counts(counts=False)),
     Rule("p", "p opening? with_today closing?", _today_counts(counts=True)),
     # Beside or around something.
-    Rule("p", "p of? that unit/moon", _unit_holding),
+    Rule("p", "p of? that unit/moon", _that_unit),
     Rule("p", "unit of_word p", _unit_first),
     Rule("p", "unit year", lambda unit, year: (year, 0.9) if unit == "year" else None),
     Rule("p", "dayed unit/moon", _unit_holding),

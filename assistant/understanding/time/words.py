@@ -311,7 +311,7 @@ def _named_holidays(calendar: Calendar) -> TimeWords:
             phrases[phrase] = phrases[phrase.replace("'", "")] = meaning
             for short in _shorter(phrase):
                 partial.setdefault(short, set()).add(meaning)
-    short = {
+    told = {
         name: next(iter(said)) for name, said in partial.items() if len(said) == 1 and name not in phrases
     }
     amount = {
@@ -319,8 +319,8 @@ def _named_holidays(calendar: Calendar) -> TimeWords:
         for phrase in phrases
         if phrase.isdigit()
     }
-    told_apart = dict.fromkeys(short, (time_vocabulary().named_guards["partial_holiday"],))
-    phrases |= short
+    told_apart = dict.fromkeys(told, (time_vocabulary().named_guards["partial_holiday"],))
+    phrases |= told
     return TimeWords(phrases, _lengths(phrases), amount | told_apart)
 
 
