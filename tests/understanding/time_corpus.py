@@ -8,6 +8,7 @@ November). Expected are the parts of the text in order, separated by ` | `:
     X..Y         half-open dates; `<` for the beginning of the data
     X + Y        several periods          at X   a point in time       vs X Y   two periods compared
     cmp prior | yoy | holiday | X         a comparison                 grain month
+    missing      a time that has no dates
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def expected_dates(expected: str) -> str:
 
 def _expected_part(part: str) -> str:
     head, _, rest = part.partition(" ")
-    if head == "grain" or part in ("cmp prior", "cmp yoy", "cmp holiday"):
+    if head == "grain" or part in ("cmp prior", "cmp yoy", "cmp holiday", "missing"):
         return part
     if head in ("cmp", "at"):
         return f"{head} {_expanded(rest)}"

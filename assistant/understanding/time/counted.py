@@ -80,6 +80,8 @@ def _today_counts(counts: bool) -> Builder:
 def _back(length: tuple[int, Unit, bool]) -> Built:
     """三年来"""
     n, unit, vague = length
+    if n == 1 and unit == "day":
+        return None
     return Rolling(unit, n, vague=vague)
 
 
@@ -98,7 +100,9 @@ def _latest(first: Any, second: Any = None) -> Built:
 
 def _ago(length: tuple[int, Unit, bool]) -> Built:
     n, unit, vague = length
-    return None if vague or unit == "hour" else Relative(unit, -n)
+    if vague or unit == "hour":
+        return None
+    return (Relative(unit, -n), 0.9) if unit == "quarter" else Relative(unit, -n)  # 三季度之前 is before Q3
 
 
 def _these(offset: int, length: tuple[int, Unit, bool]) -> Built:

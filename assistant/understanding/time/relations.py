@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from assistant.understanding.time.dates_written import century
 from assistant.understanding.time.expr import (
     Absolute,
     After,
@@ -33,6 +34,7 @@ from assistant.understanding.time.shapes import Built, Rule, is_recurring, unit_
 
 _LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence, DayOfMonth, OnWeekday)
 _MOST_LISTED = 12
+_SHORT_YEARS = range(15, 50)
 _FIELDS = ("year", "half", "quarter", "month", "week", "day")
 
 
@@ -137,6 +139,8 @@ def _same_kind(number: int, other: Period) -> Period | None:
     if name is None or name == "day":
         return None
     value = getattr(other, name)
+    if name == "year" and number in _SHORT_YEARS:
+        number = century(number)
     if number == value or (name == "year") != (number >= 1990):
         return None
     most = {"year": 2100, "half": 2, "quarter": 4, "month": 12, "week": 53}[name]
@@ -206,7 +210,8 @@ def _years_shared(first: Absolute, items: tuple[Period, ...]) -> tuple[Period, .
 def _number_list(number: int, rest: Period) -> Built:
     nearest = rest.items[0] if isinstance(rest, Listed) else rest
     first = _same_kind(number, nearest)
-    return listed(first, rest) if first is not None and unit_of(nearest) != "year" else None
+    years = number in _SHORT_YEARS or unit_of(nearest) != "year"
+    return listed(first, rest) if first is not None and years else None
 
 
 def _ordinal_list(number: int, rest: Period) -> Built:
