@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from assistant.query import Comparison, RelativeTime, TimeRange
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.time.expr import (
     AsOf,
@@ -52,6 +52,7 @@ from assistant.understanding.words import load_vocabulary
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
 _COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
+_TWO_COMPARISONS = ("first", "second")
 _LISTS = ("join.and", "join.or")
 _LISTING_MARKS = frozenset(",;/&+、，；-~:")
 _BEFORE = ("per.before", "per.which")
@@ -214,10 +215,26 @@ def _take_comparisons(draft: Draft) -> None:
             or not isinstance(piece.time.expr, TimeComparison | Versus)
         ):
             continue
+        before = draft.compare, draft.stepwise
         _compare(draft, at, piece.time.expr)
+        _choose(draft, at, before)
     if draft.compare is not None:
         for at in draft.find("join.versus", "join.than", "shape.compare"):
             draft.read(at, "comparison")
+
+
+def _choose(draft: Draft, at: int, before: tuple[Comparison | None, bool]) -> None:
+    """A query is compared once: of two comparisons, one is picked. Raises UndecidedError."""
+    if before[0] is None or draft.compare == before[0]:
+        return
+    piece = draft.pieces[at]
+    pick = draft.ground.picks.get(piece.start)
+    if pick is None:
+        raise UndecidedError("one_comparison", piece, _TWO_COMPARISONS)
+    if pick == _TWO_COMPARISONS[0]:
+        draft.compare, draft.stepwise = before
+    else:
+        draft.stepwise = draft.stepwise and draft.compare is not None and draft.compare.kind == "prior_period"
 
 
 def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:

@@ -6,7 +6,7 @@ import pytest
 from assistant.presentation.messages import messages
 
 CODES = {
-    "clarify": """ambiguous_metric ambiguous_value ambiguous_dimension ambiguous_time missing_metric
+    "clarify": """ambiguous_metric ambiguous_value ambiguous_dimension ambiguous_time one_comparison missing_metric
         similar_metric""",
     "refuse": """no_metric unread_condition no_such_period which_holiday kind_of_day write_request personal_data forecast planned_metric
         outside_catalog
