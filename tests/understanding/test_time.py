@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -208,12 +209,19 @@ def test_week_start() -> None:
         ("this fiscal year", date(2025, 4, 1), date(2026, 4, 1)),
         ("上一财年", date(2024, 4, 1), date(2025, 4, 1)),
         ("last fiscal quarter", date(2025, 7, 1), date(2025, 10, 1)),
+        ("上财年3月", date(2025, 3, 1), date(2025, 4, 1)),
+        ("上财年Q4", date(2025, 1, 1), date(2025, 4, 1)),
+        ("FY25双十一", date(2024, 11, 11), date(2024, 11, 12)),
+        ("fiscal year 2024 to 2025", date(2023, 4, 1), date(2025, 4, 1)),
+        ("本财年双十一", date(2025, 11, 11), date(2025, 11, 12)),
+        ("FY25 H2", date(2024, 10, 1), date(2025, 4, 1)),
+        ("财年至今", date(2025, 4, 1), date(2025, 11, 19)),
         ("2025", date(2025, 1, 1), date(2026, 1, 1)),
         ("Q3", date(2025, 7, 1), date(2025, 10, 1)),
     ],
 )
 def test_fiscal_years_bear_the_year_they_end_in(text: str, start: date, end: date) -> None:
-    assert days(text, B, Calendar(fiscal_year_start_month=4)) == (start, end)
+    assert days(text, B, replace(CALENDAR, fiscal_year_start_month=4)) == (start, end)
 
 
 def test_without_holidays_their_names_mean_nothing() -> None:

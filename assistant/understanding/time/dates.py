@@ -41,6 +41,7 @@ from assistant.understanding.time.expr import (
 )
 from assistant.understanding.time.moment import Moment, NotInCalendar
 from assistant.understanding.time.parts import Days, day_in, nth_of, nth_weekday, third_of, window_of
+from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.stretches import beside, complete, rolling
 from assistant.understanding.time.units import (
     add_months,
@@ -140,6 +141,13 @@ def _months_in_year(expr: Absolute) -> tuple[int, int]:
 
 
 def _fiscal(expr: Absolute, start: date) -> Days:
+    """Quarters and halves of a fiscal year are its own; months keep their names, wherever in it they lie."""
+    if expr.week is not None or expr.season is not None:
+        raise ValueError("no part of a fiscal year")
+    if expr.month is not None:
+        month = date(start.year + (expr.month < start.month), expr.month, 1)
+        span = Days(month, add_months(month, 1))
+        return span if expr.day is None else day_in(span, expr.day)
     first, months = _months_in_year(expr)
     begin = add_months(start, first - 1)
     return Days(begin, add_months(begin, months))
@@ -209,6 +217,17 @@ def _holiday(expr: HolidayRef, moment: Moment) -> Days:
     return found[0]
 
 
+def _holiday_within(name: str, whole: Period, span: Days, moment: Moment) -> Days:
+    """That of the year named; of a fiscal year, which may hold the start of two years, the one inside."""
+    fiscal = isinstance(whole, Absolute) and whole.fiscal
+    if unit_of(whole) == "year" and not fiscal:
+        return _holiday(HolidayRef(name, span.start.year), moment)
+    found = [each for _, each in _holiday_days(name, moment.calendar) if span.start <= each.start < span.end]
+    if not found:
+        raise NotInCalendar(name)
+    return found[0]
+
+
 def _holiday_days(name: str, calendar: Calendar) -> list[tuple[int, Days]]:
     """The year each time of the holiday belongs to, in order; day zero decides around new year."""
     holiday = next((item for item in calendar.holidays if item.name == name), None)
@@ -231,7 +250,7 @@ def _part(part: object, whole: Period, moment: Moment) -> Days:
         case Absolute():
             return _within_year(part, whole, span, moment)
         case HolidayRef(name=name):
-            return _holiday(HolidayRef(name, span.start.year), moment)
+            return _holiday_within(name, whole, span, moment)
         case Third(index=index):
             return third_of(span.start, index)
         case Window(part=edge):

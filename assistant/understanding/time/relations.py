@@ -92,6 +92,8 @@ def between(first: Period, last: Period) -> Built:
         end = with_year_of(first, last)
         return Between(first, end if _order(first) <= _order(end) else _year_later(end))
     if isinstance(first, Absolute) and isinstance(last, Absolute) and first.year and last.year:
+        if first.fiscal and unit_of(first) == unit_of(last) == "year":
+            last = replace(last, fiscal=True)
         return Between(first, last) if (first.year, _order(first)) <= (last.year, _order(last)) else None
     return Between(first, last)
 

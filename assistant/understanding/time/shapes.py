@@ -85,7 +85,7 @@ def within_year(year: Period, part: Absolute | HolidayRef) -> Period | None:
         return None
     if isinstance(year, Absolute):
         if isinstance(part, HolidayRef):
-            return HolidayRef(part.name, year.year)
+            return PartOf(year, part) if year.fiscal else HolidayRef(part.name, year.year)
         if part.month is None and part.day is not None:
             return None
         return replace(part, year=year.year, fiscal=year.fiscal)
