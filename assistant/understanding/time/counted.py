@@ -19,6 +19,7 @@ from assistant.understanding.time.expr import (
     Unit,
     UnitOf,
     Weekday,
+    Window,
 )
 from assistant.understanding.time.shapes import Builder, Built, Rule, is_recurring, size, unit_of
 
@@ -180,6 +181,18 @@ def _beside_first(side: str) -> Builder:
     return build
 
 
+def _nth_beside(side: str) -> Builder:
+    """春节后第一周, the second week after Double 11: counted from the holiday, seven days a week."""
+
+    def build(period: Period, n: int, unit: Unit) -> Built:
+        if unit_of(period) != "day" or not 1 <= n <= _LONGEST or unit == "weekend":
+            return None
+        near = period if n == 1 else Adjacent(period, unit, n - 1, side)  # type: ignore[arg-type]
+        return Adjacent(near, unit, 1, side)  # type: ignore[arg-type]
+
+    return build
+
+
 _MOST_YEARS = 14
 """Of a length that ends with a year: greater numbers of two digits are years themselves."""
 
@@ -187,6 +200,8 @@ _MOST_YEARS = 14
 def _through(length: Any, period: Period) -> Built:
     """12 months ending June, week ending Dec 14; not 24年到25年, which are years by their numbers."""
     n, unit, vague = _one_or(length)
+    if isinstance(period, PartOf) and isinstance(period.part, Window) and period.part.part == "end":
+        period = period.whole
     around = unit_of(period)
     if unit == "year" and around == "year" and n > _MOST_YEARS:
         return None
@@ -242,6 +257,14 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "recent mark_piece? unit/moon", _rolling_one),
     Rule("p", "recent n/number mark_piece? complete unit/moon", _rolling_complete),
     Rule("p", "shift complete unit/moon", _latest),
+    Rule("p", "shift calendar_unit", _relative),
+    Rule("length", "n/number/few mark_piece? calendar_unit", _count),
+    Rule("p", "recent n/number mark_piece? calendar_unit", _rolling_complete),
+    Rule(
+        "p",
+        "recent mark_piece? calendar_unit",
+        lambda manner, unit: None if manner == "strict" else Latest(unit),
+    ),
     Rule("p", "latest complete? unit/moon", _latest),
     Rule("p", "latest n mark_piece? unit/moon", _latest),
     Rule("p", "ahead length", lambda length: Rolling(length[1], length[0], ahead=True, vague=length[2])),
@@ -258,6 +281,10 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "p after_tail_weak/after_tail length", _beside("after")),
     Rule("p", "p after_tail_weak n moon", lambda p, n, unit: _beside("after")(p, (n, unit, False))),
     Rule("p", "dayed next_day", lambda period: Adjacent(period, "day", 1, "after")),
+    Rule("p", "p after_tail_weak/after_tail mark_nth n mark_piece? unit", _nth_beside("after")),
+    Rule("p", "p before_tail_weak/before_tail mark_nth n mark_piece? unit", _nth_beside("before")),
+    Rule("p", "ordinal/day_ordinal unit after p", lambda n, unit, p: _nth_beside("after")(p, n, unit)),
+    Rule("p", "ordinal/day_ordinal unit before p", lambda n, unit, p: _nth_beside("before")(p, n, unit)),
     Rule("p", "unit/moon/length before p", _beside_first("before")),
     Rule("p", "unit/moon/length after p", _beside_first("after")),
     Rule("p", "length ending/to p", _through),

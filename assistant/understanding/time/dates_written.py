@@ -38,6 +38,7 @@ _HALF = re.compile(r"(?<![a-z_])(?:(?<!\d)(\d\d))?-?h([12])(?![0-9a-z_])")
 _HALF_LAST = re.compile(r"(?<![a-z0-9_])([12])h(?:'?(\d\d(?:\d\d)?)|(?=\s?(?:of\s)?20\d\d))(?![0-9a-z_])")
 _WEEK = re.compile(r"(?<![a-z_])-?w(\d{1,2})(?![0-9a-z_])")
 _FISCAL = re.compile(r"(?<![a-z0-9_])fy\s?'?(\d{4}|\d\d)(?![0-9])")
+_FISCAL_PAIR = re.compile(r"(?<![a-z0-9_])fy\s?'?(?:20)?(\d\d)[/-](?:20)?(\d\d)(?!\d)")
 _LAST_N = re.compile(r"(?<![a-z0-9_])[lt](\d{1,3})([dwmqy])(?![a-z0-9_])")
 _SHORT_SPAN = re.compile(r"(?<![a-z0-9_.])(\d{1,3})\s?([dwmqy])(?![a-z0-9_'])")
 _UNITS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
@@ -149,6 +150,9 @@ def _coded(text: str, word: MakeWord) -> Iterator[Any]:
             match.start() == 0 or match[0][0] == "-" or text[match.start() - 1] != "-"
         ):
             yield word(*match.span(), "part", Absolute(week=int(match[1])), 0.9)
+    for match in _FISCAL_PAIR.finditer(text):
+        if int(match[2]) == int(match[1]) + 1:
+            yield word(*match.span(), "date", Absolute(year=century(int(match[2])), fiscal=True))
     for match in _FISCAL.finditer(text):
         yield word(*match.span(), "date", Absolute(year=century(int(match[1])), fiscal=True))
     for match in _TWO_DIGIT_YEAR.finditer(text):

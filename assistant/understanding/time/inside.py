@@ -26,6 +26,7 @@ from assistant.understanding.time.expr import (
 from assistant.understanding.time.shapes import Builder, Built, Rule, day_of_month, size, unit_of, within_year
 
 _MOST_WEEKDAYS = 5
+_MOST_DAYS = 31
 
 
 def nth(whole: Period, n: Any, unit: Unit, *, from_end: bool = False, single: bool = False) -> Built:
@@ -116,7 +117,8 @@ def _rest_of_unit(unit: Unit) -> Built:
 
 
 def _on_weekday(day: int, date: Period) -> Built:
-    return OnWeekday(date, day) if isinstance(date, (Absolute, PartOf)) else None
+    dated = date.part if isinstance(date, PartOf) else date
+    return OnWeekday(date, day) if isinstance(dated, Absolute) else None
 
 
 def _day_alone(day: int) -> Built:
@@ -125,6 +127,8 @@ def _day_alone(day: int) -> Built:
 
 def _days_listed(first: Period, numbers: tuple[int, ...]) -> Built:
     """9月10号、11号和12号"""
+    if not all(1 <= day <= _MOST_DAYS for day in numbers):
+        return None
     match first:
         case Absolute(day=int()):
             return Listed((first, *(replace(first, day=day) for day in numbers)))
@@ -135,6 +139,14 @@ def _days_listed(first: Period, numbers: tuple[int, ...]) -> Built:
 
 def _more_days(first: tuple[int, ...], rest: tuple[int, ...]) -> Built:
     return (*first, *rest)
+
+
+def _one_more_day(days: Period, day: int) -> Built:
+    """Nov 3, 4 and 5"""
+    if not isinstance(days, Listed) or unit_of(days.items[0]) != "day":
+        return None
+    more = _days_listed(days.items[-1], (day,))
+    return Listed((*days.items[:-1], *more.items)) if isinstance(more, Listed) else None
 
 
 def _window_to_day(start: Period, day: int) -> Built:
@@ -184,6 +196,7 @@ INSIDE_RULES: tuple[Rule, ...] = (
     Rule("p", "p of? mark_nth n mark_piece? weekday_zh", _weekday),
     Rule("p", "p of? final n? mark_piece? weekday_zh", lambda *v: _last_weekday(v[-1], v[0])),
     Rule("p", "p of? p", _days_of_week),
+    Rule("p", "p of? p", lambda days, week: _days_of_week(week, days)),
     Rule("p", "weekday_zh to n", _weekday_to, "followed_by.counter"),
     Rule("p", "weekday_en/weekday_zh and? dayed", _on_weekday),
     Rule("p", "dayed opening? weekday_zh closing?", lambda date, day: _on_weekday(day, date)),
@@ -194,6 +207,10 @@ INSIDE_RULES: tuple[Rule, ...] = (
     Rule("days", "n mark_day", lambda day: (day,) if 1 <= day <= 31 else None),
     Rule("days", "days and days", _more_days),
     Rule("p", "dayed and days", _days_listed),
+    Rule(
+        "p", "dayed and n/day_ordinal", lambda first, day: _days_listed(first, (day,)), "followed_by.counter"
+    ),
+    Rule("p", "p and n/day_ordinal", _one_more_day, "followed_by.counter"),
     Rule("p", "from? p to n mark_day", _window_to_day),
     Rule("p", "kind_of_day", lambda: (KindOfDay(), 0.6)),
     Rule("p", "per kind_of_day", lambda: (KindOfDay(), 0.6)),

@@ -79,12 +79,18 @@ def between(first: Period, last: Period) -> Built:
     first, last = (end.date if isinstance(end, OnWeekday) else end for end in (first, last))
     if not is_endpoint(first) or not is_endpoint(last):
         return None
+    if first == last:
+        return None
+    if isinstance(first, Weekday) and first.week is None and isinstance(last, PartOf):
+        return _days_of_week(first, last)
     if isinstance(first, Weekday) and isinstance(last, Weekday) and last.week is None:
         return (
             Between(first, replace(last, week=first.week)) if first.week is not None else Between(first, last)
         )
     if isinstance(last, Absolute) and last.day is not None and last.month is None:
         return _day_range(first, last.day)
+    if isinstance(last, PartOf) and last.whole == Relative("month", 0) and isinstance(last.part, Window):
+        last = replace(last, whole=_month_of(first) or last.whole)  # 上个月15日到月底
     if is_recurring(first) and not is_recurring(last):
         start = with_year_of(last, first)
         return Between(start, last) if _order(start) <= _order(last) else None
@@ -96,6 +102,24 @@ def between(first: Period, last: Period) -> Built:
             last = replace(last, fiscal=True)
         return Between(first, last) if (first.year, _order(first)) <= (last.year, _order(last)) else None
     return Between(first, last)
+
+
+def _days_of_week(first: Weekday, last: PartOf) -> Built:
+    """Monday to Friday of last week."""
+    if not isinstance(last.part, Weekday) or first.day >= last.part.day:
+        return None
+    return Between(PartOf(last.whole, first), last)
+
+
+def _month_of(day: Period) -> Period | None:
+    match day:
+        case Absolute(month=int(), day=int()):
+            return replace(day, day=None)
+        case PartOf(whole=whole, part=Absolute(month=None, day=int())):
+            return whole
+        case PartOf(whole=whole, part=Absolute(month=int(), day=int()) as part):
+            return PartOf(whole, replace(part, day=None))
+    return None
 
 
 def is_endpoint(period: object) -> bool:
@@ -358,7 +382,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     # Grains.
     Rule("g", "grain", _last),
     Rule("g", "grain_of_trend", _last, "trend"),
-    Rule("g", "per unit/moon per_tail?", _grain, "scheduled"),
+    Rule("g", "per unit/moon/calendar_unit per_tail?", _grain, "scheduled"),
     Rule("g", "per span", lambda span: GrainWord("half") if span == (6, "month") else None),
     Rule("g", "per grain", _last),
     Rule("g", "unit_head unit/moon unit_tail", _grain),
