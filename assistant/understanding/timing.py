@@ -16,6 +16,7 @@ from assistant.understanding.time.expr import (
     Relative,
     Rolling,
     TimeComparison,
+    ToDate,
     Unit,
     Versus,
 )
@@ -327,7 +328,7 @@ def _base_range(draft: Draft, said: TimeComparison) -> TimeRange | None:
         time is None
         and draft.grain is None
         and (period := base_of(said)) is not None
-        and said.kind != "same_period"
+        and (said.kind != "same_period" or isinstance(period, ToDate))
     ):
         found = resolve_time(period, draft.ground.now, draft.ground.catalog.calendar).ranges
         draft.time = time = found[0] if found else None

@@ -120,10 +120,13 @@ def shifted_by_months(base: TimeRange, months: int) -> TimeRange:
 
 
 def base_of(expr: TimeComparison) -> Period | None:
-    """The period that a comparison speaks of when it names none: "vs last quarter" is about this one."""
+    """The period that a comparison speaks of when it names none: "vs last quarter" is about this one,
+    "the same days of last week" about what there is of this one."""
     match expr.period:
         case Relative(unit=unit, offset=offset) if offset < 0:
             return Relative(unit, offset + 1)
+    if expr.kind == "same_period" and expr.unit and expr.offset == -1:
+        return None if expr.unit == "year" else ToDate(expr.unit)
     return Relative(expr.unit, 0) if expr.unit else None
 
 
