@@ -157,8 +157,13 @@ def simplified(text: str) -> str:
     return "".join(_to_simplified(each) if _CJK.match(each) else each for each in text)
 
 
+_TRADITIONAL_IN_GB2312 = frozenset("後於徵夥摺麼")
+
+
 @lru_cache(maxsize=8192)
 def _outside_gb2312(character: str) -> bool:
+    if character in _TRADITIONAL_IN_GB2312:
+        return True
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:

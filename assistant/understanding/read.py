@@ -39,6 +39,7 @@ from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, language_of, normalize, replaced
 from assistant.understanding.pieces import Piece
 from assistant.understanding.spans import reading_of
+from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -284,7 +285,7 @@ class _Sitting:
             values = match.similar_values(subject, self._reader._values, field[1])
             near = [query.but(where=(*query.where, Condition(field[0], "=", (hit.value,)))) for hit in values]
             return Unanswerable(reading, "no_such_value", subject, self._choices([*near, query]))
-        return Unanswerable(reading, "unread_condition", subject, self._choices([query]))
+        return Unanswerable(reading, unread_code(draft), subject, self._choices([query]))
 
     def _labelled(self, draft: Draft) -> tuple[str, list[str]] | None:
         """The dimension whose value the unread words seem to be: named right beside them."""

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
-from assistant.catalog.model import Simple
 from assistant.query import Comparison, RelativeTime, TimeRange
-from assistant.understanding.draft import Draft, ImpossibleError, soft
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.ordering import EXTREMES
-from assistant.understanding.time.dates import EARLIEST
 from assistant.understanding.time.expr import (
-    Absolute,
     AsOf,
     GrainWord,
-    Listed,
-    PartOf,
     Period,
     Relative,
     Rolling,
     TimeComparison,
+    ToDate,
     Unit,
     Versus,
-    Window,
 )
-from assistant.understanding.time.relations import in_year
+from assistant.understanding.time.meant import (
+    all_through,
+    at_period_ends,
+    base_time,
+    in_same_stretch,
+    in_years,
+    named_before,
+    whole_of,
+    within,
+    years_of,
+)
 from assistant.understanding.time.resolve import (
     Resolved,
     base_of,
@@ -40,24 +45,21 @@ from assistant.understanding.time.settling import (
     dates_of,
     default_time,
     range_of,
-    refreshed_by,
     time_grain,
 )
 from assistant.understanding.time.shapes import unit_of
-from assistant.understanding.time.spoken import placed, same_stretch
-from assistant.understanding.time.words import time_vocabulary
+from assistant.understanding.time.spoken import placed
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
 _COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
+_TWO_COMPARISONS = ("first", "second")
 _LISTS = ("join.and", "join.or")
 _LISTING_MARKS = frozenset(",;/&+、，；-~:")
 _BEFORE = ("per.before", "per.which")
 _EACH = ("per.each",)
-_WHOLE = ("whole", "whole_tail", "whole_unit")
-_AS_GRAIN = {"fiscal_quarter": "quarter", "fiscal_year": "year"}
 
 
 def take_times(draft: Draft) -> None:
@@ -85,7 +87,7 @@ def _take_grains(draft: Draft) -> None:
 def _read_ends(draft: Draft, at: int, grain: str) -> None:
     """The end of each month says nothing new about balances; of what accumulates it stays unread."""
     for place in (draft.left(at, "shape.at_end"), draft.right(at, "shape.at_end")):
-        if draft.has(place, "shape.at_end") and draft.free(place) and _at_period_ends(draft, grain):
+        if draft.has(place, "shape.at_end") and draft.free(place) and at_period_ends(draft, grain):
             draft.read(place, "grain", grain)  # type: ignore[arg-type]
 
 
@@ -95,8 +97,7 @@ def _grain_of(draft: Draft, at: int) -> str | None:
     """
     piece = draft.pieces[at]
     if piece.time is not None and isinstance(piece.time.expr, GrainWord):
-        grain = _AS_GRAIN.get(piece.time.expr.unit, piece.time.expr.unit)
-        return grain if grain in GRAINS else None
+        return bucket(piece.time.expr.unit, draft.ground.catalog.calendar.fiscal_year_start_month)
     if piece.concerns or piece.time is not None:
         return None
     unit = next((unit for unit in GRAINS if piece.is_(f"grain.{unit}")), None)
@@ -110,33 +111,42 @@ def _grain_of(draft: Draft, at: int) -> str | None:
     return unit if draft.has(before, *_BEFORE) or counted or listed or best or alone else None
 
 
+def bucket(unit: Unit, fiscal_start: int) -> str | None:
+    """The grain of a unit. Fiscal quarters and years are grains where they are those of the calendar."""
+    if unit == "fiscal_quarter":
+        return "quarter" if (fiscal_start - 1) % 3 == 0 else None
+    if unit == "fiscal_year":
+        return "year" if fiscal_start == 1 else None
+    return unit if unit in GRAINS else None
+
+
 def _take_periods(draft: Draft) -> None:
     calendar, now = draft.ground.catalog.calendar, draft.ground.now
     ranges: list[TimeRange] = []
     told: dict[int, Sequence[TimeRange]] = {}
     whole = False
     said = _periods_said(draft)
-    years = [year for expr in said.values() for year in _years_of(expr)]
-    base = _base_time(draft)
+    years = [year for expr in said.values() for year in years_of(expr)]
+    base = base_time(draft)
     for at, expr in said.items():
         if expr == AsOf(None):
             draft.read(at, "time", "now")
             continue
         _each_of(draft, at, expr)
-        meant = _whole_of(draft, expr, len(said))
+        meant = whole_of(draft, all_through(draft, named_before(draft, expr)), len(said))
         if meant is None:
             draft.read(at, "grain", draft.grain or "")
             before = draft.left(at, *_BEFORE)
             if before is not None and draft.has(before, *_BEFORE) and draft.free(before):
                 draft.read(before, "connective")
             continue
-        found = resolve_time(_in_years(meant, years) if years else placed(meant, base, now), now, calendar)
+        found = resolve_time(in_years(meant, years) if years else placed(meant, base, now), now, calendar)
         if len(said) == 1 and years:
-            found = _same_stretch(draft, at, found, base)
+            found = in_same_stretch(draft, at, found, base)
         if found.missing:
             continue
         _note(draft, found)
-        ranges = _within(ranges, found.ranges)
+        ranges = within(ranges, found.ranges)
         told[at] = found.ranges
         whole = whole or found.unbounded
         draft.read(at, "time", " | ".join(dates_of(item) for item in found.ranges) or "all")
@@ -193,98 +203,14 @@ def _periods_said(draft: Draft) -> dict[int, Period]:
     }
 
 
-def _years_of(expr: Period) -> tuple[Period, ...]:
-    """The years that a phrase names and nothing else."""
-    items = expr.items if isinstance(expr, Listed) else (expr,)
-    named = all(unit_of(item) == "year" and isinstance(item, Absolute | Relative) for item in items)
-    return items if named else ()
-
-
-def _in_years(expr: Period, years: Sequence[Period]) -> Period:
-    """A month or stretch without a year, in each of the years that are named elsewhere."""
-    placed = [in_year(year, expr) for year in years]
-    found = tuple(period for period in placed if period is not None)
-    if not found or len(found) < len(placed):
-        return expr
-    return found[0] if len(found) == 1 else Listed(found)
-
-
-def _base_time(draft: Draft) -> TimeRange | None:
-    """The period that a follow-up goes on from; None where it asks for something else in its place."""
-    base = draft.ground.base.time if draft.ground.base and not draft.ground.anew else None
-    found = range_of(base, draft.ground.now, draft.ground.catalog.calendar)
-    return None if isinstance(base, tuple) else found
-
-
-def _same_stretch(draft: Draft, at: int, found: Resolved, base: TimeRange | None) -> Resolved:
-    """A follow-up that names a year alone means the stretch of it that was spoken of before."""
-    if base is None or len(found.ranges) != 1:
-        return found
-    if any(word.kind in _WHOLE for word in time_vocabulary().in_text(draft.pieces[at].text)):
-        return found
-    stretch = same_stretch(found.ranges[0], base)
-    if stretch is None:
-        return found
-    draft.assume("same_stretch", dates_of(stretch))
-    return replace(found, ranges=(stretch,), partial=False)
-
-
-def _whole_of(draft: Draft, expr: Period, count: int) -> Period | None:
-    """The end of a month is that month where what is counted is only known at its end, or by month.
-
-    None for month ends as such, which are a grain: 今年月末余额走势.
-    """
-    if not (isinstance(expr, PartOf) and isinstance(expr.part, Window) and expr.part.part == "end"):
-        return expr
-    unit = unit_of(expr.whole)
-    if unit not in ("month", "quarter", "year") or not _at_period_ends(draft, unit):
-        return expr
-    series = count > 1 or draft.grain is not None or bool(draft.find("shape.trend"))
-    if series and expr.whole == Relative(unit, 0):
-        draft.grain = draft.grain or unit
-        return None
-    return expr.whole
-
-
-def _at_period_ends(draft: Draft, unit: str) -> bool:
-    """Whether all metrics are balances, or refreshed no finer than `unit`."""
-    catalog = draft.ground.catalog
-    for name in draft.metrics:
-        metric = catalog.metrics[name]
-        balance = isinstance(metric.kind, Simple) and metric.kind.non_additive is not None
-        finest = refreshed_by(metric.card.refresh)
-        if not balance and GRAINS.index(finest) < GRAINS.index("month"):
-            return False
-    return bool(draft.metrics)
-
-
 def _note(draft: Draft, found: Resolved) -> None:
     if found.partial:
         draft.assume("partial_period")
     draft.future = draft.future or found.future
     if found.assumed_year and found.ranges:
-        draft.assume("assumed_year", str(found.ranges[0].start.year))
-
-
-def _within(known: list[TimeRange], found: Sequence[TimeRange]) -> list[TimeRange]:
-    """A period inside one that is already named says more exactly which part is meant."""
-    out = list(known)
-    for item in found:
-        around = next((other for other in out if other.start <= item.start and item.end <= other.end), None)
-        inside = next((other for other in out if item.start <= other.start and other.end <= item.end), None)
-        cut = next((other for other in out if _cuts(item, other) or _cuts(other, item)), None)
-        if around is None and inside is None and cut is not None:
-            out[out.index(cut)] = TimeRange(max(item.start, cut.start), min(item.end, cut.end))
-        elif around is not None:
-            out[out.index(around)] = item
-        elif inside is None:
-            out.append(item)
-    return out
-
-
-def _cuts(item: TimeRange, other: TimeRange) -> bool:
-    """Whether everything up to a moment ends inside the other period: 截至9月底,今年."""
-    return item.start.date() == EARLIEST and other.start < item.end < other.end
+        span = found.ranges[0]
+        shown = span.end - timedelta(days=1) if found.open_start else span.start
+        draft.assume("assumed_year", str(shown.year))
 
 
 def _take_comparisons(draft: Draft) -> None:
@@ -295,10 +221,26 @@ def _take_comparisons(draft: Draft) -> None:
             or not isinstance(piece.time.expr, TimeComparison | Versus)
         ):
             continue
+        before = draft.compare, draft.stepwise
         _compare(draft, at, piece.time.expr)
+        _choose(draft, at, before)
     if draft.compare is not None:
         for at in draft.find("join.versus", "join.than", "shape.compare"):
             draft.read(at, "comparison")
+
+
+def _choose(draft: Draft, at: int, before: tuple[Comparison | None, bool]) -> None:
+    """A query is compared once: of two comparisons, one is picked. Raises UndecidedError."""
+    if before[0] is None or draft.compare == before[0]:
+        return
+    piece = draft.pieces[at]
+    pick = draft.ground.picks.get(piece.start)
+    if pick is None:
+        raise UndecidedError("one_comparison", piece, _TWO_COMPARISONS)
+    if pick == _TWO_COMPARISONS[0]:
+        draft.compare, draft.stepwise = before
+    else:
+        draft.stepwise = draft.stepwise and draft.compare is not None and draft.compare.kind == "prior_period"
 
 
 def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
@@ -391,7 +333,7 @@ def _base_range(draft: Draft, said: TimeComparison) -> TimeRange | None:
         time is None
         and draft.grain is None
         and (period := base_of(said)) is not None
-        and said.kind != "same_period"
+        and (said.kind != "same_period" or isinstance(period, ToDate))
     ):
         found = resolve_time(period, draft.ground.now, draft.ground.catalog.calendar).ranges
         draft.time = time = found[0] if found else None

@@ -8,6 +8,7 @@ November). Expected are the parts of the text in order, separated by ` | `:
     X..Y         half-open dates; `<` for the beginning of the data
     X + Y        several periods          at X   a point in time       vs X Y   two periods compared
     cmp prior | yoy | holiday | X         a comparison                 grain month
+    missing      a time that has no dates
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from assistant.understanding.time.expr import GrainWord, TimeComparison, Versus
 from assistant.understanding.time.grammar import best_times, recognize_times
 from assistant.understanding.time.resolve import resolve_comparison, resolve_time
 
+IMPOSSIBLE = "!"
+"""In place of a catalog name: recognised as a time, but as one that has no dates."""
 FOLDER = Path(__file__).parents[1] / "corpus"
 NOWS = {"A": datetime(2025, 12, 31, 23, 59, 59), "B": datetime(2025, 11, 18, 10)}
 
@@ -131,7 +134,7 @@ def expected_dates(expected: str) -> str:
 
 def _expected_part(part: str) -> str:
     head, _, rest = part.partition(" ")
-    if head == "grain" or part in ("cmp prior", "cmp yoy", "cmp holiday"):
+    if head == "grain" or part in ("cmp prior", "cmp yoy", "cmp holiday", "missing"):
         return part
     if head in ("cmp", "at"):
         return f"{head} {_expanded(rest)}"

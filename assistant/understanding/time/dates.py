@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from assistant.catalog.calendar import Calendar, Holiday
 from assistant.understanding.time.expr import (
@@ -15,15 +15,20 @@ from assistant.understanding.time.expr import (
     AsOf,
     Before,
     Between,
+    DayOfMonth,
     HolidayRef,
+    KindOfDay,
     Latest,
     Listed,
     Nth,
+    NthWeekday,
     Occurrence,
+    OnWeekday,
     PartOf,
     Period,
     Recent,
     Relative,
+    Rest,
     Rolling,
     Since,
     Third,
@@ -34,9 +39,11 @@ from assistant.understanding.time.expr import (
     Weekday,
     Window,
 )
-from assistant.understanding.time.parts import Days, day_in, nth_of, third_of, window_of
+from assistant.understanding.time.moment import Moment, NotInCalendar
+from assistant.understanding.time.parts import Days, day_in, nth_of, nth_weekday, third_of, window_of
+from assistant.understanding.time.shapes import unit_of
+from assistant.understanding.time.stretches import beside, complete, rolling
 from assistant.understanding.time.units import (
-    MONTHS,
     add_months,
     end_of,
     fiscal_year_start,
@@ -49,26 +56,7 @@ EARLIEST = date(1970, 1, 1)
 """Stands for the beginning of the data."""
 _DAY = timedelta(days=1)
 _RECENT_DAYS = 30
-_AROUND_DAYS = 7
 _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-
-
-class NotInCalendar(Exception):
-    """A holiday or year that the calendar has no dates for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    now: datetime
-    calendar: Calendar
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-    @property
-    def tomorrow(self) -> date:
-        return self.today + _DAY
 
 
 def days_of(expr: Period, moment: Moment) -> Days:
@@ -82,11 +70,11 @@ def days_of(expr: Period, moment: Moment) -> Days:
         case Weekday():
             return _weekday(expr, moment)
         case Rolling():
-            return _rolling(expr, moment)
+            return rolling(expr, moment)
         case Recent():
             return Days(moment.tomorrow - _DAY * _RECENT_DAYS, moment.tomorrow)
         case Latest(unit=unit):
-            return _complete(unit, 1, moment.today, moment.calendar)
+            return complete(unit, 1, moment.today, moment.calendar)
         case ToDate(unit=unit):
             return Days(start_of(unit, moment.today, moment.calendar), moment.tomorrow)
         case HolidayRef():
@@ -95,6 +83,14 @@ def days_of(expr: Period, moment: Moment) -> Days:
             return _part(part, whole, moment)
         case Occurrence(of=of, direction=direction):
             return _occurrence(of, direction, moment)
+        case DayOfMonth(day=day):
+            return _day_of_month(day, moment.today)
+        case OnWeekday():
+            return _on_weekday(expr, moment)
+        case KindOfDay():
+            raise ValueError("kinds of days are no stretch of days")
+        case Rest(period=period):
+            return Days(moment.tomorrow, days_of(period, moment).end)
         case UnitOf(unit=unit, period=period):
             start = start_of(unit, days_of(period, moment).start, moment.calendar)
             return Days(start, end_of(unit, start))
@@ -145,6 +141,13 @@ def _months_in_year(expr: Absolute) -> tuple[int, int]:
 
 
 def _fiscal(expr: Absolute, start: date) -> Days:
+    """Quarters and halves of a fiscal year are its own; months keep their names, wherever in it they lie."""
+    if expr.week is not None or expr.season is not None:
+        raise ValueError("no part of a fiscal year")
+    if expr.month is not None:
+        month = date(start.year + (expr.month < start.month), expr.month, 1)
+        span = Days(month, add_months(month, 1))
+        return span if expr.day is None else day_in(span, expr.day)
     first, months = _months_in_year(expr)
     begin = add_months(start, first - 1)
     return Days(begin, add_months(begin, months))
@@ -162,53 +165,45 @@ def _latest_begun(of_year: Callable[[int], Days], moment: Moment) -> Days:
     raise ValueError("no such date")
 
 
+def _day_of_month(day: int, today: date) -> Days:
+    """The latest one that has begun by today."""
+    for back in range(13):
+        first = add_months(today.replace(day=1), -back)
+        try:
+            start = first.replace(day=day)
+        except ValueError:
+            continue
+        if start <= today:
+            return Days(start, start + _DAY)
+    raise ValueError("no such day")
+
+
+def _on_weekday(expr: OnWeekday, moment: Moment) -> Days:
+    """A date without a year is that of the latest year in which it falls on the day named."""
+    span = days_of(expr.date, moment)
+    if not is_yearless(expr.date) or span.start.weekday() == expr.day:
+        if span.start.weekday() != expr.day:
+            raise ValueError("the date falls on another day of the week")
+        return span
+    assert isinstance(expr.date, Absolute)
+    for year in range(moment.today.year + 1, moment.today.year - 7, -1):
+        try:
+            found = absolute_days(replace(expr.date, year=year), moment)
+        except ValueError:
+            continue
+        if found.start.weekday() == expr.day and found.start <= moment.tomorrow:
+            return found
+    raise ValueError("the date falls on another day of the week")
+
+
 def _weekday(expr: Weekday, moment: Moment) -> Days:
     if expr.week is not None:
-        monday = moment.today - _DAY * moment.today.weekday()
-        start = monday + timedelta(days=7 * expr.week + expr.day)
+        first = start_of("week", moment.today, moment.calendar)
+        start = first + timedelta(days=7 * expr.week + (expr.day - moment.calendar.week_start) % 7)
         return Days(start, start + _DAY)
     latest = moment.today - _DAY if expr.before_today else moment.today
     start = latest - timedelta(days=(latest.weekday() - expr.day) % 7)
     return Days(start, start + _DAY)
-
-
-def _rolling(expr: Rolling, moment: Moment) -> Days:
-    unit, n, calendar = expr.unit, expr.n, moment.calendar
-    if expr.ahead:
-        return _ahead(unit, n, moment)
-    if unit in ("day", "workday", "weekend"):
-        end = moment.tomorrow if expr.include_current else moment.today
-        if unit == "weekend":
-            start = start_of("weekend", moment.today, calendar)
-            start = start if start + 2 * _DAY <= moment.tomorrow else start - 7 * _DAY
-            return Days(start - 7 * _DAY * (n - 1), start + 2 * _DAY)
-        return Days(shift(unit, end, -n), end)
-    if unit in ("year", "fiscal_year", "half"):
-        unit, n = "month", n * MONTHS[unit]
-    elif n == 1 and unit in ("week", "month") and expr.include_current:
-        back = moment.tomorrow - 7 * _DAY if unit == "week" else add_months(moment.tomorrow, -1)
-        return Days(back, moment.tomorrow)
-    if not expr.include_current:
-        end = start_of(unit, moment.today, calendar)
-        return Days(shift(unit, end, -n), end)
-    return _complete(unit, n, moment.today, calendar)
-
-
-def _ahead(unit: Unit, n: int, moment: Moment) -> Days:
-    if unit in ("day", "workday", "hour"):
-        return Days(moment.tomorrow, shift(unit, moment.tomorrow, n))
-    if unit in ("year", "half", "fiscal_year"):
-        unit, n = "month", n * MONTHS[unit]
-    start = shift(unit, start_of(unit, moment.today, moment.calendar), 1)
-    return Days(start, shift(unit, start, n))
-
-
-def _complete(unit: Unit, n: int, today: date, calendar: Calendar) -> Days:
-    """The `n` units up to the last complete one; a unit that ends today is complete."""
-    start = start_of(unit, today, calendar)
-    end = end_of(unit, start)
-    last = end if end <= today + _DAY else start
-    return Days(shift(unit, last, -n), last)
 
 
 def _holiday(expr: HolidayRef, moment: Moment) -> Days:
@@ -219,6 +214,17 @@ def _holiday(expr: HolidayRef, moment: Moment) -> Days:
         found = [span for _, span in spans if span.start <= moment.today][-1:]
     if not found:
         raise NotInCalendar(expr.name)
+    return found[0]
+
+
+def _holiday_within(name: str, whole: Period, span: Days, moment: Moment) -> Days:
+    """That of the year named; of a fiscal year, which may hold the start of two years, the one inside."""
+    fiscal = isinstance(whole, Absolute) and whole.fiscal
+    if unit_of(whole) == "year" and not fiscal:
+        return _holiday(HolidayRef(name, span.start.year), moment)
+    found = [each for _, each in _holiday_days(name, moment.calendar) if span.start <= each.start < span.end]
+    if not found:
+        raise NotInCalendar(name)
     return found[0]
 
 
@@ -244,13 +250,15 @@ def _part(part: object, whole: Period, moment: Moment) -> Days:
         case Absolute():
             return _within_year(part, whole, span, moment)
         case HolidayRef(name=name):
-            return _holiday(HolidayRef(name, span.start.year), moment)
+            return _holiday_within(name, whole, span, moment)
         case Third(index=index):
             return third_of(span.start, index)
         case Window(part=edge):
             return window_of(edge, span)
         case Nth():
             return nth_of(part, span)
+        case NthWeekday():
+            return nth_weekday(part, span)
         case ToDate():
             return _as_far(part.unit, span, moment)
         case Weekday(day=day):
@@ -298,14 +306,7 @@ def _occurrence(of: Absolute | HolidayRef, direction: int, moment: Moment) -> Da
 
 
 def _adjacent(expr: Adjacent, moment: Moment) -> Days:
-    span = days_of(expr.period, moment)
-    if expr.side == "before":
-        return Days(shift(expr.unit, span.start, -expr.n), span.start)
-    if expr.side == "through":
-        return Days(shift(expr.unit, span.end, -expr.n), span.end)
-    if expr.side == "after":
-        return Days(span.end, shift(expr.unit, span.end, expr.n))
-    return Days(span.start - _AROUND_DAYS * _DAY, span.end + _AROUND_DAYS * _DAY)
+    return beside(expr, days_of(expr.period, moment))
 
 
 def _between(first: Period, last: Period, moment: Moment) -> Days:

@@ -10,16 +10,27 @@ from typing import Any
 from assistant.understanding.time.expr import Absolute, Rolling
 
 _YEARS = range(1990, 2100)
+_FULL_YEARS = range(1900, 2100)
+"""Years of full dates, which are no numbers of anything else."""
 _NOT_INSIDE = r"(?<![a-z0-9_#])(?<!(?<!\.)\.)(?<!\d[/-])"
 _DAY = re.compile(r"(?<![a-z0-9_#])(?<!(?<!\.)\.)(?<!\d/)((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
-_COMPACT_DAY = re.compile(r"(?<![a-z0-9_#.])((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_COMPACT_DAY = re.compile(r"(?<![a-z0-9_#.])((?:19|20)\d\d)(\d\d)(\d\d)(?!\d|-(?!\d{8})\d)")
 _COMPACT_MONTH = re.compile(r"(?<![a-z0-9_#.])(20\d\d)(0[1-9]|1[0-2])(?!\d|[a-z_]|\.\d)")
-_MONTH = re.compile(rf"{_NOT_INSIDE}((?:19|20)\d\d)([-/.])(\d{{1,2}})(?![\d年月]|[-/.]\d)")
+_MONTH = re.compile(
+    r"(?<![a-z0-9_#])(?<!(?<!\.)\.)(?<!\d/)((?:19|20)\d\d)([-/.])(\d{1,2})"
+    r"(?![\d年月]|[/.]\d|-(?!(?:19|20)\d\d(?!\d))\d)"
+)
 _MONTH_FIRST = re.compile(rf"{_NOT_INSIDE}(\d{{1,2}})/((?:19|20)\d\d)(?!\d)")
 _YEAR_LAST = re.compile(rf"{_NOT_INSIDE}(\d{{1,2}})([/.])(\d{{1,2}})\2((?:19|20)\d\d)(?!\d)")
-_MONTH_DAY = re.compile(r"(?<![a-z0-9_#./])(\d{1,2})([/.])(\d{1,2})(?![\d%]|[/.]\d|[a-z])")
+_SHORT_YEAR_LAST = re.compile(r"(?<![a-z0-9_#./])(\d{1,2})/(\d{1,2})/([1-3]\d)(?![\d/.%]|\s?%)")
+_MONTH_DAY = re.compile(r"(?<![a-z0-9_#./])(\d{1,2})([/.·])(\d{1,2})(?![\d%]|[/.]\d|[a-z])")
 _DASHED_DAY = re.compile(r"(?<=[^\d\s-])\s?(\d{1,2})-(\d{1,2})(?!\d|-)")
-_YEAR = re.compile(r"(?<![a-z0-9_.])(?<![/#])((?:19|20)\d\d)(?!\d|[a-z_](?<![qhw])|\.\d|/\d|,\d)")
+_YEAR = re.compile(
+    r"(?<![a-z0-9_.])(?<![/#])((?:19|20)\d\d)(?!\d|[a-z_](?<![qhw])|\.\d|/\d|,\d|-\d{1,2}(?!\d))"
+)
+_ZERO_YEAR = re.compile(r"(?<![\d.])0(\d)(?=\s?年)")
+_CALENDAR_YEAR = re.compile(r"(?<![a-z0-9_])cy\s?'?(\d{4}|\d\d)(?!\d)")
+_PART_AND_YEAR = re.compile(r"(?<![a-z0-9_])([qh])([1-4])-(20\d\d)(?!\d)")
 _TWO_DIGIT_YEAR = re.compile(r"'(\d\d)(?!\d)")
 _QUARTER = re.compile(r"(?<![a-z_])(?:(?<!\d)(\d\d))?-?q([1-4])(?![0-9a-z_])")
 _QUARTER_LAST = re.compile(r"(?<![a-z0-9_])([1-4])q(?:'?(\d\d(?:\d\d)?)|(?=\s?(?:of\s)?20\d\d))(?![0-9a-z_])")
@@ -27,6 +38,7 @@ _HALF = re.compile(r"(?<![a-z_])(?:(?<!\d)(\d\d))?-?h([12])(?![0-9a-z_])")
 _HALF_LAST = re.compile(r"(?<![a-z0-9_])([12])h(?:'?(\d\d(?:\d\d)?)|(?=\s?(?:of\s)?20\d\d))(?![0-9a-z_])")
 _WEEK = re.compile(r"(?<![a-z_])-?w(\d{1,2})(?![0-9a-z_])")
 _FISCAL = re.compile(r"(?<![a-z0-9_])fy\s?'?(\d{4}|\d\d)(?![0-9])")
+_FISCAL_PAIR = re.compile(r"(?<![a-z0-9_])fy\s?'?(?:20)?(\d\d)[/-](?:20)?(\d\d)(?!\d)")
 _LAST_N = re.compile(r"(?<![a-z0-9_])[lt](\d{1,3})([dwmqy])(?![a-z0-9_])")
 _SHORT_SPAN = re.compile(r"(?<![a-z0-9_.])(\d{1,3})\s?([dwmqy])(?![a-z0-9_'])")
 _UNITS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
@@ -38,7 +50,7 @@ def written_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Itera
     """Words of the kinds day, month_of_year, day_of_month and so on, made with `word`."""
     if not any("0" <= character <= "9" for character in text):
         return
-    yield from _full_dates(text, word)
+    yield from _full_dates(text, word, guards)
     yield from _loose_dates(text, word, guards)
     yield from _coded(text, word)
     for match in _YEAR.finditer(text):
@@ -55,26 +67,38 @@ def century(number: int) -> int:
     return number + 2000 if number < 100 else number
 
 
-def _full_dates(text: str, word: MakeWord) -> Iterator[Any]:
+def _full_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Iterator[Any]:
     for pattern, groups in ((_DAY, (1, 3, 4)), (_COMPACT_DAY, (1, 2, 3))):
         for match in pattern.finditer(text):
+            if _is_code(text, match, guards):
+                continue
             year, month, day = (int(match[group]) for group in groups)
-            if _exists(year, month, day):
+            spelled = pattern is _DAY and match[2] in "-/"
+            if spelled or _exists(year, month, day):  # one that does not exist was meant as a date as well
                 yield word(*match.span(), "date", Absolute(year=year, month=month, day=day))
     for match in _YEAR_LAST.finditer(text):
-        yield from _year_last(match, word)
+        yield from _year_last(match, match[2], (int(match[1]), int(match[3]), int(match[4])), word)
+    for match in _SHORT_YEAR_LAST.finditer(text):
+        yield from _year_last(match, "/", (int(match[1]), int(match[2]), century(int(match[3]))), word)
     for pattern, year_at, month_at in ((_MONTH, 1, 3), (_COMPACT_MONTH, 1, 2), (_MONTH_FIRST, 2, 1)):
         for match in pattern.finditer(text):
             year, month = int(match[year_at]), int(match[month_at])
-            if 1 <= month <= 12:
+            written = pattern is _MONTH and match[2] in "-/"
+            if (written or 1 <= month <= 12) and not _is_code(text, match, guards):
                 yield word(*match.span(), "date", Absolute(year=year, month=month), 0.95)
 
 
-def _year_last(match: re.Match[str], word: MakeWord) -> Iterator[Any]:
+def _is_code(text: str, match: re.Match[str], guards: Mapping[str, Any]) -> bool:
+    """Whether it is the number of an order, a version or the like."""
+    names = ("preceded_by.identifier", "preceded_by.version")
+    return not all(guards[name].allows(text, *match.span()) for name in names)
+
+
+def _year_last(match: re.Match[str], mark: str, parts: tuple[int, int, int], word: MakeWord) -> Iterator[Any]:
     """06/18/2025 and 18.06.2025 can be read one way only; 06/07/2025 can be read two ways."""
-    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    first, second, year = parts
     readings = [(first, second), (second, first)]
-    if match[2] == ".":
+    if mark == ".":
         readings.reverse()
     valid = [pair for pair in readings if _exists(year, *pair)]
     for score, (month, day) in zip((1.0, 0.9), dict.fromkeys(valid), strict=False):
@@ -90,7 +114,10 @@ def _loose_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Iterat
     """Month and day without a year. With a point only as one end of a range, as are simple fractions."""
     for match in _MONTH_DAY.finditer(text):
         month, day = int(match[1]), int(match[3])
-        if not _exists(2024, month, day) or not guards["preceded_by.version"].allows(text, *match.span()):
+        plain = ("preceded_by.version", "preceded_by.ratio", "followed_by.counter")
+        if not _exists(2024, month, day):
+            continue
+        if not all(guards[name].allows(text, *match.span()) for name in plain):
             continue
         simple = match[2] == "." or (month <= 4 and month < day <= 10)
         kind = "range_end" if simple else "date"
@@ -102,6 +129,13 @@ def _loose_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Iterat
 
 
 def _coded(text: str, word: MakeWord) -> Iterator[Any]:
+    for match in _PART_AND_YEAR.finditer(text):
+        part = _coded_part(int(match[3]), "quarter" if match[1] == "q" else "half", match[2])
+        yield word(*match.span(), "part", part)
+    for match in _CALENDAR_YEAR.finditer(text):
+        yield word(*match.span(), "date", Absolute(year=century(int(match[1]))))
+    for match in _ZERO_YEAR.finditer(text):
+        yield word(*match.span(), "short_year", Absolute(year=century(int(match[1]))))
     for pattern, name in ((_QUARTER, "quarter"), (_HALF, "half")):
         for match in pattern.finditer(text):
             year = _century_of(match[1])
@@ -111,10 +145,14 @@ def _coded(text: str, word: MakeWord) -> Iterator[Any]:
         for match in pattern.finditer(text):
             yield word(*match.span(), "part", _coded_part(_century_of(match[2]), name, match[1]))
     for match in _WEEK.finditer(text):
-        if 1 <= int(match[1]) <= 53 and (
+        most = 99 if match[0][0] == "-" else 53
+        if 1 <= int(match[1]) <= most and (
             match.start() == 0 or match[0][0] == "-" or text[match.start() - 1] != "-"
         ):
             yield word(*match.span(), "part", Absolute(week=int(match[1])), 0.9)
+    for match in _FISCAL_PAIR.finditer(text):
+        if int(match[2]) == int(match[1]) + 1:
+            yield word(*match.span(), "date", Absolute(year=century(int(match[2])), fiscal=True))
     for match in _FISCAL.finditer(text):
         yield word(*match.span(), "date", Absolute(year=century(int(match[1])), fiscal=True))
     for match in _TWO_DIGIT_YEAR.finditer(text):
@@ -140,4 +178,4 @@ def _exists(year: int, month: int, day: int) -> bool:
         date(year, month, day)
     except ValueError:
         return False
-    return year in _YEARS
+    return year in _FULL_YEARS

@@ -73,6 +73,8 @@ class Rolling:
     include_current: bool = True
     ahead: bool = False
     vague: bool = False
+    complete: bool = False
+    """Said of days: today counts only once it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,25 @@ class Nth:
 
 
 @dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """The `n`th (`from_end`: last but `n` - 1) such day of a period; 0 is Monday."""
+
+    day: int
+    n: int
+    from_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnyHoliday:
+    """ "The holiday", which one having been said before."""
+
+
+@dataclass(frozen=True, slots=True)
 class PartOf:
     """`part` looked up inside `whole`: 去年 + 12月, Q3 + last month, November + first week."""
 
     whole: Period
-    part: Absolute | HolidayRef | Third | Window | Nth | Weekday | ToDate
+    part: Absolute | HolidayRef | AnyHoliday | Third | Window | Nth | NthWeekday | Weekday | ToDate
     """ToDate: as much of the whole as has passed of the current one."""
     year_last: bool = field(default=False, compare=False)
 
@@ -148,6 +164,33 @@ class Occurrence:
 
     of: Absolute | HolidayRef
     direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """ "The 15th", of the latest month in which it has begun."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnWeekday:
+    """A date with its day of the week, which must be the right one; 0 is Monday."""
+
+    date: Period
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfDay:
+    """Weekends, Mondays, days of the week: no period, but said like one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left of a period after today."""
+
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +246,8 @@ class Until:
     """Everything until `period` ends."""
 
     period: Period
+    through: bool = field(default=False, compare=False)
+    """Said with a word that also means "all through" it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +284,10 @@ Period = (
     | HolidayRef
     | PartOf
     | Occurrence
+    | DayOfMonth
+    | OnWeekday
+    | KindOfDay
+    | Rest
     | UnitOf
     | Adjacent
     | Between

@@ -8,7 +8,7 @@ that no other reading holds inside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from typing import Any, Literal
@@ -24,6 +24,7 @@ from assistant.understanding.time.expr import (
     TimeExpr,
     Versus,
 )
+from assistant.understanding.time.inside import INSIDE_RULES
 from assistant.understanding.time.relations import RELATION_RULES
 from assistant.understanding.time.rules import CALENDAR_RULES
 from assistant.understanding.time.shapes import Rule, is_recurring, unit_of
@@ -50,12 +51,12 @@ class TimeMatch:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """A rule with its options chosen: the kinds that follow its first one."""
+@dataclass(slots=True)
+class _Place:
+    """Where rules that begin alike have got to: those that end here, and what can follow."""
 
-    rest: tuple[str, ...]
-    rule: Rule
+    rules: list[Rule] = field(default_factory=list)
+    following: dict[str, _Place] = field(default_factory=dict)
 
 
 def recognize_times(
@@ -102,7 +103,7 @@ class _Chart:
         here: dict[str, list[tuple[int, Any, float]]] = {}
         self.edges[start] = here
         agenda = [(word.kind, word.end, word.value, word.score) for word in words]
-        paths = _paths()
+        begun = _places()
         while agenda and self.count < _MOST_EDGES:
             kind, end, value, score = agenda.pop()
             for name in _kinds_of(kind, value):
@@ -111,19 +112,24 @@ class _Chart:
                     continue
                 known.append((end, value, score))
                 self.count += 1
-                for path in paths.get(name, ()):
-                    for stop, values, low in self._follow(path.rest, end, _given(value), score):
-                        agenda.extend(self._built(path.rule, start, stop, values, low))
+                if name in begun:
+                    for rule, stop, values, low in self._follow(begun[name], end, _given(value), score):
+                        agenda.extend(self._built(rule, start, stop, values, low))
 
     def _follow(
-        self, rest: tuple[str, ...], end: int, values: tuple[Any, ...], score: float
-    ) -> Iterator[tuple[int, tuple[Any, ...], float]]:
-        if not rest:
-            yield end, values, score
+        self, place: _Place, end: int, values: tuple[Any, ...], score: float
+    ) -> Iterator[tuple[Rule, int, tuple[Any, ...], float]]:
+        for rule in place.rules:
+            yield rule, end, values, score
+        if not place.following:
             return
-        for place in (end, end + 1) if self.text[end : end + 1] == " " else (end,):
-            for stop, value, own in self.edges.get(place, {}).get(rest[0], ()):
-                yield from self._follow(rest[1:], stop, values + _given(value), min(score, own))
+        for at in (end, end + 1) if self.text[end : end + 1] == " " else (end,):
+            here = self.edges.get(at)
+            if not here:
+                continue
+            for kind, after in place.following.items():
+                for stop, value, own in here.get(kind, ()):
+                    yield from self._follow(after, stop, values + _given(value), min(score, own))
 
     def _built(
         self, rule: Rule, start: int, end: int, values: tuple[Any, ...], score: float
@@ -165,18 +171,21 @@ def _kinds_of(kind: str, value: Any) -> tuple[str, ...]:
 
 
 @cache
-def _paths() -> dict[str, tuple[_Path, ...]]:
-    """Rules by the kind they begin with, every choice of options written out."""
-    found: dict[str, dict[tuple[tuple[str, ...], int], _Path]] = {}
-    for index, rule in enumerate((*CALENDAR_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES)):
-        places = []
-        for place in rule.pattern.split():
-            kinds = place.rstrip("?").split("/")
-            places.append([*kinds, ""] if place.endswith("?") else kinds)
-        for choice in product(*places):
-            first, *rest = (kind for kind in choice if kind)
-            found.setdefault(first, {})[(tuple(rest), index)] = _Path(tuple(rest), rule)
-    return {kind: tuple(paths.values()) for kind, paths in found.items()}
+def _places() -> dict[str, _Place]:
+    """Rules by the kinds they begin with, every choice of options written out."""
+    root = _Place()
+    for rule in (*CALENDAR_RULES, *INSIDE_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES):
+        choices = []
+        for item in rule.pattern.split():
+            kinds = item.rstrip("?").split("/")
+            choices.append([*kinds, ""] if item.endswith("?") else kinds)
+        for choice in product(*choices):
+            place = root
+            for kind in filter(None, choice):
+                place = place.following.setdefault(kind, _Place())
+            if rule not in place.rules:
+                place.rules.append(rule)
+    return root.following
 
 
 def _matches(chart: _Chart) -> Iterator[TimeMatch]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from assistant.understanding.time.expr import Nth
+from assistant.understanding.time.expr import Nth, NthWeekday
 from assistant.understanding.time.units import add_months, shift
 
 _DAY = timedelta(days=1)
@@ -59,15 +59,41 @@ def _day_third(index: int, span: Days) -> Days:
 
 
 def nth_of(part: Nth, span: Days) -> Days:
-    """Weeks of a month or quarter are counted from its first (last) day, seven days each."""
+    """Weeks of a month or quarter are counted from its first (last) day, seven days each.
+
+    Raises ValueError where the period has fewer units.
+    """
     n = part.n
-    if part.single:
-        start = shift(part.unit, span.start, n - 1)
-        found = Days(start, shift(part.unit, start, 1))
-    elif part.from_end:
-        found = Days(shift(part.unit, span.end, -n), span.end)
+    if part.unit == "weekend":
+        return _nth_weekend(part, span)
+    if part.from_end:
+        start, last = shift(part.unit, span.end, -n), shift(part.unit, span.end, 1 - n)
+        found = Days(start, shift(part.unit, start, 1) if part.single else span.end)
+        fits = span.start < last
+        found = Days(max(found.start, span.start), found.end)
     else:
-        found = Days(span.start, shift(part.unit, span.start, n))
-    if found.start < span.start or found.start >= span.end:
+        last = shift(part.unit, span.start, n - 1)
+        found = Days(last if part.single else span.start, shift(part.unit, span.start, n))
+        fits = last < span.end
+    if not fits:
         raise ValueError("more units than the period has")
     return Days(found.start, min(found.end, span.end))
+
+
+def _nth_weekend(part: Nth, span: Days) -> Days:
+    if not part.single and part.n > 1:
+        raise ValueError("several weekends are no stretch of days")
+    saturday = nth_weekday(NthWeekday(5, part.n, part.from_end), span).start
+    return Days(saturday, saturday + 2 * _DAY)
+
+
+def nth_weekday(part: NthWeekday, span: Days) -> Days:
+    """Raises ValueError where the period has fewer of them."""
+    if part.from_end:
+        last = span.end - _DAY
+        day = last - timedelta(days=(last.weekday() - part.day) % 7 + 7 * (part.n - 1))
+    else:
+        day = span.start + timedelta(days=(part.day - span.start.weekday()) % 7 + 7 * (part.n - 1))
+    if not span.start <= day < span.end:
+        raise ValueError("fewer such days than that")
+    return Days(day, day + _DAY)

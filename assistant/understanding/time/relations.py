@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from assistant.understanding.time.dates_written import century
 from assistant.understanding.time.expr import (
     Absolute,
     After,
@@ -12,11 +13,13 @@ from assistant.understanding.time.expr import (
     AsOf,
     Before,
     Between,
+    DayOfMonth,
     GrainWord,
     HolidayRef,
     Listed,
     Nth,
     Occurrence,
+    OnWeekday,
     PartOf,
     Period,
     Recent,
@@ -29,8 +32,9 @@ from assistant.understanding.time.expr import (
 )
 from assistant.understanding.time.shapes import Built, Rule, is_recurring, unit_of, within_year
 
-_LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence)
+_LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence, DayOfMonth, OnWeekday)
 _MOST_LISTED = 12
+_SHORT_YEARS = range(15, 50)
 _FIELDS = ("year", "half", "quarter", "month", "week", "day")
 
 
@@ -72,14 +76,21 @@ def _year_later(period: Period) -> Period:
 
 def between(first: Period, last: Period) -> Built:
     """A range. A year said once holds for both ends; an end before its start is in the next year."""
+    first, last = (end.date if isinstance(end, OnWeekday) else end for end in (first, last))
     if not is_endpoint(first) or not is_endpoint(last):
         return None
+    if first == last:
+        return None
+    if isinstance(first, Weekday) and first.week is None and isinstance(last, PartOf):
+        return _days_of_week(first, last)
     if isinstance(first, Weekday) and isinstance(last, Weekday) and last.week is None:
         return (
             Between(first, replace(last, week=first.week)) if first.week is not None else Between(first, last)
         )
     if isinstance(last, Absolute) and last.day is not None and last.month is None:
         return _day_range(first, last.day)
+    if isinstance(last, PartOf) and last.whole == Relative("month", 0) and isinstance(last.part, Window):
+        last = replace(last, whole=_month_of(first) or last.whole)  # 上个月15日到月底
     if is_recurring(first) and not is_recurring(last):
         start = with_year_of(last, first)
         return Between(start, last) if _order(start) <= _order(last) else None
@@ -87,8 +98,28 @@ def between(first: Period, last: Period) -> Built:
         end = with_year_of(first, last)
         return Between(first, end if _order(first) <= _order(end) else _year_later(end))
     if isinstance(first, Absolute) and isinstance(last, Absolute) and first.year and last.year:
+        if first.fiscal and unit_of(first) == unit_of(last) == "year":
+            last = replace(last, fiscal=True)
         return Between(first, last) if (first.year, _order(first)) <= (last.year, _order(last)) else None
     return Between(first, last)
+
+
+def _days_of_week(first: Weekday, last: PartOf) -> Built:
+    """Monday to Friday of last week."""
+    if not isinstance(last.part, Weekday) or first.day >= last.part.day:
+        return None
+    return Between(PartOf(last.whole, first), last)
+
+
+def _month_of(day: Period) -> Period | None:
+    match day:
+        case Absolute(month=int(), day=int()):
+            return replace(day, day=None)
+        case PartOf(whole=whole, part=Absolute(month=None, day=int())):
+            return whole
+        case PartOf(whole=whole, part=Absolute(month=int(), day=int()) as part):
+            return PartOf(whole, replace(part, day=None))
+    return None
 
 
 def is_endpoint(period: object) -> bool:
@@ -118,7 +149,7 @@ def _days_of_month(month: Period, start: int, end: int) -> Built:
 
 
 def _days_first(start: int, end: int, month: Period) -> Built:
-    return _days_of_month(month, start, end) if isinstance(month, (Absolute, PartOf)) else None
+    return _days_of_month(month, start, end) if isinstance(month, (Absolute, PartOf, Relative)) else None
 
 
 def _number_to(number: int, last: Period) -> Built:
@@ -134,6 +165,8 @@ def _same_kind(number: int, other: Period) -> Period | None:
     if name is None or name == "day":
         return None
     value = getattr(other, name)
+    if name == "year" and number in _SHORT_YEARS:
+        number = century(number)
     if number == value or (name == "year") != (number >= 1990):
         return None
     most = {"year": 2100, "half": 2, "quarter": 4, "month": 12, "week": 53}[name]
@@ -203,7 +236,8 @@ def _years_shared(first: Absolute, items: tuple[Period, ...]) -> tuple[Period, .
 def _number_list(number: int, rest: Period) -> Built:
     nearest = rest.items[0] if isinstance(rest, Listed) else rest
     first = _same_kind(number, nearest)
-    return listed(first, rest) if first is not None and unit_of(nearest) != "year" else None
+    years = number in _SHORT_YEARS or unit_of(nearest) != "year"
+    return listed(first, rest) if first is not None and years else None
 
 
 def _ordinal_list(number: int, rest: Period) -> Built:
@@ -247,6 +281,8 @@ def in_year(year: Period, part: Period) -> Period | None:
 
 def _since(period: Period) -> Built:
     match period:
+        case After():
+            return period
         case Relative(unit=unit, offset=0) if unit not in ("day", "hour", "workday", "weekend"):
             return ToDate(unit)
         case PartOf(whole=Relative(unit=unit, offset=0), part=Window(part="start")):
@@ -307,7 +343,9 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "from? p to n mark_day", _to_day),
     Rule("p", "from? dayed to n/day_ordinal", _to_day, "followed_by.counter"),
     Rule("p", "month of? n to n mark_day?", _days_of_month, "followed_by.counter"),
-    Rule("p", "n/day_ordinal to n/day_ordinal of? month", _days_first),
+    Rule("p", "from? n/day_ordinal to n/day_ordinal of? month", _days_first),
+    Rule("p", "between n/day_ordinal to/and n/day_ordinal of? month", _days_first),
+    Rule("p", "month between n/day_ordinal to/and n/day_ordinal", _days_of_month),
     Rule("p", "year of? p", _year_range),
     Rule("p", "p of? year", _range_year),
     # Side by side.
@@ -322,6 +360,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "from? p to now", _since),
     Rule("p", "from p onwards", _since),
     Rule("p", "p onwards", lambda p: (_since(p), 0.7) if _startable(p) else None, "short_tail"),
+    Rule("p", "p onwards_with", _since, "short_tail"),
     Rule("p", "since p", _since),
     Rule("p", "after p", _one_sided(After)),
     Rule("p", "p after_tail", _one_sided(After)),
@@ -330,6 +369,8 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "p before_tail", _one_sided(Before)),
     Rule("p", "p before_tail_weak", _one_sided(Before, 0.85), "short_tail"),
     Rule("p", "until p", _one_sided(Until)),
+    Rule("p", "through p", _one_sided(lambda period: Until(period, through=True))),
+    Rule("p", "p through_tail", _one_sided(Until)),
     Rule("p", "all_time", lambda: AllTime()),
     Rule("p", "recently", lambda: (Recent(), 0.6)),
     # Points in time.
@@ -341,7 +382,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     # Grains.
     Rule("g", "grain", _last),
     Rule("g", "grain_of_trend", _last, "trend"),
-    Rule("g", "per unit/moon per_tail?", _grain, "scheduled"),
+    Rule("g", "per unit/moon/calendar_unit per_tail?", _grain, "scheduled"),
     Rule("g", "per span", lambda span: GrainWord("half") if span == (6, "month") else None),
     Rule("g", "per grain", _last),
     Rule("g", "unit_head unit/moon unit_tail", _grain),

@@ -18,7 +18,6 @@ from assistant.catalog.calendar import Calendar
 from assistant.query import Comparison, TimeRange
 from assistant.understanding.time import dates as time_dates
 from assistant.understanding.time import years as time_years
-from assistant.understanding.time.dates import Moment, NotInCalendar
 from assistant.understanding.time.expr import (
     Adjacent,
     After,
@@ -41,8 +40,10 @@ from assistant.understanding.time.expr import (
     Versus,
     Window,
 )
+from assistant.understanding.time.moment import Moment, NotInCalendar
 from assistant.understanding.time.units import MONTHS, add_months
 
+_MOST_WEEKENDS = 12
 _OPEN_ENDED = (Rolling, Recent, Since, After, ToDate, Before, Until, AsOf, AllTime)
 
 
@@ -119,10 +120,13 @@ def shifted_by_months(base: TimeRange, months: int) -> TimeRange:
 
 
 def base_of(expr: TimeComparison) -> Period | None:
-    """The period that a comparison speaks of when it names none: "vs last quarter" is about this one."""
+    """The period that a comparison speaks of when it names none: "vs last quarter" is about this one,
+    "the same days of last week" about what there is of this one."""
     match expr.period:
         case Relative(unit=unit, offset=offset) if offset < 0:
             return Relative(unit, offset + 1)
+    if expr.kind == "same_period" and expr.unit and expr.offset == -1:
+        return None if expr.unit == "year" else ToDate(expr.unit)
     return Relative(expr.unit, 0) if expr.unit else None
 
 
@@ -131,7 +135,18 @@ def _ranges(expr: Period | Versus, moment: Moment) -> tuple[TimeRange, ...]:
         return _sides(expr, moment)
     if isinstance(expr, Listed):
         return tuple(_single(item, moment) for item in expr.items)
+    if isinstance(expr, Rolling) and expr.unit == "weekend" and expr.n > 1:
+        return _weekends(expr, moment)
     return (_single(expr, moment),)
+
+
+def _weekends(expr: Rolling, moment: Moment) -> tuple[TimeRange, ...]:
+    """Several weekends are no stretch of days. Raises ValueError for more than can be set side by side."""
+    if expr.n > _MOST_WEEKENDS:
+        raise ValueError("too many weekends")
+    days = time_dates.days_of(expr, moment)
+    starts = [days.start + timedelta(weeks=week) for week in range(expr.n)]
+    return tuple(TimeRange.of_dates(start, start + timedelta(days=2)) for start in starts)
 
 
 def _sides(expr: Versus, moment: Moment) -> tuple[TimeRange, TimeRange]:
@@ -211,9 +226,9 @@ def _against(period: Period, base: TimeRange | None, moment: Moment) -> Comparis
     years = _whole_months(other)
     if years == 12 and other.start.month == 1 and base.end - base.start < timedelta(days=360):
         return _named(base, shifted_by_months(base, 12 * (other.start.year - base.start.year)))
-    holiday = _holiday_of(base, moment.calendar)
+    holiday = holiday_of(base, moment.calendar)
     the_year_before = other.start.year == base.start.year - 1
-    if holiday and the_year_before and holiday == _holiday_of(other, moment.calendar):
+    if holiday and the_year_before and holiday == holiday_of(other, moment.calendar):
         aligned = _aligned_holiday(base, moment.calendar)
         return Comparison("same_holiday_last_year") if aligned else Comparison("range", other)
     return _named(base, other)
@@ -227,7 +242,8 @@ def _named(base: TimeRange, other: TimeRange) -> Comparison:
     return Comparison("range", other)
 
 
-def _holiday_of(base: TimeRange, calendar: Calendar) -> str | None:
+def holiday_of(base: TimeRange, calendar: Calendar) -> str | None:
+    """The holiday whose days `base` is."""
     for holiday in calendar.holidays:
         for span in holiday.ranges:
             if TimeRange.of_dates(span.start, span.end) == base:
@@ -236,7 +252,7 @@ def _holiday_of(base: TimeRange, calendar: Calendar) -> str | None:
 
 
 def _aligned_holiday(base: TimeRange, calendar: Calendar) -> bool:
-    name = _holiday_of(base, calendar)
+    name = holiday_of(base, calendar)
     return any(holiday.name == name and holiday.compare == "align_day_zero" for holiday in calendar.holidays)
 
 

@@ -15,17 +15,15 @@ from assistant.understanding.time.dates_written import century
 from assistant.understanding.time.expr import (
     Absolute,
     Listed,
-    Nth,
     PartOf,
     Period,
     Relative,
     Third,
     ToDate,
-    Unit,
     Weekday,
     Window,
 )
-from assistant.understanding.time.shapes import Builder, Built, Rule, size, unit_of, within_year
+from assistant.understanding.time.shapes import Builder, Built, Rule, day_of_month, size, unit_of, within_year
 
 
 def _year(number: int) -> Built:
@@ -34,33 +32,30 @@ def _year(number: int) -> Built:
     return (Absolute(year=century(number)), 0.8) if 15 <= number <= 49 else None
 
 
-def _field(name: str, most: int) -> Builder:
-    return lambda number: replace(Absolute(), **{name: number}) if 1 <= number <= most else None
+_MARGIN = {"month": 20, "quarter": 9, "week": 99}
+"""Numbers up to which a month, quarter or week is said that does not exist: no date, but meant as one."""
+
+
+def _field(name: str) -> Builder:
+    return lambda number: replace(Absolute(), **{name: number}) if 0 <= number <= _MARGIN[name] else None
+
+
+def _one_of(name: str, number: int, most: int) -> Absolute | None:
+    return replace(Absolute(), **{name: number}) if 1 <= number <= most else None  # type: ignore[arg-type]
 
 
 def _pair(name: str, most: int) -> Builder:
     """七八月, 一二季度: two neighbours said in one breath."""
 
     def build(pair: tuple[int, int]) -> Built:
-        items = tuple(_field(name, most)(n) for n in pair)
-        return Listed(items) if all(items) else None
+        items = tuple(_one_of(name, n, most) for n in pair)
+        return Listed(items) if all(items) else None  # type: ignore[arg-type]
 
     return build
 
 
-def _day_of(month: Period, day: int) -> Built:
-    """A day of a month that is known, in whichever way it was said."""
-    if unit_of(month) != "month" or not 1 <= day <= 31:
-        return None
-    if isinstance(month, Absolute):
-        return replace(month, day=day)
-    if isinstance(month, PartOf) and isinstance(month.part, Absolute):
-        return PartOf(month.whole, replace(month.part, day=day))
-    return PartOf(month, Absolute(day=day))
-
-
 def _day_unmarked(month: Period, day: int) -> Built:
-    built = _day_of(month, day)
+    built = day_of_month(month, day)
     return (built, 0.75) if built is not None and isinstance(month, Absolute) else None
 
 
@@ -69,7 +64,7 @@ def _named_month_day(month: int, day: int) -> Built:
 
 
 def _day_first(day: int, month: Period) -> Built:
-    return _day_of(month, day)
+    return day_of_month(month, day) if isinstance(month, (Absolute, PartOf, Relative)) else None
 
 
 def _year_then_part(year: Period, part: Any) -> Built:
@@ -139,35 +134,6 @@ def _third_of(month: Period, third: Third) -> Built:
     return PartOf(month, third) if unit_of(month) == "month" else None
 
 
-def _nth(whole: Period, n: Any, unit: Unit, *, from_end: bool = False, single: bool = False) -> Built:
-    around = unit_of(whole)
-    if not isinstance(n, int) or around is None or size(unit) >= size(around):
-        return None
-    return PartOf(whole, Nth(unit, n, from_end, single))
-
-
-def _nth_of(*, from_end: bool = False, single: bool = False) -> Builder:
-    """The same with the period last, as in English; one is meant where no number is given."""
-
-    def build(first: Any, second: Any, third: Any = None) -> Built:
-        n, unit, whole = (1, first, second) if third is None else (first, second, third)
-        return _nth(whole, n, unit, from_end=from_end, single=single)
-
-    return build
-
-
-def _last_of(offset: int, unit: Unit, whole: Period) -> Built:
-    return _nth(whole, 1, unit, from_end=True) if offset == -1 else None
-
-
-def _last_n_of(manner: str, length: tuple[int, Unit, bool], whole: Period) -> Built:
-    return None if length[2] else _nth(whole, length[0], length[1], from_end=True)
-
-
-def _single_nth(whole: Period, n: int, unit: Unit) -> Built:
-    return _nth(whole, n, unit, single=True)
-
-
 def _same(value: Any) -> Built:
     return value
 
@@ -197,12 +163,12 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     ),
     Rule("p", "pair mark_month", _pair("month", 12)),
     Rule("p", "pair mark_quarter", _pair("quarter", 4)),
-    Rule("p", "n mark_month", _field("month", 12)),
-    Rule("p", "n mark_quarter", _field("quarter", 4)),
-    Rule("p", "mark_nth n mark_quarter/mark_quarter_short", _field("quarter", 4)),
-    Rule("p", "mark_nth n mark_week", _field("week", 53), "cohort.after"),
-    Rule("p", "mark_week_word n", _field("week", 53), "cohort.after"),
-    Rule("p", "mark_quarter_word n", _field("quarter", 4)),
+    Rule("p", "n mark_month", _field("month")),
+    Rule("p", "n mark_quarter", _field("quarter")),
+    Rule("p", "mark_nth n mark_quarter/mark_quarter_short", _field("quarter")),
+    Rule("p", "mark_nth n mark_week", _field("week"), "cohort.after"),
+    Rule("p", "mark_week_word n", _field("week"), "cohort.after"),
+    Rule("p", "mark_quarter_word n", _field("quarter")),
     Rule("p", "n mark_fiscal", lambda n: Absolute(year=century(n), fiscal=True)),
     Rule(
         "p",
@@ -210,15 +176,16 @@ CALENDAR_RULES: tuple[Rule, ...] = (
         lambda n: Absolute(year=century(n), fiscal=True) if n > 14 else None,
     ),
     Rule("p", "mark_fiscal_word part", _fiscal_part),
-    Rule("p", "month of? n mark_day", _day_of),
+    Rule("p", "month of? n mark_day", day_of_month),
     Rule("p", "month n", _day_unmarked, "followed_by.counter"),
     Rule("p", "month_name n", _named_month_day, "followed_by.counter"),
-    Rule("p", "month day_ordinal", _day_of),
+    Rule("p", "month day_ordinal", day_of_month),
     Rule("p", "n/day_ordinal of? month", _day_first),
     # Wholes and their parts.
     Rule("p", "year of? part", _year_then_part),
     Rule("p", "part of? year", _part_then_year),
     Rule("p", "part short_year", _part_then_year),
+    Rule("p", "short_year part", _year_then_part),
     Rule("p", "n part", _short_year_half),
     Rule("p", "holiday holiday_tail", _same),
     Rule("p", "year of? to_date", _as_far),
@@ -228,17 +195,9 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule("p", "shift window", _shifted_window),
     Rule("p", "p of? edge_after", _edge),
     Rule("p", "edge_before of? p", _edge_first),
+    Rule("p", "edge_before of unit", lambda part, unit: _edge_first(part, Relative(unit, 0))),
     Rule("p", "month of? third", _third_of),
-    Rule("p", "p of? first n/number mark_piece? unit/moon", _nth),
-    Rule("p", "p of? final n mark_piece? unit/moon", lambda p, n, u: _nth(p, n, u, from_end=True)),
-    Rule("p", "p of? mark_nth n mark_piece? unit/moon", _single_nth),
-    Rule("p", "first n/number unit/moon of p", _nth_of()),
-    Rule("p", "ordinal/day_ordinal unit/moon of p", _nth_of(single=True)),
     Rule("p", "ordinal of month", _day_first),
-    Rule("p", "month mark_week_word n", lambda month, n: _nth(month, n, "week", single=True)),
-    Rule("p", "final unit/moon of p", _nth_of(from_end=True)),
-    Rule("p", "shift unit/moon of p", _last_of),
-    Rule("p", "recent length of p", _last_n_of),
     Rule("p", "whole of? p", _calendar_unit),
     Rule("p", "p of? whole_tail", _calendar_unit),
 )

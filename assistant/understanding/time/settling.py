@@ -56,10 +56,18 @@ def default_time(draft: Draft) -> QueryTime:
     return resolve_period(period, draft.ground.now, catalog.calendar)
 
 
+def _worth_cutting(time: QueryTime, grain: str | None) -> QueryTime:
+    """A default period that is a single bucket of the grain asked for ("which year") shows nothing: then
+    all of the data."""
+    if not isinstance(time, TimeRange) or grain not in MONTHS:
+        return time
+    return None if time.end <= shifted_by_months(time, MONTHS[grain]).start else time
+
+
 def settle_time(draft: Draft) -> None:
     """The default period, the grain of a trend, and the time to group by. Raises ImpossibleError."""
     if draft.time is None and draft.ground.base is None:
-        draft.time = default_time(draft)
+        draft.time = _worth_cutting(default_time(draft), draft.grain)
         draft.assume(
             "default_period", dates_of(draft.time) if isinstance(draft.time, TimeRange) else "all_time"
         )

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 
 from assistant.understanding.time.expr import (
     Absolute,
+    DayOfMonth,
     HolidayRef,
     Latest,
+    NthWeekday,
     Occurrence,
+    OnWeekday,
     PartOf,
     Period,
     Relative,
@@ -59,14 +62,16 @@ def unit_of(expr: object) -> Unit | None:
             return "year"
         case Relative(unit=unit) | Latest(unit=unit) | UnitOf(unit=unit):
             return unit
-        case Weekday() | HolidayRef():
+        case Weekday() | NthWeekday() | HolidayRef():
             return "day"
         case Occurrence(of=of):
             return unit_of(of)
-        case PartOf(part=Absolute() | HolidayRef() | Weekday() as part):
+        case PartOf(part=Absolute() | HolidayRef() | Weekday() | NthWeekday() as part):
             return unit_of(part)
         case PartOf(part=Third()):
             return "week"
+        case DayOfMonth() | OnWeekday():
+            return "day"
     return None
 
 
@@ -80,10 +85,21 @@ def within_year(year: Period, part: Absolute | HolidayRef) -> Period | None:
         return None
     if isinstance(year, Absolute):
         if isinstance(part, HolidayRef):
-            return HolidayRef(part.name, year.year)
+            return PartOf(year, part) if year.fiscal else HolidayRef(part.name, year.year)
         if part.month is None and part.day is not None:
             return None
         return replace(part, year=year.year, fiscal=year.fiscal)
     if isinstance(part, Absolute) and part.month is None and part.day is not None:
         return None
     return PartOf(year, part)
+
+
+def day_of_month(month: Period, day: int) -> Built:
+    """A day of a month that is known, in whichever way it was said; it may be one that does not exist."""
+    if unit_of(month) != "month" or not 1 <= day <= 99:
+        return None
+    if isinstance(month, Absolute):
+        return replace(month, day=day)
+    if isinstance(month, PartOf) and isinstance(month.part, Absolute):
+        return PartOf(month.whole, replace(month.part, day=day))
+    return PartOf(month, Absolute(day=day))

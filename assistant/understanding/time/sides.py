@@ -87,6 +87,13 @@ def _same_unit(unit: Unit | None, period: Period) -> Built:
     return replace(built, of=unit) if alone and unit and size(unit) < size(built.unit or "year") else built
 
 
+def _year_ago(unit: Unit) -> Built:
+    """The year-ago quarter."""
+    return (
+        TimeComparison("same_period", unit="year", offset=-1, of=unit) if size(unit) < size("year") else None
+    )
+
+
 def _set_against(said: TimeComparison | Versus) -> Built:
     return replace(said, against=True) if isinstance(said, TimeComparison) else said
 
@@ -113,6 +120,7 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "p of? same_tail", lambda period, unit=None: _same_unit(unit, period)),
     Rule("c", "same same_unit of? p", lambda *said: _same_period(said[-1])),
     Rule("c", "same unit/moon of? p", _same_unit),
+    Rule("c", "year_ago unit", _year_ago),
     Rule("c", "versus p closer?", _against, "same_follows"),
     Rule("c", "with p closer", _against),
     Rule("c", "versus c", _set_against),

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from assistant.catalog.calendar import Calendar
 from assistant.understanding.normalize import normalize
 from assistant.understanding.numerals import parse_chinese
-from assistant.understanding.time.dates_written import written_dates
+from assistant.understanding.time.dates_written import century, written_dates
 from assistant.understanding.time.expr import (
     Absolute,
     GrainWord,
@@ -44,9 +44,10 @@ _GLUED_DIGITS = re.compile(
     r"(?<![a-z0-9_#.])\d{1,3}(?=(?:st|nd|rd|th|days?|weeks?|months?|years?|quarters?|hours?)\b)"
 )
 _CHINESE_NUMBER = re.compile(r"[〇零一二两三四五六七八九十百千]+")
+_ZEROES = "零〇"
 _CHINESE_PAIR = "一二两三四五六七八九"
-_INNER_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z]|(?:19|20)\d\d(?!\d))")
-_ORDINAL = re.compile(r"(?<![a-z0-9_.])(\d{1,2})(?:st|nd|rd|th)\b")
+_INNER_HYPHEN = r"(?<=[a-z])-(?=[a-z]|(?:19|20)\d\d(?!\d))"
+_ORDINAL = re.compile(r"(?<![a-z0-9_.])(?:the )?(\d{1,2})(?:st|nd|rd|th)\b")
 
 
 class Word(NamedTuple):
@@ -123,8 +124,38 @@ def words_of(text: str, calendar: Calendar, vocabulary: TimeWords) -> list[Word]
 def unhyphenated(text: str) -> tuple[str, list[Word]]:
     """The text with spaces for hyphens inside words ("year-to-date"), and those hyphens as words, since
     some of them mean "to" ("Jan-Mar")."""
-    hyphens = [Word(match.start(), match.end(), "to") for match in _INNER_HYPHEN.finditer(text)]
-    return (_INNER_HYPHEN.sub(" ", text) if hyphens else text), hyphens
+    if "-" not in text:
+        return text, []
+    pattern = _hyphen()
+    hyphens = [Word(match.start(), match.end(), "to") for match in pattern.finditer(text)]
+    return (pattern.sub(" ", text) if hyphens else text), hyphens
+
+
+@cache
+def _hyphen() -> re.Pattern[str]:
+    """Between letters, before a year, and between a day and the name of a month ("15-Oct")."""
+    names = [phrase for phrase in _tables("month_name") if phrase.isalpha()]
+    return re.compile(rf"{_INNER_HYPHEN}|(?<=\d)-(?=(?:{'|'.join(names)})\b)")
+
+
+@cache
+def _after_versus() -> re.Pattern[str]:
+    """The number of 3月vs4月, which is glued to the word before it."""
+    said = "|".join(phrase for phrase in _tables("versus") if phrase.isascii() and phrase.isalpha())
+    return re.compile(rf"[^\x00-\x7f](?:{said})(\d{{1,4}})(?![a-z_]|\d|\.\d)")
+
+
+def _tables(kind: str) -> dict[str, list[tuple[str, Any]]]:
+    """One table of the vocabulary files."""
+    phrases: dict[str, list[tuple[str, Any]]] = {}
+    for name in _FILES:
+        _add_table(kind, _document(name).get(kind, {}), phrases)
+    return phrases
+
+
+@cache
+def _document(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _numbers(text: str) -> Iterator[Word]:
@@ -132,13 +163,18 @@ def _numbers(text: str) -> Iterator[Word]:
         value = parse_chinese(match[0])
         if len(match[0]) == 2 and all(digit in _CHINESE_PAIR for digit in match[0]):
             yield from _two_digits(match)
+        elif len(match[0]) == 2 and match[0][0] in _ZEROES and value is not None:
+            yield Word(match.start(), match.end(), "short_year", Absolute(year=century(int(value))))
         elif value is not None:
             yield Word(match.start(), match.end(), "n", int(value))
     for pattern in (_DIGITS, _GLUED_DIGITS):
         for match in pattern.finditer(text):
             yield Word(match.start(), match.end(), "n", int(match[0]))
+    for match in _after_versus().finditer(text):
+        yield Word(*match.span(1), "n", int(match[1]))
     for match in _ORDINAL.finditer(text):
-        yield Word(match.start(), match.end(), "day_ordinal", int(match[1]))
+        for start in {match.start(), match.start(1)}:
+            yield Word(start, match.end(), "day_ordinal", int(match[1]))
 
 
 def _two_digits(match: re.Match[str]) -> Iterator[Word]:
@@ -156,7 +192,7 @@ def time_vocabulary() -> TimeWords:
     guards: dict[str, list[Guard]] = {}
     named: dict[str, dict[str, str]] = {}
     for name in _FILES:
-        document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+        document = _document(name)
         for kind in document.keys() - set(_NOT_WORDS):
             _add_table(kind, document[kind], phrases)
         for label, entry in document.get("guards", {}).items():
@@ -187,7 +223,9 @@ def _add_guard(
 ) -> None:
     listed = entry.pop("phrases", None)
     if listed is None:
-        named[label] = entry
+        known = named.setdefault(label, {})
+        for side, pattern in entry.items():
+            known[side] = f"{known[side]}|{pattern}" if side in known else pattern
     elif entry:
         for phrase in listed.split("|"):
             guards.setdefault(phrase, []).append(Guard(**entry))
@@ -265,16 +303,37 @@ def _holiday_table(calendar: Calendar) -> TimeWords:
 
 def _named_holidays(calendar: Calendar) -> TimeWords:
     phrases: dict[str, tuple[tuple[str, Any], ...]] = {}
+    partial: dict[str, set[tuple[tuple[str, Any], ...]]] = {}
     for holiday in calendar.holidays:
         for name in (*holiday.labels, *holiday.synonyms, holiday.name.replace("_", " ")):
             phrase = unhyphenated(normalize(name).text)[0]
-            phrases[phrase] = (("holiday", HolidayRef(holiday.name)),)
+            meaning = (("holiday", HolidayRef(holiday.name)),)
+            phrases[phrase] = phrases[phrase.replace("'", "")] = meaning
+            for short in _shorter(phrase):
+                partial.setdefault(short, set()).add(meaning)
+    told = {
+        name: next(iter(said)) for name, said in partial.items() if len(said) == 1 and name not in phrases
+    }
     amount = {
         phrase: (time_vocabulary().named_guards["preceded_by.amount"],)
         for phrase in phrases
         if phrase.isdigit()
     }
-    return TimeWords(phrases, _lengths(phrases), amount)
+    told_apart = dict.fromkeys(told, (time_vocabulary().named_guards["partial_holiday"],))
+    phrases |= told
+    return TimeWords(phrases, _lengths(phrases), amount | told_apart)
+
+
+def _shorter(name: str) -> Iterator[str]:
+    """The name without a last word or character that only says that it is a holiday (中秋节, Spring
+    Festival). What is left may be a word of its own (劳动节), so it only counts where it is told apart."""
+    for tail in _tables("holiday_last"):
+        left = name.removesuffix(tail)
+        if left != name and len(left.strip()) >= _SHORTEST_NAME:
+            yield left.strip()
+
+
+_SHORTEST_NAME = 2
 
 
 def _lengths(phrases: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
@@ -294,7 +353,8 @@ def _whole_word(text: str, start: int, end: int) -> bool:
             return False
     if end < len(text) and last.isascii() and last.isalnum():
         after = text[end]
-        if after.isascii() and (after.isalnum() or after == "_"):
+        glued = after.isdigit() and start > 0 and not text[start - 1].isascii()  # 3月vs4月
+        if after.isascii() and (after.isalnum() or after == "_") and not glued:
             return False
     return True
 

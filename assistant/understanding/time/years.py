@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.query import TimeRange
-from assistant.understanding.time.dates import Moment, absolute_days, days_of, is_yearless
+from assistant.understanding.time.dates import absolute_days, days_of, is_yearless
 from assistant.understanding.time.expr import (
     Absolute,
     Adjacent,
@@ -23,6 +23,7 @@ from assistant.understanding.time.expr import (
     Until,
     Versus,
 )
+from assistant.understanding.time.moment import Moment
 from assistant.understanding.time.parts import Days
 
 

@@ -1,0 +1,153 @@
+"""Which period a phrase means in its question: beside a year named elsewhere, after an earlier question,
+for balances, inside another period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Simple
+from assistant.query import TimeRange
+from assistant.understanding.draft import Draft
+from assistant.understanding.time.dates import EARLIEST
+from assistant.understanding.time.expr import (
+    Absolute,
+    AnyHoliday,
+    HolidayRef,
+    KindOfDay,
+    Listed,
+    PartOf,
+    Period,
+    Relative,
+    Until,
+    Window,
+)
+from assistant.understanding.time.relations import in_year
+from assistant.understanding.time.resolve import Resolved, holiday_of, resolve_time
+from assistant.understanding.time.settling import GRAINS, dates_of, range_of, refreshed_by
+from assistant.understanding.time.shapes import unit_of
+from assistant.understanding.time.spoken import same_stretch
+from assistant.understanding.time.words import time_vocabulary
+
+_WHOLE = ("whole", "whole_tail", "whole_unit")
+
+
+def years_of(expr: Period) -> tuple[Period, ...]:
+    """The years that a phrase names and nothing else."""
+    items = expr.items if isinstance(expr, Listed) else (expr,)
+    named = all(unit_of(item) == "year" and isinstance(item, Absolute | Relative) for item in items)
+    return items if named else ()
+
+
+def in_years(expr: Period, years: Sequence[Period]) -> Period:
+    """A month or stretch without a year, in each of the years that are named elsewhere."""
+    placed = [in_year(year, expr) for year in years]
+    found = tuple(period for period in placed if period is not None)
+    if not found or len(found) < len(placed):
+        return expr
+    return found[0] if len(found) == 1 else Listed(found)
+
+
+def base_time(draft: Draft) -> TimeRange | None:
+    """The period that a follow-up goes on from; None where it asks for something else in its place."""
+    base = draft.ground.base.time if draft.ground.base and not draft.ground.anew else None
+    found = range_of(base, draft.ground.now, draft.ground.catalog.calendar)
+    return None if isinstance(base, tuple) else found
+
+
+def in_same_stretch(draft: Draft, at: int, found: Resolved, base: TimeRange | None) -> Resolved:
+    """A follow-up that names a year alone means the stretch of it that was spoken of before."""
+    if base is None or len(found.ranges) != 1:
+        return found
+    if any(word.kind in _WHOLE for word in time_vocabulary().in_text(draft.pieces[at].text)):
+        return found
+    year = found.ranges[0]
+    calendar = draft.ground.catalog.calendar
+    holiday = holiday_of(base, calendar)
+    if holiday is not None:
+        return resolve_time(HolidayRef(holiday, year.start.year), draft.ground.now, calendar)
+    stretch = same_stretch(year, base)
+    if stretch is None:
+        return found
+    draft.assume("same_stretch", dates_of(stretch))
+    return replace(found, ranges=(stretch,), partial=False)
+
+
+def named_before(draft: Draft, expr: Period) -> Period:
+    """ "Last year's holiday" is that time of the holiday that was spoken of before."""
+    base = draft.ground.base.time if draft.ground.base else None
+    if not (isinstance(expr, PartOf) and isinstance(expr.part, AnyHoliday) and isinstance(base, TimeRange)):
+        return expr
+    holiday = holiday_of(base, draft.ground.catalog.calendar)
+    return expr if holiday is None else PartOf(expr.whole, HolidayRef(holiday))
+
+
+def all_through(draft: Draft, expr: Period) -> Period:
+    """ "Through 2025" is that year where its course is asked for, and everything until its end elsewhere."""
+    if not (isinstance(expr, Until) and expr.through and unit_of(expr.period) == "year"):
+        return expr
+    course = draft.trend or draft.grain is not None or draft.find("shape.running", "shape.trend")
+    return expr.period if course else expr
+
+
+def unread_code(draft: Draft) -> str:
+    """Why what is left unread cannot be left out: a date that there is not, some kinds of days, or words
+    that say nothing."""
+    said = [piece.time.expr for piece in draft.unread() if piece.time is not None]
+    for expr in said:
+        match expr:
+            case KindOfDay():
+                return "kind_of_day"
+            case PartOf(part=AnyHoliday()):
+                return "which_holiday"
+    return "no_such_period" if said else "unread_condition"
+
+
+def whole_of(draft: Draft, expr: Period, count: int) -> Period | None:
+    """The end of a month is that month where what is counted is only known at its end, or by month.
+
+    None for month ends as such, which are a grain: 今年月末余额走势.
+    """
+    if not (isinstance(expr, PartOf) and isinstance(expr.part, Window) and expr.part.part == "end"):
+        return expr
+    unit = unit_of(expr.whole)
+    if unit not in ("month", "quarter", "year") or not at_period_ends(draft, unit):
+        return expr
+    series = count > 1 or draft.grain is not None or bool(draft.find("shape.trend"))
+    if series and expr.whole == Relative(unit, 0):
+        draft.grain = draft.grain or unit
+        return None
+    return expr.whole
+
+
+def at_period_ends(draft: Draft, unit: str) -> bool:
+    """Whether all metrics are balances, or refreshed no finer than `unit`."""
+    catalog = draft.ground.catalog
+    for name in draft.metrics:
+        metric = catalog.metrics[name]
+        balance = isinstance(metric.kind, Simple) and metric.kind.non_additive is not None
+        finest = refreshed_by(metric.card.refresh)
+        if not balance and GRAINS.index(finest) < GRAINS.index("month"):
+            return False
+    return bool(draft.metrics)
+
+
+def within(known: list[TimeRange], found: Sequence[TimeRange]) -> list[TimeRange]:
+    """A period inside one that is already named says more exactly which part is meant."""
+    out = list(known)
+    for item in found:
+        around = next((other for other in out if other.start <= item.start and item.end <= other.end), None)
+        inside = next((other for other in out if item.start <= other.start and other.end <= item.end), None)
+        cut = next((other for other in out if _cuts(item, other) or _cuts(other, item)), None)
+        if around is None and inside is None and cut is not None:
+            out[out.index(cut)] = TimeRange(max(item.start, cut.start), min(item.end, cut.end))
+        elif around is not None:
+            out[out.index(around)] = item
+        elif inside is None:
+            out.append(item)
+    return out
+
+
+def _cuts(item: TimeRange, other: TimeRange) -> bool:
+    """Whether everything up to a moment ends inside the other period: 截至9月底,今年."""
+    return item.start.date() == EARLIEST and other.start < item.end < other.end
