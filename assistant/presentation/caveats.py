@@ -21,7 +21,9 @@ _METRIC_CODES = (
     "meaning_match", "dimension_metric", "default_metric", "vanity", "definition_changed", "deprecated",
     "own_grain", "split_by_own_grain",
 )  # fmt: skip
-_FIELD_CODES = ("joined_dimension", "null_excluded", "share_of", "masked", "missing_dimension", "not_kept")
+_FIELD_CODES = (
+    "joined_dimension", "null_excluded", "share_of", "masked", "missing_dimension", "not_kept", "average_over",
+)  # fmt: skip
 _SEASON = (timedelta(days=27), timedelta(days=200))
 
 

@@ -105,6 +105,7 @@ def take_averages(draft: Draft) -> None:
         if named or over:
             draft.read(at, "analysis", "average")
             _name_ratio(draft, over)
+            _say_what_of(draft, over)
 
 
 def _averaged_over(draft: Draft, at: int) -> list[_Group]:
@@ -255,3 +256,11 @@ def _name_ratio(draft: Draft, over: list[_Group]) -> None:
                     draft.meanings[place] = ("metric", metric.name)
             draft.meanings[at] = ("metric", metric.name)
             return
+
+
+def _say_what_of(draft: Draft, over: list[_Group]) -> None:
+    """The average amount of each group could also be that of its single records: which it is, is said."""
+    amounts = not all(is_count(draft.ground.catalog, name) for name in draft.metrics)
+    for group in over:
+        if amounts and draft.average_per and group.grain is None:
+            draft.assume("average_over", draft.meanings[group.place][1])
