@@ -26,11 +26,26 @@ _LIST_MARKS = (",", "、", "/")
 
 def free_other_names(draft: Draft) -> None:
     """Pieces that name a metric, but not here, lose that name."""
+    _free_modifiers(draft)
     _free_shapes(draft)
     _free_weak(draft)
     _free_units(draft)
     _free_values(draft)
     _free_measures(draft)
+
+
+def _free_modifiers(draft: Draft) -> None:
+    """The sales of "per sales team" says what the teams are, where another metric is named."""
+    pieces = list(draft.pieces)
+    for at, piece in enumerate(pieces[:-1]):
+        behind = pieces[at + 1]
+        named = (behind.dimensions or behind.entities) and not behind.metrics
+        grouped = draft.preceded(at, *GROUPING) and draft.between(at, at + 1).strip() == ""
+        others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
+        if piece.metrics and named and grouped and others and not (piece.dimensions or piece.entities):
+            roles = piece.roles if piece.values else piece.roles | {"filler.weak"}
+            pieces[at] = replace(piece, metrics=(), roles=roles)
+    draft.pieces = tuple(pieces)
 
 
 def _free_shapes(draft: Draft) -> None:
@@ -130,6 +145,7 @@ def _free_measures(draft: Draft) -> None:
         limited = limited or draft.preceded(at, "restrict.lacking", "restrict.null")
         others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
         names = [item for name in piece.metrics for item in _averaged(catalog, name.metric)]
+        names = names or _summed_of_rows(draft, at)
         if piece.metrics and limited and others and names:
             pieces[at] = replace(piece, metrics=(), dimensions=tuple(dict.fromkeys(names)))
     draft.pieces = tuple(pieces)
@@ -148,11 +164,33 @@ def _is_limited_behind(draft: Draft, at: int) -> bool:
     return draft.has(draft.right(number, *LIMITS_AFTER, skip=COUNTERS), *LIMITS_AFTER)
 
 
+def _summed_of_rows(draft: Draft, at: int) -> list[DimensionName]:
+    """The number that a sum adds up, where the limit behind it says which rows are counted: 签约金额在10万到
+    50万之间的订单.
+    """
+    catalog = draft.ground.catalog
+    behind = next((p for p in draft.pieces[at + 1 :] if p.concerns or p.unread), None)
+    counted = [catalog.metrics[name.metric].kind for name in behind.metrics] if behind is not None else []
+    found: list[DimensionName] = []
+    for name in draft.pieces[at].metrics:
+        kind = catalog.metrics[name.metric].kind
+        if not isinstance(kind, Simple) or kind.function != "sum":
+            continue
+        same = any(isinstance(k, Simple) and k.model == kind.model and k.function == "count" for k in counted)
+        if same:
+            found += _numbers_of(catalog, kind)
+    return list(dict.fromkeys(found))
+
+
 def _averaged(catalog: Catalog, metric: str) -> list[DimensionName]:
     """The numeric dimension that the metric is the average of."""
     kind = catalog.metrics[metric].kind
     if not isinstance(kind, Simple) or kind.function not in ("average", "avg", "median"):
         return []
+    return _numbers_of(catalog, kind)
+
+
+def _numbers_of(catalog: Catalog, kind: Simple) -> list[DimensionName]:
     model = catalog.models[kind.model]
     return [
         DimensionName(model.name, item.name, item.conformed)

@@ -8,7 +8,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
-from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.neighbours import GROUPING, opening
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
 from assistant.understanding.predicates import field_of
@@ -53,7 +53,7 @@ def take_groups(draft: Draft) -> None:
 def _take_persons(draft: Draft) -> None:
     """The one dimension of names that the metric has, where "who" asks for some of them."""
     picked = draft.limit is not None or bool(draft.having) or bool(draft.find(*EXTREMES))
-    asked = draft.find("per.person")
+    asked = draft.find("per.person") or _people(draft)
     if not picked or not asked or draft.group_by or draft.ground.base is not None:
         return
     options = draft.ground.linker.options(draft.metrics)
@@ -62,6 +62,8 @@ def _take_persons(draft: Draft) -> None:
     found = {item.name for item in names if distance(item, options) == nearest}
     if len(found) == 1:
         name = found.pop()
+        whole = name.rsplit("_", 1)[0]
+        name = whole if any(item.name == whole for item in options) else name
         draft.group_by.append(name)
         draft.focus.setdefault(name, asked[0])
         for at in asked:
@@ -104,6 +106,18 @@ def take_described(draft: Draft) -> None:
             return
 
 
+def _people(draft: Draft) -> list[int]:
+    """The 人 of "5个人" where some are picked."""
+    people = load_vocabulary().anaphora["people"]
+    return [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if piece.text in people
+        and (number := draft.left(at, skip=("order.counter",))) is not None
+        and draft.pieces[number].number is not None
+    ]
+
+
 def _apart(draft: Draft) -> list[int]:
     """Words that ask for each by itself, such as 分别."""
     return [at for at in draft.find("join.each") if not draft.has(at, "per.each")]
@@ -127,7 +141,7 @@ def _take_opening(draft: Draft) -> None:
             continue
         if draft.has(before, "intent.what_is", "filler.plain") and not draft.find(*EXTREMES):
             continue  # "what is the channel ROI"
-        entries = _opening(draft, at)
+        entries = opening(draft, at)
         names = [item for item in entries if isinstance(item, DimensionName)]
         entities = [item for item in entries if isinstance(item, EntityName)]
         options = linker.dimension(names, draft.metrics) or linker.entity(entities, draft.metrics)
@@ -159,6 +173,8 @@ def _take_kinds(draft: Draft) -> None:
             draft.group_by.append(kinds[0].name)
             draft.focus.setdefault(kinds[0].name, at)
             draft.read(at, "dimension", kinds[0].name)
+            if at and draft.pieces[at - 1].number is not None:
+                draft.read(at - 1, "filler")  # the 两 of 两类项目, where no limit has taken it
             if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
                 draft.read(behind, "filler", draft.pieces[behind].text)
 
@@ -206,8 +222,8 @@ def _options_of(draft: Draft, at: int) -> list[FieldOption]:
     options = draft.ground.linker.options(draft.metrics)
     models = {name.model for name in draft.pieces[at].dimensions}
     if draft.pieces[at].metrics:
-        opening = _opening(draft, at)
-        models |= {item.model for item in opening if isinstance(item, DimensionName) and not item.boolean}
+        named = opening(draft, at)
+        models |= {item.model for item in named if isinstance(item, DimensionName) and not item.boolean}
     if models:
         return [item for item in options if item.dimension is not None and item.model in models]
     return [item for item in options if item.dimension is not None and distance(item, options) == 0]
@@ -222,17 +238,6 @@ def _tells_kinds(dimension: Dimension | None) -> bool:
             if "per.kind_of" in roles and last == len(tokens):
                 return True
     return False
-
-
-def _opening(draft: Draft, at: int) -> tuple[object, ...]:
-    """What the longest beginning of the piece's text names, short of all of it."""
-    tokens = tokenize(draft.pieces[at].text)
-    found: tuple[object, ...] = ()
-    for first, last, entries in draft.ground.lexicon.phrases.matches(tokens):
-        named = tuple(item for item in entries if isinstance(item, (DimensionName, EntityName)))
-        if first == 0 and last < len(tokens) and named:
-            found = named
-    return found
 
 
 def _group(draft: Draft, at: int) -> None:
@@ -255,6 +260,16 @@ def _group(draft: Draft, at: int) -> None:
     draft.focus.setdefault(name, at)
     draft.read(at, "dimension", name)
     _read_around(draft, at)
+    _read_their_number(draft, at)
+
+
+def _read_their_number(draft: Draft, at: int) -> None:
+    """The 三 of 三个平台各占多少 says how many of them there are."""
+    number = draft.left(at, skip=("order.counter",))
+    told = number is not None and draft.pieces[number].number is not None and draft.free(number)
+    if told and any(piece.is_("join.each", "shape.share") for piece in draft.pieces):
+        draft.read(number, "filler")  # type: ignore[arg-type]
+        draft.assume("weak_word", draft.pieces[number].text)  # type: ignore[index]
 
 
 def _dates_metrics(draft: Draft, at: int) -> bool:
@@ -293,10 +308,13 @@ def _is_marked(draft: Draft, at: int) -> bool:
         return True
     if before is None:
         return False
+    if draft.pieces[before].values and before == at - 1 and draft.preceded(before, *GROUPING):
+        return True  # "per sales team"
     if draft.pieces[before].number is not None and draft.meanings.get(before, ("",))[0] != "having":
         return True
     # The groups of 各等级伙伴 are the levels: partners are only what has them.
-    listed = not is_numbered(draft, at) or _is_listed(draft, before, at)
+    thing = is_numbered(draft, at) or not draft.pieces[at].dimensions
+    listed = not thing or _is_listed(draft, before, at)
     return listed and draft.meanings.get(before, ("",))[0] == "dimension"
 
 

@@ -27,6 +27,7 @@ from assistant.understanding.words import Vocabulary
 
 _UNREAD = 10.0
 _CATALOG, _BARE, _TIME, _NUMBER, _WORD, _FILLER = 1.0, 1.1, 1.0, 1.3, 1.2, 1.3
+_TORN = 1.5
 _ONE_CHARACTER = 0.4
 """A single Chinese character is often part of a longer word."""
 
@@ -151,6 +152,7 @@ def _put(edges: Edges, places: _Places, text: str, start: int, end: int, **meani
 def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, ...]:
     """Dynamic programming over token positions: least is left unread, then the fewest pieces are used."""
     starting = {first: list(items) for first, items in groupby(sorted(edges), key=lambda place: place[0])}
+    torn = _tearing(edges)
     best: list[tuple[float, int, Piece | None]] = [(float("inf"), 0, None) for _ in range(len(tokens) + 1)]
     best[0] = (0.0, 0, None)
     for at, token in enumerate(tokens):
@@ -163,10 +165,20 @@ def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, 
             best[at + 1] = (cost + step, at, bare)
         for first, last in starting.get(at, ()):
             piece = edges[first, last]
-            total = cost + _cost(piece)
+            total = cost + _cost(piece) + (_TORN if (first, last) in torn else 0.0)
             if total < best[last][0]:
                 best[last] = (total, first, piece)
     return tuple(_joined(text, _walked(best)))
+
+
+def _tearing(edges: Edges) -> set[tuple[int, int]]:
+    """Names that begin inside a time which begins with a number: the 月的留存 of 11月的留存."""
+    times = [place for place, piece in edges.items() if piece.time is not None and piece.text[:1].isdigit()]
+    return {
+        (first, last)
+        for (first, last), piece in edges.items()
+        if piece.concerns and any(start < first < end < last for start, end in times)
+    }
 
 
 def _walked(best: list[tuple[float, int, Piece | None]]) -> list[Piece]:

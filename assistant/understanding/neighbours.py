@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.understanding.draft import Draft
-from assistant.understanding.lexicon import BARE, VARIANT
+from assistant.understanding.lexicon import BARE, VARIANT, DimensionName, EntityName
 from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import tokenize
 
 GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 """Roles of the words before what a question groups by: "by", "which", 各."""
@@ -40,3 +41,14 @@ def modifies_next(draft: Draft, at: int, following: int) -> bool:
         return adjacent(draft, at, following) and not draft.pieces[at].text.endswith("s")
     possessive = joined_by_of(draft, at, following) and not draft.pieces[at + 1].text.isascii()
     return possessive or (adjacent(draft, at, following) and draft.between(at, following) == "")
+
+
+def opening(draft: Draft, at: int) -> tuple[object, ...]:
+    """What the longest beginning of the piece's text names, short of all of it."""
+    tokens = tokenize(draft.pieces[at].text)
+    found: tuple[object, ...] = ()
+    for first, last, entries in draft.ground.lexicon.phrases.matches(tokens):
+        named = tuple(item for item in entries if isinstance(item, (DimensionName, EntityName)))
+        if first == 0 and last < len(tokens) and named:
+            found = named
+    return found

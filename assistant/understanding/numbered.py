@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.query import Condition
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
-from assistant.understanding.neighbours import adjacent
+from assistant.understanding.lexicon import DimensionName, EntityName
+from assistant.understanding.neighbours import adjacent, opening
+from assistant.understanding.pieces import Piece
 
 _BETWEEN = re.compile(r"\s*#?\s*")
 _LISTED = ("join.and", "join.or")
@@ -18,24 +21,46 @@ _MARK = "join.numbered"
 def take_numbered(draft: Draft) -> None:
     """Conditions on the number of a thing that stands right beside its name."""
     for at, piece in enumerate(draft.pieces):
-        # The projects of "cost of projects 42 and 101" are read as what the cost is of.
-        passed = draft.meanings.get(at, ("",))[0] in ("filler", "metric") and at not in draft.focus.values()
-        if not (draft.free(at) or passed) or not (piece.dimensions or piece.entities):
+        if not _may_be_numbered(draft, at):
             continue
-        if piece.metrics and not passed:
-            continue
-        field = _number_field(draft, at)
+        field = _number_field(draft, _thing(draft, at))
         places = dict(_numbers(draft, at)) if field is not None else {}
         if field is None or not places:
             continue
         values = tuple(dict.fromkeys(places.values()))
         draft.where.append(Condition(field.name, "=" if len(values) == 1 else "in", values))
-        draft.meanings[at] = ("filter", field.name)
+        if not piece.metrics or at not in draft.focus.values():
+            draft.meanings[at] = ("filter", field.name)
         for mark in (at - 1, at + 1):
             if 0 <= mark < len(draft.pieces) and draft.has(mark, _MARK):
                 draft.read(mark, "connective")
         for place, value in places.items():
             draft.read(place, "value", f"{field.name}={value}")
+
+
+def _may_be_numbered(draft: Draft, at: int) -> bool:
+    """A named thing that nothing has read, that is read as what a metric is of ("cost of projects 42 and
+    101"), or that a metric's name opens with: 322号项目的预算.
+    """
+    piece = draft.pieces[at]
+    if at in draft.focus.values():
+        return bool(opening(draft, at))
+    passed = draft.meanings.get(at, ("",))[0] in ("filler", "metric")
+    named = bool(piece.dimensions or piece.entities)
+    return named and (passed or (draft.free(at) and not piece.metrics))
+
+
+def _thing(draft: Draft, at: int) -> Piece:
+    """The piece with what it names, or what the name of its metric opens with."""
+    piece = draft.pieces[at]
+    if at not in draft.focus.values():
+        return piece
+    named = opening(draft, at)
+    return replace(
+        piece,
+        dimensions=tuple(item for item in named if isinstance(item, DimensionName)),
+        entities=tuple(item for item in named if isinstance(item, EntityName)),
+    )
 
 
 def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
@@ -79,9 +104,9 @@ def _whole(draft: Draft, place: int) -> int | None:
     return int(number.value) if draft.pieces[place].text.isdigit() else None
 
 
-def _number_field(draft: Draft, at: int) -> FieldOption | None:
+def _number_field(draft: Draft, piece: Piece) -> FieldOption | None:
     """The field with the numbers of a named thing: it is numbered itself, or a dimension beside it is."""
-    piece, linker = draft.pieces[at], draft.ground.linker
+    linker = draft.ground.linker
     named = linker.dimension(piece.dimensions, draft.metrics)
     if len(named) == 1 and _is_whole(named[0]):
         return named[0]
@@ -95,7 +120,7 @@ def _number_field(draft: Draft, at: int) -> FieldOption | None:
 
 def is_numbered(draft: Draft, at: int) -> bool:
     """Whether the piece names things that have numbers: projects, partners, groups of people."""
-    return bool(draft.pieces[at].dimensions) and _number_field(draft, at) is not None
+    return bool(draft.pieces[at].dimensions) and _number_field(draft, draft.pieces[at]) is not None
 
 
 def _is_whole(option: FieldOption) -> bool:

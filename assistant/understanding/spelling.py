@@ -53,12 +53,21 @@ def near(word: str, known: tuple[str, ...]) -> list[str]:
     least = allowed
     for other in _candidates(known, word[0], len(word), allowed):
         distance = OSA.distance(word, other, score_cutoff=least)
-        if distance > least or (len(word) == _SHORTEST and sorted(word) != sorted(other)):
+        if distance > least or (len(word) == _SHORTEST and not _is_short_slip(word, other)):
             continue
         if distance < least:
             best, least = [], distance
         best.append(other)
     return best
+
+
+def _is_short_slip(word: str, other: str) -> bool:
+    """Letters swapped, or a vowel left out: mnth."""
+    vowels = "aeiou"
+    missing = len(other) > len(word) and [c for c in other if c not in vowels] == [
+        c for c in word if c not in vowels
+    ]
+    return sorted(word) == sorted(other) or missing
 
 
 def _candidates(known: tuple[str, ...], first: str, length: int, allowed: int) -> list[str]:

@@ -59,6 +59,8 @@ def _units_said(draft: Draft, at: int) -> frozenset[str]:
 
 def _take_single(draft: Draft, at: int) -> bool:
     before, after = draft.left(at, *_BEFORE), draft.right(at, *_AFTER, skip=COUNTERS)
+    if after in draft.focus.values() and _take_around(draft, at, after):  # type: ignore[arg-type]
+        return True
     for place, operators in ((before, _BEFORE), (after, _AFTER)):
         if place is None or not draft.free(place) or draft.pieces[place].concerns:
             continue
@@ -68,6 +70,17 @@ def _take_single(draft: Draft, at: int) -> bool:
             draft.read(at, "number")
             return True
     return False
+
+
+def _take_around(draft: Draft, at: int, metric: int) -> bool:
+    """ "400 MQLs or more": the limit stands behind what is limited."""
+    after = draft.right(metric, *_AFTER)
+    role = next((role for role in _AFTER if draft.has(after, role)), None)
+    if after is None or role is None or not draft.free(after) or not _apply(draft, (at, at), _AFTER[role], at):
+        return False
+    draft.read(after, "having", _AFTER[role])
+    draft.read(at, "number")
+    return True
 
 
 def _take_between(draft: Draft, at: int) -> bool:
