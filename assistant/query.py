@@ -72,6 +72,10 @@ class JinjaFilter:
 Filter = Condition | AnyOf | AllOf | Not | JinjaFilter
 
 
+BEGINNING = date(1970, 1, 1)
+"""Stands for the beginning of the data where a period has no start."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class TimeRange:
     """Half-open: `start` is in, `end` is not. Naive datetimes in the catalog's time zone."""
@@ -84,6 +88,11 @@ class TimeRange:
     @classmethod
     def of_dates(cls, start: date, end: date) -> TimeRange:
         return cls(datetime.combine(start, time()), datetime.combine(end, time()))
+
+    @property
+    def open_start(self) -> bool:
+        """Whether it reaches back to the beginning of the data."""
+        return self.start.date() <= BEGINNING
 
     def to_dict(self) -> dict[str, str]:
         return {"start": iso(self.start), "end": iso(self.end)}

@@ -99,6 +99,8 @@ def time_text(period: TimeRange | None, names: Names) -> str:
     if period is None:
         return names.words.text("text.all_time")
     start, end = date_ends(period)
+    if period.open_start:
+        return names.words.text("text.until", end=end)
     return names.words.text("text.day" if start == end else "text.time", start=start, end=end)
 
 

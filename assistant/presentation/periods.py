@@ -18,6 +18,8 @@ def period_text(period: TimeRange, language: str) -> str:
     if unit is not None:
         return _calendar_unit(period.start, unit, language)
     first, last = date_ends(period)
+    if period.open_start:
+        return messages(language).text("period.until", date=last)
     if first == last:
         return first
     return messages(language).text("period.range", start=first, end=last)

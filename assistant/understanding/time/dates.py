@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.catalog.calendar import Calendar, Holiday
+from assistant.query import BEGINNING
 from assistant.understanding.time.expr import (
     Absolute,
     Adjacent,
@@ -52,8 +53,7 @@ from assistant.understanding.time.units import (
     start_of,
 )
 
-EARLIEST = date(1970, 1, 1)
-"""Stands for the beginning of the data."""
+EARLIEST = BEGINNING
 _DAY = timedelta(days=1)
 _RECENT_DAYS = 30
 _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}

@@ -63,6 +63,11 @@ def _last_of(offset: int, unit: Unit, whole: Period) -> Built:
     return nth(whole, 1, unit, from_end=True) if offset == -1 else None
 
 
+def _last_day_in(offset: int, unit: Unit, whole: Period) -> Built:
+    """The last day in October; "last month in 2024" is another month."""
+    return _last_of(offset, unit, whole) if unit == "day" else None
+
+
 def _last_n_of(manner: str, length: tuple[int, Unit, bool], whole: Period) -> Built:
     return None if length[2] else nth(whole, length[0], length[1], from_end=True)
 
@@ -182,6 +187,7 @@ INSIDE_RULES: tuple[Rule, ...] = (
     Rule("p", "month mark_week_word n", lambda month, n: nth(month, n, "week", single=True)),
     Rule("p", "final unit/moon of p", _nth_of(from_end=True)),
     Rule("p", "shift unit/moon of_word p", _last_of),
+    Rule("p", "shift unit of p", _last_day_in),
     Rule("p", "recent length of p", _last_n_of),
     # The same of "the month".
     Rule("p", "first n/number unit of_word unit", _of_current(_nth_of())),
