@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.catalog.metric import Simple, inputs_of
 from assistant.catalog.model import Catalog, Dimension, Metric
 
 Kind = Literal["metric", "dimension"]
+_COUNTS = ("count", "count_distinct", "sum_boolean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,15 @@ class Document:
     kind: Kind
     phrases: tuple[str, ...]
     texts: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    """Names of what it is computed from."""
+    unit: str = ""
+    """What it is a number of, such as percent or currency; empty where nobody says."""
 
     @property
     def text(self) -> str:
         """Everything in one string; names count twice because they say more than sentences."""
-        return " \n".join((*self.phrases, *self.phrases, *self.texts))
+        return " \n".join((*self.phrases, *self.phrases, *self.texts, *self.inputs))
 
 
 def documents_of(catalog: Catalog) -> tuple[Document, ...]:
@@ -31,16 +37,28 @@ def documents_of(catalog: Catalog) -> tuple[Document, ...]:
 
     A dimension's document bears the name `model.dimension`, of the first model that has it.
     """
-    metrics = (_metric(metric) for metric in catalog.metrics.values() if not metric.hidden)
+    shown = (metric for metric in catalog.metrics.values() if not metric.hidden)
+    metrics = (_metric(metric, catalog.metrics) for metric in shown)
     return (*metrics, *_dimensions(catalog))
 
 
-def _metric(metric: Metric) -> Document:
+def _metric(metric: Metric, metrics: Mapping[str, Metric]) -> Document:
     card = metric.card
     pitfalls = [text for pitfall in card.pitfalls for text in pitfall.text]
     phrases = (_spaced(metric.name), *metric.labels, *metric.ai.synonyms)
     texts = (*metric.ai.examples, *card.definition, metric.description, *card.decision_use, *pitfalls)
-    return Document(metric.name, "metric", _distinct(phrases), _distinct(texts))
+    parts = [metrics[item.metric] for item in inputs_of(metric) if item.metric in metrics]
+    inputs = [label for part in parts for label in (*part.labels, part.description)]
+    return Document(
+        metric.name, "metric", _distinct(phrases), _distinct(texts), _distinct(inputs), _unit(metric)
+    )
+
+
+def _unit(metric: Metric) -> str:
+    """The unit's kind, without what it is given per: "currency:CNY/month" is currency."""
+    if metric.card.unit:
+        return metric.card.unit.partition("/")[0].partition(":")[0]
+    return "count" if isinstance(metric.kind, Simple) and metric.kind.function in _COUNTS else ""
 
 
 def _dimensions(catalog: Catalog) -> Iterator[Document]:

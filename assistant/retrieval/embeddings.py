@@ -1,10 +1,11 @@
-"""Vectors for texts. The built-in ones are hashed, idf-weighted n-grams: no model, no download.
+"""Vectors for texts. The built-in ones are hashed, idf-weighted n-grams and concepts: no model, no download.
 
 Anything with the methods of `Embeddings` can stand in, such as a client of an embedding endpoint.
 """
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,11 +14,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.retrieval.concepts import MARK, concepts, thesaurus_version
 from assistant.retrieval.tokens import grams
 
 Vectors = NDArray[np.float32]
 
 DIMENSION = 1024
+_CONCEPT = 3.0
+"""A word has several n-grams, and one concept."""
 _MASK = (1 << 63) - 1
 
 
@@ -45,12 +49,12 @@ class HashedNgrams:
 
     @property
     def name(self) -> str:
-        return f"hashed-ngrams-{self._dimension}-2"
+        return f"hashed-ngrams-{self._dimension}-3-{thesaurus_version()}"
 
     def fit(self, texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
         counts: Counter[int] = Counter()
         for text in texts:
-            counts.update({_hash(gram) % self._buckets for gram in set(grams(text))})
+            counts.update({_hash(feature) % self._buckets for feature in _features(text)})
         idf = np.full(self._buckets, np.log(1 + len(texts) / 0.5), dtype=np.float32)
         for bucket, count in counts.items():
             idf[bucket] = np.log(1 + len(texts) / (count + 0.5))
@@ -69,13 +73,19 @@ class HashedNgrams:
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
         for row, text in enumerate(texts):
-            for gram, count in Counter(grams(text)).items():
-                code = _hash(gram)
+            for feature, weight in _features(text).items():
+                code = _hash(feature)
                 sign = 1.0 if code >> 40 & 1 else -1.0
-                vectors[row, code % self._dimension] += (
-                    sign * (1 + np.log(count)) * self._weights[code % self._buckets]
-                )
+                vectors[row, code % self._dimension] += sign * weight * self._weights[code % self._buckets]
         return _unit(vectors)
+
+
+def _features(text: str) -> dict[str, float]:
+    """The n-grams and concepts of a text with their weights; often said counts more, but not in proportion."""
+    counts = Counter(grams(text))
+    found = {gram: 1 + math.log(count) for gram, count in counts.items()}
+    said = Counter(concepts(text))
+    return found | {MARK + name: _CONCEPT * (1 + math.log(count)) for name, count in said.items()}
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -1,4 +1,4 @@
-"""BM25 over the words of the catalog's documents, small enough to rebuild or load in milliseconds."""
+"""BM25 over the words and concepts of the catalog's documents, small enough to rebuild or load in milliseconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.tokens import words
+from assistant.retrieval.concepts import terms
 
 _SATURATION = 1.4
 _LENGTH_WEIGHT = 0.6
@@ -40,7 +40,7 @@ class Lexical:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         scores = np.zeros(self._size, dtype=np.float32)
-        for term in set(words(text)):
+        for term in set(terms(text)):
             position = self._terms.get(term)
             if position is not None:
                 span = slice(self._starts[position], self._starts[position + 1])
@@ -50,7 +50,7 @@ class Lexical:
 
 def build_lexical(texts: Sequence[str]) -> tuple[dict[str, int], dict[str, NDArray[Any]]]:
     """The terms and arrays that `Lexical` takes, ready to be stored."""
-    counts = [Counter(words(text)) for text in texts]
+    counts = [Counter(terms(text)) for text in texts]
     lengths = np.array([max(1, sum(count.values())) for count in counts], dtype=np.float32)
     average = float(lengths.mean()) if len(lengths) else 1.0
     postings: dict[str, list[tuple[int, float]]] = {}

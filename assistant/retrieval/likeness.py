@@ -2,53 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
+from assistant.retrieval.concepts import MARK, Part, thesaurus
 from assistant.retrieval.documents import Document
 from assistant.retrieval.lexical import Lexical
 from assistant.retrieval.tokens import words
 
-_ASKED, _NAMED = 0.55, 0.45
-"""Share of what was asked that a name must say, and of the name that must have been asked."""
-_SENTENCE = 0.8
-"""Words found in a description count less than words found in a name."""
-_COSINE = 0.25
+_WORD, _CONCEPT = (1.0, 0.8, 0.4), (0.85, 0.6, 0.4)
+"""What finding a word itself is worth, or another one for the same concept: in a name of the document, in
+its sentences, in the names of its inputs."""
+_NAMED = 0.33
+"""Share of the score that comes from how much of the document's best name was asked for."""
+_NAME_WORDS = 0.3
+"""Weight of a name's words beside its concepts."""
+_OTHER_UNIT = 0.07
+"""Taken off where a question for money, a share, a time … meets a number of something else."""
+_REMEMBERED = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What some texts of a document say."""
+
+    words: frozenset[str]
+    concepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    names: tuple[tuple[_Said, float], ...]
+    """Each with the weight of all that it says."""
+    fields: tuple[_Said, ...]
+    """All names, all sentences, all names of inputs."""
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's words with their weights, looked up once for all documents."""
+
+    parts: tuple[tuple[Part, float], ...]
+    words: frozenset[str]
+    concepts: frozenset[str]
+    wanted: frozenset[str]
+    """What its number is to be: money, a share, a time …"""
 
 
 class Likeness:
-    """Word overlap weighted by rarity, over the best single name and over all that is said."""
+    """Overlap of words and concepts weighted by rarity: of the question with all that is said, and with
+    the best single name."""
 
     def __init__(self, documents: Sequence[Document], lexical: Lexical) -> None:
         self._documents = documents
         self._lexical = lexical
-        self._names: dict[int, list[frozenset[str]]] = {}
-        self._all: dict[int, frozenset[str]] = {}
+        self._units = thesaurus().units
+        self._card: Callable[[int], _Card] = lru_cache(maxsize=_REMEMBERED)(self._new_card)
 
-    def score(self, text: str, place: int, cosine: float) -> float:
-        asked = frozenset(words(text))
-        if not asked:
+    def asked(self, text: str) -> Asked:
+        parts = tuple((part, self._weight(part)) for part in thesaurus().parts(text))
+        said = frozenset(chain.from_iterable(part.words for part, _ in parts))
+        concepts = frozenset(chain.from_iterable(part.concepts for part, _ in parts))
+        return Asked(parts, said | frozenset(words(text)), concepts, concepts & set(self._units.values()))
+
+    def score(self, asked: Asked, place: int) -> float:
+        card = self._card(place)
+        total = sum(weight for _, weight in asked.parts)
+        if not total:
             return 0.0
-        total = self._weight(asked)
-        named = max(
-            (self._name_likeness(asked, total, name) for name in self._name_words(place)), default=0.0
-        )
-        said = _SENTENCE * self._weight(asked & self._all_words(place)) / total
-        likeness = max(named, (named + said) / 2)
-        return min(1.0, max(likeness, (1 - _COSINE) * likeness + _COSINE * max(0.0, cosine)))
+        found = sum(weight * _found(part, card.fields) for part, weight in asked.parts) / total
+        named = max((self._weight_of(name, asked) / whole for name, whole in card.names), default=0.0)
+        other = bool(card.answers and asked.wanted and card.answers not in asked.wanted)
+        return max(0.0, (1 - _NAMED) * found + _NAMED * named - _OTHER_UNIT * other)
 
-    def _name_likeness(self, asked: frozenset[str], total: float, name: frozenset[str]) -> float:
-        shared = self._weight(asked & name)
-        return shared / (_ASKED * total + _NAMED * self._weight(name)) if shared else 0.0
+    def _weight_of(self, name: _Said, asked: Asked | _Said) -> float:
+        """Weight of what a name and a question both say."""
+        shared = self._concepts(name.concepts & asked.concepts)
+        return shared + _NAME_WORDS * self._words(name.words & asked.words)
 
-    def _weight(self, terms: frozenset[str]) -> float:
+    def _weight(self, part: Part) -> float:
+        """A word that the thesaurus knows says as much as its concepts do, any other as much as it is rare."""
+        if part.concepts:
+            return self._concepts(part.concepts) / len(part.concepts)
+        return self._words(part.words) / len(part.words) if part.words else 0.0
+
+    def _words(self, terms: Iterable[str]) -> float:
         return sum(self._lexical.rarity(term) for term in terms)
 
-    def _name_words(self, place: int) -> list[frozenset[str]]:
-        if place not in self._names:
-            self._names[place] = [frozenset(words(phrase)) for phrase in self._documents[place].phrases]
-        return self._names[place]
+    def _concepts(self, names: Iterable[str]) -> float:
+        return sum(self._lexical.rarity(MARK + name) for name in names)
 
-    def _all_words(self, place: int) -> frozenset[str]:
-        if place not in self._all:
-            self._all[place] = frozenset(words(self._documents[place].text))
-        return self._all[place]
+    def _new_card(self, place: int) -> _Card:
+        document = self._documents[place]
+        names = [_said([phrase]) for phrase in document.phrases]
+        weighed = [(name, self._weight_of(name, name)) for name in names]
+        answers = self._units.get(document.unit, "")
+        sentences = _said(document.texts)
+        if answers:
+            sentences = _Said(sentences.words, sentences.concepts | {answers})
+        fields = (_all(names), sentences, _said(document.inputs))
+        return _Card(tuple(item for item in weighed if item[1]), fields, answers)
+
+
+def _found(part: Part, fields: Sequence[_Said]) -> float:
+    """What the best place is worth in which the document says the part."""
+    best = 0.0
+    for field, word, concept in zip(fields, _WORD, _CONCEPT, strict=True):
+        if part.words:
+            best = max(best, word * sum(term in field.words for term in part.words) / len(part.words))
+        if part.concepts & field.concepts:
+            best = max(best, concept)
+    return best
+
+
+def _said(texts: Sequence[str]) -> _Said:
+    parts = [part for text in texts for part in thesaurus().parts(text)]
+    said = chain(chain.from_iterable(part.words for part in parts), *(words(text) for text in texts))
+    return _Said(frozenset(said), frozenset(chain.from_iterable(part.concepts for part in parts)))
+
+
+def _all(said: Sequence[_Said]) -> _Said:
+    return _Said(
+        frozenset(chain.from_iterable(item.words for item in said)),
+        frozenset(chain.from_iterable(item.concepts for item in said)),
+    )

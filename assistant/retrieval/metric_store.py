@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from assistant.retrieval.embeddings import Embeddings, HashedNgrams
 from assistant.retrieval.lexical import Lexical, build_lexical
 from assistant.retrieval.likeness import Likeness
 
-_FORMAT = "v1"
+_FORMAT = "v2"
 _COLLECTION = "catalog-documents"
 _CANDIDATES = 24
 _RANK_OFFSET = 60
@@ -52,7 +53,7 @@ def _build(folder: Path, catalog: Catalog, embeddings: Embeddings) -> None:
     np.savez(folder / "lexical.npz", allow_pickle=False, **arrays)
     np.savez(folder / "embeddings.npz", allow_pickle=False, **state)
     _write(folder / "terms.json", terms)
-    _write(folder / "documents.json", [[d.name, d.kind, d.phrases, d.texts] for d in documents])
+    _write(folder / "documents.json", [astuple(d) for d in documents])
     _build_collection(folder, embeddings, texts)
 
 
@@ -61,7 +62,10 @@ class MetricStore:
 
     def __init__(self, folder: Path, embeddings: Embeddings) -> None:
         stored = _read(folder / "documents.json")
-        self._documents = [Document(name, kind, tuple(p), tuple(t)) for name, kind, p, t in stored]
+        self._documents = [
+            Document(name, kind, tuple(phrases), tuple(texts), tuple(inputs), unit)
+            for name, kind, phrases, texts, inputs, unit in stored
+        ]
         terms: dict[str, int] = _read(folder / "terms.json")
         arrays = dict(np.load(folder / "lexical.npz", allow_pickle=False))
         self._lexical = Lexical(terms, arrays)
@@ -86,7 +90,8 @@ class MetricStore:
         )
         worded = self._lexical.search(text, 4 * _CANDIDATES)
         fused = _fuse([[place for place in found if place in places] for found in (list(near), worded)])
-        scored = [(self._likeness.score(text, place, near.get(place, 0.0)), place) for place in fused]
+        asked = self._likeness.asked(text)
+        scored = [(self._likeness.score(asked, place), place) for place in fused]
         scored.sort(key=lambda item: (-round(item[0], 6), fused[item[1]]))
         return [(self._documents[place], score) for score, place in scored[:limit]]
 

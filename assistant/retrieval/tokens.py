@@ -69,33 +69,39 @@ def grams(text: str) -> list[str]:
     return found
 
 
+def runs_of(text: str) -> list[str]:
+    """Latin words and Chinese runs of a text, folded."""
+    return _RUNS.findall(fold(text))
+
+
 def content_runs(text: str) -> list[str]:
     """Latin words and Chinese runs of a text without the words that say nothing."""
     skipped = function_words()
     found: list[str] = []
-    for run in _RUNS.findall(fold(text)):
+    for run in runs_of(text):
         if not is_cjk(run):
             found.append(run)
         else:
-            found.extend(_without_function_words(run))
+            found.extend(without_function_words(run))
     kept = [run for run in found if run not in skipped]
     return kept or found
 
 
-def _without_function_words(run: str) -> list[str]:
-    # Longest first, so that 怎么样 goes as a whole; a single character goes only at the end of a run,
-    # because inside it may be part of a name.
-    parts = [run]
-    for word in _cjk_function_words():
-        if len(word) > 1:
-            parts = [piece for part in parts for piece in part.split(word) if piece]
-    singles = "".join(word for word in _cjk_function_words() if len(word) == 1)
-    return [piece for part in parts if (piece := part.rstrip(singles))]
+@lru_cache(maxsize=16_384)
+def without_function_words(run: str) -> tuple[str, ...]:
+    """What is left of a Chinese run between the words that say nothing."""
+    # A single character goes only at the end of a run, because inside it may be part of a name.
+    phrases, singles = _cjk_function_words()
+    return tuple(piece for part in phrases.split(run) if (piece := part.rstrip(singles)))
 
 
 @lru_cache(maxsize=1)
-def _cjk_function_words() -> tuple[str, ...]:
-    return tuple(sorted((word for word in function_words() if is_cjk(word)), key=len, reverse=True))
+def _cjk_function_words() -> tuple[re.Pattern[str], str]:
+    """Those of several characters, longest first so that 怎么样 goes as a whole, and the single ones."""
+    found = sorted((word for word in function_words() if is_cjk(word)), key=len, reverse=True)
+    return re.compile("|".join(word for word in found if len(word) > 1)), "".join(
+        word for word in found if len(word) == 1
+    )
 
 
 @lru_cache(maxsize=16_384)

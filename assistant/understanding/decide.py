@@ -24,6 +24,7 @@ from assistant.resolve.own_grain import split_by_own_grain
 from assistant.understanding.assemble import ASSUMED_METRIC, assemble
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
+from assistant.understanding.meant import Meant
 from assistant.understanding.pieces import Piece
 
 _DOUBT: Mapping[str, float] = {
@@ -158,6 +159,27 @@ def metric_choices(
         if query is not None and _resolves(ground, query):
             found.append(choice_of(ground.catalog, query))
     return tuple(found)
+
+
+def queries_meant(
+    ground: Ground, found: Sequence[Meant], besides: Sequence[MetricQuery], finish: Finish
+) -> tuple[MetricQuery, ...]:
+    """The question as one for each metric it may mean, and `besides`; empty where it is one for none."""
+    queries = [_query_meant(ground, each, finish) for each in found]
+    fit = dict.fromkeys(query for query in (*queries, *besides) if query is not None)
+    known = tuple(query for query in fit if _resolves(ground, query))
+    return known[:_MOST_CHOICES] if any(query in queries for query in known) else ()
+
+
+def _query_meant(ground: Ground, meant: Meant, finish: Finish) -> MetricQuery | None:
+    """None where a condition of the question would get lost."""
+    try:
+        draft = assemble(ground, meant.pieces)
+        return None if draft.unread() or draft.future else finish(draft)
+    except UndecidedError:
+        return reading_with(ground, meant.pieces, {}, finish)
+    except ImpossibleError:
+        return None
 
 
 def _resolves(ground: Ground, query: MetricQuery) -> bool:

@@ -14,11 +14,8 @@ from assistant.understanding.lexicon import ValueName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize
 
-MEANT = 0.85
-"""Score from which the meaning of the words is taken as given, as an assumption."""
 NEAR = 0.3
 """Score below which a metric has nothing to do with the words."""
-_CLEAR_MARGIN = 0.15
 _VALUE = 0.84
 _VALUE_MARGIN = 0.05
 _SURE = ("exact", "pinyin", "typo")
@@ -96,10 +93,3 @@ def similar_metrics(text: str, index: MetricIndex | None, catalog: Catalog) -> t
         if metric is not None and not metric.hidden and hit.score >= NEAR:
             found.setdefault(hit.name, hit.score)
     return tuple(sorted(found.items(), key=lambda item: -item[1]))[:_MOST]
-
-
-def is_clear(ranked: Sequence[tuple[str, float]]) -> bool:
-    """Whether the first of the metrics can be taken without asking."""
-    if not ranked or ranked[0][1] < MEANT:
-        return False
-    return len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= _CLEAR_MARGIN

@@ -24,7 +24,7 @@ from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import decide, intents, match, verified
 from assistant.understanding.apart import with_name_apart
-from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
+from assistant.understanding.assemble import analysis_of, assemble, content
 from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.conversation import applying, continuing, edit, moves
@@ -34,7 +34,7 @@ from assistant.understanding.labels import choice_of, describe
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.linking import Linker
-from assistant.understanding.meant import with_metric_meant
+from assistant.understanding.meant import Meant, clearly_meant, metrics_meant, worth_asking
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, language_of, normalize, replaced
 from assistant.understanding.pieces import Piece
@@ -142,6 +142,7 @@ class _Sitting:
         self._move: Move = ""
         self._goes_on = goes_on
         """The question is to be about what was shown, although it could stand by itself."""
+        self._looked_up: tuple[tuple[Piece, ...], tuple[Meant, ...]] | None = None
         self._edit: edit.Edit | None = None
 
     def interpretation(self) -> Interpretation:
@@ -253,7 +254,11 @@ class _Sitting:
             if apart is not None:
                 self._pieces = apart
                 return self._assembled()
-            return self._meant() or self._unread(draft, query, reading)
+            return (
+                self._meant()
+                or self._may_mean(" ".join(reading.unread), [query])
+                or self._unread(draft, query, reading)
+            )
         analysis = analysis_of(draft)
         if self._edit is not None:
             analysis = analysis_of(_as_draft(draft, query))
@@ -261,21 +266,38 @@ class _Sitting:
 
     def _meant(self) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so."""
-        found = with_metric_meant(self._pieces, self._catalog, self._reader._metrics)
+        found = clearly_meant(self._possible, self._named)
         if found is None or self._edit is not None:
             return None
-        pieces, name, score = found
         try:
-            draft = assemble(self._ground(), pieces)
+            draft = assemble(self._ground(), found.pieces)
             query = self._finish(draft)
         except (UndecidedError, ImpossibleError):
             return None
         if draft.unread():
             return None
         words = " ".join(piece.text for piece in self._pieces if piece.unread)
-        draft.assume("meaning_match", f"{words} → {name} ({score:.2f})")
-        self._pieces = pieces
+        draft.assume("meaning_match", f"{words} → {found.name} ({found.score:.2f})")
+        self._pieces = found.pieces
         return self._decided(draft, query)
+
+    @property
+    def _possible(self) -> tuple[Meant, ...]:
+        """What the words left over may mean, looked up once for the pieces as they are."""
+        if self._looked_up is None or self._looked_up[0] is not self._pieces:
+            self._looked_up = self._pieces, metrics_meant(self._pieces, self._catalog, self._reader._metrics)
+        return self._looked_up[1]
+
+    @property
+    def _named(self) -> frozenset[str]:
+        return frozenset(name.metric for piece in self._pieces for name in piece.metrics)
+
+    def _may_mean(self, subject: str, besides: Sequence[MetricQuery] = ()) -> Interpretation | None:
+        """Asks which of the metrics that come near is meant; None where none does."""
+        if self._edit is not None or not worth_asking(self._possible, self._named):
+            return None
+        found = decide.queries_meant(self._ground(), self._possible, besides, self._finish)
+        return Unclear(self._reading(), "similar_metric", self._choices(found), subject) if found else None
 
     def _unread(self, draft: Draft, query: MetricQuery, reading: Reading) -> Interpretation:
         """A condition that was not understood: said, with what it could have been and with it left out."""
@@ -303,11 +325,13 @@ class _Sitting:
     def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
         if problem.reason == "no_metric":
             return self._without_metric(ground)
-        if (
-            problem.reason in ("unread_condition", "incompatible_dimension")
-            and (meant := self._meant()) is not None
+        open_words = any(piece.unread for piece in self._pieces)
+        if problem.reason == "incompatible_dimension" or (
+            problem.reason == "unread_condition" and open_words
         ):
-            return meant
+            meant = self._meant() or self._may_mean(problem.subject)
+            if meant is not None:
+                return meant
         blocked = self._planned()
         if blocked is not None:
             return Unanswerable(self._reading(), "planned_metric", blocked)
@@ -340,56 +364,25 @@ class _Sitting:
         if private is not None:
             return self._refused(private.reason, private.subject)
         said = content(self._pieces)
-        telling = [p for p in said if p.unread or p.dimensions or p.entities or (p.values and not p.time)]
         unread = [piece for piece in said if piece.unread]
         if not unread:
-            return self._missing_metric(ground, said)
+            return self._meant() or self._missing_metric(ground, said)
         apart = with_name_apart(self._pieces, self._catalog)
         if apart is not None:
             self._pieces = apart
             return self._assembled()
-        ranked = match.similar_metrics(
-            " ".join(p.text for p in telling), self._reader._metrics, self._catalog
-        )
-        meant = self._meant()
-        if meant is not None:
-            return meant
-        if match.is_clear(ranked):
-            return self._by_meaning(ground, ranked, unread)
-        plain = tuple(piece for piece in self._pieces if not piece.unread)
-        choices = decide.metric_choices(ground, plain, [name for name, _ in ranked], self._finish)
         subject = " ".join(piece.text for piece in unread)
-        if choices:
-            return Unclear(self._reading(), "similar_metric", choices, subject)
-        return Unanswerable(self._reading(), "no_metric", subject)
-
-    def _by_meaning(
-        self, ground: Ground, ranked: Sequence[tuple[str, float]], unread: Sequence[Piece]
-    ) -> Interpretation:
-        """The words name nothing, but mean one metric clearly: taken, and said."""
-        name, score = ranked[0]
-        named = frozenset({"filler.plain"})
-        pieces = tuple(replace(p, roles=named) if p in unread else p for p in self._pieces)
-        try:
-            draft = assemble(replace(ground, picks={ASSUMED_METRIC: name}), pieces)
-            query = self._finish(draft)
-        except (UndecidedError, ImpossibleError):
-            return Unclear(
-                self._reading(), "similar_metric", self._named_choices(ground, ranked), unread[0].text
-            )
-        draft.assume("meaning_match", f"{' '.join(piece.text for piece in unread)} → {name} ({score:.2f})")
-        return self._decided(draft, query)
-
-    def _named_choices(self, ground: Ground, ranked: Sequence[tuple[str, float]]) -> tuple[Choice, ...]:
-        plain = tuple(piece for piece in self._pieces if not piece.unread)
-        return decide.metric_choices(ground, plain, [name for name, _ in ranked], self._finish)
+        return self._meant() or self._may_mean(subject) or Unanswerable(self._reading(), "no_metric", subject)
 
     def _missing_metric(self, ground: Ground, said: Sequence[Piece]) -> Interpretation:
+        if continuing.has_cue(self._pieces) and not self._turns:
+            return Unanswerable(self._reading(), "missing_context", self._text.text)
+        likely = None if said else self._may_mean(self._text.text)
+        if likely is not None:
+            return likely
         counted = [piece for piece in self._pieces if piece.is_("shape.how_many")]
         if counted and any(piece.dimensions or piece.entities for piece in said):
             return Unanswerable(self._reading(), "no_metric", self._text.text)
-        if continuing.has_cue(self._pieces) and not self._turns:
-            return Unanswerable(self._reading(), "missing_context", self._text.text)
         if not said:
             return Unanswerable(self._reading(), "no_metric", self._text.text)
         choices = decide.metric_choices(
