@@ -119,14 +119,17 @@ def metrics_meant(pieces: Sequence[Piece], catalog: Catalog, index: MetricIndex 
     return tuple(found)
 
 
-def clearly_meant(found: Sequence[Meant], named: Collection[str]) -> Meant | None:
+def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) -> Meant | None:
     """The one that can be taken without asking: it explains all that was said, and no other comes near.
 
-    A metric that is `named` and has the rest of the words in its card as well may still not be what they
+    Where a metric is `named`, something must be left `unread` for another one to be meant, and one that
+    is named and has the rest of the words in its card as well may still not be what they
     are about: 退款的收入 is no question for revenue after refunds.
     """
     best = next((each for each in found if each.explained), None)
-    if best is None or best.explained == "part" or (best.name in named and best.explained != "names"):
+    if best is None or best.explained == "part":
+        return None
+    if named and (not unread or (best.name in named and best.explained != "names")):
         return None
     by_words = best.explained != "concepts"
     rivals = [each for each in found if each is not best and (not by_words or each.explained)]

@@ -266,7 +266,8 @@ class _Sitting:
 
     def _meant(self) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so."""
-        found = clearly_meant(self._possible, self._named)
+        unread = any(piece.unread for piece in self._pieces)
+        found = clearly_meant(self._possible, self._named, unread)
         if found is None or self._edit is not None:
             return None
         try:
