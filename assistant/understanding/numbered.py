@@ -75,6 +75,8 @@ def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
         if value is not None:
             yield at - 2, value
             return
+    if at in draft.focus.values():
+        return  # 工单数量 2025 is of that year
     place = at + 2 if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, _MARK) else at + 1
     if place >= len(draft.pieces) or not _BETWEEN.fullmatch(draft.between(place - 1, place)):
         return

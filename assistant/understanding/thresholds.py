@@ -76,7 +76,12 @@ def _take_around(draft: Draft, at: int, metric: int) -> bool:
     """ "400 MQLs or more": the limit stands behind what is limited."""
     after = draft.right(metric, *_AFTER)
     role = next((role for role in _AFTER if draft.has(after, role)), None)
-    if after is None or role is None or not draft.free(after) or not _apply(draft, (at, at), _AFTER[role], at):
+    if (
+        after is None
+        or role is None
+        or not draft.free(after)
+        or not _apply(draft, (at, at), _AFTER[role], at)
+    ):
         return False
     draft.read(after, "having", _AFTER[role])
     draft.read(at, "number")
