@@ -178,6 +178,9 @@ class _Sitting:
             self._pieces = continuing.alone(self._pieces)
         if later is not None:
             return Unanswerable(self._reading(), later.reason, later.subject, self._asked_now())
+        still = self._still_open() if self._edit is None else None
+        if still is not None:
+            return still
         found = self._assembled()
         if self._edit is None and isinstance(found, Understood):
             return with_period_kept(found, self._turns, self._catalog, now)
@@ -191,6 +194,21 @@ class _Sitting:
             return self._refused("nothing_before", self._text.text)
         went = Assumption("went_back", describe(self._catalog, query, self._language))
         return Understood(self._reading(), query, analysis_of_query(query), 1.0, (went,))
+
+    def _still_open(self) -> Unclear | None:
+        """What is said without a choice between the readings that were offered holds for each of them."""
+        last = self._turns[-1] if self._turns else None
+        named = any(piece.metrics or piece.terms for piece in self._pieces)
+        if last is None or last.status != "clarify" or named or not content(self._pieces):
+            return None
+        found = []
+        for option in last.options:
+            turn = replace(last, status="answer", query=option, options=())
+            question = replace(self._question, turns=(turn,))
+            other = _Sitting(self._reader, question, self._asked, goes_on=True)._read()
+            if isinstance(other, Understood):
+                found.append(other.query)
+        return Unclear(self._reading(), "still_open", self._choices(found)) if found else None
 
     def _other_way(self, found: Interpretation) -> Interpretation | None:
         """A question that makes no sense as a follow-up stands by itself, and the other way around."""

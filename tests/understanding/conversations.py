@@ -14,7 +14,7 @@ from assistant.reading import Understood
 from assistant.understanding.read import Reader
 from tests.understanding.corpus import NOW, ask, described, expected_query, outcome_of, turn_of
 
-SLOTS = ("m", "g", "w", "h", "t", "c", "o", "n", "per", "s", "p")
+SLOTS = ("m", "g", "w", "h", "t", "c", "o", "n", "per", "s", "p", "avg")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _different(slots: dict[str, Any], actual: dict[str, Any]) -> list[str]:
     return out
 
 
-_PLAIN = ("metrics", "where", "having", "per", "flags")
+_PLAIN = ("metrics", "where", "having", "per", "flags", "average per")
 
 
 def _either(value: Any) -> list[Any]:

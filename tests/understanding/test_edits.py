@@ -15,7 +15,7 @@ from tests.understanding.corpus import ask, rows_of, turn_of
 CORPUS = Path(__file__).parents[1] / "corpus"
 SLOTS = (
     *("metrics", "group_by", "where", "having", "time", "compare", "order_by", "limit", "share_of_total"),
-    *("running", "moving", "totals", "parameters"),
+    *("running", "moving", "totals", "average_per", "parameters"),
 )
 Holds = Callable[[MetricQuery, MetricQuery], bool]
 """The query before and after an edit to whether it says what was said."""

@@ -9,9 +9,11 @@ from assistant.query import Condition, Filter, MetricQuery, filtered_fields
 from assistant.reading import Meaning
 from assistant.understanding.conversation.work import (
     Work,
+    bare,
     conditions_on,
     field_of,
     grouped_by,
+    names_of,
     without_groups,
 )
 from assistant.understanding.labels import field_label
@@ -198,6 +200,10 @@ def _dimension(query: MetricQuery, piece: Piece) -> Change | None:
     groups = grouped_by(query, piece)
     if groups:
         return without_groups(query, groups), "dimension", f"-{', '.join(groups)}"
+    averaged = tuple(name for name in query.average_per if bare(name) in names_of(piece))
+    if averaged:
+        left_over = tuple(name for name in query.average_per if name not in averaged)
+        return query.but(average_per=left_over), "dimension", f"-{', '.join(averaged)}"
     conditions = conditions_on(query, piece)
     if conditions:
         left = tuple(item for item in query.where if item not in conditions)
@@ -248,6 +254,7 @@ _FORMS: tuple[tuple[tuple[str, ...], Callable[[MetricQuery], Change]], ...] = (
     (("shape.share",), _unshared),
     (("shape.running",), lambda query: (query.but(running=None), "analysis", "-running")),
     (("shape.moving",), lambda query: (query.but(moving=None), "analysis", "-moving")),
+    (("shape.average",), lambda query: (query.but(average_per=()), "analysis", "-average")),
     (("shape.compare", "join.versus"), _uncompared),
     (("shape.totals",), lambda query: (query.but(totals=False), "analysis", "-totals")),
     (("shape.others",), lambda query: (query.but(others=False), "analysis", "-others")),
