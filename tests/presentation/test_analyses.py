@@ -45,7 +45,7 @@ SENTENCES: list[tuple[AnalysisRequest, str, str]] = [
     (
         DiagnoseRequest(CPL, "drivers", Claim("up", metric="cpl")),
         "You ask why Cost per lead went up (March 2025, Channel = email).",
-        "您想知道单条线索成本为什么上升（2025年3月、渠道 = 邮件）。",
+        "您想知道单条线索成本为什么上升（2025年3月、渠道 = email）。",
     ),
     (
         DiagnoseRequest(MetricQuery(), "problems"),
