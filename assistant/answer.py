@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assistant.analysis_request import AnalysisRequest, request_to_dict
 from assistant.query import MetricQuery, TimeRange
 from assistant.reading import Analysis, Span, Verification
 from assistant.rows import Rows
@@ -151,6 +152,9 @@ class Refusal:
     definitions: tuple[Definition, ...] = ()
     warnings: tuple[Warning, ...] = ()
     suggestions: tuple[str, ...] = ()
+    analysis: Analysis | None = None
+    request: AnalysisRequest | None = None
+    """Of unsupported_analysis: what was asked for; `query` is its scope."""
 
     status: Literal["refuse"] = "refuse"
 
@@ -195,7 +199,8 @@ def _document(outcome: Outcome) -> dict[str, Any]:
         "headline": outcome.headline,
         "text": outcome.text,
         "language": receipt.language,
-        "analysis": answer.analysis if answer else None,
+        "analysis": None if isinstance(outcome, Clarification) else outcome.analysis,
+        "request": _request(outcome),
         "query": query.to_dict() if query else None,
         "queries": [item.to_dict() for item in answer.queries] if answer else [],
         "rows": rows_to_dict(answer.rows, answer.column_labels) if answer else rows_to_dict(None, {}),
@@ -243,6 +248,11 @@ def rows_to_dict(rows: Rows | None, column_labels: Mapping[str, str]) -> dict[st
 
 def _span(span: Span) -> dict[str, Any]:
     return {"text": span.text, "start": span.start, "end": span.end, "means": span.means, "value": span.value}
+
+
+def _request(outcome: Outcome) -> dict[str, Any] | None:
+    request = outcome.request if isinstance(outcome, Refusal) else None
+    return request_to_dict(request) if request is not None else None
 
 
 def _verified(item: Verification | None) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ from assistant.governance.grants import require_role
 from assistant.governance.repeat import may_repeat
 from assistant.governance.value_scope import ValueScope
 from assistant.policy import Grant
+from assistant.presentation.analyses import present_analysis
 from assistant.presentation.present import (
     Beside,
     Context,
@@ -37,6 +38,7 @@ from assistant.presentation.present import (
 from assistant.query import MetricQuery
 from assistant.question import Actor, Language, Move, Question, Turn
 from assistant.reading import (
+    AnalysisAsked,
     Choice,
     Described,
     Interpretation,
@@ -213,7 +215,7 @@ def _spoken(desk: Desk, found: Interpretation) -> Interpretation:
     match found:
         case Unclear():
             return replace(found, choices=said(found.choices))
-        case Unanswerable():
+        case Unanswerable() | AnalysisAsked():
             return replace(found, suggestions=said(found.suggestions))
         case _:
             return found
@@ -244,6 +246,8 @@ def _outcome(
             return present_refusal(found, context)
         case Described():
             return present_description(found, context)
+        case AnalysisAsked():
+            return present_analysis(found, context)
         case Understood():
             return _answer(desk, question, found, context, clock)
 
@@ -317,6 +321,7 @@ def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
 def _turn(question: Question, outcome: Outcome, move: Move = "") -> Turn:
     options = outcome.options if isinstance(outcome, Clarification) else ()
     status: Literal["answer", "clarify", "refuse"] = outcome.status
+    request = outcome.request if isinstance(outcome, Refusal) else None
     return Turn(
         text=question.text,
         status=status,
@@ -328,4 +333,5 @@ def _turn(question: Question, outcome: Outcome, move: Move = "") -> Turn:
         sql=outcome.sql if isinstance(outcome, Answer) else (),
         actor=question.actor.name,
         move=move,
+        request=request,
     )

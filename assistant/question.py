@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from assistant.analysis_request import AnalysisRequest
 from assistant.query import MetricQuery
 
 Language = Literal["zh", "en"]
@@ -42,6 +43,8 @@ class Turn:
     actor: str = ""
     """Who asked it."""
     move: Move = ""
+    request: AnalysisRequest | None = None
+    """The analysis that was asked for; `query` is then its scope."""
 
 
 @dataclass(frozen=True, slots=True)

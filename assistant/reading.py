@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from assistant.analysis_request import AnalysisRequest
 from assistant.query import MetricQuery
 
 Analysis = Literal[
     "value", "trend", "breakdown", "rank", "compare", "share", "funnel", "cohort", "attribution",
-    "abtest", "diagnose", "list", "define", "path", "alert", "meta",
+    "abtest", "diagnose", "anomaly", "list", "define", "path", "alert", "meta",
 ]  # fmt: skip
 Meaning = Literal[
     "metric", "dimension", "value", "time", "grain", "comparison", "filter", "order", "limit", "share",
@@ -106,6 +107,17 @@ class Unanswerable:
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysisAsked:
+    """An analysis of more than one query. `suggestions` are plain queries with its numbers."""
+
+    reading: Reading
+    request: AnalysisRequest
+    ambiguous: tuple[str, ...] = ()
+    """Metrics that it can be about, where nothing decides."""
+    suggestions: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """A question about the catalog itself: definitions, lists of metrics, the last SQL."""
 
@@ -116,7 +128,7 @@ class Described:
     """For meta: `last_sql`, `freshness`, `help`, `start_over`; for list: an owner, layer or empty for all."""
 
 
-Interpretation = Understood | Unclear | Unanswerable | Described
+Interpretation = Understood | Unclear | Unanswerable | Described | AnalysisAsked
 
 
 def analysis_of(query: MetricQuery) -> Analysis:

@@ -27,6 +27,7 @@ from assistant.presentation.telling import change_gaps, is_flat, short_change, t
 from assistant.query import TimeRange
 
 _MOST_VALUES = 6
+_MOST_LISTED = 12
 
 
 def headline(shape: Shape) -> str:
@@ -34,6 +35,8 @@ def headline(shape: Shape) -> str:
     # What a course over time says begins and ends with its own periods.
     told = shape.time is not None and not shape.dimensions and not _ranks_periods(shape)
     scope = _scope(shape, None if told else shape.period)
+    if not shape.series and shape.dimensions and shape.data:
+        return _listed(shape, scope)
     if not shape.series or not _has_numbers(shape):
         return _empty(shape, scope)
     for applies, tell in _TELLERS:
@@ -58,6 +61,18 @@ def _empty(shape: Shape, scope: str) -> str:
     if len(shape.series) == 1 and not shape.keys:
         return words.text("headline.no_value", metric=shape.series[0].label, scope=scope)
     return words.text("headline.empty", scope=scope)
+
+
+def _listed(shape: Shape, scope: str) -> str:
+    """The values of a question without a metric."""
+    first = shape.dimensions[0]
+    shown = [shape.label(first, row[first]) for row in shape.data[:_MOST_LISTED]]
+    rest = ["…"] if len(shape.data) > _MOST_LISTED else []
+    words = shape.names.words
+    return words.text(
+        "headline.listed", heading=shape.headings[shape.column(first).name], count=len(shape.data),
+        scope=scope, items=words.join([*shown, *rest]),
+    )  # fmt: skip
 
 
 def _value(shape: Shape, scope: str) -> str:

@@ -89,7 +89,8 @@ class ValueIndex:
             stretches = (self._whole or self)._possible(text, stretches)
         spans: dict[str, list[tuple[int, int, float]]] = {}
         for start, end in stretches:
-            cut = end < len(text) and text[end : end + 1].isalpha() and not has_cjk(text[end])
+            # 华东MQL: a Latin letter behind a Chinese name begins another word, behind a Latin one it is its plural.
+            cut = end < len(text) and text[end].isalpha() and not has_cjk(text[end - 1 : end + 1])
             spans.setdefault(text[start:end], []).append((start, end + cut, _PLURAL if cut else 1.0))
         return _matches(spans, self._permitted(self._lookup(list(spans))))
 

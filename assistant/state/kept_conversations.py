@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant.analysis_request import AnalysisRequest, request_from_dict, request_to_dict
 from assistant.errors import QueryError, StateError
 from assistant.query import MetricQuery
 from assistant.question import Turn
@@ -95,6 +96,7 @@ def turn_document(turn: Turn) -> dict[str, Any]:
         "sql": list(turn.sql),
         "actor": turn.actor,
         "move": turn.move,
+        "request": _request_document(turn),
     }
 
 
@@ -109,4 +111,17 @@ def _turn(document: Mapping[str, Any]) -> Turn:
         sql=tuple(document["sql"]),
         actor=str(document["actor"]),
         move=document.get("move", ""),  # not there in conversations of earlier versions
+        request=_request(document.get("request")),
     )
+
+
+def _request_document(turn: Turn) -> dict[str, Any] | None:
+    if turn.request is None:
+        return None
+    return {"query": turn.request.query.to_dict(), "request": request_to_dict(turn.request)}
+
+
+def _request(document: Mapping[str, Any] | None) -> AnalysisRequest | None:
+    if document is None:
+        return None
+    return request_from_dict(document["request"], MetricQuery.from_dict(document["query"]))

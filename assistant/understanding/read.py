@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
-from assistant.query import Comparison, Condition, MetricQuery
+from assistant.query import Condition, MetricQuery
 from assistant.question import Move, Question
 from assistant.reading import (
     Assumption,
@@ -23,17 +23,23 @@ from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import decide, intents, match, verified
+from assistant.understanding.analyses.marks import blanked, shielded, unshielded
+from assistant.understanding.analyses.read import continue_analysis, read_analysis
+from assistant.understanding.analyses.recognise import Asked, Cue, recognised
+from assistant.understanding.analyses.scope import Scope, Setting
 from assistant.understanding.apart import with_name_apart
 from assistant.understanding.assemble import analysis_of, assemble, content
 from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.conversation import applying, continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
+from assistant.understanding.described import description
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of, describe
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.linking import Linker
+from assistant.understanding.listed_values import listed_values
 from assistant.understanding.meant import Meant, clearly_meant, metrics_meant, worth_asking
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, language_of, normalize, replaced
@@ -82,16 +88,17 @@ class Reader:
     def _cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The pieces of the text, and the text as it reads once slips of the pen are mended."""
         pieces = self._pieces(text.text)
-        changes = slips(text, pieces, self._catalog, self._lexicon) if any(p.unread for p in pieces) else ()
+        if not any(piece.unread for piece in pieces):
+            return text, pieces
+        pieces = shielded(text.text, pieces)
+        changes = slips(text, pieces, self._catalog, self._lexicon)
         if changes:
             mended = replaced(text, changes)
-            again = self._pieces(mended.text)
+            again = shielded(mended.text, self._pieces(mended.text))
             if _unread(again) < _unread(pieces):
                 typos = _places_of(changes)
                 text, pieces = mended, tuple(_with_typo(piece, typos) for piece in again)
-        if any(piece.unread for piece in pieces):
-            pieces = match.with_near_values(pieces, self._values)
-        return text, pieces
+        return text, unshielded(match.with_near_values(pieces, self._values))
 
     def _pieces(self, text: str) -> tuple[Piece, ...]:
         closed = [
@@ -164,11 +171,29 @@ class _Sitting:
         ordered = shown and continuing.changes_the_answer(self._pieces)
         if refusal is not None and not (ordered and refusal.reason == "write_request"):
             return self._refused(refusal.reason, refusal.subject)
+        analysis = recognised(self._text.text, self._pieces, self._catalog)
+        if analysis is not None and analysis[0].of_change:
+            return self._analysed(*analysis)
         means = self._reader._vocabulary.matching("define", self._text.text) is not None
-        described = intents.description(self._pieces, self._catalog, self._turns, means)
+        described = description(self._text.text, self._pieces, self._catalog, self._turns, means)
         if described is not None:
             return Described(self._reading(), described.analysis, described.metrics, described.topic)
-        later = intents.unsupported(self._pieces)
+        lexicon, now = self._reader._lexicon, self._question.now
+        listed = listed_values(self._text.text, self._pieces, self._catalog, lexicon, now)
+        if listed is not None:
+            return Understood(self._reading(), listed, "list", confidence=1.0)
+        if analysis is None:
+            return self._continued() or self._plain()
+        cue, asked = analysis
+        if cue.kind is None:
+            self._pieces = self._cut_without(cue.spans)
+        if cue.kind is None or not cue.certain:
+            found = self._plain()
+            if cue.kind is None or isinstance(found, Understood):
+                return found
+        return self._analysed(cue, asked)
+
+    def _plain(self) -> Interpretation:
         now = self._question.now
         self._edit = edit.edit_of(self._pieces, self._turns, self._catalog, now, self._goes_on)
         if self._edit is not None:
@@ -176,8 +201,6 @@ class _Sitting:
             self._pieces = self._edit.pieces
         else:
             self._pieces = continuing.alone(self._pieces)
-        if later is not None:
-            return Unanswerable(self._reading(), later.reason, later.subject, self._asked_now())
         still = self._still_open() if self._edit is None else None
         if still is not None:
             return still
@@ -185,6 +208,34 @@ class _Sitting:
         if self._edit is None and isinstance(found, Understood):
             return with_period_kept(found, self._turns, self._catalog, now)
         return found
+
+    # ── analyses ────────────────────────────────────────────────────────────────────────────────────
+
+    def _analysed(self, cue: Cue, asked: Asked) -> Interpretation:
+        self._edit, self._pieces = None, asked.pieces
+        text = self._text
+        return read_analysis(cue, asked, self._setting(), self._scope_reading, text.raw, text.origin)
+
+    def _continued(self) -> Interpretation | None:
+        """The analysis that was asked for before, of something else."""
+        before = self._turns[-1].request if self._turns else None
+        return continue_analysis(before, self._setting(), self._scope_reading) if before is not None else None
+
+    def _setting(self) -> Setting:
+        text, now = self._text.text, self._question.now
+        return Setting(self._catalog, self._turns, now, text, self._cut_without, self._ground_of)
+
+    def _scope_reading(self, scope: Scope | None) -> Reading:
+        if scope is None:
+            return self._reading()
+        return reading_of(self._language, self._text, scope.pieces, scope.pieces, scope.draft, {})
+
+    def _cut_without(self, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+        """The pieces when some stretches of the text say nothing."""
+        codewords = self._reader._vocabulary.codewords
+        pieces = self._reader._pieces(blanked(self._text.text, closed))
+        pieces = without_everyday_words(pieces, self._text, codewords)
+        return _with_particles(_with_glosses(pieces), codewords["particle"])
 
     # ── in the conversation ─────────────────────────────────────────────────────────────────────────
 
@@ -417,13 +468,17 @@ class _Sitting:
     # ── parts ───────────────────────────────────────────────────────────────────────────────────────
 
     def _ground(self) -> Ground:
-        reader = self._reader
         base = self._edit.base if self._edit is not None else None
-        anew = self._edit is not None and self._edit.replaces
         picks = continuing.meant_of(self._pieces, base) if self._goes_on and base is not None else {}
+        return replace(self._ground_of(self._edit), picks=picks)
+
+    def _ground_of(self, found: edit.Edit | None) -> Ground:
+        reader = self._reader
+        base = found.base if found is not None else None
+        anew = found is not None and found.replaces
         text, now = self._text.text, self._question.now
         return Ground(
-            self._catalog, reader._lexicon, reader._linker, now, text, picks, base, self._as_typed, anew
+            self._catalog, reader._lexicon, reader._linker, now, text, {}, base, self._as_typed, anew
         )
 
     def _as_typed(self, start: int, end: int) -> str:
@@ -434,22 +489,6 @@ class _Sitting:
 
     def _choices(self, queries: Sequence[MetricQuery]) -> tuple[Choice, ...]:
         return tuple(choice_of(self._catalog, query) for query in dict.fromkeys(queries))
-
-    def _asked_now(self) -> tuple[Choice, ...]:
-        """What can be asked instead of an analysis: the metric over time and against the year before."""
-        analysis = tuple(f"intent.{kind}" for kind in intents.ANALYSES)
-        plain = tuple(
-            piece
-            for piece in self._pieces
-            if not piece.unread
-            and (piece.concerns or not piece.is_(*analysis, "shape.growth", "shape.rise", "shape.fall"))
-        )
-        query = decide.reading_with(self._ground(), plain, {}, self._finish)
-        if query is None or not all(is_computable(self._catalog, name) for name in query.metrics):
-            return ()
-        compared = query.but(compare=query.compare or Comparison("same_period_last_year"))
-        over_time = query.but(group_by=(f"{METRIC_TIME}__month",), order_by=(), limit=None, compare=None)
-        return self._choices([compared, over_time])
 
     def _reading(self, draft: Draft | None = None) -> Reading:
         told = self._edit.told if self._edit is not None else {}

@@ -19,10 +19,11 @@ from assistant.reading import Assumption, Reading, Span, Understood, Verificatio
 from assistant.resolve import resolve_query
 from assistant.resolve.saved import expand
 from assistant.retrieval.value_index import ValueIndex
-from assistant.understanding import intents, match
+from assistant.understanding import match
 from assistant.understanding.conversation.choosing import named_option
 from assistant.understanding.conversation.edit import edit_of
 from assistant.understanding.conversation.moves import standing
+from assistant.understanding.described import description
 from assistant.understanding.known_questions import Match, find
 from assistant.understanding.normalize import Normalized, language_of, normalize
 from assistant.understanding.pieces import Piece
@@ -68,7 +69,7 @@ def _holds(
     if found.verbatim or (not found.wording.framed and found.slip is None):
         return True
     pieces = cut(text)
-    if found.wording.framed and not _is_frame(found.wording, pieces, catalog, turns, now):
+    if found.wording.framed and not _is_frame(found.wording, text.text, pieces, catalog, turns, now):
         return False
     return found.slip is None or _changes_nothing(found, found.slip, pieces, values, cut)
 
@@ -80,7 +81,12 @@ def _names_an_option(text: Normalized, turns: Sequence[Turn], catalog: Catalog) 
 
 
 def _is_frame(
-    wording: Wording, pieces: tuple[Piece, ...], catalog: Catalog, turns: Sequence[Turn], now: datetime
+    wording: Wording,
+    text: str,
+    pieces: tuple[Piece, ...],
+    catalog: Catalog,
+    turns: Sequence[Turn],
+    now: datetime,
 ) -> bool:
     """Whether what was left out says nothing here: no value is called so, it makes no question about the
     catalog ("what is MRR") and none that points back (…呢 after another question).
@@ -91,7 +97,7 @@ def _is_frame(
         for start, end in wording.framed
     ):
         return False
-    if intents.description(pieces, catalog, turns) is not None:
+    if description(text, pieces, catalog, turns) is not None:
         return False
     return edit_of(pieces, standing(turns), catalog, now) is None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.analysis_request import AlertRequest, Claim, DiagnoseRequest
 from assistant.query import (
     AllOf,
     AnyOf,
@@ -58,3 +59,14 @@ def test_only_so_much_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         kept.add(name, Turn("x", "refuse", "en"))
     assert kept.turns("long") == ()
     assert len(kept.turns("b")) == len(kept.turns("c")) == 1
+
+
+def test_an_analysis_that_was_asked_for_comes_back(tmp_path: Path) -> None:
+    kept = KeptConversations(tmp_path)
+    requests = (
+        DiagnoseRequest(QUERIES[1], "drivers", Claim("down", 0.4, None, "revenue", "fell"), ("region",)),
+        AlertRequest(QUERIES[1], "change_rate", "<=", -0.2, "daily", "email", "me"),
+    )
+    for request in requests:
+        kept.add("c", Turn("why", "refuse", "en", request.query, request=request))
+    assert tuple(turn.request for turn in KeptConversations(tmp_path).turns("c")) == requests

@@ -11,7 +11,7 @@ import yaml
 
 from assistant.query import AnyOf, Condition, Filter, MetricQuery, Not, RelativeTime, TimeRange
 from assistant.question import Actor, Question, Turn
-from assistant.reading import Described, Interpretation, Unanswerable, Unclear, Understood
+from assistant.reading import AnalysisAsked, Described, Interpretation, Unanswerable, Unclear, Understood
 from assistant.understanding.conversation.moves import query_left
 from assistant.understanding.read import Reader
 
@@ -82,6 +82,8 @@ def outcome_of(found: Interpretation) -> tuple[str, str]:
             return "clarify", found.reason
         case Unanswerable():
             return "refuse", found.reason
+        case AnalysisAsked():
+            return "refuse", "unsupported_analysis"
         case Described():
             detail = {"define": ",".join(found.metrics), "list": found.topic, "meta": found.topic}
             return found.analysis, detail[found.analysis]
