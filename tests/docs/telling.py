@@ -87,8 +87,7 @@ def _answer(outcome: Answer, names: Names) -> Iterator[str]:
     if outcome.analysis == "define":
         yield words["define"].format(metrics=names.words.join([item.label for item in outcome.definitions]))
     elif outcome.analysis == "list":
-        yield words["list"]
-        yield from _owner(outcome, names)
+        yield from _listed(outcome, names)
     elif outcome.query is None or outcome.analysis == "meta":
         yield outcome.headline
     else:
@@ -99,13 +98,15 @@ def _answer(outcome: Answer, names: Names) -> Iterator[str]:
         yield from _shape(outcome.query, names)
 
 
-def _owner(outcome: Answer, names: Names) -> Iterator[str]:
-    """Whose metrics a list is of, where all of it are of one."""
+def _listed(outcome: Answer, names: Names) -> Iterator[str]:
+    """Metrics, with whose they are where all of them are of one; any other list by its headline."""
+    words = _WORDS[names.language]
     rows = outcome.rows.data if outcome.rows else ()
     listed = [metric for row in rows for cell in row if (metric := names.catalog.metrics.get(str(cell)))]
     owners = {metric.card.owner for metric in listed}
+    yield words["list"] if listed else outcome.headline
     if len(owners) == 1:
-        yield _WORDS[names.language]["owner"].format(owner=owners.pop())
+        yield words["owner"].format(owner=owners.pop())
 
 
 def _counted(query: MetricQuery, names: Names) -> str:
