@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant.catalog.model import EMPTY_IS_ZERO, Metric, Simple
 from assistant.policy import Applied
 from assistant.presentation.names import Names
-from assistant.presentation.numbers import format_value
+from assistant.presentation.numbers import format_role, format_value
 from assistant.presentation.periods import date_ends, day_text
 from assistant.query import (
     AllOf,
@@ -136,6 +136,9 @@ def _value(item: Condition, value: Scalar, metrics: tuple[str, ...], names: Name
     metric = names.catalog.metrics.get(item.field)
     if metric is not None:
         return format_value(value, metric.card.unit, names.language)
+    derived, role = names.derived(item.field)
+    if role:
+        return format_role(value, role, names.catalog.metrics[derived].card.unit, names.language)
     source = names.source(item.field, metrics)
     unit = getattr(names.dimension(source), "unit", None) if source else None
     if unit and isinstance(value, (int, float)) and not isinstance(value, bool):

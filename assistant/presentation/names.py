@@ -18,6 +18,8 @@ from assistant.rows import Column, Rows, Value
 
 ValueLabel = Callable[[str, object, str], str | None]
 """Source (`model.dimension`), code and language to the code's label."""
+DERIVED = ("prior", "change", "change_rate", "share", "running", "moving")
+"""What a query computes of a metric; a field of it is named `METRIC__ROLE`."""
 PERIOD = "period"
 """The column that names ranges set side by side."""
 
@@ -66,14 +68,22 @@ class Names:
         return metric if column.role == "metric" else self.words.text(f"role.{column.role}", metric=metric)
 
     def field(self, name: str, metrics: tuple[str, ...]) -> str:
-        """A field as a query names it: a metric, a time or a dimension, qualified or not."""
+        """A field as a query names it: a metric, what is derived of one, a time or a dimension."""
         if name in self.catalog.metrics:
             return self.metric(name)
+        metric, role = self.derived(name)
+        if role:
+            return self.words.text(f"role.{role}", metric=self.metric(metric))
         path, grain = _without_grain(name)
         if path in ("metric_time", ""):
             return self._time_heading(grain)
         source = self.source(name, metrics)
         return self._source_label(source) if source else _spaced(path.rsplit("__", 1)[-1])
+
+    def derived(self, name: str) -> tuple[str, str]:
+        """Metric and role of a field such as `lead_count__change_rate`; both empty for any other."""
+        metric, _, role = name.rpartition("__")
+        return (metric, role) if metric in self.catalog.metrics and role in DERIVED else ("", "")
 
     def source(self, name: str, metrics: tuple[str, ...]) -> str | None:
         """`model.dimension` of a field: of the metrics' own models if they have it, else of any model."""

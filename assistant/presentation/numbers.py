@@ -56,13 +56,18 @@ def format_rate(value: Value, language: str) -> str:
 
 def format_cell(value: Value, column: Column, language: str) -> str:
     """A value of a result column, by the column's role."""
-    if column.role == "change":
-        return format_change(value, column.unit, language)
-    if column.role == "change_rate":
+    return format_role(value, column.role, column.unit, language)
+
+
+def format_role(value: Value, role: str, unit: str | None, language: str) -> str:
+    """A value of a metric with that unit, or of what is derived of it: a change, a rate of change, a share."""
+    if role == "change":
+        return format_change(value, unit, language)
+    if role == "change_rate":
         return format_rate(value, language)
-    if column.role == "share":
+    if role == "share":
         return format_value(value, "percent", language)
-    return format_value(value, column.unit, language)
+    return format_value(value, unit, language)
 
 
 def unit_word(unit: str | None, language: str) -> str:

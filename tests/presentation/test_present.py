@@ -105,6 +105,18 @@ def test_filters_read_as_sentences_in_both_languages() -> None:
     assert english.filters[-1] == "MQL rate > 40%"
 
 
+def test_conditions_on_what_is_derived_of_a_metric_name_it() -> None:
+    having = (
+        Condition("lead_count__change", "<", (0,)),
+        Condition("lead_count__change_rate", "<", (-0.05,)),
+        Condition("lead_count__share", ">", (0.2,)),
+    )
+    given = answer(rows("lead_count", [[1]]), "en", having=having)
+    assert given.filters == ("Leads change < 0", "Leads change % < -5%", "Leads share > 20%")
+    chinese = answer(rows("lead_count", [[1]]), having=having)
+    assert chinese.filters[1] == "线索数变化率 < -5%"
+
+
 def test_a_long_list_of_values_is_cut() -> None:
     where = (Condition("channel", "in", tuple(f"c{i}" for i in range(50))),)
     (text,) = answer(rows("lead_count", [[1]]), where=where).filters
