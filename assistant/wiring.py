@@ -28,6 +28,7 @@ from assistant.governance.govern import govern_rows
 from assistant.governance.grants import grant_for
 from assistant.governance.value_scope import ValueScope
 from assistant.governance.visible import approved, visible
+from assistant.model_planner import open_model, open_planner
 from assistant.plan import Binding, Source
 from assistant.policy import Grant, Role
 from assistant.query import MetricQuery, Scalar
@@ -45,6 +46,7 @@ from assistant.understanding.read import Reader
 from assistant.warehouse_values import WarehouseValues
 
 if TYPE_CHECKING:
+    from assistant.llm.model import LanguageModel
     from assistant.state.review_queue import ReviewQueue
     from assistant.state.reviews import Review
 
@@ -250,9 +252,18 @@ class Assistant:
         catalog = visible(self.catalog, grant, self._mask_key)
         values = None if grant.open_mode else ValueScope(catalog, grant, self._find_values)
         index = self._value_index if values is None else self._value_index.only(values.seen)
+        metrics = self._metrics_in(catalog)
+        reader = Reader(catalog, metrics, index)
+        seen = None if values is None else values.seen
+        planner = (
+            open_planner(self.settings, self._model, catalog, reader, metrics, index, seen)
+            if self._model is not None
+            else None
+        )
         return pipeline.Desk(
             catalog=catalog,
-            reader=Reader(catalog, self._metrics_in(catalog), index),
+            reader=reader,
+            planner=planner,
             engine=self._engine,
             conversations=self._conversations,
             value_label=self._values.label,
@@ -287,6 +298,10 @@ class Assistant:
         if self._policy is None or not any(role.mask_pii for role in self._policy.roles.values()):
             return ""
         return self.settings.mask_key or kept_secret(self.settings.home / "mask.key")
+
+    @cached_property
+    def _model(self) -> LanguageModel | None:
+        return open_model(self.settings)
 
     @cached_property
     def _values(self) -> WarehouseValues:

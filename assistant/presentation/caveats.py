@@ -46,6 +46,12 @@ def warnings_of(
     return tuple(_worded(codes, period, rows, context))
 
 
+def with_warning(outcome: answer.Outcome, code: str, context: Context) -> answer.Outcome:
+    """The outcome with a warning about how it came about, before those about its numbers."""
+    told = answer.Warning(code, context.words.text(f"warning.{code}"))
+    return replace(outcome, warnings=(told, *outcome.warnings))
+
+
 def _of_policy(applied: Applied | None, query: MetricQuery, context: Context) -> Iterator[tuple[str, str]]:
     if applied is None:
         return

@@ -75,6 +75,13 @@ class Reader:
         known = verified.answered(self._catalog, self._values, question, text, self._as_spelt)
         return known if known is not None else _Sitting(self, question, text).interpretation()
 
+    def told(self, question: Question, metric: str) -> Draft | None:
+        """What a question says of `metric`, without the words that mean nothing: its periods above all.
+
+        For whoever knows the metric from elsewhere. None where the rest makes no query.
+        """
+        return _Sitting(self, question, normalize(question.text)).told(metric)
+
     def _as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
         """The pieces of a text without mending what is misspelt in it."""
         return without_everyday_words(self._pieces(text.text), text, self._vocabulary.codewords)
@@ -224,6 +231,22 @@ class _Sitting:
         if not isinstance(found, Understood) or found.query == other.query:
             return other
         return Unclear(self._reading(), "either_before", self._choices([found.query, other.query]))
+
+    def told(self, metric: str) -> Draft | None:
+        now = self._question.now
+        self._edit = edit.edit_of(self._pieces, self._turns, self._catalog, now, self._goes_on)
+        pieces = self._edit.pieces if self._edit is not None else self._pieces
+        plain = tuple(piece for piece in pieces if not piece.unread and not piece.metrics)
+        for said in (plain, tuple(piece for piece in plain if piece.time is not None)):
+            drafts: list[Draft] = []
+
+            def kept(draft: Draft, drafts: list[Draft] = drafts) -> MetricQuery:
+                drafts.append(draft)
+                return draft.query()
+
+            if decide.reading_with(self._ground(), said, {ASSUMED_METRIC: metric}, kept) is not None:
+                return drafts[-1]
+        return None
 
     # ── ways out ────────────────────────────────────────────────────────────────────────────────────
 
