@@ -16,7 +16,7 @@ from assistant.catalog.model import Catalog
 from assistant.errors import ModelError, NotSupported, QueryError
 from assistant.llm.model import LanguageModel, Price
 from assistant.llm.prompts import Prompt
-from assistant.query import MetricQuery
+from assistant.query import MetricQuery, filtered_fields
 from assistant.question import Question
 from assistant.reading import (
     Choice,
@@ -28,6 +28,7 @@ from assistant.reading import (
 )
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.understanding import decide
+from assistant.understanding.draft import Draft
 from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import normalize
 from assistant.understanding.planning.briefing import correction, messages_of
@@ -204,8 +205,7 @@ class _Sitting:
         times = Times(
             coverage.claims_time(self._found), coverage.says_time(), tuple(query.time for query in known)
         )
-        told = self._planner._reader.told(self._question, lifted.metrics[0]) if lifted.metrics else None
-        checked = checks.checked(lifted, told, times)
+        checked = checks.checked(lifted, self._told, times)
         missing = coverage.uncovered(self._found, checked.query)
         if missing:
             raise QueryError(
@@ -275,6 +275,9 @@ class _Sitting:
     def _standing(self, note: str) -> Planned:
         return Planned(self._found, self._usage(), "reader", note)
 
+    def _told(self, metric: str) -> Draft | None:
+        return self._planner._reader.told(self._question, metric)
+
     # ── parts ───────────────────────────────────────────────────────────────────────────────────────
 
     def _spend(self, read: int, written: int) -> None:
@@ -289,4 +292,4 @@ class _Sitting:
     def _fields_before(self) -> list[str]:
         """Names of fields that queries of before use, which stay sayable whatever they are called."""
         queries = [*queries_of(self._found), *(t.query for t in self._question.turns[-1:] if t.query)]
-        return [name for query in queries for name in query.group_by]
+        return [name for query in queries for name in (*query.group_by, *filtered_fields(query.where))]

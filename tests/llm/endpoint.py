@@ -52,7 +52,9 @@ def completion(
 
 
 def error(status: int, message: str = "no", headers: Mapping[str, str] | None = None) -> Said:
-    return Said(status, {"error": {"message": message, "type": "x", "param": None, "code": None}}, headers or {})
+    return Said(
+        status, {"error": {"message": message, "type": "x", "param": None, "code": None}}, headers or {}
+    )
 
 
 def way_of(body: Body) -> str:

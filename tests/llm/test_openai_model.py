@@ -75,7 +75,9 @@ def test_the_ladder_goes_down_and_remembers_where_it_stood(ways: list[str], trie
 
 def test_functions_that_are_ignored_without_a_word_lead_to_the_next_way() -> None:
     def script(body: Body, _: int) -> Said:
-        return {"json_schema": error(400), "tools": completion(None)}.get(way_of(body), completion('{"a": 3}'))
+        return {"json_schema": error(400), "tools": completion(None)}.get(
+            way_of(body), completion('{"a": 3}')
+        )
 
     with serving(script) as endpoint:
         reply = asked(endpoint.url)

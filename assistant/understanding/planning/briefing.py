@@ -5,11 +5,12 @@ Everything that catalogs, warehouses and people wrote stands in strings of that 
 
 from __future__ import annotations
 
+import calendar
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.catalog.model import Dimension, Metric
+from assistant.catalog.model import Metric
 from assistant.llm.model import Message
 from assistant.llm.prompts import Prompt
 from assistant.query import MetricQuery
@@ -25,8 +26,8 @@ MOST_VALUES = 30
 """Of a dimension; a longer list says little and costs much."""
 MOST_TURNS = 3
 _MOST_OPTIONS = 6
-_MOST_FIELDS = 40
-"""Of one metric's card."""
+_MOST_FIELDS = 60
+"""Of one metric."""
 
 
 def messages_of(
@@ -35,11 +36,13 @@ def messages_of(
 ) -> list[Message]:  # fmt: skip
     """`text` is the normalised question."""
     language = question.language or found.reading.language
+    sets = list(dict.fromkeys(shortlist.fields_of(metric) for metric in shortlist.metrics))
     document = {
         "question": plain(question.text, QUESTION),
         "today": f"{question.now:%Y-%m-%d, %A}",
-        "week_starts_on": shortlist.catalog.calendar.week_start,
-        "metrics": [_metric(metric, shortlist, language) for metric in shortlist.metrics],
+        "week_starts_on": calendar.day_name[shortlist.catalog.calendar.week_start],
+        "metrics": [_metric(metric, shortlist, sets, language) for metric in shortlist.metrics],
+        "dimension_sets": {str(number): names[:_MOST_FIELDS] for number, names in enumerate(sets)},
         "dimensions": [_dimension(name, options, values) for name, options in shortlist.dimensions.items()],
         "values": _values(text, found, shortlist, values),
         "reader": _reader(found, veil),
@@ -55,7 +58,9 @@ def correction(said: str, problem: str) -> list[Message]:
     return [*([Message("assistant", said)] if said else []), Message("user", text)]
 
 
-def _metric(metric: Metric, shortlist: Shortlist, language: str) -> dict[str, Any]:
+def _metric(
+    metric: Metric, shortlist: Shortlist, sets: Sequence[tuple[str, ...]], language: str
+) -> dict[str, Any]:
     fields = shortlist.fields[metric.name]
     settings = shortlist.settings(metric)
     card: dict[str, Any] = {
@@ -64,7 +69,7 @@ def _metric(metric: Metric, shortlist: Shortlist, language: str) -> dict[str, An
         "synonyms": plain_all(metric.ai.synonyms),
         "definition": plain(metric.card.definition.text(language, metric.description), SENTENCE),
         "unit": metric.card.unit,
-        "dimensions": [o.name for o in fields if o.name in shortlist.dimensions][:_MOST_FIELDS],
+        "dimension_set": str(sets.index(shortlist.fields_of(metric))),
         "has_time": any(option.name == "metric_time" for option in fields),
     }
     notes = plain(metric.ai.instructions or "", SENTENCE)
@@ -89,18 +94,24 @@ def _dimension(name: str, options: Sequence[FieldOption], values: Values) -> dic
     }
     if first.description:
         said["description"] = plain(first.description, SENTENCE)
-    listed = _listed(options, first, values)
+    listed = _listed(options, values)
     return said | ({"values": listed} if listed else {})
 
 
-def _listed(options: Sequence[FieldOption], dimension: Dimension, values: Values) -> list[dict[str, Any]]:
-    if not dimension.codes or not values.sendable(dimension) or len(dimension.codes) > MOST_VALUES:
+def _listed(options: Sequence[FieldOption], values: Values) -> list[dict[str, Any]]:
+    """The code list of a field; none where one of its meanings has none, or a long one."""
+    known: dict[object, list[str]] = {}
+    for option in options:
+        dimension = option.dimension
+        if dimension is None or not dimension.codes or not values.sendable(dimension):
+            return []
+        items = {item.value: item for item in dimension.values if item.value in dimension.codes}
+        for code in values.existing(option, list(items)):
+            item = items[code]  # type: ignore[index]
+            known.setdefault(code, []).extend((*item.labels, *item.synonyms))
+    if len(known) > MOST_VALUES:
         return []
-    known = {item.value: item for item in dimension.values if item.value in dimension.codes}
-    return [
-        {"value": _sent(code), "names": plain_all((*known[code].labels, *known[code].synonyms), 4)}  # type: ignore[index]
-        for code in values.existing(options[0], list(known))
-    ]
+    return [{"value": _sent(code), "names": plain_all(names, 4)} for code, names in known.items()]
 
 
 def _values(text: str, found: Interpretation, shortlist: Shortlist, values: Values) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,11 +68,11 @@ class Checks:
     now: datetime
     trusted: Collection[Scalar] = ()
 
-    def checked(self, query: MetricQuery, told: Draft | None, times: Times) -> Checked:
-        """`told` is what the reader makes of the question for the query's metric."""
+    def checked(self, query: MetricQuery, told: Callable[[str], Draft | None], times: Times) -> Checked:
+        """`told` gives what the reader makes of the question for a metric."""
         self._check_metrics(query)
         query = query.but(where=tuple(self._linked(item) for item in query.where))
-        query, dated = dated_by(query, told, times)
+        query, dated = dated_by(query, told(query.metrics[0]), times)
         query, needed = self._with_required(query)
         self._check_limits(query)
         self._check_past(query)

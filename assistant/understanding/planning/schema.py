@@ -1,7 +1,7 @@
 """The JSON schema of what a model may say, with the names of one shortlist as its enums.
 
-Every property is required and null where it does not apply, and no object takes others: what endpoints
-that enforce a schema ask of one.
+Every property is required and null where it does not apply, no object takes others, and all enums
+together stay below a thousand names: what endpoints that enforce a schema ask of one.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from assistant.understanding.planning.shortlist import Shortlist
 Schema = dict[str, Any]
 COLUMNS = ("share", "prior", "change", "change_rate", "running", "moving")
 """Columns beside a metric's own that can be ordered by and held against a limit."""
-_MOST_NAMES = 900
-"""Of all enums together; endpoints refuse schemas with more than a thousand."""
 
 
 def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
@@ -26,7 +24,7 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
     fields = list(dict.fromkeys((*kept, *shortlist.dimensions)))
     groups = list(dict.fromkeys((*shortlist.grains, *fields)))
     columns = [*metrics, *(f"{name}__{column}" for name in metrics for column in COLUMNS)]
-    orders = list(dict.fromkeys((*columns, *groups)))[:_MOST_NAMES]
+    orders = list(dict.fromkeys((*columns, *groups)))
     query = {
         "metrics": _list(_one_of(metrics)),
         "group_by": _list(_one_of(groups)),
@@ -41,7 +39,7 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
         ),
         "order_by": _list(_object({"field": _one_of(orders), "direction": _one_of(["asc", "desc"])})),
         "limit": {"type": ["integer", "null"]},
-        "limit_per": _nullable(_one_of(fields or groups)),
+        "limit_per": _nullable({"$ref": "#/$defs/field"}),
         "others": _FLAG,
         "totals": _FLAG,
         "share_of_total": _FLAG,
@@ -60,13 +58,13 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
             "covers": _list(_object({"words": {"type": "string"}, "part": _one_of(PARTS)})),
         }
     )
-    names = {"field": _one_of(fields or groups), "column": _one_of(columns[:_MOST_NAMES])}
+    names = {"field": _one_of(fields or groups), "column": _one_of(columns)}
     return whole | {"$defs": {"query": _object(query), **names}}
 
 
 _DATE: Schema = {"type": "string", "description": "an ISO date or time; an end is exclusive"}
 _FLAG: Schema = {"type": "boolean"}
-_SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_SCALAR: Schema = {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]}
 
 
 def _object(properties: Mapping[str, Schema]) -> Schema:

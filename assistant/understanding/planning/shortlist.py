@@ -18,6 +18,8 @@ from assistant.understanding.time.settling import GRAINS, METRIC_TIME
 MOST_METRICS = 18
 MOST_FIELDS = 120
 """Distinct names of fields, over all metrics; those nearest to the metrics come first."""
+_TOO_FAR = 2
+"""Joins in the name of a field from which it is seldom what somebody means."""
 _SEARCHED = 24
 _WITH_COMPANIONS = 3
 """Metrics whose companions are shown too."""
@@ -37,7 +39,7 @@ class Shortlist:
         found: dict[str, list[FieldOption]] = {}
         for options in self.fields.values():
             for option in options:
-                if option.dimension is not None:
+                if option.dimension is not None and option.name.count("__") < _TOO_FAR:
                     found.setdefault(option.name, []).append(option)
         return {name: tuple(options) for name, options in list(found.items())[:MOST_FIELDS]}
 
@@ -61,6 +63,10 @@ class Shortlist:
             for name, parameter in self.catalog.models[model].parameters.items()
             if name not in metric.parameters
         }
+
+    def fields_of(self, metric: Metric) -> tuple[str, ...]:
+        """The names that the metric can be grouped and filtered by."""
+        return tuple(option.name for option in self.fields[metric.name] if option.name in self.dimensions)
 
     def named(self, name: str) -> tuple[FieldOption, ...]:
         return self.dimensions.get(name, ())
