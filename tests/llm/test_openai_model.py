@@ -151,9 +151,9 @@ def test_what_cannot_be_used_has_a_code(said: Sequence[Said], code: str) -> None
 
 
 def test_tokens_of_a_useless_answer_are_counted() -> None:
-    with serving([completion('{"a": ', finish="length", usage=(70, 9))]) as endpoint:
-        with pytest.raises(ModelError) as found:
-            asked(endpoint.url)
+    cut = completion('{"a": ', finish="length", usage=(70, 9))
+    with serving([cut]) as endpoint, pytest.raises(ModelError) as found:
+        asked(endpoint.url)
     assert (found.value.input_tokens, found.value.output_tokens) == (70, 9)
 
 

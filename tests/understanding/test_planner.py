@@ -68,7 +68,7 @@ class Asked:
         text: str,
         *replies: Document | ModelError,
         turns: Sequence[Turn] = (),
-        rules: Rules = Rules(),
+        rules: Rules | None = None,
         index: ValueIndex | None = None,
         sharing: Sharing = "declared",
         seen: Seen | None = None,
@@ -76,7 +76,7 @@ class Asked:
         self.model = RecordedModel(replies, tokens=(1000, 100))
         reader = Reader(catalog, None, index)
         values = Values(index, sharing, seen)
-        planner = Planner(catalog, reader, None, values, self.model, PROMPT, rules)
+        planner = Planner(catalog, reader, None, values, self.model, PROMPT, rules or Rules())
         question = Question(text, Actor("anybody"), NOW, turns=tuple(turns))
         self.before = reader.read(question)
         self.planned = planner.plan(question, self.before)
