@@ -27,14 +27,18 @@ def open_model(settings: Settings) -> LanguageModel | None:
 
 def open_planner(
     settings: Settings,
-    model: LanguageModel,
+    model: LanguageModel | None,
     catalog: Catalog,
     reader: Reader,
     metrics: MetricIndex | None,
     values: ValueIndex | None,
     seen: Seen | None,
-) -> Planner:
-    """The planner over what one set of actors may see. Raises UsageError where the prompt is missing."""
+) -> Planner | None:
+    """The planner over what one set of actors may see; None without a model. Raises UsageError where the
+    prompt is missing.
+    """
+    if model is None:
+        return None
     from assistant.llm.model import Price
     from assistant.llm.prompts import load_prompt
     from assistant.understanding.planner import Planner, Rules

@@ -46,7 +46,6 @@ from assistant.understanding.read import Reader
 from assistant.warehouse_values import WarehouseValues
 
 if TYPE_CHECKING:
-    from assistant.llm.model import LanguageModel
     from assistant.state.review_queue import ReviewQueue
     from assistant.state.reviews import Review
 
@@ -78,6 +77,7 @@ class Assistant:
         """Everything that is approved: for the trusted caller. `catalog_for` is an actor's part of it."""
         self._conversations = _conversations(settings) if keep else Conversations()
         self._records = Records(_rules(settings, record))
+        self._model = open_model(self.settings)
         self._desks: OrderedDict[Hashable, pipeline.Desk] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -254,16 +254,11 @@ class Assistant:
         index = self._value_index if values is None else self._value_index.only(values.seen)
         metrics = self._metrics_in(catalog)
         reader = Reader(catalog, metrics, index)
-        seen = None if values is None else values.seen
-        planner = (
-            open_planner(self.settings, self._model, catalog, reader, metrics, index, seen)
-            if self._model is not None
-            else None
-        )
+        seen = values.seen if values else None
         return pipeline.Desk(
             catalog=catalog,
             reader=reader,
-            planner=planner,
+            planner=open_planner(self.settings, self._model, catalog, reader, metrics, index, seen),
             engine=self._engine,
             conversations=self._conversations,
             value_label=self._values.label,
@@ -298,10 +293,6 @@ class Assistant:
         if self._policy is None or not any(role.mask_pii for role in self._policy.roles.values()):
             return ""
         return self.settings.mask_key or kept_secret(self.settings.home / "mask.key")
-
-    @cached_property
-    def _model(self) -> LanguageModel | None:
-        return open_model(self.settings)
 
     @cached_property
     def _values(self) -> WarehouseValues:

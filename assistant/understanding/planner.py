@@ -31,6 +31,7 @@ from assistant.understanding import decide
 from assistant.understanding.draft import Draft
 from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import normalize
+from assistant.understanding.planning.amounts import unsaid_amounts
 from assistant.understanding.planning.briefing import correction, messages_of
 from assistant.understanding.planning.checks import Checked, Checks, Times, options_named, same_query
 from assistant.understanding.planning.coverage import Coverage, coverage_of
@@ -181,8 +182,9 @@ class _Sitting:
                     raise QueryError("an answer needs a 'query'")
                 query = read_query(reply.query)
                 checked = self._accounted(query, coverage)
-                if coverage.idle(self._found, checked.query):
-                    # A word that may be a condition was set aside: shown and confirmed, not assumed.
+                if coverage.idle(self._found, checked.query) or self._unsaid(checked.query):
+                    # A word that may be a condition was set aside, or a number is nowhere in the question:
+                    # shown and confirmed, not assumed.
                     return self._asking([checked], coverage)
                 return self._answering(checked, coverage)
             case "clarify":
@@ -201,7 +203,7 @@ class _Sitting:
             self._question.now,
             tuple(self._veil.hidden.values()),
         )
-        known = [*queries_of(self._found), *(turn.query for turn in self._question.turns[-1:] if turn.query)]
+        known = self._known()
         times = Times(
             coverage.claims_time(self._found), coverage.says_time(), tuple(query.time for query in known)
         )
@@ -275,6 +277,14 @@ class _Sitting:
     def _standing(self, note: str) -> Planned:
         return Planned(self._found, self._usage(), "reader", note)
 
+    def _known(self) -> list[MetricQuery]:
+        """Queries of our own that the model was shown."""
+        before = [turn.query for turn in self._question.turns[-1:] if turn.query]
+        return [*queries_of(self._found), *before]
+
+    def _unsaid(self, query: MetricQuery) -> tuple[float, ...]:
+        return unsaid_amounts(query, self._text, self._known())
+
     def _told(self, metric: str) -> Draft | None:
         return self._planner._reader.told(self._question, metric)
 
@@ -291,5 +301,4 @@ class _Sitting:
 
     def _fields_before(self) -> list[str]:
         """Names of fields that queries of before use, which stay sayable whatever they are called."""
-        queries = [*queries_of(self._found), *(t.query for t in self._question.turns[-1:] if t.query)]
-        return [name for query in queries for name in (*query.group_by, *filtered_fields(query.where))]
+        return [name for query in self._known() for name in (*query.group_by, *filtered_fields(query.where))]

@@ -297,6 +297,7 @@ REJECTED: list[tuple[str, Document, str]] = [
     ("a period that ends before it starts", but(time={"start": "2026-05-01", "end": "2026-04-01"}), "ends"),
     ("a period that is not there", but(time={"relative": "last_eon"}), "last_eon"),
     ("a limit without groups", but(limit=5), "group_by"),
+    ("a limit without an order", but(limit=5, group_by=["genre"]), "order_by"),
     ("groups that nobody asked for", but(group_by=["genre"]), "group_by"),
     ("a comparison that nobody asked for", but(compare={"kind": "prior_period"}), "compare"),
     ("a condition left out", but(where=[]), "northside"),
@@ -342,6 +343,29 @@ def test_a_word_that_is_said_to_be_idle_is_shown_before_anything_is_computed(
     assert isinstance(found, Unclear)
     assert [choice.query.metrics for choice in found.choices] == [("loan_count",)]
     assert "flurbed" in found.reading.unread
+
+
+TOP = "Which genres flurbed more than 1.5k loans in May?"
+MORE = {"metrics": ["loan_count"], "group_by": ["genre"], "time": MAY}
+FLURBING: dict[str, str] = {
+    "metrics": "loans",
+    "group_by": "genres",
+    "having": "flurbed more than 1.5k",
+    "time": "May",
+}
+
+
+@pytest.mark.parametrize("place", ["having", "where"])
+def test_a_condition_on_a_metric_chooses_groups(ask: Callable[..., Asked], place: str) -> None:
+    query = MORE | {place: [{"field": "loan_count", "op": ">", "values": [1500]}]}
+    assert ask(TOP, answer(query, **FLURBING)).query.having == (Condition("loan_count", ">", (1500,)),)
+
+
+def test_an_amount_that_nobody_said_is_confirmed(ask: Callable[..., Asked]) -> None:
+    query = MORE | {"having": [{"field": "loan_count", "op": ">", "values": [15000]}]}
+    found = ask(TOP, answer(query, **FLURBING)).result.found
+    assert isinstance(found, Unclear)
+    assert len(found.choices) == 1
 
 
 @pytest.mark.parametrize("code", ["unavailable", "timeout", "denied", "rate_limited", "rejected",

@@ -71,6 +71,7 @@ class Checks:
     def checked(self, query: MetricQuery, told: Callable[[str], Draft | None], times: Times) -> Checked:
         """`told` gives what the reader makes of the question for a metric."""
         self._check_metrics(query)
+        query = self._with_having(query)
         query = query.but(where=tuple(self._linked(item) for item in query.where))
         query, dated = dated_by(query, told(query.metrics[0]), times)
         query, needed = self._with_required(query)
@@ -92,6 +93,13 @@ class Checks:
                 )
             if not is_computable(self.catalog, name):
                 raise NotSupported(f"'{name}' cannot be computed yet", "planned_metric")
+
+    def _with_having(self, query: MetricQuery) -> MetricQuery:
+        """A condition on a metric chooses groups, wherever it was put."""
+        metrics = {metric.name for metric in self.shortlist.metrics}
+        moved = [item for item in query.where if isinstance(item, Condition) and item.field in metrics]
+        kept = tuple(item for item in query.where if item not in moved)
+        return query.but(where=kept, having=(*query.having, *moved)) if moved else query
 
     def _linked(self, item: Filter) -> Filter:
         match item:
@@ -123,6 +131,8 @@ class Checks:
     def _check_limits(self, query: MetricQuery) -> None:
         if (query.having or query.limit is not None) and not query.group_by:
             raise QueryError("'limit' and 'having' choose among groups; the query has no 'group_by'")
+        if query.limit is not None and not query.order_by:
+            raise QueryError("'limit' needs an 'order_by' that says which groups come first")
 
     def _check_past(self, query: MetricQuery) -> None:
         match query.time:
