@@ -26,6 +26,7 @@ from assistant.reading import (
     Understood,
     analysis_of,
 )
+from assistant.resolve import resolve_query
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.understanding import decide
 from assistant.understanding.draft import Draft
@@ -49,7 +50,7 @@ _TRUST = 0.8
 """Of a model's reading, relative to one of the reader."""
 _MENDABLE = frozenset(
     {"unread_condition", "no_metric", "no_such_value", "missing_context", "incompatible_dimension",
-     "too_fine_grain", "bad_filter", "impossible_query"}
+     "ambiguous_dimension", "unknown_field", "wrong_type", "bad_filter", "bad_query", "impossible_query"}
 )  # fmt: skip
 """Refusals of the reader that another reading may mend; all others are decisions, and stand."""
 _OUT_OF_REACH = ("no_metric", "outside_catalog", "forecast", "personal_data", "write_request")
@@ -109,11 +110,24 @@ class Planner:
         """What becomes of the reader's interpretation; None where no model was asked. Never raises for
         what a model does.
         """
-        if not is_asked(self._rules.mode, found):
+        held = self._held(question, found)
+        if not is_asked(self._rules.mode, held):
             return None
         end = time.monotonic() + self._rules.deadline
-        sitting = _Sitting(self, question, found)
-        return sitting.planned(end) if sitting.shortlist.metrics else None
+        sitting = _Sitting(self, question, held)
+        planned = sitting.planned(end) if sitting.shortlist.metrics else None
+        return replace(planned, found=found) if planned is not None and planned.found is held else planned
+
+    def _held(self, question: Question, found: Interpretation) -> Interpretation:
+        """The interpretation, as a refusal where the catalog cannot answer its query however sure it is."""
+        if not isinstance(found, Understood) or found.verified is not None:
+            return found
+        try:
+            resolve_query(self._catalog, found.query, question.now)
+        except (QueryError, NotSupported) as error:
+            code = error.code if isinstance(error, QueryError) else "not_supported"
+            return Unanswerable(found.reading, code, "", (choice_of(self._catalog, found.query),))
+        return found
 
 
 def is_asked(mode: Mode, found: Interpretation) -> bool:
@@ -214,7 +228,7 @@ class _Sitting:
                 f"'covers' leaves out these words of the question: {', '.join(missing)}. Put what they say into "
                 "the query and name its part, or clarify or refuse"
             )
-        unasked = coverage.unasked(checked.query, known)
+        unasked = coverage.unasked(checked.query, self._before(), queries_of(self._found))
         if unasked:
             raise QueryError(
                 f"no words in 'covers' gave these parts of the query: {', '.join(unasked)}. Leave them out, or "
@@ -279,8 +293,13 @@ class _Sitting:
 
     def _known(self) -> list[MetricQuery]:
         """Queries of our own that the model was shown."""
-        before = [turn.query for turn in self._question.turns[-1:] if turn.query]
-        return [*queries_of(self._found), *before]
+        before = self._before()
+        return [*queries_of(self._found), *([before] if before else [])]
+
+    def _before(self) -> MetricQuery | None:
+        """The query of the last turn."""
+        turns = self._question.turns
+        return turns[-1].query if turns else None
 
     def _unsaid(self, query: MetricQuery) -> tuple[float, ...]:
         return unsaid_amounts(query, self._text, self._known())

@@ -361,11 +361,31 @@ def test_a_condition_on_a_metric_chooses_groups(ask: Callable[..., Asked], place
     assert ask(TOP, answer(query, **FLURBING)).query.having == (Condition("loan_count", ">", (1500,)),)
 
 
-def test_an_amount_that_nobody_said_is_confirmed(ask: Callable[..., Asked]) -> None:
+def test_another_amount_than_was_said_does_not_hold(ask: Callable[..., Asked]) -> None:
     query = MORE | {"having": [{"field": "loan_count", "op": ">", "values": [15000]}]}
-    found = ask(TOP, answer(query, **FLURBING)).result.found
+    asked = ask(TOP, answer(query, **FLURBING))
+    assert "1.5k" in asked.complaint
+    assert asked.result.found == asked.before
+
+
+def test_an_amount_that_nobody_said_is_confirmed(ask: Callable[..., Asked]) -> None:
+    query = MORE | {"having": [{"field": "loan_count", "op": ">", "values": [1000]}]}
+    covers = FLURBING | {"having": "flurbed umpteen"}
+    found = ask("Which genres flurbed umpteen loans in May?", answer(query, **covers)).result.found
     assert isinstance(found, Unclear)
-    assert len(found.choices) == 1
+    assert [choice.query.having for choice in found.choices] == [(Condition("loan_count", ">", (1000,)),)]
+
+
+@pytest.mark.parametrize(("op", "holds"), [("=", False), ("!=", True)])
+def test_an_exclusion_excludes(ask: Callable[..., Asked], op: str, holds: bool) -> None:
+    query = {
+        "metrics": ["loan_count"],
+        "where": [{"field": "branch", "op": op, "values": ["north"]}],
+        "time": MAY,
+    }
+    covers: dict[str, str] = {"metrics": "Flurbed loans", "where": "except Northside", "time": "May"}
+    asked = ask("Flurbed loans in May, except Northside", answer(query, **covers))
+    assert isinstance(asked.result.found, Understood) == holds
 
 
 @pytest.mark.parametrize("code", ["unavailable", "timeout", "denied", "rate_limited", "rejected",

@@ -54,7 +54,7 @@ def messages_of(
 
 def correction(said: str, problem: str) -> list[Message]:
     """What a model wrote, and why it cannot be used."""
-    text = f"This cannot be used: {plain(problem, 600)} Answer again with one whole object."
+    text = f"This cannot be used: {plain(problem, 600).rstrip('.')}. Answer again with one whole object."
     return [*([Message("assistant", said)] if said else []), Message("user", text)]
 
 

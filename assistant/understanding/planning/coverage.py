@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 from assistant.query import MetricQuery
 from assistant.reading import Interpretation, Meaning, Reading, Span, Unanswerable, Unclear
 from assistant.understanding.normalize import Normalized, normalize
+from assistant.understanding.numerals import find_numbers
+from assistant.understanding.planning.amounts import has_amount, is_negative
 from assistant.understanding.planning.reply import Cover, Part
+from assistant.understanding.words import load_vocabulary
 
 _MEANS: dict[Part, Meaning] = {
     "metrics": "metric", "group_by": "dimension", "where": "filter", "having": "having", "time": "time",
@@ -24,10 +27,22 @@ _SAYS_SOMETHING: tuple[Meaning, ...] = (
     "metric", "dimension", "value", "time", "grain", "comparison", "filter", "order", "limit", "share",
     "having", "analysis", "parameter", "number",
 )  # fmt: skip
+_CONDITIONS: tuple[Part, ...] = ("where", "having", "limit")
+_EXCLUDING = frozenset({"restrict.exclude", "restrict.exclude_after", "restrict.lacking"})
+_TELLING = _EXCLUDING | {
+    "restrict.null", "restrict.not_null", "restrict.contains", "restrict.starts", "restrict.ends",
+    "threshold.gt", "threshold.ge", "threshold.lt", "threshold.le", "threshold.between",
+    "order.highest", "order.lowest", "order.best", "order.worst", "order.fastest", "order.slowest",
+    "order.top", "order.bottom", "shape.share", "shape.growth", "shape.rise", "shape.fall", "shape.running",
+    "shape.moving",
+}  # fmt: skip
+"""Roles of words that change a query wherever they stand."""
 _ASKED_FOR: tuple[Part, ...] = (
-    "group_by", "where", "having", "compare", "limit", "running", "moving", "parameters", "share_of_total",
+    "metrics", "group_by", "where", "having", "compare", "limit", "running", "moving", "parameters", "share_of_total",
 )  # fmt: skip
 """Parts that need words of the question; the others follow from them."""
+_ALIKE: dict[Part, tuple[Part, ...]] = {"where": ("where", "having"), "having": ("where", "having")}
+"""Conditions are moved to where they belong, whatever they were called."""
 _OF_ALL = ("no_metric", "missing_context")
 """Refusals that are about the whole question."""
 
@@ -48,22 +63,27 @@ class Coverage:
 
     def uncovered(self, found: Interpretation, query: MetricQuery) -> tuple[str, ...]:
         """Words with content that no part of the query accounts for."""
-        return self._missing(found, [c for c in self.claims if is_present(query, c.part)])
+        return self._missing(found, query, [c for c in self.claims if is_present(query, c.part)])
 
     def idle(self, found: Interpretation, query: MetricQuery) -> tuple[str, ...]:
         """Words with content of which the model says no more than that they mean nothing."""
         telling = [c for c in self.claims if c.part != "nothing" and is_present(query, c.part)]
-        return self._missing(found, telling)
+        return self._missing(found, query, telling)
 
-    def unasked(self, query: MetricQuery, known: Sequence[MetricQuery]) -> tuple[Part, ...]:
-        """Parts of the query that no words gave, and that were not there before."""
-        claimed = {claim.part for claim in self.claims}
+    def unasked(
+        self, query: MetricQuery, before: MetricQuery | None, read: Sequence[MetricQuery]
+    ) -> tuple[Part, ...]:
+        """Parts of the query that no words gave, and that are neither those of the query before nor what the
+        reader read. Its metrics may be guesses: they need words of their own.
+        """
+        claimed = {other for claim in self.claims for other in _ALIKE.get(claim.part, (claim.part,))}
         return tuple(
             part
             for part in _ASKED_FOR
             if is_present(query, part)
             and part not in claimed
-            and not any(_part(query, part) == _part(other, part) for other in known)
+            and not (before is not None and _part(query, part) == _part(before, part))
+            and not (part != "metrics" and any(_part(query, part) == _part(other, part) for other in read))
         )
 
     def says_time(self) -> bool:
@@ -88,12 +108,18 @@ class Coverage:
         start, end = self.text.origin(claim.start, claim.end)
         return Span(self.text.raw[start:end], start, end, _MEANS[claim.part], claim.part, 0.8)
 
-    def _missing(self, found: Interpretation, claims: Sequence[Claim]) -> tuple[str, ...]:
+    def _missing(self, found: Interpretation, query: MetricQuery, claims: Sequence[Claim]) -> tuple[str, ...]:
         held = self._characters(claims)
+        firm = self._characters(claim for claim in claims if claim.part not in _CONDITIONS)
         places = [place for word in unread_words(found) for place in self._places(word)]
-        places += [self._of_span(span) for span in found.reading.spans if span.means in _SAYS_SOMETHING]
-        missing = [place for place in dict.fromkeys(places) if not self._is_within(place, held)]
-        return tuple(dict.fromkeys(self.text.text[start:end] for start, end in sorted(missing)))
+        missing = [place for place in places if not self._is_within(place, held)]
+        for span in found.reading.spans:
+            if says_something(span):
+                # A condition that lacks its number, or its "not", is another condition.
+                kept = held if _keeps(query, span) else firm
+                place = self._of_span(span)
+                missing += [] if self._is_within(place, kept) else [place]
+        return tuple(dict.fromkeys(self.text.text[start:end] for start, end in sorted(set(missing))))
 
     def _is_within(self, place: tuple[int, int], held: set[int]) -> bool:
         return all(at in held for at in range(*place) if self.text.text[at].isalnum())
@@ -129,6 +155,24 @@ def coverage_of(question: str, covers: Sequence[Cover]) -> Coverage:
     return Coverage(text, tuple(claims))
 
 
+def says_something(span: Span) -> bool:
+    """Whether a query without what a span says is another query."""
+    return span.means in _SAYS_SOMETHING or bool(_roles(span) & _TELLING)
+
+
+def _keeps(query: MetricQuery, span: Span) -> bool:
+    if span.means == "number":
+        return all(has_amount(query, number.value) for number in find_numbers(normalize(span.text).text))
+    return not _roles(span) & _EXCLUDING or is_negative(query)
+
+
+def _roles(span: Span) -> frozenset[str]:
+    """What the vocabulary says of words that do not name anything of the catalog."""
+    if span.means in ("metric", "dimension", "value", "time", "parameter"):
+        return frozenset()
+    return frozenset(load_vocabulary().phrases.get(normalize(span.text).text))
+
+
 def unread_words(found: Interpretation) -> tuple[str, ...]:
     """What the reader could not make sense of, the subject of its refusal or question included."""
     subject = found.subject if isinstance(found, (Unanswerable, Unclear)) else ""
@@ -140,6 +184,8 @@ def unread_words(found: Interpretation) -> tuple[str, ...]:
 def is_present(query: MetricQuery, part: Part) -> bool:
     if part == "nothing":
         return True
+    if part in _ALIKE:
+        return any(_part(query, other) for other in _ALIKE[part])
     if part == "time":
         return query.time is not None or any(name.startswith("metric_time") for name in query.group_by)
     return bool(_part(query, part))
