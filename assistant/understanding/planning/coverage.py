@@ -168,7 +168,7 @@ def _keeps(query: MetricQuery, span: Span) -> bool:
 
 def _roles(span: Span) -> frozenset[str]:
     """What the vocabulary says of words that do not name anything of the catalog."""
-    if span.means in ("metric", "dimension", "value", "time", "parameter"):
+    if span.means in ("metric", "dimension", "value", "time", "parameter", "filler"):
         return frozenset()
     return frozenset(load_vocabulary().phrases.get(normalize(span.text).text))
 
