@@ -21,6 +21,8 @@ from assistant.llm.resting import Rest
 from assistant.llm.within import Lanes
 
 WAYS = ("json_schema", "tools", "json_object")
+OPENAI = "https://api.openai.com/v1"
+"""Said outright: left open, variables of the environment could lead elsewhere."""
 FUNCTION = "reply"
 RETRIES = 2
 """Of a call that the endpoint turned away for the moment: 429, 5xx, a broken connection."""
@@ -124,7 +126,7 @@ class OpenAIModel:
 
             self._client = ChatOpenAI(
                 model=self._endpoint.model,
-                base_url=self._endpoint.base_url,
+                base_url=self._endpoint.base_url or OPENAI,
                 api_key=self._endpoint.key or "none",
                 max_retries=RETRIES,
                 use_responses_api=False,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -34,7 +35,7 @@ from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import normalize
 from assistant.understanding.planning.amounts import unsaid_amounts
 from assistant.understanding.planning.briefing import correction, messages_of
-from assistant.understanding.planning.checks import Checked, Checks, Times, options_named, same_query
+from assistant.understanding.planning.checks import Checked, Checks, Times, options_named, renamed, same_query
 from assistant.understanding.planning.coverage import Coverage, coverage_of
 from assistant.understanding.planning.reply import MOST_READINGS, ModelReply, read_query, read_reply
 from assistant.understanding.planning.schema import schema_of
@@ -137,9 +138,9 @@ def is_asked(mode: Mode, found: Interpretation) -> bool:
             certain = found.verified is not None or (mode == "auto" and found.confidence >= DOUBTFUL)
             return mode != "never" and not certain
         case Unclear():
-            # Which of several metrics a word means is the catalog's to say; it says: ask.
-            declared = found.reason == "ambiguous_metric" and not found.reading.unread
-            return mode == "always" or (mode == "auto" and not declared)
+            # Nothing in the question decides between what fits equally well: that is what asking is for.
+            tied = found.reason.startswith("ambiguous_") and not found.reading.unread
+            return mode == "always" or (mode == "auto" and not tied)
         case Unanswerable():
             return mode != "never" and found.reason in _MENDABLE
         case _:
@@ -251,6 +252,8 @@ class _Sitting:
 
     def _answering(self, checked: Checked, coverage: Coverage) -> Planned:
         found = self._found
+        if isinstance(found, Unclear) and found.reason == "ambiguous_metric":
+            return self._asking(self._candidates(checked, found, coverage), coverage)
         if isinstance(found, Understood) and self._planner._rules.mode == "auto":
             if same_query(found.query, checked.query, self._catalog, self._question.now):
                 return self._standing("")
@@ -265,6 +268,18 @@ class _Sitting:
             checked.assumptions,
         )
         return Planned(understood, self._usage(), "llm", MODEL_READING)
+
+    def _candidates(self, checked: Checked, found: Unclear, coverage: Coverage) -> list[Checked]:
+        """The query for each metric that an ambiguous word may mean, where it goes with the rest: which one
+        is meant is not a model's to decide.
+        """
+        names = dict.fromkeys(choice.query.metrics for choice in found.choices)
+        others = [metrics for metrics in names if metrics != checked.query.metrics]
+        held = [checked]
+        for metrics in others if checked.query.metrics in names else ():
+            with suppress(QueryError, NotSupported):
+                held.append(self._accounted(renamed(checked.query, metrics), coverage))
+        return held
 
     def _asking(self, readings: Sequence[Checked], coverage: Coverage) -> Planned:
         queries = dict.fromkeys(item.query for item in readings)

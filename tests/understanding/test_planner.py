@@ -125,7 +125,7 @@ WHEN: list[tuple[Interpretation, str]] = [
     (understood(0.8), "auto always"),
     (understood(1.0, verified=True), ""),
     (Unclear(READ, "similar_metric", ()), "auto always"),
-    (Unclear(READ, "ambiguous_value", ()), "auto always"),
+    (Unclear(READ, "ambiguous_value", ()), "always"),
     (Unclear(READ, "ambiguous_metric", ()), "always"),
     (Unclear(Reading("en", (), ("word",)), "ambiguous_metric", ()), "auto always"),
     (Unanswerable(READ, "unread_condition"), "auto always"),
@@ -441,6 +441,20 @@ def test_a_guess_of_the_reader_gives_way_to_a_refusal(ask: Callable[..., Asked])
     assert found.reason == "outside_catalog"
 
 
+def test_which_metric_an_ambiguous_word_means_is_not_decided(ask: Callable[..., Asked]) -> None:
+    query = {"metrics": ["active_borrowers"], "time": MAY}
+    said = answer(query, metrics="flurbed readers", time="May")
+    asked = ask("flurbed readers in May", said)
+    assert isinstance(asked.before, Unclear)
+    assert asked.before.reason == "ambiguous_metric"
+    found = asked.result.found
+    assert isinstance(found, Unclear)
+    assert [choice.query.metrics for choice in found.choices] == [("active_borrowers",), ("loan_count",)]
+    assert all(
+        choice.query.time == TimeRange(datetime(2026, 5, 1), datetime(2026, 6, 1)) for choice in found.choices
+    )
+
+
 # ── doubts of the reader ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -479,6 +493,24 @@ def test_a_refusal_makes_a_question_of_it(doubtful: Callable[[Document], Planned
     planned = doubtful(refuse("no_metric"))
     assert isinstance(planned.found, Unclear)
     assert [choice.query.metrics[0] for choice in planned.found.choices] == ["loan_count"]
+
+
+ALWAYS = Rules("always")
+
+
+def test_where_it_is_always_asked_its_reading_counts(ask: Callable[..., Asked]) -> None:
+    said = answer({"metrics": ["active_borrowers"], "time": MAY}, metrics="Borrowings", time="May")
+    asked = ask("Borrowings in May", said, rules=ALWAYS)
+    assert isinstance(asked.before, Understood)
+    assert asked.query.metrics == ("active_borrowers",)
+    assert asked.result.path == "llm"
+
+
+@pytest.mark.parametrize("reply", [ModelError("no", "timeout"), refuse("no_metric"), but(metrics=["profit"])])
+def test_a_certain_reading_stands_where_a_model_has_none(ask: Callable[..., Asked], reply: Any) -> None:
+    asked = ask("Borrowings in May", reply, reply, rules=ALWAYS)
+    assert asked.result.found == asked.before
+    assert asked.result.path == "reader"
 
 
 # ── conversations ─────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.catalog.model import Catalog
@@ -176,6 +176,22 @@ def options_named(shortlist: Shortlist, name: str) -> Sequence[FieldOption]:
         for option in options
         if lowered in (option.qualified_name.lower(), (option.conformed or "").lower(), option.name.lower())
     )
+
+
+def renamed(query: MetricQuery, metrics: tuple[str, ...]) -> MetricQuery:
+    """The query of one metric as one of others, its order included."""
+    old, new = query.metrics[0], metrics[0]
+    orders = tuple(
+        replace(order, field=new + order.field.removeprefix(old))
+        if order.field == old or order.field.startswith(f"{old}__")
+        else order
+        for order in query.order_by
+    )
+    having = tuple(
+        replace(item, field=new) if isinstance(item, Condition) and item.field == old else item
+        for item in query.having
+    )
+    return query.but(metrics=metrics, order_by=orders, having=having)
 
 
 def same_query(one: MetricQuery, other: MetricQuery, catalog: Catalog, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.catalog.model import Catalog, Metric
+from assistant.errors import StateError
 from assistant.query import MetricQuery
 from assistant.question import Turn
 from assistant.reading import Interpretation, Unanswerable, Unclear, Understood
@@ -112,9 +113,18 @@ def _candidates(
         named.append(found.subject)
     named += [name for turn in turns[-1:] if turn.query for name in turn.query.metrics]
     yield from named
-    near = [hit.name for hit in index.search(text, _SEARCHED, kind="metric")] if index is not None else []
-    yield from _with_companions(catalog, [*named, *near])
+    yield from _with_companions(catalog, [*named, *_near(index, text)])
     yield from catalog.metrics
+
+
+def _near(index: MetricIndex | None, text: str) -> list[str]:
+    """Metrics by meaning; none where there is no index, or one that cannot be used."""
+    if index is None:
+        return []
+    try:
+        return [hit.name for hit in index.search(text, _SEARCHED, kind="metric")]
+    except StateError:
+        return []
 
 
 def _with_companions(catalog: Catalog, names: Iterable[str]) -> Iterator[str]:
