@@ -58,7 +58,8 @@ from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
 
 if TYPE_CHECKING:
-    from assistant.understanding.planner import Planned, Planner
+    from assistant.understanding.planner import Planner
+    from assistant.understanding.planning.sitting import Planned
 
 
 @dataclass(frozen=True, slots=True)

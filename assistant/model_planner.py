@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from assistant.llm.model import LanguageModel
     from assistant.retrieval.metric_index import MetricIndex
     from assistant.retrieval.value_index import ValueIndex
-    from assistant.understanding.planner import Mode, Planner
+    from assistant.understanding.planner import Planner
+    from assistant.understanding.planning.means import Mode
     from assistant.understanding.planning.values import Seen, Sharing
     from assistant.understanding.read import Reader
 
@@ -41,11 +42,12 @@ def open_planner(
         return None
     from assistant.llm.model import Price
     from assistant.llm.prompts import load_prompt
-    from assistant.understanding.planner import Planner, Rules
+    from assistant.understanding.planner import Planner
+    from assistant.understanding.planning.means import Means, Rules
     from assistant.understanding.planning.values import Values
 
     prompt = load_prompt(bundled("prompts"), "plan_query")
     price = Price(settings.llm_input_price, settings.llm_output_price)
     rules = Rules(cast("Mode", settings.llm), settings.llm_deadline, price)
     known = Values(values, cast("Sharing", settings.llm_values), seen)
-    return Planner(catalog, reader, metrics, known, model, prompt, rules)
+    return Planner(Means(catalog, reader, metrics, known, model, prompt, rules))

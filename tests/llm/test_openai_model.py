@@ -191,3 +191,25 @@ def test_an_endpoint_that_is_away_is_left_alone_for_a_while() -> None:
             codes.append(found.value.code)
     assert codes == ["denied", "denied", "denied", "resting", "resting"]
     assert len(endpoint.requests) == 3
+
+
+def test_nothing_is_traced_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    from langchain_core.messages import AIMessage
+    from langsmith import utils
+
+    for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+        monkeypatch.setenv(name, "true")
+    utils.get_env_var.cache_clear()
+    traced: list[object] = []
+
+    class Client:
+        def invoke(self, *_: object, **__: object) -> AIMessage:
+            traced.append(utils.tracing_is_enabled())
+            return AIMessage('{"a": 1}')
+
+    model = OpenAIModel(Endpoint("test", "http://localhost:1/v1"))
+    monkeypatch.setattr(model, "_chat", Client)
+    assert utils.tracing_is_enabled()
+    model.reply(MESSAGES, SCHEMA, LONG)
+    assert traced == [False]
+    utils.get_env_var.cache_clear()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -31,7 +31,8 @@ from assistant.reading import (
 from assistant.retrieval.value_build import build_value_index
 from assistant.retrieval.value_index import ValueIndex, open_value_index
 from assistant.retrieval.value_names import ValueEntry
-from assistant.understanding.planner import Planned, Planner, Rules, is_asked
+from assistant.understanding.planner import Planned, Planner, is_asked
+from assistant.understanding.planning.means import Means, Mode, Rules
 from assistant.understanding.planning.values import Seen, Sharing, Values
 from assistant.understanding.read import Reader
 
@@ -76,7 +77,7 @@ class Asked:
         self.model = RecordedModel(replies, tokens=(1000, 100))
         reader = Reader(catalog, None, index)
         values = Values(index, sharing, seen)
-        planner = Planner(catalog, reader, None, values, self.model, PROMPT, rules or Rules())
+        planner = Planner(Means(catalog, reader, None, values, self.model, PROMPT, rules or Rules()))
         question = Question(text, Actor("anybody"), NOW, turns=tuple(turns))
         self.before = reader.read(question)
         self.planned = planner.plan(question, self.before)
@@ -138,7 +139,7 @@ WHEN: list[tuple[Interpretation, str]] = [
 
 @pytest.mark.parametrize(("found", "modes"), WHEN)
 def test_when_a_model_is_asked(found: Interpretation, modes: str) -> None:
-    asked = [mode for mode in ("auto", "always", "never") if is_asked(mode, found)]  # type: ignore[arg-type]
+    asked = [mode for mode in get_args(Mode) if is_asked(Rules(mode), found)]
     assert asked == modes.split()
 
 
@@ -465,10 +466,11 @@ def doubtful(library_catalog: Catalog) -> Callable[[Document], Planned]:
     def run(reply: Document) -> Planned:
         time = TimeRange(datetime(2026, 5, 1), datetime(2026, 6, 1))
         found = Understood(READ, MetricQuery(("loan_count",), time=time), "value", 0.84)
-        planner = Planner(
+        means = Means(
             library_catalog, Reader(library_catalog, None, None), None, Values(None, "declared"),
             RecordedModel([reply]), PROMPT,
         )  # fmt: skip
+        planner = Planner(means)
         planned = planner.plan(Question("Lendings in May", Actor("anybody"), NOW), found)
         assert planned is not None
         return planned
