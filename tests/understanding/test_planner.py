@@ -569,6 +569,17 @@ def test_values_of_the_warehouse_are_sent_only_where_a_setting_says_so(
     assert asked.query.where == (Condition("product_name", "=", ("Contoso Kettle",)),)
 
 
+@pytest.mark.parametrize(("part", "holds"), [("kettle", True), ("samovar", False)])
+def test_a_part_of_a_name_must_be_in_some_name(
+    shop: tuple[Catalog, ValueIndex], part: str, holds: bool
+) -> None:
+    catalog, index = shop
+    query = KETTLES["query"] | {"where": [{"field": "product_name", "op": "contains", "values": [part]}]}
+    said = answer(query, metrics="Revenue flurbed", where=part, time="2026")
+    asked = Asked(catalog, f"Revenue flurbed by any {part} in 2026", said, index=index)
+    assert isinstance(asked.result.found, Understood) == holds
+
+
 def test_a_value_of_the_query_before_travels_as_a_placeholder(shop: tuple[Catalog, ValueIndex]) -> None:
     catalog, index = shop
     kettles = (Condition("product_name", "=", ("Contoso Kettle",)),)

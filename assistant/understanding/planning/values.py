@@ -84,6 +84,7 @@ class Values:
             return value
         if condition.op in _PARTS:
             _require_said(condition, value, text)
+            self._require_part(options, condition, value)
             return value
         known = self._codes(options, value)
         if value in known:
@@ -98,6 +99,17 @@ class Values:
         _require_said(condition, value, text)
         return value
 
+    def _require_part(self, options: Sequence[FieldOption], condition: Condition, part: str) -> None:
+        """Where all values are known, one of them has the part: else there is no such thing, not none of it."""
+        if self.index is None or not all(self._lists(option) for option in options):
+            return
+        places = [source_of(option) for option in options]
+        near = self.index.nearest(part, 20, places)
+        declared = [name for option in options for item in _declared(option) for name in _names_of(item)]
+        named = [normalize(hit.name).text for hit in near] + declared
+        if not any(normalize(part).text in name for name in named):
+            raise QueryError(f"no value of '{condition.field}' has '{part:.60}' in it", "no_such_value")
+
     def _codes(self, options: Sequence[FieldOption], name: str) -> list[Scalar]:
         """The values that are called that; the declared ones are known without an index."""
         wanted = normalize(name).text
@@ -111,8 +123,7 @@ class Values:
         found: list[Scalar] = []
         for option in options:
             own = [hit.value for hit in whole if hit.dimension == source_of(option)]
-            declared = option.dimension.values if option.dimension else ()
-            own += [item.value for item in declared if wanted in _names_of(item)]
+            own += [item.value for item in _declared(option) if wanted in _names_of(item)]
             found += self.existing(option, own)
         return list(dict.fromkeys(found))
 
@@ -126,24 +137,27 @@ class Values:
     def _near(self, options: Sequence[FieldOption], value: str) -> str:
         """A sentence part with values that may be told: ' Did you mean a or b?'"""
         open_ones = [item for item in options if item.dimension and self.sendable(item.dimension)]
-        names = self._declared(open_ones)
+        names = self._listed(open_ones)
         if self.index is not None and open_ones:
             places = [source_of(option) for option in open_ones]
             names += [str(hit.value) for hit in self.index.nearest(value, 4, places)]
         return choices_text(value, dict.fromkeys(names))
 
-    def _declared(self, options: Sequence[FieldOption]) -> list[str]:
+    def _listed(self, options: Sequence[FieldOption]) -> list[str]:
         return [
             str(code)
             for option in options
-            if option.dimension
-            for code in self.existing(option, [item.value for item in option.dimension.values])
+            for code in self.existing(option, [item.value for item in _declared(option)])
         ]
 
 
 def source_of(option: FieldOption) -> str:
     """The dimension of a field as indexes call it."""
     return f"{option.model}.{option.dimension.name}" if option.dimension else ""
+
+
+def _declared(option: FieldOption) -> tuple[DimensionValue, ...]:
+    return option.dimension.values if option.dimension else ()
 
 
 def _names_of(item: DimensionValue) -> set[str]:
