@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.query import MetricQuery
 from assistant.reading import Interpretation, Meaning, Reading, Span, Unanswerable, Unclear
-from assistant.retrieval.tokens import content_runs
+from assistant.retrieval.tokens import function_words
 from assistant.understanding.normalize import Normalized, normalize
 from assistant.understanding.numerals import find_numbers
 from assistant.understanding.planning.amounts import has_amount, is_negative
@@ -113,8 +113,8 @@ class Coverage:
         held = self._characters(claims)
         firm = self._characters(claim for claim in claims if claim.part not in _CONDITIONS)
         places = [place for word in unread_words(found) for place in self._places(word)]
-        # "by" or "的" that is left over has no content of its own.
-        places = [place for place in places if content_runs(self.text.text[slice(*place)])]
+        # A "by" that is left over says nothing by itself.
+        places = [place for place in places if self.text.text[slice(*place)] not in function_words()]
         missing = [place for place in places if not self._is_within(place, held)]
         for span in found.reading.spans:
             if says_something(span):
