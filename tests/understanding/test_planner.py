@@ -32,7 +32,9 @@ from assistant.retrieval.value_build import build_value_index
 from assistant.retrieval.value_index import ValueIndex, open_value_index
 from assistant.retrieval.value_names import ValueEntry
 from assistant.understanding.planner import Planned, Planner, is_asked
+from assistant.understanding.planning.coverage import MEANS
 from assistant.understanding.planning.means import Means, Mode, Rules
+from assistant.understanding.planning.reply import Part
 from assistant.understanding.planning.values import Seen, Sharing, Values
 from assistant.understanding.read import Reader
 
@@ -218,6 +220,15 @@ def test_the_request_holds_the_rules_the_data_and_the_names(ask: Callable[..., A
     assert "branch" in definitions["field"]["enum"]
     relative = definitions["query"]["properties"]["time"]["anyOf"][0]
     assert "last_month" in relative["properties"]["relative"]["enum"]
+
+
+def test_a_model_can_say_all_that_a_query_can(ask: Callable[..., Asked]) -> None:
+    """Whoever adds a key to queries decides here how a model says it, and which words give it."""
+    parts = {*MetricQuery().to_dict(), "nothing"}
+    assert set(get_args(Part)) == parts
+    assert set(MEANS) == parts
+    schema = ask(FLURBED, GOOD).model.requests[0].schema["$defs"]["query"]["properties"]
+    assert {*schema, "parameters", "nothing"} == parts  # the library's metrics take no parameters
 
 
 def test_a_schema_fits_what_endpoints_enforce(ask: Callable[..., Asked]) -> None:

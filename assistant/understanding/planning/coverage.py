@@ -18,10 +18,10 @@ from assistant.understanding.planning.amounts import has_amount, is_negative
 from assistant.understanding.planning.reply import Cover, Part
 from assistant.understanding.words import load_vocabulary
 
-_MEANS: dict[Part, Meaning] = {
-    "metrics": "metric", "group_by": "dimension", "where": "filter", "having": "having", "time": "time",
-    "compare": "comparison", "order_by": "order", "limit": "limit", "limit_per": "limit", "others": "limit",
-    "totals": "limit", "share_of_total": "share", "running": "analysis", "moving": "analysis",
+MEANS: dict[Part, Meaning] = {
+    "metrics": "metric", "group_by": "dimension", "average_per": "dimension", "where": "filter",
+    "having": "having", "time": "time", "compare": "comparison", "order_by": "order", "limit": "limit",
+    "limit_per": "limit", "others": "limit", "totals": "limit", "share_of_total": "share", "running": "analysis", "moving": "analysis",
     "parameters": "parameter", "nothing": "filler",
 }  # fmt: skip
 _SAYS_SOMETHING: tuple[Meaning, ...] = (
@@ -39,7 +39,8 @@ _TELLING = _EXCLUDING | {
 }  # fmt: skip
 """Roles of words that change a query wherever they stand."""
 _ASKED_FOR: tuple[Part, ...] = (
-    "metrics", "group_by", "where", "having", "compare", "limit", "running", "moving", "parameters", "share_of_total",
+    "metrics", "group_by", "average_per", "where", "having", "compare", "limit", "running", "moving",
+    "parameters", "share_of_total",
 )  # fmt: skip
 """Parts that need words of the question; the others follow from them."""
 _ALIKE: dict[Part, tuple[Part, ...]] = {"where": ("where", "having"), "having": ("where", "having")}
@@ -107,7 +108,7 @@ class Coverage:
 
     def _span(self, claim: Claim) -> Span:
         start, end = self.text.origin(claim.start, claim.end)
-        return Span(self.text.raw[start:end], start, end, _MEANS[claim.part], claim.part, 0.8)
+        return Span(self.text.raw[start:end], start, end, MEANS[claim.part], claim.part, 0.8)
 
     def _missing(self, found: Interpretation, query: MetricQuery, claims: Sequence[Claim]) -> tuple[str, ...]:
         held = self._characters(claims)

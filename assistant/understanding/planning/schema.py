@@ -27,7 +27,8 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
     orders = list(dict.fromkeys((*columns, *groups)))
     query = {
         "metrics": _list(_one_of(metrics)),
-        "group_by": _list(_one_of(groups)),
+        "group_by": _list({"$ref": "#/$defs/group"}),
+        "average_per": _list({"$ref": "#/$defs/group"}),
         "where": _list({"anyOf": [_condition("field"), _object({"any": _list(_condition("field"))})]}),
         "having": _list(_condition("column")),
         "time": _nullable(
@@ -58,7 +59,7 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
             "covers": _list(_object({"words": {"type": "string"}, "part": _one_of(PARTS)})),
         }
     )
-    names = {"field": _one_of(fields or groups), "column": _one_of(columns)}
+    names = {"field": _one_of(fields or groups), "group": _one_of(groups), "column": _one_of(columns)}
     return whole | {"$defs": {"query": _object(query), **names}}
 
 

@@ -242,4 +242,8 @@ class Sitting:
 
     def _fields_before(self) -> list[str]:
         """Names of fields that queries of before use, which stay sayable whatever they are called."""
-        return [name for query in self._known() for name in (*query.group_by, *filtered_fields(query.where))]
+        return [
+            name
+            for query in self._known()
+            for name in (*query.group_by, *query.average_per, *filtered_fields(query.where))
+        ]
