@@ -135,6 +135,61 @@ def test_what_is_screened_is_not_sent(opened: Open) -> None:
     assert endpoint.requests == []
 
 
+def test_settings_of_governed_models_are_offered_and_taken(opened: Open) -> None:
+    asked = {
+        "metrics": ["attributed_revenue"],
+        "group_by": ["channel"],
+        "time": {"relative": "this_year"},
+        "parameters": [{"name": "attribution_model", "value": "linear"}],
+    }
+    covers = [
+        {"words": "Flurbed attributed revenue", "part": "metrics"},
+        {"words": "channel", "part": "group_by"},
+        {"words": "spreading it evenly", "part": "parameters"},
+        {"words": "this year", "part": "time"},
+    ]
+    assistant, endpoint = opened([completion(json.dumps(ANSWER | {"query": asked, "covers": covers}))])
+    found = assistant.ask("Flurbed attributed revenue by channel this year, spreading it evenly").to_dict()
+    data = json.loads(endpoint.requests[0]["messages"][1]["content"])
+    card = next(item for item in data["metrics"] if item["name"] == "attributed_revenue")
+    assert "linear" in card["parameters"]["attribution_model"]
+    assert found["path"] == "llm"
+    assert found["query"]["parameters"] == {"attribution_model": "linear"}
+
+
+HIDDEN = {"metrics": ["profit_margin"], "time": {"start": "2025-11-01", "end": "2025-12-01"}}
+
+
+def test_what_an_actor_may_not_see_is_neither_sent_nor_taken(opened: Open) -> None:
+    """A manager of one region: other metrics, other regions and other people's rows do not exist."""
+    said = completion(json.dumps(ANSWER | {"query": HIDDEN}))
+    west = completion(
+        json.dumps(
+            ANSWER
+            | {"query": QUERY | {"where": [{"field": "region", "op": "=", "values": ["west_cn"]}]}}
+            | {"covers": [*COVERS, {"words": "flurbed", "part": "where"}]}
+        )
+    )
+    assistant, endpoint = opened([said, west])
+    found = assistant.ask(QUESTION, actor="sales_mgr_south").to_dict()
+    assert found["path"] == "reader"
+    assert codes(found)[0] == "model_unused"
+    sent = json.dumps(endpoint.requests[0], ensure_ascii=False)
+    assert "lead_count" in sent
+    for hidden in ("profit_margin", "west_cn", "sales_mgr_south", "row_filter"):
+        assert hidden not in sent
+    assert "west_cn" not in json.dumps(found)
+
+
+def test_a_models_query_is_narrowed_like_any_other(opened: Open) -> None:
+    assistant, _ = opened([SAID])
+    found = assistant.ask(QUESTION, actor="sales_mgr_south").to_dict()
+    assert found["path"] == "llm"
+    plain = assistant.query(QUERY, actor="sales_mgr_south")
+    assert found["rows"]["data"] == [list(row) for row in plain.rows.data]
+    assert "row_policy" in codes(found)
+
+
 def test_a_choice_of_readings_can_be_taken(opened: Open) -> None:
     other = QUERY | {"metrics": ["mql_count"]}
     said = ANSWER | {"outcome": "clarify", "query": None, "readings": [QUERY, other]}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.catalog.metric import models_read
 from assistant.catalog.model import Catalog, Metric
 from assistant.errors import StateError
 from assistant.query import MetricQuery
@@ -57,11 +58,11 @@ class Shortlist:
 
     def settings(self, metric: Metric) -> dict[str, str]:
         """The settings of a metric that a query may change, with what each takes."""
-        models = {option.model for option in self.fields[metric.name] if option.model}
+        whole = self.catalog.complete
         return {
             name: parameter.allowed
-            for model in models & self.catalog.models.keys()
-            for name, parameter in self.catalog.models[model].parameters.items()
+            for model in models_read(whole.metrics, metric.name)
+            for name, parameter in whole.models[model].parameters.items()
             if name not in metric.parameters
         }
 
