@@ -69,10 +69,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
+    """What a language model was asked for the outcome, whether or not it was of use."""
+
     model: str | None = None
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float = 0.0
+    prompt: str | None = None
+    """Version of the prompt that it was given."""
 
 
 @dataclass(frozen=True, slots=True)

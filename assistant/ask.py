@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assistant.answer import Answer, Clarification, Outcome, QueryResult, Receipt, Refusal
+from assistant.answer import Answer, Clarification, Outcome, QueryResult, Receipt, Refusal, Usage
 from assistant.catalog.masking import without_key
 from assistant.catalog.model import Catalog
 from assistant.compiler.compile import compile_resolved
@@ -34,6 +34,7 @@ from assistant.presentation.present import (
     present_error,
     present_refusal,
     stands_beside,
+    with_warning,
 )
 from assistant.query import MetricQuery
 from assistant.question import Actor, Language, Move, Question, Turn
@@ -58,6 +59,10 @@ from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
 
+if TYPE_CHECKING:
+    from assistant.understanding.planner import Planner
+    from assistant.understanding.planning.sitting import Planned
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -76,6 +81,8 @@ class Desk:
     values: ValueScope | None = None
     """Which values exist for the actor; None: all."""
     mask_key: str | None = None
+    planner: Planner | None = None
+    """Asks a language model where the reader is not certain; None where there is none."""
     record: Callable[[Question, Outcome], None] | None = None
     """Takes note of every question and how it ended; at once, and without failing."""
 
@@ -113,9 +120,13 @@ def ask(
     )
     found = desk.reader.read(question) if desk.grant.open_mode or desk.grant.roles else _no_access(text)
     clock.lap("read")
+    planned = desk.planner.plan(question, found) if desk.planner is not None else None
+    if planned is not None:
+        clock.lap("model")
+        found = planned.found
     if isinstance(found, Described) and found.topic == "last_sql":
         question = replace(question, turns=_with_statement(desk, question))
-    return _concluded(desk, question, _spoken(desk, found), clock)
+    return _concluded(desk, question, _spoken(desk, found), clock, planned)
 
 
 def choose(
@@ -225,8 +236,13 @@ def _no_access(text: str) -> Unanswerable:
     return Unanswerable(Reading(language_of(text)), "no_access")
 
 
-def _concluded(desk: Desk, question: Question, found: Interpretation, clock: Clock) -> Outcome:
-    outcome = _outcome(desk, question, found, _context(desk, question, found), clock)
+def _concluded(
+    desk: Desk, question: Question, found: Interpretation, clock: Clock, planned: Planned | None = None
+) -> Outcome:
+    context = _context(desk, question, found, planned)
+    outcome = _outcome(desk, question, found, context, clock)
+    if planned is not None and planned.note:
+        outcome = with_warning(outcome, planned.note, context)
     outcome = replace(outcome, receipt=replace(outcome.receipt, timings_ms=clock.total()))
     if question.conversation is not None:
         turn = _turn(question, outcome, found.reading.move)
@@ -290,7 +306,9 @@ def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime, clock: 
                 break
 
 
-def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
+def _context(
+    desk: Desk, question: Question, found: Interpretation, planned: Planned | None = None
+) -> Context:
     reading: Reading = found.reading
     language = question.language or reading.language
     verified = found.verified if isinstance(found, Understood) else None
@@ -303,8 +321,9 @@ def _context(desk: Desk, question: Question, found: Interpretation) -> Context:
         catalog_version=desk.catalog.version,
         reading=reading.spans,
         unread=reading.unread,
-        path="verified" if verified is not None else "reader",
+        path="verified" if verified is not None else planned.path if planned is not None else "reader",
         confidence=found.confidence if isinstance(found, Understood) else 0.0,
+        usage=planned.usage if planned is not None else Usage(),
         verified=verified,
     )
     return Context(

@@ -10,6 +10,7 @@
         ├── CatalogError      the catalog cannot be used; carries every problem
         ├── WarehouseError    missing, locked, foreign or lacking something
         ├── EngineError       the query ran into a limit or failed
+        ├── ModelError        a language model did not give what it was asked for
         └── StateError        a folder or store cannot be written
 
 The message of an error is shown to people as it is: one sentence, what is wrong and what to do,
@@ -87,6 +88,17 @@ class EngineError(Fault):
     def __init__(self, message: str, code: str = "failed") -> None:
         super().__init__(message)
         self.code = code
+
+
+class ModelError(Fault):
+    """A language model gave nothing that can be used. `code` is one of unavailable, timeout, denied,
+    rate_limited, rejected, truncated, refused, garbage, resting; the tokens were spent all the same.
+    """
+
+    def __init__(self, message: str, code: str, input_tokens: int = 0, output_tokens: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+        self.input_tokens, self.output_tokens = input_tokens, output_tokens
 
 
 class StateError(Fault):

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ PREFIX = "ASSISTANT_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Each field is the environment variable `ASSISTANT_<FIELD>`; the defaults run the demo."""
+    """Each field is an environment variable, see `variable_of`; the defaults run the demo."""
 
     home: Path
     """Folder for everything the assistant writes by itself."""
@@ -54,6 +54,33 @@ class Settings:
     """Folder of the question sets that changes are compared by; None: looked for beside the catalog."""
     mask_key: str | None = None
     """Secret behind the labels of masked values; None: one is made and kept in `home`."""
+    llm: str = "auto"
+    """When a language model is asked: `auto`, `always` or `never`."""
+    llm_model: str | None = None
+    """Name of the model at its endpoint; None: none is asked."""
+    llm_api_key: str | None = field(default=None, repr=False)
+    llm_base_url: str | None = None
+    llm_deadline: float = 20.0
+    """Seconds for all that a model is asked about one question."""
+    llm_values: str = "declared"
+    """Which values of dimensions a model is shown: `declared`, `all` or `none`."""
+    llm_input_price: float = 0.0
+    """Of a million tokens; 0 where it is not known."""
+    llm_output_price: float = 0.0
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether there is a model to ask: it is named, and there is a key or an address."""
+        return self.llm != "never" and bool(self.llm_model) and bool(self.llm_api_key or self.llm_base_url)
+
+
+_NAMES = {"llm_api_key": "OPENAI_API_KEY", "llm_base_url": "OPENAI_BASE_URL"}
+"""Settings whose variables have the names that everybody else gives them."""
+
+
+def variable_of(setting: str) -> str:
+    """The environment variable of a setting."""
+    return _NAMES.get(setting, PREFIX + setting.upper())
 
 
 def bundled(name: str) -> Path:
@@ -71,7 +98,7 @@ def load_settings(
     Raises UsageError naming the variable and what it takes.
     """
     environ = os.environ if environ is None else environ
-    given = {name: environ[PREFIX + name.upper()] for name in _READERS if environ.get(PREFIX + name.upper())}
+    given = {name: environ[variable_of(name)] for name in _READERS if environ.get(variable_of(name))}
     given.update(_checked(overrides or {}))
     values = {name: _read(name, value) for name, value in given.items()}
     home = values.get("home") or _home()
@@ -103,7 +130,7 @@ def _read(name: str, value: Any) -> Any:
     try:
         return _READERS[name](value)
     except (TypeError, ValueError) as error:
-        raise UsageError(f"{PREFIX}{name.upper()} is not usable: {error}") from None
+        raise UsageError(f"{variable_of(name)} is not usable: {error}") from None
 
 
 def read_moment(value: object) -> datetime:
@@ -147,6 +174,33 @@ def _seconds(value: object) -> float:
     return seconds
 
 
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        text = str(value).strip().lower()
+        if text not in choices:
+            raise ValueError(f"'{text}' is not one of {', '.join(choices)}")
+        return text
+
+    return read
+
+
+def _price(value: object) -> float:
+    try:
+        price = float(str(value))
+    except ValueError:
+        price = -1.0
+    if not 0 <= price < 1e9:
+        raise ValueError(f"'{value}' is not a price of a million tokens")
+    return price
+
+
+def _address(value: object) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError("it takes an address that begins with http:// or https://")
+    return text.rstrip("/")
+
+
 def _secret(value: object) -> str:
     text = str(value).strip()
     if not re.fullmatch(r"[0-9A-Za-z_-]{16,128}", text):
@@ -180,6 +234,14 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "keep_receipts": _whole(1, 36_500),
     "questions": _path,
     "mask_key": _secret,
+    "llm": _one_of("auto", "always", "never"),
+    "llm_model": str,
+    "llm_api_key": str,
+    "llm_base_url": _address,
+    "llm_deadline": _seconds,
+    "llm_values": _one_of("declared", "all", "none"),
+    "llm_input_price": _price,
+    "llm_output_price": _price,
 }
 assert set(_READERS) == {item.name for item in fields(Settings)}
 

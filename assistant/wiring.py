@@ -28,6 +28,7 @@ from assistant.governance.govern import govern_rows
 from assistant.governance.grants import grant_for
 from assistant.governance.value_scope import ValueScope
 from assistant.governance.visible import approved, visible
+from assistant.model_planner import open_model, open_planner
 from assistant.plan import Binding, Source
 from assistant.policy import Grant, Role
 from assistant.query import MetricQuery, Scalar
@@ -76,6 +77,7 @@ class Assistant:
         """Everything that is approved: for the trusted caller. `catalog_for` is an actor's part of it."""
         self._conversations = _conversations(settings) if keep else Conversations()
         self._records = Records(_rules(settings, record))
+        self._model = open_model(self.settings)
         self._desks: OrderedDict[Hashable, pipeline.Desk] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -250,9 +252,13 @@ class Assistant:
         catalog = visible(self.catalog, grant, self._mask_key)
         values = None if grant.open_mode else ValueScope(catalog, grant, self._find_values)
         index = self._value_index if values is None else self._value_index.only(values.seen)
+        metrics = self._metrics_in(catalog)
+        reader = Reader(catalog, metrics, index)
+        seen = values.seen if values else None
         return pipeline.Desk(
             catalog=catalog,
-            reader=Reader(catalog, self._metrics_in(catalog), index),
+            reader=reader,
+            planner=open_planner(self.settings, self._model, catalog, reader, metrics, index, seen),
             engine=self._engine,
             conversations=self._conversations,
             value_label=self._values.label,

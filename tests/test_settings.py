@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, load_settings, variable_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,6 +37,11 @@ def test_environment_and_keywords(tmp_path: Path) -> None:
         ("ASSISTANT_DEADLINE", "-1"),
         ("ASSISTANT_MEMORY", "lots"),
         ("ASSISTANT_WAREHOUSE", "postgresql://localhost/x"),
+        ("ASSISTANT_LLM", "sometimes"),
+        ("ASSISTANT_LLM_VALUES", "some"),
+        ("ASSISTANT_LLM_DEADLINE", "0"),
+        ("ASSISTANT_LLM_INPUT_PRICE", "-1"),
+        ("OPENAI_BASE_URL", "localhost:11434"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str) -> None:
@@ -52,4 +57,23 @@ def test_an_unknown_keyword_is_named() -> None:
 def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for item in fields(Settings):
-        assert f"`ASSISTANT_{item.name.upper()}`" in text
+        assert f"`{variable_of(item.name)}`" in text
+
+
+@pytest.mark.parametrize(
+    ("environ", "asks"),
+    [
+        ({}, False),
+        ({"OPENAI_API_KEY": "key"}, False),
+        ({"ASSISTANT_LLM_MODEL": "m"}, False),
+        ({"ASSISTANT_LLM_MODEL": "m", "OPENAI_API_KEY": "key"}, True),
+        ({"ASSISTANT_LLM_MODEL": "m", "OPENAI_BASE_URL": "http://localhost:1/v1"}, True),
+        ({"ASSISTANT_LLM_MODEL": "m", "OPENAI_API_KEY": "key", "ASSISTANT_LLM": "never"}, False),
+    ],
+)
+def test_a_model_is_asked_only_when_it_is_named_and_reachable(environ: dict[str, str], asks: bool) -> None:
+    assert load_settings({}, environ).asks_model is asks
+
+
+def test_a_key_is_not_shown() -> None:
+    assert "swordfish" not in repr(load_settings({}, {"OPENAI_API_KEY": "swordfish"}))

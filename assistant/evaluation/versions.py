@@ -23,9 +23,15 @@ def versions_of(assistant: Assistant, cases: Iterable[Case]) -> Versions:
         data=_data(assistant),
         catalog=assistant.catalog.version,
         prompts=_files(bundled("prompts"), (".md",)),
-        model="none",
+        model=_model(assistant),
         code=_files(package, _CODE),
     )
+
+
+def _model(assistant: Assistant) -> str:
+    """The model that is asked and when; none where none is."""
+    settings = assistant.settings
+    return f"{settings.llm_model} ({settings.llm})" if settings.asks_model else "none"
 
 
 def hash_of_cases(cases: Iterable[Case]) -> str:

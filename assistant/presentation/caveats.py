@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from assistant import answer
@@ -44,6 +45,12 @@ def warnings_of(
         *([("open_mode", "")] if context.open_mode else []),
     ]
     return tuple(_worded(codes, period, rows, context))
+
+
+def with_warning(outcome: answer.Outcome, code: str, context: Context) -> answer.Outcome:
+    """The outcome with a warning about how it came about, before those about its numbers."""
+    told = answer.Warning(code, context.words.text(f"warning.{code}"))
+    return replace(outcome, warnings=(told, *outcome.warnings))
 
 
 def _of_policy(applied: Applied | None, query: MetricQuery, context: Context) -> Iterator[tuple[str, str]]:

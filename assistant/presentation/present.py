@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.answer import Answer
-from assistant.presentation.caveats import warnings_of
+from assistant.presentation.caveats import warnings_of, with_warning
 from assistant.presentation.chart import chart_of
 from assistant.presentation.companions import Beside, companion_findings, companion_queries, stands_beside
 from assistant.presentation.context import Context
@@ -41,6 +41,7 @@ __all__ = [
     "present_error",
     "present_refusal",
     "stands_beside",
+    "with_warning",
 ]
 
 

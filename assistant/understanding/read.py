@@ -28,7 +28,7 @@ from assistant.understanding.analyses.read import continue_analysis, read_analys
 from assistant.understanding.analyses.recognise import Asked, Cue, recognised
 from assistant.understanding.analyses.scope import Scope, Setting
 from assistant.understanding.apart import with_name_apart
-from assistant.understanding.assemble import analysis_of, assemble, content
+from assistant.understanding.assemble import ASSUMED_METRIC, analysis_of, assemble, content
 from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.conversation import applying, continuing, edit, moves
@@ -80,6 +80,13 @@ class Reader:
             return Unanswerable(Reading(question.language or "en"), "empty_question")
         known = verified.answered(self._catalog, self._values, question, text, self._as_spelt)
         return known if known is not None else _Sitting(self, question, text).interpretation()
+
+    def told(self, question: Question, metric: str) -> Draft | None:
+        """What a question says of `metric`, without the words that mean nothing: its periods above all.
+
+        For whoever knows the metric from elsewhere. None where the rest makes no query.
+        """
+        return _Sitting(self, question, normalize(question.text)).told(metric)
 
     def _as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
         """The pieces of a text without mending what is misspelt in it."""
@@ -294,6 +301,22 @@ class _Sitting:
         if not isinstance(found, Understood) or found.query == other.query:
             return other
         return Unclear(self._reading(), "either_before", self._choices([found.query, other.query]))
+
+    def told(self, metric: str) -> Draft | None:
+        now = self._question.now
+        self._edit = edit.edit_of(self._pieces, self._turns, self._catalog, now, self._goes_on)
+        pieces = self._edit.pieces if self._edit is not None else self._pieces
+        plain = tuple(piece for piece in pieces if not piece.unread and not piece.metrics)
+        for said in (plain, tuple(piece for piece in plain if piece.time is not None)):
+            drafts: list[Draft] = []
+
+            def kept(draft: Draft, drafts: list[Draft] = drafts) -> MetricQuery:
+                drafts.append(draft)
+                return draft.query()
+
+            if decide.reading_with(self._ground(), said, {ASSUMED_METRIC: metric}, kept) is not None:
+                return drafts[-1]
+        return None
 
     # ── ways out ────────────────────────────────────────────────────────────────────────────────────
 

@@ -31,6 +31,10 @@ def rough_meaning(piece: Piece) -> tuple[Meaning, str]:
         return "value", str(piece.values[0].value)
     if piece.dimensions:
         return "dimension", piece.dimensions[0].dimension
+    if piece.entities:
+        return "dimension", piece.entities[0].entity
+    if piece.parameters:
+        return "parameter", piece.parameters[0].parameter
     if piece.time is not None:
         return (
             "grain"
