@@ -11,6 +11,7 @@ from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units, take_amounts
+from assistant.understanding.deeds import take_deed
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.filters import drop_unusable, take_values
@@ -65,6 +66,8 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         draft.metrics.extend(ground.base.metrics)
     if not draft.metrics:
         take_counted_thing(draft)
+    if not draft.metrics:
+        take_deed(draft)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
     take_amounts(draft)

@@ -70,7 +70,7 @@ def counts_entity(catalog: Catalog, metric: Metric, wanted: set[str]) -> bool:
 
 def _best(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
     """Those that go with all that is mentioned; of these the ones that say most of it, then the nearest."""
-    fitting = [(name, joins) for name in names if (joins := _joins(draft, at, name)) is not None]
+    fitting = [(name, joins) for name in names if (joins := joins_to(draft, at, name)) is not None]
     if not fitting:
         return []
     said = {name: _said(draft, at, name) for name, _ in fitting}
@@ -79,7 +79,7 @@ def _best(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
     return [name for *rank, name in ranked if tuple(rank) == best]
 
 
-def _joins(draft: Draft, at: int, name: str) -> int | None:
+def joins_to(draft: Draft, at: int, name: str) -> int | None:
     """Joins to the fields that are mentioned; None where one of them is not to be had."""
     linker = draft.ground.linker
     options = linker.options([name])

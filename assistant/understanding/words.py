@@ -13,7 +13,7 @@ from assistant.understanding.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml")
-_OWN_TABLES = ("patterns", "metric_variants", "codewords", "anaphora", "frame")
+_OWN_TABLES = ("patterns", "metric_variants", "codewords", "anaphora", "deeds", "frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Vocabulary:
     """Everyday words that short codes are spelled like, and the words that tell one from the other."""
     anaphora: Mapping[str, frozenset[str]]
     """Words that stand for what the answer before showed."""
+    deeds: Mapping[str, frozenset[str]]
+    """Nouns that names of amounts have, by the verb that asks for them; `measure` are words for an amount."""
     frame: Frame
 
     def matching(self, role: str, text: str) -> re.Match[str] | None:
@@ -67,12 +69,13 @@ def load_vocabulary() -> Vocabulary:
     rewrites: list[tuple[re.Pattern[str], str]] = []
     codewords: dict[str, frozenset[str]] = {}
     anaphora: dict[str, frozenset[str]] = {}
+    deeds: dict[str, frozenset[str]] = {}
     frames: list[Mapping[str, list[str]]] = []
     for name in _FILES:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
         for role, expressions in document.get("patterns", {}).items():
             patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
-        for table, sets in (("codewords", codewords), ("anaphora", anaphora)):
+        for table, sets in (("codewords", codewords), ("anaphora", anaphora), ("deeds", deeds)):
             for kind, spellings in document.get(table, {}).items():
                 sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
         frames += [document["frame"]] if "frame" in document else []
@@ -93,6 +96,7 @@ def load_vocabulary() -> Vocabulary:
         tuple(rewrites),
         codewords,
         anaphora,
+        deeds,
         _frame(frames),
     )
 

@@ -14,6 +14,7 @@ from assistant.query import MetricQuery, filtered_fields
 from assistant.question import Question
 from assistant.reading import Choice, Interpretation, Unanswerable, Unclear, Understood, analysis_of
 from assistant.understanding import decide
+from assistant.understanding.conversation.moves import standing
 from assistant.understanding.draft import Draft
 from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import normalize
@@ -60,7 +61,9 @@ class Sitting:
     def __init__(self, means: Means, question: Question, found: Interpretation) -> None:
         self._means = means
         self._catalog = means.catalog
-        self._question = question
+        # What a new start has left behind, or was taken back, is nothing to go on from.
+        turns = () if found.reading.move == "restart" else standing(question.turns)
+        self._question = question = replace(question, turns=turns)
         self._found = found
         self._text = normalize(question.text).text
         self.shortlist = shortlist_of(self._catalog, means.index, self._text, found, question.turns)

@@ -1,0 +1,86 @@
+"""Metrics that are named by what was done: the spend of 今年花钱最多的活动, the bookings of "reps who signed 3M"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from assistant.catalog.metric import Metric
+from assistant.catalog.model import Catalog, Ratio
+from assistant.understanding.counted import is_money
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.things import joins_to
+from assistant.understanding.tokens import words
+from assistant.understanding.words import load_vocabulary
+
+_ROLE = "deed."
+
+
+def take_deed(draft: Draft) -> None:
+    """Where no metric is named: the amount of money whose name has the noun of a verb that is said.
+
+    Raises UndecidedError where several of them fit all that the question mentions equally well.
+    """
+    for at, piece in enumerate(draft.pieces):
+        deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
+        if not deeds or piece.metrics or piece.terms:
+            continue
+        found = _best(draft, at, _amounts_of(draft.ground.catalog, load_vocabulary().deeds[deeds[0]]))
+        picked = draft.ground.picks.get(piece.start)
+        found = [picked] if picked in found else found
+        if len(found) > 1:
+            raise UndecidedError("ambiguous_metric", piece, found)
+        if found:
+            draft.metrics.append(found[0])
+            draft.read(at, "metric", found[0])
+            draft.focus[found[0]] = at
+            draft.assume("default_metric", found[0])
+            return
+
+
+def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
+    """Amounts with one of the nouns in a name, with the words of that name beside it."""
+    found: dict[str, int] = {}
+    for metric in catalog.metrics.values():
+        whole = is_money(metric) and not metric.hidden and not isinstance(metric.kind, Ratio)
+        beside = [count for name in _names(metric) if (count := _words_beside(name, nouns)) is not None]
+        if whole and beside:
+            found[metric.name] = min(beside)
+    return found
+
+
+def _names(metric: Metric) -> Iterator[str]:
+    yield from (*metric.labels, *metric.ai.synonyms)
+
+
+def _words_beside(name: str, nouns: frozenset[str]) -> int | None:
+    """How much else the name says beside a noun and a word for an amount; None without the noun."""
+    plain = load_vocabulary().deeds["measure"]
+    for noun in sorted(nouns, key=len, reverse=True):
+        if noun.isascii():
+            parts = words(name)
+            if noun in parts:
+                return sum(part != noun and part not in plain for part in parts)
+        elif noun in name:
+            rest = name.replace(noun, "", 1)
+            for word in sorted(plain, key=len, reverse=True):
+                rest = rest.replace(word, "")
+            return len(rest)
+    return None
+
+
+def _best(draft: Draft, at: int, amounts: Mapping[str, int]) -> list[str]:
+    """Those that go with all that is mentioned: named in it, else by the shortest name, else nearest."""
+    ranked = []
+    for name, beside in amounts.items():
+        joins = joins_to(draft, at, name)
+        if joins is not None:
+            ranked.append((-_said_of(draft, name), beside, joins, name))
+    best = min(ranked)[:2] if ranked else None
+    return [name for said, beside, _, name in ranked if (said, beside) == best]
+
+
+def _said_of(draft: Draft, name: str) -> int:
+    """Unread words of the question that stand in a name of the metric: the 广告 of 广告花了多少."""
+    metric = draft.ground.catalog.metrics[name]
+    unread = [piece.text for piece in draft.pieces if piece.unread]
+    return sum(any(text in label.casefold() for label in _names(metric)) for text in unread)
