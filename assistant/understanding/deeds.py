@@ -8,6 +8,8 @@ from assistant.catalog.metric import Metric
 from assistant.catalog.model import Catalog, Ratio
 from assistant.understanding.counted import is_money
 from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.neighbours import is_replaced
+from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.things import joins_to
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
@@ -24,15 +26,18 @@ def take_deed(draft: Draft) -> None:
         deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
         if not deeds or piece.metrics or piece.terms:
             continue
-        found = _best(draft, at, _amounts_of(draft.ground.catalog, load_vocabulary().deeds[deeds[0]]))
+        nouns = load_vocabulary().deeds[deeds[0]]
+        found = _best(draft, at, _declared(draft.ground.catalog, nouns))
+        found = found or _best(draft, at, _amounts_of(draft.ground.catalog, nouns))
         picked = draft.ground.picks.get(piece.start)
         found = [picked] if picked in found else found
         if len(found) > 1:
             raise UndecidedError("ambiguous_metric", piece, found)
         if found:
             draft.metrics.append(found[0])
-            draft.read(at, "metric", found[0])
-            draft.focus[found[0]] = at
+            if not piece.is_(*EXTREMES):  # 最烧钱 still orders
+                draft.read(at, "metric", found[0])
+                draft.focus[found[0]] = at
             draft.assume("default_metric", found[0])
             return
 
@@ -46,6 +51,17 @@ def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
         if whole and beside:
             found[metric.name] = min(beside)
     return found
+
+
+def _declared(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
+    """Of these, the candidates of a term that the catalog declares for one of the nouns."""
+    declared = {
+        name
+        for ambiguity in catalog.ambiguities
+        if nouns & {term.casefold() for term in ambiguity.terms}
+        for name in ambiguity.candidates
+    }
+    return {name: beside for name, beside in _amounts_of(catalog, nouns).items() if name in declared}
 
 
 def _names(metric: Metric) -> Iterator[str]:
@@ -76,7 +92,8 @@ def _best(draft: Draft, at: int, amounts: Mapping[str, int]) -> list[str]:
         if joins is not None:
             ranked.append((-_said_of(draft, name), beside, joins, name))
     best = min(ranked)[:2] if ranked else None
-    return [name for said, beside, _, name in ranked if (said, beside) == best]
+    found = [name for said, beside, _, name in ranked if (said, beside) == best]
+    return [name for name in found if not is_replaced(draft, name, found)] or found
 
 
 def _said_of(draft: Draft, name: str) -> int:

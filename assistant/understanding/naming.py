@@ -11,6 +11,7 @@ from assistant.understanding.lexicon import MetricName, name_holds
 from assistant.understanding.neighbours import (
     GROUPING,
     adjacent,
+    is_replaced,
     joined_by_of,
     only_bare,
     word_for_the_thing,
@@ -186,16 +187,8 @@ def _narrowed(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
     if len(worded) == 1:
         return worded
     usable = [name for name in worded if _fits(draft, at, name)]
-    own = [name for name in usable if not _is_replaced(draft, name, usable)]
+    own = [name for name in usable if not is_replaced(draft, name, usable)]
     return own or usable or worded
-
-
-def _is_replaced(draft: Draft, name: str, others: Sequence[str]) -> bool:
-    """Whether it would be computed as another one of them by what is mentioned."""
-    card = draft.ground.catalog.metrics[name].card
-    said = {item.dimension for piece in draft.pieces for item in piece.dimensions}
-    said |= {item.dimension.partition(".")[2] for piece in draft.pieces for item in piece.values}
-    return any(key in said and other != name and other in others for key, other in card.by_dimension.items())
 
 
 def _by_words(draft: Draft, at: int, names: Sequence[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import BARE, VARIANT, DimensionName, EntityName
 from assistant.understanding.pieces import Piece
@@ -52,3 +54,11 @@ def opening(draft: Draft, at: int) -> tuple[object, ...]:
         if first == 0 and last < len(tokens) and named:
             found = named
     return found
+
+
+def is_replaced(draft: Draft, name: str, others: Sequence[str]) -> bool:
+    """Whether it would be computed as another one of them by what is mentioned."""
+    card = draft.ground.catalog.metrics[name].card
+    said = {item.dimension for piece in draft.pieces for item in piece.dimensions}
+    said |= {item.dimension.partition(".")[2] for piece in draft.pieces for item in piece.values}
+    return any(key in said and other != name and other in others for key, other in card.by_dimension.items())
