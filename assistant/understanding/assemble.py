@@ -21,7 +21,8 @@ from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
-from assistant.understanding.predicates import take_predicates
+from assistant.understanding.predicates import take_missing, take_texts
+from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
@@ -32,6 +33,7 @@ ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
 
 RULES = (
+    take_texts,
     take_moving,
     take_averages,
     take_parameters,
@@ -40,7 +42,7 @@ RULES = (
     take_changes,
     take_limits,
     take_thresholds,
-    take_predicates,
+    take_missing,
     take_values,
     take_groups,
     take_shapes,
@@ -81,6 +83,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     _order_columns(draft)
     take_described(draft)
     _check_limits(draft)
+    _check_share(draft)
     check_moving(draft)
     _say_what_stood_before(draft, pieces)
     return draft
@@ -118,6 +121,14 @@ def _check_limits(draft: Draft) -> None:
         told = ("having", "number", "limit", "order")
         limits = [at for at, (means, _) in draft.meanings.items() if means in told]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(limits)))
+
+
+def _check_share(draft: Draft) -> None:
+    """A share needs parts to be the share of; that of what a rate counts is the rate: SLA超时的工单占比."""
+    grouped = draft.group_by or draft.grain or (draft.ground.base is not None and draft.ground.base.group_by)
+    if draft.share and not grouped and not take_rate_of(draft):
+        told = [at for at, (means, _) in draft.meanings.items() if means == "share"]
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
 
 
 def analysis_of(draft: Draft) -> Analysis:

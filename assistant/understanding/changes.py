@@ -72,7 +72,7 @@ def _ranked(draft: Draft, at: int, metric: str) -> bool:
 
 def _limited(draft: Draft, at: int, metric: str) -> bool:
     """ "Grew by more than 10 %", 下降超过两成: a fall is a negative change."""
-    first = draft.right(at, *_LIMITS)
+    first = draft.right(at, *_LIMITS, skip=("per.before",))
     if first is None or not draft.free(first):
         return False
     second = draft.right(first, *_LIMITS)
@@ -83,6 +83,9 @@ def _limited(draft: Draft, at: int, metric: str) -> bool:
     said = draft.pieces[number].number
     if role is None or said is None:
         return False
+    for between in range(at + 1, mark):
+        if draft.has(between, "per.before"):
+            draft.read(between, "connective")  # "grew by more than 10 %"
     op, value = _LIMITS[role], said.value
     if draft.has(at, "shape.fall"):
         op, value = _MIRRORED[op], -value

@@ -54,7 +54,7 @@ def _stands_as_name(pieces: Sequence[Piece], at: int, codewords: Codewords) -> b
     """
     before = pieces[at - 1] if at else None
     asked = any(piece.text in codewords["asking"] for piece in pieces[:at])
-    if asked and before is not None and before.concerns and before.metrics:
+    if asked and before is not None and (before.metrics or before.terms):
         return False  # "did our projects cost us": the metric is the verb
     if before is None or before.time or before.number or before.concerns:
         return True

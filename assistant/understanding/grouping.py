@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
@@ -34,6 +34,8 @@ def take_groups(draft: Draft) -> None:
         if draft.preceded(at, "per.overall"):
             _read_around(draft, at)
             draft.read(at, "filler")
+        elif _describes_next(draft, at):
+            _pass_over(draft, at)
         elif _is_marked(draft, at):
             _group(draft, at)
         elif piece.entities or is_numbered(draft, at):
@@ -60,6 +62,10 @@ def _take_persons(draft: Draft) -> None:
     names = [item for item in options if item.dimension is not None and item.dimension.pii]
     nearest = min((distance(item, options) for item in names), default=0)
     found = {item.name for item in names if distance(item, options) == nearest}
+    chosen = draft.ground.picks.get(draft.pieces[asked[0]].start)
+    found = {chosen} if chosen is not None and chosen in found else found
+    if len(found) > 1:
+        raise UndecidedError("ambiguous_dimension", draft.pieces[asked[0]], sorted(found))
     if len(found) == 1:
         name = found.pop()
         whole = name.rsplit("_", 1)[0]
@@ -121,6 +127,23 @@ def _people(draft: Draft) -> list[int]:
 def _apart(draft: Draft) -> list[int]:
     """Words that ask for each by itself, such as 分别."""
     return [at for at in draft.find("join.each") if not draft.has(at, "per.each")]
+
+
+def _describes_next(draft: Draft, at: int) -> bool:
+    """Whether it names persons or firms of the next dimension, right before it: 各客服团队 are teams."""
+    behind = at + 1
+    if behind >= len(draft.pieces) or draft.between(at, behind) or not draft.free(behind):
+        return False
+    own, other = draft.pieces[at].dimensions, draft.pieces[behind].dimensions
+    if not own or not other or draft.pieces[behind].metrics or draft.pieces[at].text.isascii():
+        return False
+    options = draft.ground.linker.options(draft.metrics)
+    keys = {item.name for item in options if item.dimension is not None and item.dimension.pii}
+    named = {item.dimension for item in own}
+    person = any(key.startswith(f"{name}_") or key == name for key in keys for name in named) or is_numbered(
+        draft, at
+    )
+    return person and not is_numbered(draft, behind)
 
 
 def _pass_over(draft: Draft, at: int) -> None:

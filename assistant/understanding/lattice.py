@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from assistant.understanding.words import Vocabulary
 _UNREAD = 10.0
 _CATALOG, _BARE, _TIME, _NUMBER, _WORD, _FILLER = 1.0, 1.1, 1.0, 1.3, 1.2, 1.3
 _TORN = 1.5
+"""For a name that begins inside a date."""
+_POSSESSIVE = re.compile(r"['’]s(?![^\W_])")
 _ONE_CHARACTER = 0.4
 """A single Chinese character is often part of a longer word."""
 
@@ -63,10 +66,12 @@ def cut(
         if token.kind == "digit" and places.between(token.start, token.end) not in edges:
             number = NumberSpan(token.start, token.end, float(token.text), score=_ATTACHED)
             _put(edges, places, text, token.start, token.end, number=number)
-    for found in values.scan(text) if values is not None else ():
+    for found in values.scan(_POSSESSIVE.sub("  ", text)) if values is not None else ():
         named = tuple(ValueName(hit.dimension, hit.value) for hit in found.hits if hit.how == "exact")
         if named and not text[found.start : found.end].isdigit():
-            _put(edges, places, text, found.start, found.end, values=named)
+            ending = _POSSESSIVE.match(text, found.end)
+            end = ending.end() if ending is not None else found.end
+            _put(edges, places, text, found.start, end, values=named)
     _add_shorter_times(edges, places, text, calendar)
     return _cheapest(text, tokens, edges)
 

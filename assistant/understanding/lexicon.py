@@ -166,7 +166,9 @@ def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
             table.add(phrase, entry)
         # A word that only adds to a value is found in the value index, which knows whose value it is.
         for value in (item for item in dimension.values if item.declared):
-            for phrase in (str(value.value), *value.labels, *value.synonyms):
+            said = [str(value.value), *value.labels, *value.synonyms]
+            said += [other for phrase in said for other in _value_variants(phrase)]
+            for phrase in said:
                 if phrase.lower() not in ("true", "false", "0", "1"):
                     table.add(phrase, ValueName(f"{model.name}.{dimension.name}", value.value))
     for entity in model.entities.values():
@@ -174,6 +176,13 @@ def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
             table.add(phrase, EntityName(model.name, entity.name))
     for parameter in model.parameters.values():
         _add_parameter(table, model.name, parameter)
+
+
+def _value_variants(phrase: str) -> Iterator[str]:
+    for pattern, replacement in load_vocabulary().value_rewrites:
+        rewritten = pattern.sub(replacement, phrase)
+        if rewritten != phrase:
+            yield rewritten
 
 
 def _add_parameter(table: PhraseTable[LexiconEntry], model: str, parameter: Parameter) -> None:

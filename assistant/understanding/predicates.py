@@ -16,11 +16,17 @@ _NAME = "restrict.name_of"
 _TEXTS = ("restrict.contains", "restrict.starts", "restrict.ends")
 
 
-def take_predicates(draft: Draft) -> None:
-    """Conditions on whether a dimension has a value, and on what its text holds."""
+def take_missing(draft: Draft) -> None:
+    """Conditions on whether a dimension has a value."""
     for at in draft.find("restrict.null", "restrict.not_null", "restrict.lacking"):
         if not draft.is_read(at):
             _take_missing(draft, at)
+
+
+def take_texts(draft: Draft) -> None:
+    """Conditions on what the text of a dimension holds; before all else, for a quoted text may be a number,
+    a date or a name as well.
+    """
     for at in draft.find(_NAME):
         _take_title(draft, at)
     for role, op in (

@@ -41,6 +41,26 @@ def take_quotients(draft: Draft) -> None:
                 return
 
 
+def take_rate_of(draft: Draft) -> bool:
+    """Put the one rate that a single count is the numerator of in its place; False where there is none."""
+    catalog = draft.ground.catalog
+    rates = [
+        metric.name
+        for metric in catalog.metrics.values()
+        if not metric.hidden
+        and metric.card.unit == "percent"
+        and isinstance(metric.kind, Ratio)
+        and [metric.kind.numerator.metric] == draft.metrics
+    ]
+    if len(rates) != 1:
+        return False
+    draft.focus[rates[0]] = draft.focus.pop(draft.metrics[0], 0)
+    draft.metrics[:] = rates
+    draft.share = False
+    draft.assume("default_metric", rates[0])
+    return True
+
+
 def _take_part(draft: Draft) -> bool:
     """ "What share of form views turned into submissions", 线索中MQL占多少: the catalog's rate of the two.
 

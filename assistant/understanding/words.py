@@ -13,7 +13,7 @@ from assistant.understanding.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml")
-_OWN_TABLES = ("patterns", "metric_variants", "codewords", "anaphora", "deeds", "frame")
+_OWN_TABLES = ("patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Vocabulary:
     """Words that people put into names that do not have them, such as 的."""
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     """Spellings of a metric's phrase beside the one in the catalog."""
+    value_rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    """Other ways to say a value's name, such as "not yet resolved" for "unresolved"."""
     codewords: Mapping[str, frozenset[str]]
     """Everyday words that short codes are spelled like, and the words that tell one from the other."""
     anaphora: Mapping[str, frozenset[str]]
@@ -67,6 +69,7 @@ def load_vocabulary() -> Vocabulary:
     endings: list[str] = []
     inside: set[str] = set()
     rewrites: list[tuple[re.Pattern[str], str]] = []
+    values: list[tuple[re.Pattern[str], str]] = []
     codewords: dict[str, frozenset[str]] = {}
     anaphora: dict[str, frozenset[str]] = {}
     deeds: dict[str, frozenset[str]] = {}
@@ -83,6 +86,8 @@ def load_vocabulary() -> Vocabulary:
         inside |= set(variants.get("inside", ()))
         endings += variants.get("endings", ())
         rewrites += [(re.compile(old), new) for old, new in variants.get("rewrites", ())]
+        of_values = document.get("value_variants", {}).get("rewrites", ())
+        values += [(re.compile(old, re.IGNORECASE), new) for old, new in of_values]
         for concern, roles in document.items():
             if concern not in _OWN_TABLES:
                 for role, entries in roles.items():
@@ -94,6 +99,7 @@ def load_vocabulary() -> Vocabulary:
         tuple(endings),
         frozenset(inside),
         tuple(rewrites),
+        tuple(values),
         codewords,
         anaphora,
         deeds,
