@@ -11,7 +11,7 @@ from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units, take_amounts
-from assistant.understanding.deeds import take_deed
+from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.filters import drop_unusable, take_values
@@ -62,6 +62,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     """
     draft = Draft(ground, tuple(piece for piece in pieces if not piece.filler))
     take_metrics(draft)
+    take_deed_of_things(draft)
     if not draft.metrics and ASSUMED_METRIC in ground.picks:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
@@ -77,6 +78,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     drop_unusable(draft)
     for rule in RULES:
         rule(draft)
+    read_deeds(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)

@@ -8,13 +8,14 @@ from assistant.catalog.metric import Metric
 from assistant.catalog.model import Catalog, Ratio
 from assistant.understanding.counted import is_money
 from assistant.understanding.draft import Draft, UndecidedError
-from assistant.understanding.neighbours import is_replaced
+from assistant.understanding.neighbours import is_replaced, word_for_the_thing
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.things import joins_to
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 
 _ROLE = "deed."
+_OF_MONEY = ("deed.spend", "deed.earn")
 
 
 def take_deed(draft: Draft) -> None:
@@ -40,6 +41,44 @@ def take_deed(draft: Draft) -> None:
                 draft.focus[found[0]] = at
             draft.assume("default_metric", found[0])
             return
+
+
+def take_deed_of_things(draft: Draft) -> None:
+    """ "How much did guests spend": the amount, where the words for things are all that names a metric."""
+    named = [at for name, at in draft.focus.items() if name in draft.metrics]
+    asked = any(piece.is_("shape.money", "shape.amount") for piece in draft.pieces if not piece.concerns)
+    money = [at for at, piece in enumerate(draft.pieces) if piece.is_(*_OF_MONEY) and not piece.metrics]
+    things = all(word_for_the_thing(draft.pieces[at]) and draft.pieces[at].entities for at in named)
+    counted = any(draft.preceded(at, "shape.how_many") for at in named)
+    if not (named and asked and money and things) or counted or draft.ground.base is not None:
+        return
+    before = list(draft.metrics)
+    draft.metrics.clear()
+    take_deed(draft)
+    if not draft.metrics:
+        draft.metrics[:] = before
+        return
+    for name in before:
+        draft.assume("weak_word", draft.pieces[draft.focus.pop(name)].text)
+
+
+def read_deeds(draft: Draft) -> None:
+    """The verb beside an amount that is named says nothing new: 签了多少合同额."""
+    catalog = draft.ground.catalog
+    for at, piece in enumerate(draft.pieces):
+        deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
+        if not deeds or not draft.free(at) or piece.concerns:
+            continue
+        nouns = load_vocabulary().deeds[deeds[0]]
+        metrics = [catalog.metrics[name] for name in draft.metrics]
+        if any(is_money(metric) or _is_called(metric, nouns) for metric in metrics):
+            draft.read(at, "filler", piece.text)
+            draft.assume("weak_word", piece.text)
+
+
+def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:
+    texts = (*_names(metric), *metric.card.definition, metric.description)
+    return any(_words_beside(text, nouns) is not None for text in texts if text)
 
 
 def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:

@@ -140,6 +140,8 @@ def _describes_next(draft: Draft, at: int) -> bool:
     options = draft.ground.linker.options(draft.metrics)
     keys = {item.name for item in options if item.dimension is not None and item.dimension.pii}
     named = {item.dimension for item in own}
+    if any(item.dimension in keys for item in other):
+        return False
     person = any(key.startswith(f"{name}_") or key == name for key in keys for name in named) or is_numbered(
         draft, at
     )
