@@ -46,6 +46,7 @@ from assistant.understanding.read import Reader
 from assistant.warehouse_values import WarehouseValues
 
 if TYPE_CHECKING:
+    from assistant.retrieval.embeddings import Embeddings
     from assistant.state.review_queue import ReviewQueue
     from assistant.state.reviews import Review
 
@@ -300,7 +301,7 @@ class Assistant:
 
     @cached_property
     def _metric_index(self) -> MetricIndex:
-        return open_metric_index(self.settings.index, self.catalog)
+        return open_metric_index(self.settings.index, self.catalog, _embeddings(self.settings))
 
     @cached_property
     def _value_index(self) -> ValueIndex:
@@ -396,3 +397,12 @@ def _moment(value: str | datetime | None) -> datetime | None:
 
 
 __all__ = ["Assistant", "find_warehouse", "open_assistant", "open_engine", "open_review_queue"]
+
+
+def _embeddings(settings: Settings) -> Embeddings | None:
+    """Those of the endpoint that the settings name; None: the built-in ones."""
+    if settings.embeddings_model is None:
+        return None
+    from assistant.llm.endpoint_embeddings import EndpointEmbeddings
+
+    return EndpointEmbeddings(settings.embeddings_model, settings.llm_base_url, settings.llm_api_key)

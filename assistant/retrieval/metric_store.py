@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.catalog.model import Catalog
-from assistant.errors import StateError
+from assistant.errors import ModelError, StateError
 from assistant.retrieval import index_folder
 from assistant.retrieval.documents import Document, Kind, documents_of
 from assistant.retrieval.embeddings import Embeddings, HashedNgrams
 from assistant.retrieval.lexical import Lexical, build_lexical
 from assistant.retrieval.likeness import Likeness
 
-_FORMAT = "v2"
+_FORMAT = "v3"
 _COLLECTION = "catalog-documents"
 _CANDIDATES = 24
 _RANK_OFFSET = 60
+_FLOOR = "floor"
 _BATCH = 2000
 
 
@@ -37,7 +39,7 @@ def open_store(folder: Path, embeddings: Embeddings | None = None) -> MetricStor
     """What `built_store` has built with the same embeddings. Raises StateError where it is damaged."""
     try:
         return MetricStore(folder, embeddings or HashedNgrams())
-    except StateError:
+    except (StateError, ModelError):
         raise
     except Exception:
         raise StateError(
@@ -51,10 +53,10 @@ def _build(folder: Path, catalog: Catalog, embeddings: Embeddings) -> None:
     state = embeddings.fit(texts)
     terms, arrays = build_lexical(texts)
     np.savez(folder / "lexical.npz", allow_pickle=False, **arrays)
-    np.savez(folder / "embeddings.npz", allow_pickle=False, **state)
     _write(folder / "terms.json", terms)
     _write(folder / "documents.json", [astuple(d) for d in documents])
-    _build_collection(folder, embeddings, texts)
+    floor = _build_collection(folder, embeddings, texts)
+    np.savez(folder / "embeddings.npz", allow_pickle=False, **state, **{_FLOOR: floor})
 
 
 class MetricStore:
@@ -70,7 +72,9 @@ class MetricStore:
         arrays = dict(np.load(folder / "lexical.npz", allow_pickle=False))
         self._lexical = Lexical(terms, arrays)
         self._embeddings = embeddings
-        embeddings.load(dict(np.load(folder / "embeddings.npz", allow_pickle=False)))
+        state = dict(np.load(folder / "embeddings.npz", allow_pickle=False))
+        self._floor = float(state.pop(_FLOOR)[0])
+        embeddings.load(state)
         self._likeness = Likeness(self._documents, self._lexical)
         self._collection = _open_collection(folder) if self._documents else None
         self._lock = threading.Lock()
@@ -91,9 +95,19 @@ class MetricStore:
         worded = self._lexical.search(text, 4 * _CANDIDATES)
         fused = _fuse([[place for place in found if place in places] for found in (list(near), worded)])
         asked = self._likeness.asked(text)
-        scored = [(self._likeness.score(asked, place), place) for place in fused]
+        scored = [
+            (self._score(self._likeness.score(asked, place), near.get(place)), place) for place in fused
+        ]
         scored.sort(key=lambda item: (-round(item[0], 6), fused[item[1]]))
         return [(self._documents[place], score) for score, place in scored[:limit]]
+
+    def _score(self, likeness: float, cosine: float | None) -> float:
+        """The likeness of the words, with what the vectors say above how near any two texts are."""
+        trust = self._embeddings.trust
+        if not trust:
+            return likeness
+        near = 0.0 if cosine is None else max(0.0, (cosine - self._floor) / max(1e-6, 1 - self._floor))
+        return (1 - trust) * likeness + trust * min(1.0, near)
 
     def _places(self, kind: Kind | None, among: Collection[str] | None) -> Collection[int]:
         if kind is None and among is None:
@@ -136,7 +150,9 @@ def _client(folder: Path) -> Any:
     )
 
 
-def _build_collection(folder: Path, embeddings: Embeddings, texts: Sequence[str]) -> None:
+def _build_collection(folder: Path, embeddings: Embeddings, texts: Sequence[str]) -> NDArray[np.float32]:
+    """The mean cosine of any two of the texts, as an array of one."""
+    total: NDArray[np.float32] | None = None
     client = _client(folder)
     try:
         near = {"space": "cosine", "ef_construction": 200, "ef_search": 100}
@@ -146,9 +162,13 @@ def _build_collection(folder: Path, embeddings: Embeddings, texts: Sequence[str]
         for start in range(0, len(texts), _BATCH):
             batch = texts[start : start + _BATCH]
             ids = [str(start + offset) for offset in range(len(batch))]
-            collection.add(ids=ids, embeddings=embeddings.embed(batch))
+            vectors = embeddings.embed(batch)
+            total = vectors.sum(axis=0) if total is None else total + vectors.sum(axis=0)
+            collection.add(ids=ids, embeddings=vectors)
     finally:
         client.close()
+    mean = 0.0 if total is None else float(np.linalg.norm(total / len(texts)) ** 2)
+    return np.array([mean], dtype=np.float32)
 
 
 def _open_collection(folder: Path) -> Any:
