@@ -148,6 +148,10 @@ class Assistant:
         """Metrics and dimensions by meaning, best first."""
         return self._metrics_in(self.catalog_for(actor)).search(text, limit)
 
+    def search_metrics(self, text: str, actor: str | Actor | None = None) -> tuple[MetricHit, ...]:
+        """Metrics alone by meaning, best first."""
+        return self._metrics_in(self.catalog_for(actor)).search(text, kind="metric")
+
     def examples(self, language: Language, most: int, actor: str | Actor | None = None) -> tuple[str, ...]:
         """Questions to start with: one per owner in turn, from the metrics' own examples."""
         catalog = self.catalog_for(actor)
