@@ -58,7 +58,6 @@ def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     for item in fields(Settings):
         assert f"`{variable_of(item.name)}`" in text
-<<<<<<< HEAD
 
 
 @pytest.mark.parametrize(
@@ -78,5 +77,3 @@ def test_a_model_is_asked_only_when_it_is_named_and_reachable(environ: dict[str,
 
 def test_a_key_is_not_shown() -> None:
     assert "swordfish" not in repr(load_settings({}, {"OPENAI_API_KEY": "swordfish"}))
-=======
->>>>>>> ae996fd (Vectors of an embeddings endpoint for the search, with the built-in ones standing in; recall on paraphrases as tests)
