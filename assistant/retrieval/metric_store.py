@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import astuple
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,16 @@ from assistant.retrieval.documents import Document, Kind, documents_of
 from assistant.retrieval.embeddings import Embeddings, HashedNgrams
 from assistant.retrieval.lexical import Lexical, build_lexical
 from assistant.retrieval.likeness import Likeness
+from assistant.retrieval.overlay import (
+    document_of,
+    document_row,
+    note_made,
+    overlay_on,
+    read_overlay,
+    write_overlay,
+)
 
-_FORMAT = "v3"
+_FORMAT = "v4"
 _COLLECTION = "catalog-documents"
 _CANDIDATES = 24
 _RANK_OFFSET = 60
@@ -49,34 +56,46 @@ def open_store(folder: Path, embeddings: Embeddings | None = None) -> MetricStor
 
 def _build(folder: Path, catalog: Catalog, embeddings: Embeddings) -> None:
     documents = documents_of(catalog)
+    made = f"{embeddings.name}-{_FORMAT}"
+    found = overlay_on(folder.parent, made, documents)
+    if found is not None:
+        embeddings.load(_state(found.base))
+        write_overlay(folder, found, embeddings)
+        return
     texts = [document.text for document in documents]
     state = embeddings.fit(texts)
     terms, arrays = build_lexical(texts)
     np.savez(folder / "lexical.npz", allow_pickle=False, **arrays)
     _write(folder / "terms.json", terms)
-    _write(folder / "documents.json", [astuple(d) for d in documents])
+    _write(folder / "documents.json", [document_row(item) for item in documents])
     floor = _build_collection(folder, embeddings, texts)
     np.savez(folder / "embeddings.npz", allow_pickle=False, **state, **{_FLOOR: floor})
+    note_made(folder, made, documents)
+
+
+def _state(folder: Path) -> dict[str, Any]:
+    """What the embeddings learned of the catalog, and the floor."""
+    return dict(np.load(folder / "embeddings.npz", allow_pickle=False))
 
 
 class MetricStore:
     """A folder that `built_store` has built, opened. Safe to share between threads."""
 
     def __init__(self, folder: Path, embeddings: Embeddings) -> None:
-        stored = _read(folder / "documents.json")
-        self._documents = [
-            Document(name, kind, tuple(phrases), tuple(texts), tuple(inputs), unit)
-            for name, kind, phrases, texts, inputs, unit in stored
-        ]
+        self._overlay = read_overlay(folder)
+        folder = self._overlay.base
+        indexed = [document_of(row) for row in _read(folder / "documents.json")]
+        self._indexed = len(indexed)
+        self._documents = [*indexed, *self._overlay.added]
         terms: dict[str, int] = _read(folder / "terms.json")
         arrays = dict(np.load(folder / "lexical.npz", allow_pickle=False))
         self._lexical = Lexical(terms, arrays)
         self._embeddings = embeddings
-        state = dict(np.load(folder / "embeddings.npz", allow_pickle=False))
+        state = _state(folder)
         self._floor = float(state.pop(_FLOOR)[0])
         embeddings.load(state)
         self._likeness = Likeness(self._documents, self._lexical)
-        self._collection = _open_collection(folder) if self._documents else None
+        self._collection = _open_collection(folder) if indexed else None
         self._lock = threading.Lock()
 
     def search(
@@ -94,6 +113,9 @@ class MetricStore:
         )
         worded = self._lexical.search(text, 4 * _CANDIDATES)
         fused = _fuse([[place for place in found if place in places] for found in (list(near), worded)])
+        added = [place for place in range(self._indexed, len(self._documents)) if place in places]
+        fused |= {place: len(fused) + rank for rank, place in enumerate(added)}
+        near |= self._added_near(vector)
         asked = self._likeness.asked(text)
         scored = [
             (self._score(self._likeness.score(asked, place), near.get(place)), place) for place in fused
@@ -110,20 +132,28 @@ class MetricStore:
         return (1 - trust) * likeness + trust * min(1.0, near)
 
     def _places(self, kind: Kind | None, among: Collection[str] | None) -> Collection[int]:
-        if kind is None and among is None:
+        if kind is None and among is None and not self._overlay.gone:
             return range(len(self._documents))
         return {
             place
             for place, item in enumerate(self._documents)
-            if kind in (None, item.kind) and (among is None or item.name in among)
+            if kind in (None, item.kind)
+            and (among is None or item.name in among)
+            and place not in self._overlay.gone
         }
 
-    def _nearest(self, vector: Sequence[float], limit: int) -> Mapping[int, float]:
+    def _added_near(self, vector: NDArray[np.float32]) -> dict[int, float]:
+        vectors = self._overlay.vectors
+        if vectors is None or not len(vectors):
+            return {}
+        return {self._indexed + at: float(cosine) for at, cosine in enumerate(vectors @ vector)}
+
+    def _nearest(self, vector: Sequence[float], limit: int) -> dict[int, float]:
         """Place of a document to its cosine, nearest first."""
         if self._collection is None:
             return {}
         found = self._collection.query(
-            query_embeddings=[vector], n_results=min(limit, len(self._documents)), include=["distances"]
+            query_embeddings=[vector], n_results=min(limit, self._indexed), include=["distances"]
         )
         return {
             int(place): 1 - distance
