@@ -96,4 +96,6 @@ def document_of(row: Sequence[Any]) -> Document:
 
 
 def _print(document: Document) -> str:
-    return hashlib.blake2b(repr(document_row(document)).encode(), digest_size=8).hexdigest()
+    parts = (document.phrases, document.texts, document.inputs, (document.name, document.kind, document.unit))
+    text = "\x1e".join("\x1f".join(part) for part in parts)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
