@@ -60,6 +60,8 @@ class Settings:
     """Name of the model at its endpoint; None: none is asked."""
     llm_api_key: str | None = field(default=None, repr=False)
     llm_base_url: str | None = None
+    embeddings_model: str | None = None
+    """Name of the model at the same endpoint whose vectors the search uses; None: the built-in ones."""
     llm_deadline: float = 20.0
     """Seconds for all that a model is asked about one question."""
     llm_values: str = "declared"
@@ -238,6 +240,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "llm_model": str,
     "llm_api_key": str,
     "llm_base_url": _address,
+    "embeddings_model": str,
     "llm_deadline": _seconds,
     "llm_values": _one_of("declared", "all", "none"),
     "llm_input_price": _price,

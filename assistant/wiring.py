@@ -46,6 +46,7 @@ from assistant.understanding.read import Reader
 from assistant.warehouse_values import WarehouseValues
 
 if TYPE_CHECKING:
+    from assistant.retrieval.embeddings import Embeddings
     from assistant.state.review_queue import ReviewQueue
     from assistant.state.reviews import Review
 
@@ -146,6 +147,10 @@ class Assistant:
     def search(self, text: str, limit: int = 5, actor: str | Actor | None = None) -> tuple[MetricHit, ...]:
         """Metrics and dimensions by meaning, best first."""
         return self._metrics_in(self.catalog_for(actor)).search(text, limit)
+
+    def search_metrics(self, text: str, actor: str | Actor | None = None) -> tuple[MetricHit, ...]:
+        """Metrics alone by meaning, best first."""
+        return self._metrics_in(self.catalog_for(actor)).search(text, kind="metric")
 
     def examples(self, language: Language, most: int, actor: str | Actor | None = None) -> tuple[str, ...]:
         """Questions to start with: one per owner in turn, from the metrics' own examples."""
@@ -300,7 +305,7 @@ class Assistant:
 
     @cached_property
     def _metric_index(self) -> MetricIndex:
-        return open_metric_index(self.settings.index, self.catalog)
+        return open_metric_index(self.settings.index, self.catalog, _embeddings(self.settings))
 
     @cached_property
     def _value_index(self) -> ValueIndex:
@@ -396,3 +401,12 @@ def _moment(value: str | datetime | None) -> datetime | None:
 
 
 __all__ = ["Assistant", "find_warehouse", "open_assistant", "open_engine", "open_review_queue"]
+
+
+def _embeddings(settings: Settings) -> Embeddings | None:
+    """Those of the endpoint that the settings name; None: the built-in ones."""
+    if settings.embeddings_model is None:
+        return None
+    from assistant.llm.endpoint_embeddings import EndpointEmbeddings
+
+    return EndpointEmbeddings(settings.embeddings_model, settings.llm_base_url, settings.llm_api_key)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.channels.cli_cases import cases_app
+from assistant.channels.cli_enrich import enrich
 from assistant.channels.cli_eval import evaluate
 from assistant.channels.cli_propose import propose_app
 from assistant.channels.cli_review import review_app
@@ -260,6 +261,9 @@ def index() -> None:
     """Build the search indexes, where they are not there yet."""
     seconds = _open().build_indexes()
     typer.echo(f"index ready ({seconds:.1f} s)", err=True)
+
+
+catalog_app.command()(enrich)
 
 
 @demo_app.command()

@@ -31,17 +31,24 @@ class Embeddings(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def trust(self) -> float:
+        """Share of a score, 0 to 1, that the nearness of vectors gets beside the words."""
+
     def fit(self, texts: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
         """Learn what the texts of a catalog have in common; the state is stored with the index."""
 
     def load(self, state: Mapping[str, NDArray[np.float32]]) -> None: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector per text, shape (texts, dimension)."""
+        """One unit vector per text, shape (texts, dimension). Raises ModelError where an endpoint gives none."""
 
 
 class HashedNgrams:
     """Signed feature hashing of n-grams, weighted by how rare each bucket is in the catalog."""
+
+    trust = 0.0
+    """They find candidates; the words and concepts that make them up are compared one by one as well."""
 
     def __init__(self, dimension: int = DIMENSION) -> None:
         self._dimension = dimension

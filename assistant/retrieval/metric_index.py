@@ -6,6 +6,7 @@ search needs is in `metric_store`, which the first one opens.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,11 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.catalog.model import Catalog
-from assistant.retrieval.documents import Kind
+from assistant.errors import ModelError
+from assistant.retrieval.documents import Document, Kind
 
 if TYPE_CHECKING:
     from assistant.retrieval.embeddings import Embeddings
     from assistant.retrieval.metric_store import MetricStore
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class MetricIndex:
         self._catalog = catalog
         self._embeddings = embeddings
         self._store: MetricStore | None = None
-        self._lock = threading.Lock()
+        self._spare: MetricIndex | None = None
+        self._lock, self._opening = threading.Lock(), threading.Lock()
         self._whole: MetricIndex | None = None
         self._among: frozenset[str] | None = None
 
@@ -53,10 +58,17 @@ class MetricIndex:
         return narrowed
 
     def prepare(self) -> Path:
-        """Build the index unless it is there; returns its folder. Raises StateError."""
+        """Build the index unless it is there; returns its folder. Raises StateError.
+
+        Where an endpoint gives no vectors, the built-in ones stand in and the log says so.
+        """
         from assistant.retrieval.metric_store import built_store
 
-        return built_store(self._root, self._catalog, self._embeddings)
+        try:
+            return built_store(self._root, self._catalog, self._embeddings)
+        except ModelError as error:
+            _log.warning("%s; the search goes on without it", error)
+            return self._standing_in().prepare()
 
     def search(
         self, text: str, limit: int = 5, kind: Kind | None = None, among: Collection[str] | None = None
@@ -66,18 +78,35 @@ class MetricIndex:
         `kind` keeps only one kind, `among` only these names. Raises StateError when the index folder
         is broken or cannot be written.
         """
-        store = self._open() if self._whole is None else self._whole._open()
         if self._among is not None:
             among = self._among if among is None else self._among & set(among)
-        found = store.search(text, limit, kind, among)
+        found = (self._whole or self)._found(text, limit, kind, among)
         return tuple(MetricHit(document.name, document.kind, round(score, 4)) for document, score in found)
 
-    def _open(self) -> MetricStore:
-        from assistant.retrieval.metric_store import open_store
+    def _found(
+        self, text: str, limit: int, kind: Kind | None, among: Collection[str] | None
+    ) -> list[tuple[Document, float]]:
+        try:
+            return self._open().search(text, limit, kind, among)
+        except ModelError as error:
+            if error.code != "resting":
+                _log.warning("%s; the search goes on without it", error)
+            return self._standing_in()._found(text, limit, kind, among)
 
+    def _standing_in(self) -> MetricIndex:
+        """The same index over the built-in vectors."""
         with self._lock:
+            if self._spare is None:
+                self._spare = MetricIndex(self._root, self._catalog)
+            return self._spare
+
+    def _open(self) -> MetricStore:
+        from assistant.retrieval.metric_store import built_store, open_store
+
+        with self._opening:
             if self._store is None:
-                self._store = open_store(self.prepare(), self._embeddings)
+                built = built_store(self._root, self._catalog, self._embeddings)
+                self._store = open_store(built, self._embeddings)
             return self._store
 
 

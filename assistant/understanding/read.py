@@ -346,11 +346,8 @@ class _Sitting:
             if apart is not None:
                 self._pieces = apart
                 return self._assembled()
-            return (
-                self._meant()
-                or self._may_mean(" ".join(reading.unread), [query])
-                or self._unread(draft, query, reading)
-            )
+            meant = self._meant() or (self._has_unread and self._may_mean(" ".join(reading.unread), [query]))
+            return meant or self._unread(draft, query, reading)
         analysis = analysis_of(draft)
         if self._edit is not None:
             analysis = analysis_of(_as_draft(draft, query))
@@ -358,8 +355,7 @@ class _Sitting:
 
     def _meant(self) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so."""
-        unread = any(piece.unread for piece in self._pieces)
-        found = clearly_meant(self._possible, self._named, unread)
+        found = clearly_meant(self._possible, self._named, self._has_unread)
         if found is None or self._edit is not None:
             return None
         try:
@@ -380,6 +376,10 @@ class _Sitting:
         if self._looked_up is None or self._looked_up[0] is not self._pieces:
             self._looked_up = self._pieces, metrics_meant(self._pieces, self._catalog, self._reader._metrics)
         return self._looked_up[1]
+
+    @property
+    def _has_unread(self) -> bool:
+        return any(piece.unread for piece in self._pieces)
 
     @property
     def _named(self) -> frozenset[str]:
@@ -418,10 +418,8 @@ class _Sitting:
     def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
         if problem.reason == "no_metric":
             return self._without_metric(ground)
-        open_words = any(piece.unread for piece in self._pieces)
-        if problem.reason == "incompatible_dimension" or (
-            problem.reason == "unread_condition" and open_words
-        ):
+        unread = problem.reason == "unread_condition" and self._has_unread
+        if unread or problem.reason == "incompatible_dimension":
             meant = self._meant() or self._may_mean(problem.subject)
             if meant is not None:
                 return meant

@@ -76,6 +76,8 @@ def edit_of(
             option, rest = picked
             told = _told(pieces, rest)
             return Edit(option, option, _quiet(rest), told, chosen=True)
+    # What was asked back and not chosen from says nothing yet: the query before it still stands.
+    last = next((turn for turn in reversed(turns) if turn.query is not None), last)
     if last.query is None or not last.query.metrics:
         return None
     about = about_shown(pieces, last.query)

@@ -1,0 +1,52 @@
+import pytest
+
+from assistant.retrieval.concepts import Part, Thesaurus, terms, thesaurus
+
+SMALL = Thesaurus(
+    {
+        "cost": {"en": "cost spend how_much_money", "zh": "花费 花 花钱"},
+        "flower": {"zh": "花"},
+        "share": {"en": "share_of how_many_of", "zh": "几成"},
+        "count": {"en": "how_many"},
+    },
+    {"currency": "cost"},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("spending", [Part(("spend",), frozenset({"cost"}))]),
+        ("how many of them", [Part((), frozenset({"share"}))]),
+        ("how many", [Part((), frozenset({"count"}))]),
+        ("花钱", [Part(("花钱",), frozenset({"cost"}))]),
+        ("花", [Part(("花",), frozenset({"cost", "flower"}))]),
+        ("仓库几成", [Part(("仓库",)), Part(("几成",), frozenset({"share"}))]),
+        ("cost 花费", [Part(("cost",), frozenset({"cost"})), Part(("花费",), frozenset({"cost"}))]),
+        ("the of", []),
+    ],
+)
+def test_the_longest_word_counts_and_small_words_go(text: str, parts: list[Part]) -> None:
+    assert SMALL.parts(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("客户流失", "customers who left"),
+        ("how long does it take", "多久"),
+        ("复购", "bought again"),
+        ("员工", "employees"),
+        ("库存", "goods in the warehouse"),
+    ],
+)
+def test_two_languages_share_concepts(one: str, other: str) -> None:
+    shared = {term for term in terms(one) if term.startswith("§")} & set(terms(other))
+    assert shared
+
+
+def test_every_unit_answers_to_a_concept_that_exists() -> None:
+    known = {
+        concept for text in ("how many", "金额", "多久", "比例", "倍", "打分") for concept in terms(text)
+    }
+    assert {f"§{concept}" for concept in thesaurus().units.values()} <= known
