@@ -27,6 +27,8 @@ def take_deed(draft: Draft) -> None:
         deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
         if not deeds or piece.metrics or piece.terms:
             continue
+        if _is_of_persons(draft, deeds[0]):
+            continue
         nouns = load_vocabulary().deeds[deeds[0]]
         found = _best(draft, at, _declared(draft.ground.catalog, nouns))
         found = found or _best(draft, at, _amounts_of(draft.ground.catalog, nouns))
@@ -67,13 +69,18 @@ def read_deeds(draft: Draft) -> None:
     catalog = draft.ground.catalog
     for at, piece in enumerate(draft.pieces):
         deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
-        if not deeds or not draft.free(at) or piece.concerns:
+        if not deeds or not draft.free(at) or piece.concerns or _is_of_persons(draft, deeds[0]):
             continue
         nouns = load_vocabulary().deeds[deeds[0]]
         metrics = [catalog.metrics[name] for name in draft.metrics]
         if any(is_money(metric) or _is_called(metric, nouns) for metric in metrics):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
+
+
+def _is_of_persons(draft: Draft, deed: str) -> bool:
+    """What somebody earns is no amount of the business."""
+    return deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces)
 
 
 def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.catalog.metric import models_read
@@ -14,6 +15,7 @@ from assistant.resolve import resolve_query
 from assistant.understanding.analyses.marks import Marks, load_vocabulary, marks_of
 from assistant.understanding.lexicon import BARE, DimensionName, Lexicon
 from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import tokenize
 
 
 def listed_values(
@@ -35,6 +37,8 @@ def listed_values(
     asked = [piece for piece in said if piece.dimensions]
     values = [piece for piece in said if piece.values and not piece.dimensions]
     rest = [piece for piece in said if piece not in asked and piece not in values]
+    if not asked and len(values) == 1:
+        asked = [replace(values[0], dimensions=named) for named in [_ending(values[0], lexicon)] if named]
     if len(asked) != 1 or any(_says_more(piece) for piece in rest) or any(map(_names_metric, asked)):
         return None
     filters = [list(_conditions(piece)) for piece in values]
@@ -44,6 +48,16 @@ def listed_values(
         for where in _each(filters)
     )
     return _first_possible(catalog, queries, now)
+
+
+def _ending(piece: Piece, lexicon: Lexicon) -> tuple[DimensionName, ...]:
+    """What the name of a value ends with: the partners of 金牌伙伴."""
+    tokens = tokenize(piece.text)
+    for first, last, entries in lexicon.phrases.matches(tokens):
+        named = tuple(entry for entry in entries if isinstance(entry, DimensionName))
+        if first and last == len(tokens) and named:
+            return named
+    return ()
 
 
 def _kind_of_thing(marks: Marks, lexicon: Lexicon) -> tuple[DimensionName, ...]:

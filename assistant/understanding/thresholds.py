@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.query import Condition, Operator, Scalar
+from datetime import datetime
+
+from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
@@ -25,11 +27,29 @@ _NUMERIC = ("integer", "number")
 
 def take_thresholds(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
-        if piece.number is None or not draft.free(at):
+        if piece.number is None or not draft.free(at) or _is_year_before(draft, at):
             continue
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
             for place in _unit_places(draft, at):
                 draft.read(place, "number")
+
+
+def _is_year_before(draft: Draft, at: int) -> bool:
+    """The 2024 of "2025 over 2024" is a year to compare with."""
+    mark = draft.left(at, "threshold.gt")
+    year = draft.left(mark) if mark is not None and draft.has(mark, "join.than") else None
+    said = draft.pieces[at].text
+    if year is None or draft.pieces[year].time is None or not (said.isdigit() and len(said) == 4):
+        return False
+    base = TimeRange(datetime(int(said), 1, 1), datetime(int(said) + 1, 1, 1))
+    shown = draft.time if isinstance(draft.time, TimeRange) else None
+    if shown is None or shown.start.month != 1 or shown.end != datetime(shown.start.year + 1, 1, 1):
+        return False
+    prior = base.end == shown.start
+    draft.compare = Comparison("prior_period") if prior else Comparison("range", base)
+    for place in (mark, at):
+        draft.read(place, "comparison", said)  # type: ignore[arg-type]
+    return True
 
 
 def _unit_places(draft: Draft, at: int) -> tuple[int, ...]:
