@@ -45,7 +45,7 @@ def reader_of(demo_catalog: Catalog, demo_reader: Reader) -> ReaderOf:
     def build(*items: VerifiedQuery | str) -> Reader:
         queries = tuple(item if isinstance(item, VerifiedQuery) else verified(item) for item in items)
         catalog = replace(demo_catalog, verified_queries=queries)
-        return Reader(catalog, demo_reader._metrics, demo_reader._values)
+        return Reader(catalog, demo_reader.parts.metrics, demo_reader.parts.values)
 
     return build
 
@@ -284,7 +284,7 @@ def test_a_metric_that_is_not_approved_is_not_answered(demo_catalog: Catalog, de
     queries = (verified("上季度收入", {"metrics": ["revenue", "aov"]}),)
     for metrics, answers in ((demo_catalog.metrics, True), ({**demo_catalog.metrics, "aov": draft}, False)):
         catalog = replace(demo_catalog, metrics=metrics, verified_queries=queries)
-        found = verification(ask(Reader(catalog, None, demo_reader._values), "上季度收入"))
+        found = verification(ask(Reader(catalog, None, demo_reader.parts.values), "上季度收入"))
         assert (found is not None) is answers
 
 
@@ -384,7 +384,7 @@ def test_clashes_name_both_places(demo_catalog: Catalog) -> None:
 
 def test_every_verified_question_of_the_demo_is_found(demo_catalog: Catalog, demo_reader: Reader) -> None:
     assert not list(clashes(demo_catalog))
-    reader = Reader(demo_catalog, None, demo_reader._values)
+    reader = Reader(demo_catalog, None, demo_reader.parts.values)
     for item in demo_catalog.verified_queries:
         for question in item.questions:
             assert find(demo_catalog, normalize(question)) is not None

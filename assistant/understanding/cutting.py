@@ -1,0 +1,138 @@
+"""From the text of a question to its pieces: cut, mended where it is misspelt, asides taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog
+from assistant.retrieval.value_index import ValueIndex
+from assistant.understanding import match
+from assistant.understanding.analyses.marks import blanked, shielded, unshielded
+from assistant.understanding.averages import with_averages_apart
+from assistant.understanding.codes import without_everyday_words
+from assistant.understanding.lattice import cut
+from assistant.understanding.lexicon import lexicon_of
+from assistant.understanding.mending import slips
+from assistant.understanding.normalize import Normalized, Replacement, replaced
+from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import tokenize
+from assistant.understanding.words import load_vocabulary
+
+
+class Cutter:
+    """Cuts the questions to one catalog. Safe to share between threads."""
+
+    def __init__(self, catalog: Catalog, values: ValueIndex | None) -> None:
+        self._catalog = catalog
+        self._values = values
+        self._lexicon = lexicon_of(catalog)
+        self._vocabulary = load_vocabulary()
+
+    def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
+        """The text as it reads once slips of the pen are mended, and its pieces."""
+        text, pieces = self.mended(text)
+        pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
+        pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
+        return text, self._without_asides(pieces)
+
+    def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+        """The pieces when some stretches of the text say nothing."""
+        pieces = self.plain(blanked(text.text, closed))
+        return self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
+
+    def _without_asides(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return _with_particles(_with_glosses(pieces), self._vocabulary.codewords["particle"])
+
+    def as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
+        """The pieces of a text without mending what is misspelt in it."""
+        return without_everyday_words(self.plain(text.text), text, self._vocabulary.codewords)
+
+    def mended(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
+        """The pieces of the text, and the text as it reads once slips of the pen are mended."""
+        pieces = self.plain(text.text)
+        if not any(piece.unread for piece in pieces):
+            return text, pieces
+        pieces = shielded(text.text, pieces)
+        changes = slips(text, pieces, self._catalog, self._lexicon)
+        if changes:
+            mended = replaced(text, changes)
+            again = shielded(mended.text, self.plain(mended.text))
+            if _unread(again) < _unread(pieces):
+                typos = _places_of(changes)
+                text, pieces = mended, tuple(_with_typo(piece, typos) for piece in again)
+        return text, unshielded(match.with_near_values(pieces, self._values))
+
+    def plain(self, text: str) -> tuple[Piece, ...]:
+        """The pieces of a normalised text as it stands."""
+        closed = [
+            found.span()
+            for pattern in self._vocabulary.patterns.get("filler", ())
+            for found in pattern.finditer(text)
+        ]
+        calendar = self._catalog.calendar
+        return cut(text, tokenize(text), self._lexicon, self._vocabulary, self._values, calendar, closed)
+
+
+def _unread(pieces: Sequence[Piece]) -> int:
+    """Characters that nothing explains."""
+    return sum(piece.end - piece.start for piece in pieces if piece.unread)
+
+
+def _places_of(changes: Sequence[Replacement]) -> tuple[tuple[int, int], ...]:
+    """Where the new words stand in the text that has all of them."""
+    found, moved = [], 0
+    for change in changes:
+        start = change.start + moved
+        found.append((start, start + len(change.words)))
+        moved += len(change.words) - (change.end - change.start)
+    return tuple(found)
+
+
+def _with_typo(piece: Piece, places: Sequence[tuple[int, int]]) -> Piece:
+    hit = any(start < piece.end and piece.start < end for start, end in places)
+    return replace(piece, typo=piece.text) if hit and not piece.mark else piece
+
+
+def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A word in brackets behind another one that only explains it, as in 选择(select)."""
+    out = list(pieces)
+    for at in range(1, len(pieces) - 1):
+        inside = pieces[at]
+        bracketed = pieces[at - 1].text in ("(", "[") and pieces[at + 1].text in (")", "]")
+        if bracketed and inside.is_("filler.gloss") and not inside.concerns:
+            out[at] = replace(inside, roles=frozenset({"filler.plain"}))
+    for first, last in _bracketed(pieces):
+        if pieces[first - 1].metrics and all(_only_explains(piece) for piece in pieces[first + 1 : last]):
+            for at in range(first + 1, last):
+                plain = frozenset({"filler.plain"})
+                out[at] = Piece(pieces[at].start, pieces[at].end, pieces[at].text, plain)
+    return tuple(out)
+
+
+def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Places of opening brackets right behind a piece, and of those that close them."""
+    for first in range(1, len(pieces)):
+        if pieces[first].text == "(":
+            last = next((at for at in range(first, len(pieces)) if pieces[at].text == ")"), None)
+            if last is not None:
+                yield first, last
+
+
+def _only_explains(piece: Piece) -> bool:
+    """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number."""
+    named = bool(piece.values) and not piece.metrics
+    return not (named or piece.time or piece.number or piece.is_("join.and", "restrict.exclude"))
+
+
+def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:
+    """The "up" of an unread verb is part of it: "got followed up" is no rise."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        close = last is not None and last.unread and last.text.isascii() and piece.start - last.end == 1
+        if last is not None and close and piece.text in particles and not piece.concerns:
+            out[-1] = replace(last, end=piece.end, text=f"{last.text} {piece.text}")
+        else:
+            out.append(piece)
+    return tuple(out)

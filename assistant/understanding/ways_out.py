@@ -1,0 +1,281 @@
+"""From the pieces of a question to its outcome: read by the rules, else by meaning, else asked or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.catalog.model import Catalog
+from assistant.query import Condition, MetricQuery
+from assistant.question import Language, Move, Question, Turn
+from assistant.reading import Choice, Interpretation, Reading, Unanswerable, Unclear
+from assistant.resolve import is_computable
+from assistant.retrieval.metric_index import MetricIndex
+from assistant.retrieval.value_index import ValueIndex
+from assistant.understanding import decide, intents, match
+from assistant.understanding.apart import with_name_apart
+from assistant.understanding.assemble import analysis_of, assemble, content
+from assistant.understanding.conversation import applying, continuing, edit
+from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
+from assistant.understanding.labels import choice_of
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.linking import Linker
+from assistant.understanding.meant import Meant, clearly_meant, metrics_meant, worth_asking
+from assistant.understanding.normalize import Normalized
+from assistant.understanding.pieces import Piece
+from assistant.understanding.spans import reading_of
+from assistant.understanding.time.meant import unread_code
+from assistant.understanding.time.settling import METRIC_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What questions to one catalog are read with."""
+
+    catalog: Catalog
+    lexicon: Lexicon
+    linker: Linker
+    metrics: MetricIndex | None
+    values: ValueIndex | None
+
+
+class Way:
+    """A question on its way: its pieces, and the edit of the previous query where it makes one."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        question: Question,
+        text: Normalized,
+        pieces: tuple[Piece, ...],
+        turns: tuple[Turn, ...],
+        language: Language,
+        goes_on: bool,
+    ) -> None:
+        self._parts = parts
+        self._catalog = parts.catalog
+        self._question = question
+        self._text = text
+        self._language = language
+        self._said = pieces
+        self.pieces = pieces
+        self.turns = turns
+        self.goes_on = goes_on
+        """The question is to be about what was shown, although it could stand by itself."""
+        self.move: Move = ""
+        self.edit: edit.Edit | None = None
+        self._looked_up: tuple[tuple[Piece, ...], tuple[Meant, ...]] | None = None
+
+    def assembled(self) -> Interpretation:
+        """The pieces as they are, read by the rules."""
+        ground = self.ground()
+        try:
+            draft = assemble(ground, self.pieces)
+            query = self.finish(draft)
+        except UndecidedError as problem:
+            return decide.undecided(self.reading(), problem, ground, self.pieces, self.finish)
+        except ImpossibleError as problem:
+            return self._impossible(problem, ground)
+        return self._decided(draft, query)
+
+    def _decided(self, draft: Draft, query: MetricQuery) -> Interpretation:
+        blocked = [name for name in query.metrics if not is_computable(self._catalog, name)]
+        if blocked:
+            choices = decide.computable_instead(self._catalog, query, blocked)
+            return Unanswerable(self.reading(), "planned_metric", blocked[0], choices)
+        for piece in draft.pieces:
+            if piece.typo is not None:
+                start, end = self._text.origin(piece.start, piece.end)
+                draft.assume("typo", f"{self._text.raw[start:end]} → {piece.typo}")
+        reading = self.reading(draft)
+        if reading.unread:
+            apart = with_name_apart(self.pieces, self._catalog)
+            if apart is not None:
+                self.pieces = apart
+                return self.assembled()
+            meant = self._meant() or (self._has_unread and self._may_mean(" ".join(reading.unread), [query]))
+            return meant or self._unread(draft, query, reading)
+        analysis = analysis_of(draft)
+        if self.edit is not None:
+            analysis = analysis_of(_as_draft(draft, query))
+        return decide.answer(reading, draft, query, analysis, self._catalog)
+
+    def _meant(self) -> Interpretation | None:
+        """The reading in which the words that are left over speak of a metric that its card describes so."""
+        found = clearly_meant(self._possible, self._named, self._has_unread)
+        if found is None or self.edit is not None:
+            return None
+        try:
+            draft = assemble(self.ground(), found.pieces)
+            query = self.finish(draft)
+        except (UndecidedError, ImpossibleError):
+            return None
+        if draft.unread():
+            return None
+        words = " ".join(piece.text for piece in self.pieces if piece.unread)
+        draft.assume("meaning_match", f"{words} → {found.name} ({found.score:.2f})")
+        self.pieces = found.pieces
+        return self._decided(draft, query)
+
+    @property
+    def _possible(self) -> tuple[Meant, ...]:
+        """What the words left over may mean, looked up once for the pieces as they are."""
+        if self._looked_up is None or self._looked_up[0] is not self.pieces:
+            self._looked_up = self.pieces, metrics_meant(self.pieces, self._catalog, self._parts.metrics)
+        return self._looked_up[1]
+
+    @property
+    def _has_unread(self) -> bool:
+        return any(piece.unread for piece in self.pieces)
+
+    @property
+    def _named(self) -> frozenset[str]:
+        return frozenset(name.metric for piece in self.pieces for name in piece.metrics)
+
+    def _may_mean(self, subject: str, besides: Sequence[MetricQuery] = ()) -> Interpretation | None:
+        """Asks which of the metrics that come near is meant; None where none does."""
+        if self.edit is not None or not worth_asking(self._possible, self._named):
+            return None
+        found = decide.queries_meant(self.ground(), self._possible, besides, self.finish)
+        return Unclear(self.reading(), "similar_metric", self.choices(found), subject) if found else None
+
+    def _unread(self, draft: Draft, query: MetricQuery, reading: Reading) -> Interpretation:
+        """A condition that was not understood: said, with what it could have been and with it left out."""
+        subject = " ".join(reading.unread)
+        field = self._labelled(draft)
+        if field is not None:
+            values = match.similar_values(subject, self._parts.values, field[1])
+            near = [query.but(where=(*query.where, Condition(field[0], "=", (hit.value,)))) for hit in values]
+            return Unanswerable(reading, "no_such_value", subject, self.choices([*near, query]))
+        return Unanswerable(reading, unread_code(draft), subject, self.choices([query]))
+
+    def _labelled(self, draft: Draft) -> tuple[str, list[str]] | None:
+        """The dimension whose value the unread words seem to be: named right beside them."""
+        for at, piece in enumerate(draft.pieces):
+            if not piece.unread or draft.is_read(at):
+                continue
+            place = _label_of(draft, at)
+            near = draft.pieces[place].dimensions if place is not None else ()
+            names = tuple(name for name in near if not name.time)
+            options = self._parts.linker.dimension(names, draft.metrics)
+            if options and place is not None and not draft.pieces[place].metrics:
+                return options[0].name, [f"{name.model}.{name.dimension}" for name in names]
+        return None
+
+    def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
+        if problem.reason == "no_metric":
+            return self._without_metric(ground)
+        unread = problem.reason == "unread_condition" and self._has_unread
+        if unread or problem.reason == "incompatible_dimension":
+            meant = self._meant() or self._may_mean(problem.subject)
+            if meant is not None:
+                return meant
+        blocked = self._planned()
+        if blocked is not None:
+            return Unanswerable(self.reading(), "planned_metric", blocked)
+        choices: tuple[Choice, ...] = ()
+        if problem.finest is not None:
+            choices = self._at_grain(ground, problem)
+        elif problem.reason == "incompatible_dimension":
+            kept = tuple(piece for piece in self.pieces if piece.text != problem.subject)
+            query = decide.reading_with(ground, kept, {}, self.finish)
+            choices = self.choices([query] if query else [])
+        return Unanswerable(self.reading(), problem.reason, problem.subject, choices)
+
+    def _planned(self) -> str | None:
+        names = {name.metric for piece in self.pieces for name in piece.metrics}
+        return next((name for name in sorted(names) if not is_computable(self._catalog, name)), None)
+
+    def _at_grain(self, ground: Ground, problem: ImpossibleError) -> tuple[Choice, ...]:
+        """The same question at the finest grain there is."""
+        coarse = tuple(
+            piece for piece in self.pieces if not (piece.time is not None and piece.time.kind == "grain")
+        )
+        query = decide.reading_with(ground, coarse, {}, self.finish)
+        if query is None:
+            return ()
+        groups = (*query.group_by, f"{METRIC_TIME}__{problem.finest}")
+        return self.choices([query.but(group_by=groups)])
+
+    def _without_metric(self, ground: Ground) -> Interpretation:
+        private = intents.personal(self.pieces)
+        if private is not None:
+            return self.refused(private.reason, private.subject)
+        said = content(self.pieces)
+        unread = [piece for piece in said if piece.unread]
+        if not unread:
+            return self._meant() or self._missing_metric(ground, said)
+        apart = with_name_apart(self.pieces, self._catalog)
+        if apart is not None:
+            self.pieces = apart
+            return self.assembled()
+        subject = " ".join(piece.text for piece in unread)
+        return self._meant() or self._may_mean(subject) or Unanswerable(self.reading(), "no_metric", subject)
+
+    def _missing_metric(self, ground: Ground, said: Sequence[Piece]) -> Interpretation:
+        if continuing.has_cue(self.pieces) and not self.turns:
+            return Unanswerable(self.reading(), "missing_context", self._text.text)
+        likely = None if said else self._may_mean(self._text.text)
+        if likely is not None:
+            return likely
+        counted = [piece for piece in self.pieces if piece.is_("shape.how_many")]
+        if counted and any(piece.dimensions or piece.entities for piece in said):
+            return Unanswerable(self.reading(), "no_metric", self._text.text)
+        if not said:
+            return Unanswerable(self.reading(), "no_metric", self._text.text)
+        choices = decide.metric_choices(
+            ground, self.pieces, decide.leading_metrics(self._catalog), self.finish
+        )
+        if not choices:
+            return Unanswerable(self.reading(), "no_metric", self._text.text)
+        return Unclear(self.reading(), "missing_metric", choices)
+
+    def refused(self, reason: str, subject: str) -> Interpretation:
+        return Unanswerable(self.reading(), reason, subject)
+
+    # ── parts ───────────────────────────────────────────────────────────────────────────────────────
+
+    def ground(self) -> Ground:
+        base = self.edit.base if self.edit is not None else None
+        picks = continuing.meant_of(self.pieces, base) if self.goes_on and base is not None else {}
+        return replace(self.ground_of(self.edit), picks=picks)
+
+    def ground_of(self, found: edit.Edit | None) -> Ground:
+        parts = self._parts
+        base = found.base if found is not None else None
+        anew = found is not None and found.replaces
+        text, now = self._text.text, self._question.now
+        return Ground(self._catalog, parts.lexicon, parts.linker, now, text, {}, base, self._as_typed, anew)
+
+    def _as_typed(self, start: int, end: int) -> str:
+        return self._text.raw[slice(*self._text.origin(start, end))]
+
+    def finish(self, draft: Draft) -> MetricQuery:
+        return draft.query() if self.edit is None else applying.applied(self.edit, draft)
+
+    def choices(self, queries: Sequence[MetricQuery]) -> tuple[Choice, ...]:
+        return tuple(choice_of(self._catalog, query) for query in dict.fromkeys(queries))
+
+    def reading(self, draft: Draft | None = None) -> Reading:
+        told = self.edit.told if self.edit is not None else {}
+        found = reading_of(self._language, self._text, self.pieces, self._said, draft, told)
+        return replace(found, move=self.move)
+
+
+def _label_of(draft: Draft, at: int) -> int | None:
+    """The piece that says what a word is a value of: before "is", or right before a Latin word."""
+    before = draft.left(at, "restrict.is")
+    if draft.has(before, "restrict.is"):
+        return draft.left(before)  # type: ignore[arg-type]
+    if before is None or before != at - 1 or not draft.pieces[before].text.isascii():
+        return None
+    asked = draft.preceded(before, "per.which", "per.before")
+    return None if asked else before
+
+
+def _as_draft(draft: Draft, query: MetricQuery) -> Draft:
+    """The shape of an edited query, for naming its analysis."""
+    shaped = Draft(draft.ground, draft.pieces, list(query.metrics), list(query.group_by))
+    shaped.time, shaped.compare, shaped.limit = query.time, query.compare, query.limit
+    shaped.share, shaped.rank = query.share_of_total, bool(query.order_by)
+    return shaped
