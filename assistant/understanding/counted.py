@@ -77,8 +77,19 @@ def _check_measures(draft: Draft) -> None:
         for name, at in draft.focus.items():
             amounts = amounts_per(catalog, name) if piece.is_("order.priced") else []
             if amounts and draft.pieces[at].start not in draft.ground.picks:
-                raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
+                _take_or_ask(draft, name, at, amounts)
+                return
         raise ImpossibleError("unread_condition", piece.text)
+
+
+def _take_or_ask(draft: Draft, name: str, at: int, options: list[str]) -> None:
+    """The only metric that is meant in place of a count; UndecidedError where there are several."""
+    if len(options) > 1:
+        raise UndecidedError("ambiguous_metric", draft.pieces[at], options)
+    draft.metrics = [options[0] if metric == name else metric for metric in draft.metrics]
+    draft.focus[options[0]] = draft.focus.pop(name)
+    draft.meanings[at] = ("metric", options[0])
+    draft.assume("default_metric", options[0])
 
 
 def _check_each(draft: Draft) -> None:
@@ -100,9 +111,25 @@ def _check_each(draft: Draft) -> None:
             for metric in catalog.metrics.values()
             if isinstance(metric.kind, Ratio) and not metric.hidden and metric.kind.denominator.metric == name
         ]
+        per = _told_by_deed(draft, per) or per
         if not per:
             raise ImpossibleError("unread_condition", draft.pieces[before].text)
-        raise UndecidedError("ambiguous_metric", piece, per)
+        _take_or_ask(draft, name, at, per)
+        if draft.free(before):
+            draft.read(before, "connective")
+
+
+def _told_by_deed(draft: Draft, names: list[str]) -> list[str]:
+    """Those of the metrics that are amounts called as a verb of the question says: "bring in" for revenue."""
+    catalog, deeds = draft.ground.catalog, load_vocabulary().deeds
+    said = {role.removeprefix("deed.") for p in draft.pieces for role in p.roles if role.startswith("deed.")}
+    nouns = {noun for deed in said for noun in deeds[deed]}
+    return [
+        name
+        for name in names
+        if is_money(catalog.metrics[name])
+        and any(noun in label.casefold() for label in catalog.metrics[name].labels for noun in nouns)
+    ]
 
 
 def take_amounts(draft: Draft) -> None:

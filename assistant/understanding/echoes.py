@@ -36,7 +36,8 @@ def _may_echo(piece: Piece) -> bool:
     """Means nothing else, or at most the time of an event, as in "forms submitted"."""
     other = piece.metrics or piece.terms or piece.values or piece.entities or piece.parameters
     times = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
-    return piece.unread or (times and not other and not piece.roles)
+    known = bool(piece.roles) and all(role.startswith("intent.") for role in piece.roles)
+    return piece.unread or (times and not other and not piece.roles) or (known and not piece.concerns)
 
 
 def own_times(catalog: Catalog, metrics: Sequence[str]) -> frozenset[tuple[str, str]]:

@@ -41,6 +41,8 @@ def drop_unusable(draft: Draft) -> None:
         values = piece.values if linker.values(piece.values, draft.metrics) else ()
         if any(role.startswith(_SPOKEN) for role in piece.roles) and not _is_pointed_at(draft, at):
             values = ()
+        if _is_what_they_did(draft, at):
+            values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
         dimensions = piece.dimensions if linker.dimension(piece.dimensions, draft.metrics) else ()
         entities = piece.entities if linker.entity(piece.entities, draft.metrics) else ()
         settings = tuple(
@@ -51,6 +53,15 @@ def drop_unusable(draft: Draft) -> None:
             continue
         pieces[at] = kept
     draft.pieces = tuple(pieces)
+
+
+def _is_what_they_did(draft: Draft, at: int) -> bool:
+    """The "paid" of "what patients paid" is a verb, whatever value has that name."""
+    who = draft.left(at)
+    if who is None or who != at - 1 or not (draft.pieces[who].entities or draft.pieces[who].dimensions):
+        return False
+    asks = draft.left(who)
+    return asks is not None and draft.has(asks, "intent.what_is") and draft.has(asks, "per.which")
 
 
 def take_values(draft: Draft) -> None:

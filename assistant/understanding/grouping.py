@@ -329,6 +329,8 @@ def _is_marked(draft: Draft, at: int) -> bool:
     """Named as what to group by: after "by", "which", a number or another grouped one."""
     before, after = draft.left(at, *GROUPING), draft.right(at, "per.after")
     ranked = draft.has(before, "order.rank", "order.sort") and not draft.pieces[at].metrics
+    if _opens_a_clause(draft, before, at):
+        return False
     if draft.has(before, *GROUPING) or ranked or draft.has(after, "per.after") or _is_asked_behind(draft, at):
         return True
     if before is None:
@@ -341,6 +343,15 @@ def _is_marked(draft: Draft, at: int) -> bool:
     thing = is_numbered(draft, at) or not draft.pieces[at].dimensions
     listed = not thing or _is_listed(draft, before, at)
     return listed and draft.meanings.get(before, ("",))[0] == "dimension"
+
+
+def _opens_a_clause(draft: Draft, before: int | None, at: int) -> bool:
+    """The "what" of "what patients paid" asks for what they paid, where nothing picks some of them."""
+    if before is None or not draft.has(before, "intent.what_is") or not draft.has(before, "per.which"):
+        return False
+    person = bool(draft.pieces[at].entities) or _is_private(draft, at)
+    picks = draft.limit is not None or draft.having or any(p.is_(*EXTREMES) for p in draft.pieces)
+    return person and not picks and len(draft.metrics) > 0 and draft.pieces[before].text.isascii()
 
 
 def _is_listed(draft: Draft, before: int, at: int) -> bool:
