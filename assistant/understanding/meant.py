@@ -67,7 +67,7 @@ class _Card:
     concepts: frozenset[str]
     name_concepts: frozenset[str]
     phrases: tuple[tuple[Part, ...], ...]
-    """The parts of each name that say something, units left out."""
+    """The parts of each name that say something, units left out; a single one says too little."""
 
     def is_named_by(self, parts: Sequence[Part]) -> bool:
         """Whether the parts say one of its names to the end, in whatever words."""
@@ -287,7 +287,7 @@ def _new_card(metric: Metric) -> _Card:
         words=named | {word for text in texts for word in words(text)},
         concepts=frozenset().union(*said) | ({answers} if answers else set()),
         name_concepts=frozenset().union(*said[: len(names)]),
-        phrases=tuple(found for each in parts[: len(names)] if (found := _without_units(each))),
+        phrases=tuple(found for each in parts[: len(names)] if len(found := _without_units(each)) > 1),
     )
 
 

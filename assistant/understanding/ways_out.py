@@ -93,7 +93,7 @@ class Way:
             if apart is not None:
                 self.pieces = apart
                 return self.assembled()
-            meant = self._meant() or (self._has_unread and self._may_mean(" ".join(reading.unread), [query]))
+            meant = self._meant() or self._may_mean(" ".join(reading.unread), [query])
             return meant or self._unread(draft, query, reading)
         analysis = analysis_of(draft)
         if self.edit is not None:
