@@ -42,7 +42,9 @@ class Cutter:
         return self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
 
     def _without_asides(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-        return _with_particles(_with_glosses(pieces), self._vocabulary.codewords["particle"])
+        codewords = self._vocabulary.codewords
+        pieces = _without_torn_words(pieces, codewords["classifier"])
+        return _with_particles(_with_glosses(pieces), codewords["particle"])
 
     def as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
         """The pieces of a text without mending what is misspelt in it."""
@@ -92,6 +94,36 @@ def _places_of(changes: Sequence[Replacement]) -> tuple[tuple[int, int], ...]:
 def _with_typo(piece: Piece, places: Sequence[tuple[int, int]]) -> Piece:
     hit = any(start < piece.end and piece.start < end for start, end in places)
     return replace(piece, typo=piece.text) if hit and not piece.mark else piece
+
+
+def _without_torn_words(pieces: tuple[Piece, ...], classifiers: frozenset[str]) -> tuple[Piece, ...]:
+    """Two classifiers in a row that nothing counts are an unknown word: 单元 is no 单 and 元."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        pair = (
+            last is not None
+            and last.end == piece.start
+            and _is_bare(last, classifiers)
+            and _is_bare(piece, classifiers)
+        )
+        before = out[-2] if len(out) > 1 else None
+        counted = before is not None and last is not None and before.end == last.start and _counts(before)
+        if last is not None and pair and not counted:
+            out[-1] = Piece(last.start, piece.end, last.text + piece.text)
+        else:
+            out.append(piece)
+    return tuple(out)
+
+
+def _is_bare(piece: Piece, classifiers: frozenset[str]) -> bool:
+    return piece.text in classifiers and not piece.concerns and piece.number is None and piece.time is None
+
+
+def _counts(piece: Piece) -> bool:
+    return piece.number is not None or piece.is_(
+        "shape.how_many", "per.each", "per.before", "per.which", "order.counter"
+    )
 
 
 def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

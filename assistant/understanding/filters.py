@@ -212,6 +212,43 @@ def _read_label(draft: Draft, at: int, field: FieldOption) -> None:
     behind = at + 1
     if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
         draft.read(behind, "filter", field.name)
+        at = behind
+    read_described(draft, at, field)
+
+
+def read_described(draft: Draft, at: int, field: FieldOption) -> None:
+    """What a condition describes, right behind it or behind words such as 类, 的 and 以外的: it is not listed
+    one by one, as the courses of 编程类课程 and of 课时数大于30的课程 are not.
+    """
+    linked = False
+    for place in range(at + 1, len(draft.pieces)):
+        piece = draft.pieces[place]
+        if (
+            piece.is_("restrict.kind", "join.of", "restrict.exclude_after")
+            and not piece.concerns
+            and not piece.text.isascii()
+        ):
+            linked = True
+            continue
+        close = draft.between(place - 1, place) == ""
+        if (
+            linked
+            and close
+            and draft.free(place)
+            and not piece.metrics
+            and not piece.values
+            and _is_thing(draft, piece, field)
+        ):
+            draft.read(place, "filter", field.name)
+            draft.assume("weak_word", piece.text)
+        return
+
+
+def _is_thing(draft: Draft, piece: Piece, field: FieldOption) -> bool:
+    """Named in the model of the field, which is not that of the metrics' own rows or has the thing's name."""
+    if field.model not in {name.model for name in piece.dimensions} | {name.model for name in piece.entities}:
+        return False
+    return bool(piece.entities) or distance(field, draft.ground.linker.options(draft.metrics)) > 0
 
 
 def _read_agent(draft: Draft, at: int) -> None:

@@ -40,6 +40,15 @@ _OF_UNITS = (
 """What kind of number is asked for, which is compared with the unit."""
 _SURE_NUMBER = 0.5
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
+_OF_RATES = (
+    "shape.share",
+    "shape.rate",
+    "shape.how_much_of",
+    "shape.of_total",
+    "shape.multiple",
+    "order.best",
+    "order.worst",
+)
 _COUNT = "count"
 _COUNTED = ("shape.counted", "shape.number_of")
 
@@ -239,6 +248,12 @@ def _explains(
     """By what it says every word that is nothing else; every metric named has to be a part of it."""
     if _wants_count(parts, pieces) and not is_count(catalog, name):
         return None
+    if (
+        catalog.metrics[name].card.unit == "percent"
+        and _names_things(pieces)
+        and not _wants_rate(parts, pieces)
+    ):
+        return None
     telling = [piece.text for piece in pieces if _has_to_be_said(piece)]
     open_words = frozenset(words("\n".join(telling)))
     said = [part for part in parts if open_words & _own(part)]
@@ -267,6 +282,17 @@ def _wants_count(parts: Sequence[Part], pieces: Sequence[Piece]) -> bool:
     wanted = frozenset(concept for part in parts for concept in part.concepts) & units
     counted = any(piece.is_(*_COUNTED) and not piece.concerns for piece in pieces)
     return counted and wanted <= {_COUNT}
+
+
+def _names_things(pieces: Sequence[Piece]) -> bool:
+    """Whether the question is about things that are counted: "parcels delivered on the first attempt"."""
+    return any((piece.entities or piece.metrics) and not piece.values for piece in pieces)
+
+
+def _wants_rate(parts: Sequence[Part], pieces: Sequence[Piece]) -> bool:
+    percent = thesaurus().units.get("percent")
+    said = any(percent in part.concepts for part in parts)
+    return said or any(piece.is_(*_OF_RATES) for piece in pieces)
 
 
 def _card_of(catalog: Catalog, metric: Metric) -> _Card:

@@ -21,6 +21,10 @@ def is_ranked(draft: Draft, at: int) -> bool:
     if listed or any(piece.is_("per.which") for piece in draft.pieces):
         return False
     before = draft.left(at, *_RANKING, skip=("order.counter",))
+    if before is not None and before == at - 1 and before in draft.focus.values():
+        before = draft.left(before, *_RANKING)  # "lowest rated courses"
+        if not draft.has(before, *_RANKING):
+            return False
     if before is not None and draft.pieces[before].number is not None:
         return any(piece.is_(*_RANKING) for piece in draft.pieces)
     return draft.has(before, *_RANKING)
