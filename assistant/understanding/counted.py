@@ -29,6 +29,7 @@ def check_counted(draft: Draft) -> None:
     Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
     """
     _check_money(draft)
+    _check_duration(draft)
     _check_measures(draft)
     _check_each(draft)
     units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
@@ -61,6 +62,15 @@ def _check_money(draft: Draft) -> None:
             if amounts and draft.pieces[at].start not in draft.ground.picks:
                 raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
         raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_duration(draft: Draft) -> None:
+    """ "How long" and "how often" are no questions for the number of things. Raises ImpossibleError."""
+    catalog = draft.ground.catalog
+    if draft.metrics and all(is_count(catalog, name) for name in draft.metrics):
+        for piece in draft.pieces:
+            if piece.is_("duration.asked", "duration.often") and not piece.concerns and piece.time is None:
+                raise ImpossibleError("unread_condition", piece.text)
 
 
 def _check_measures(draft: Draft) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.catalog.model import Catalog
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import match
+from assistant.understanding.adjectives import with_words_of_nouns
 from assistant.understanding.analyses.marks import blanked, shielded, unshielded
 from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
@@ -44,6 +45,7 @@ class Cutter:
     def _without_asides(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         codewords = self._vocabulary.codewords
         pieces = _without_torn_words(pieces, codewords["classifier"])
+        pieces = with_words_of_nouns(pieces, codewords, self._catalog)
         return _with_particles(_with_glosses(pieces), codewords["particle"])
 
     def as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
@@ -97,7 +99,9 @@ def _with_typo(piece: Piece, places: Sequence[tuple[int, int]]) -> Piece:
 
 
 def _without_torn_words(pieces: tuple[Piece, ...], classifiers: frozenset[str]) -> tuple[Piece, ...]:
-    """Two classifiers in a row that nothing counts are an unknown word: 单元 is no 单 and 元."""
+    """Two classifiers in a row that nothing counts are an unknown word, and so is one before a number: 单元 is
+    no 单 and 元, 张三 no 张 and 3.
+    """
     out: list[Piece] = []
     for piece in pieces:
         last = out[-1] if out else None
@@ -109,7 +113,15 @@ def _without_torn_words(pieces: tuple[Piece, ...], classifiers: frozenset[str]) 
         )
         before = out[-2] if len(out) > 1 else None
         counted = before is not None and last is not None and before.end == last.start and _counts(before)
-        if last is not None and pair and not counted:
+        named = (
+            last is not None
+            and last.end == piece.start
+            and _is_bare(last, classifiers)
+            and piece.number is not None
+            and not piece.text.isascii()
+            and not piece.concerns
+        )
+        if last is not None and (pair or named) and not counted:
             out[-1] = Piece(last.start, piece.end, last.text + piece.text)
         else:
             out.append(piece)

@@ -27,7 +27,7 @@ def take_deed(draft: Draft) -> None:
         deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
         if not deeds or piece.metrics or piece.terms:
             continue
-        if _is_of_persons(draft, deeds[0]):
+        if _is_of_persons(draft, deeds[0]) or _asks_number(draft):
             continue
         nouns = load_vocabulary().deeds[deeds[0]]
         found = _best(draft, at, _declared(draft.ground.catalog, nouns))
@@ -81,6 +81,17 @@ def read_deeds(draft: Draft) -> None:
 def _is_of_persons(draft: Draft, deed: str) -> bool:
     """What somebody earns is no amount of the business."""
     return deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces)
+
+
+def _asks_number(draft: Draft) -> bool:
+    """签了多少单 asks how many, not how much."""
+    classifiers = load_vocabulary().codewords["classifier"] - load_vocabulary().deeds["currency"]
+    text = draft.ground.text
+    return any(
+        piece.is_("shape.how_many") and text[piece.end : piece.end + 1] in classifiers
+        for piece in draft.pieces
+        if text[piece.end : piece.end + 1]
+    )
 
 
 def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.counted import adds_up
+from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.linking import distance
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
+from assistant.understanding.words import load_vocabulary
 
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
 """Roles that a word has before it is taken for a value of the same name."""
@@ -48,11 +49,24 @@ def drop_unusable(draft: Draft) -> None:
         settings = tuple(
             name for name in piece.parameters if takes(draft.ground.catalog, draft.metrics, name)
         )
+        if piece.values and not values and _describes_amount(draft, at):
+            piece = replace(
+                piece, roles=frozenset()
+            )  # the "new" of 新增收入 is lost on what has no such value
         kept = replace(piece, values=values, dimensions=dimensions, entities=entities, parameters=settings)
         if kept.unread:
             continue
         pieces[at] = kept
     draft.pieces = tuple(pieces)
+
+
+def _describes_amount(draft: Draft, at: int) -> bool:
+    """Whether it is a quality right before an amount or a rate."""
+    piece, behind = draft.pieces[at], draft.pieces[at + 1 : at + 2]
+    if piece.text not in load_vocabulary().codewords["quality"] or not behind or draft.between(at, at + 1):
+        return False
+    catalog = draft.ground.catalog
+    return bool(behind[0].metrics) and not any(is_count(catalog, name.metric) for name in behind[0].metrics)
 
 
 def _is_what_they_did(draft: Draft, at: int) -> bool:
@@ -270,6 +284,8 @@ def _is_noun(draft: Draft, at: int, field: FieldOption) -> bool:
     piece = draft.pieces[at]
     if not draft.free(at) or piece.values or draft.followed(at, "per.after"):
         return False
+    if piece.dimensions and all(name.time for name in piece.dimensions):
+        return False  # "resolved" behind a value is what happened, not what the value describes
     close = draft.between(at - 1, at).strip() == ""
     return close and field.model in {name.model for name in piece.dimensions} | {
         e.model for e in piece.entities
@@ -294,7 +310,7 @@ def _excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool
             field = listed.field.name
             own = draft.ground.linker.values(draft.pieces[at].values, draft.metrics)
             if field not in [item.field.name for item in own]:
-                return False
+                return listed.excluded and _is_listed_with(draft, place, at)
             return listed.excluded
         if (piece.dimensions and draft.is_read(place)) or soft(piece) or piece.is_("restrict.is"):
             place -= 1
@@ -304,6 +320,14 @@ def _excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool
             continue
         return False
     return False
+
+
+def _is_listed_with(draft: Draft, first: int, second: int) -> bool:
+    """Only words or marks of a list between the two: "excluding P1 and East China"."""
+    between = draft.ground.text[draft.pieces[first].end : draft.pieces[second].start]
+    inside = range(first + 1, second)
+    joined = all(draft.has(at, "join.and", "join.or") or draft.is_read(at) for at in inside)
+    return joined and (bool(between.strip(" ,、/")) or "," in between or "、" in between)
 
 
 def _excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from assistant.catalog.metric import with_inputs
@@ -16,6 +17,7 @@ from assistant.understanding.counted import is_count
 from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.match import similar_metrics
 from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import singular
 
 _BY_WORDS, _BY_CONCEPTS = 0.3, 0.6
 """Likeness from which a metric is taken that explains all words: where its card has the very words, and
@@ -49,6 +51,8 @@ _OF_RATES = (
     "order.best",
     "order.worst",
 )
+_UNITS_ASKED_FOR = ("percent", "currency", "second", "minute", "hour", "day", "week", "month")
+"""Units that a question for a number of things does not have."""
 _COUNT = "count"
 _COUNTED = ("shape.counted", "shape.number_of")
 
@@ -121,7 +125,10 @@ def metrics_meant(pieces: Sequence[Piece], catalog: Catalog, index: MetricIndex 
     found = []
     for name, score in similar_metrics(text, index, catalog):
         card = _card_of(catalog, catalog.metrics[name])
-        explained = _explains(catalog, name, card, parts, [pieces[at] for at in speaking])
+        spoken = [pieces[at] for at in speaking]
+        explained = _explains(catalog, name, card, parts, spoken)
+        if _names_things(spoken) and not _wants_unit(catalog, catalog.metrics[name], parts, pieces):
+            explained = None
         inside = [at for at in frame if _may_be_inside(pieces[at]) and card.names_all(pieces[at].text)]
         read = _named(pieces, name, said[0], [*speaking, *inside])
         found.append(Meant(name, score, read, explained))
@@ -248,12 +255,6 @@ def _explains(
     """By what it says every word that is nothing else; every metric named has to be a part of it."""
     if _wants_count(parts, pieces) and not is_count(catalog, name):
         return None
-    if (
-        catalog.metrics[name].card.unit == "percent"
-        and _names_things(pieces)
-        and not _wants_rate(parts, pieces)
-    ):
-        return None
     telling = [piece.text for piece in pieces if _has_to_be_said(piece)]
     open_words = frozenset(words("\n".join(telling)))
     said = [part for part in parts if open_words & _own(part)]
@@ -268,7 +269,10 @@ def _explains(
             return None
     if not any(piece.unread for piece in pieces) or not all(card.has(part) for part in said):
         return "concepts" if card.is_named_by(parts) else "part"
-    return "names" if all(word in card.names for part in said for word in part.words) else "words"
+    if all(word in card.names for part in said for word in part.words):
+        return "names"
+    some = catalog.metrics[name].card.unit == _COUNT and _describes(pieces)
+    return "part" if some else "words"
 
 
 def _own(part: Part) -> frozenset[str]:
@@ -286,13 +290,37 @@ def _wants_count(parts: Sequence[Part], pieces: Sequence[Piece]) -> bool:
 
 def _names_things(pieces: Sequence[Piece]) -> bool:
     """Whether the question is about things that are counted: "parcels delivered on the first attempt"."""
-    return any((piece.entities or piece.metrics) and not piece.values for piece in pieces)
+    return any((piece.entities or piece.metrics or _is_kind(piece)) and not piece.values for piece in pieces)
 
 
-def _wants_rate(parts: Sequence[Part], pieces: Sequence[Piece]) -> bool:
-    percent = thesaurus().units.get("percent")
-    said = any(percent in part.concepts for part in parts)
-    return said or any(piece.is_(*_OF_RATES) for piece in pieces)
+def _is_kind(piece: Piece) -> bool:
+    return any(not name.time and not name.boolean for name in piece.dimensions)
+
+
+def _describes(pieces: Sequence[Piece]) -> bool:
+    """Whether an unread word stands right before what it describes: "social leads"."""
+    return any(
+        first.unread and second.start - first.end <= 1 and (second.entities or second.metrics)
+        for first, second in pairwise(pieces)
+    )
+
+
+def _wants_unit(catalog: Catalog, metric: Metric, parts: Sequence[Part], pieces: Sequence[Piece]) -> bool:
+    """Whether the question asks for what the metric is measured in: a share, money, a time; a count needs
+    no word for it.
+    """
+    unit = (metric.card.unit or "").partition("/")[0].partition(":")[0]
+    if singular(unit) not in _UNITS_ASKED_FOR:
+        return True
+    named = {name.metric for piece in pieces for name in piece.metrics}
+    if any(catalog.metrics[other].card.unit == metric.card.unit for other in named):
+        return True
+    if unit == "percent" and any(piece.is_(*_OF_RATES) for piece in pieces):
+        return True
+    if any(piece.is_("duration.asked", "shape.money", "shape.amount") for piece in pieces):
+        return True
+    answers = thesaurus().units.get(unit)
+    return answers is not None and any(answers in part.concepts for part in parts)
 
 
 def _card_of(catalog: Catalog, metric: Metric) -> _Card:

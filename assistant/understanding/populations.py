@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.catalog.metric import with_inputs
-from assistant.catalog.model import Catalog, Simple
+from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.neighbours import joined_by_of, modifies_next, only_bare, word_for_the_thing
@@ -99,7 +99,7 @@ def _model_of(catalog: Catalog, name: str) -> str:
 def _counts_rows(catalog: Catalog, name: str) -> bool:
     """Counts every row of its model, without a condition in its expression."""
     kind = catalog.metrics[name].kind
-    if not isinstance(kind, Simple) or kind.function != "count":
+    if not isinstance(kind, Simple) or kind.function != "count" or _is_some_of(catalog, name):
         return False
     keys = {
         entity.expr.text
@@ -107,6 +107,18 @@ def _counts_rows(catalog: Catalog, name: str) -> bool:
         if entity.type == "primary"
     }
     return kind.expr.text in ("1", "*", *keys)
+
+
+def _is_some_of(catalog: Catalog, name: str) -> bool:
+    """Whether another count of the same rows leaves out one of its conditions, as tickets do of breaches."""
+    own = catalog.metrics[name]
+    others = (m for m in catalog.complete.metrics.values() if m.name != name and _rows(m) == _rows(own))
+    return any(len(other.filters) < len(own.filters) for other in others)
+
+
+def _rows(metric: Metric) -> tuple[str, str, str] | None:
+    kind = metric.kind
+    return (kind.model, kind.function, kind.expr.text) if isinstance(kind, Simple) else None
 
 
 def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:

@@ -28,7 +28,7 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return None
     if word in lexicon.joined:
         return lexicon.joined[word]
-    if word in everyday_words() or _is_inflected(word):
+    if word in everyday_words() or _is_inflected(word) or _is_prefixed(word, lexicon):
         return None
     named, spoken = near(word, lexicon.spellings), near(word, vocabulary_words())
     if named and spoken and OSA.distance(word, spoken[0]) < OSA.distance(word, named[0]):
@@ -43,6 +43,17 @@ def _is_inflected(word: str) -> bool:
         stem = word.removesuffix(ending)
         if stem != word and {stem, f"{stem}e", stem[:-1]} & everyday_words():
             return True
+    return False
+
+
+def _is_prefixed(word: str, lexicon: Lexicon) -> bool:
+    """A known word turned into another one: reopened is no slip of opened, overloaded none of loaded."""
+    for prefix in load_vocabulary().codewords["prefix"]:
+        rest = word.removeprefix(prefix)
+        if rest != word and len(rest) >= _SHORTEST:
+            known = {rest, rest.removesuffix("ed"), rest.removesuffix("d"), rest.removesuffix("ing")}
+            if known & {*lexicon.spellings, *vocabulary_words(), *everyday_words()}:
+                return True
     return False
 
 
