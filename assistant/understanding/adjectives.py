@@ -17,6 +17,15 @@ def with_words_of_nouns(
     out = list(pieces)
     for at in range(len(out) - 2, -1, -1):
         piece, behind = out[at], out[at + 1]
+        if (
+            piece.filler
+            and piece.text.isalpha()
+            and piece.text.isascii()
+            and len(piece.text) == 1
+            and behind.start == piece.end
+        ):
+            out[at] = Piece(piece.start, piece.end, piece.text)  # the A of A组
+            continue
         if not piece.filler or piece.mark or not _attached(piece, behind):
             continue
         describes = (

@@ -6,7 +6,14 @@ from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.neighbours import joined_by_of, modifies_next, only_bare, word_for_the_thing
+from assistant.understanding.neighbours import (
+    adjacent,
+    joined_by_of,
+    modifies_next,
+    only_bare,
+    word_for_the_thing,
+)
+from assistant.understanding.ordering import EXTREMES
 
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
@@ -19,17 +26,43 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
     """
     found: set[int] = set()
     for at in chosen:
-        before = draft.left(at)
-        about = {before} if before in chosen and modifies_next(draft, before, at) else set()
+        before = draft.left(at, skip=("shape.average",))
+        about = {before} if before in chosen and _describes(draft, before, at) else set()
         for place in about | _said_after(draft, at, chosen):
             assert place is not None
-            if place in found or chosen[place] == chosen[at]:
+            if place in found or chosen[place] == chosen[at] or _is_ranked_by(draft, place):
                 continue
             if not _is_all_of(draft, place, chosen[place], chosen[at]):
                 raise ImpossibleError("unread_condition", draft.pieces[place].text)
             found.add(place)
         _check_apart(draft, at, chosen)
     return found | _mentioned(draft, chosen, found)
+
+
+def _is_ranked_by(draft: Draft, at: int) -> bool:
+    """Whether it picks others by how many there are: 线索最多的渠道的MQL率, "reps with the most opportunities"."""
+    behind, before = draft.right(at, *EXTREMES), draft.left(at, *EXTREMES)
+    after = draft.right(behind) if behind is not None and draft.has(behind, *EXTREMES) else None
+    picks = after is not None and bool(draft.pieces[after].dimensions or draft.pieces[after].entities)
+    if behind == at + 1 and picks:
+        return True
+    return before is not None and before == at - 1 and draft.has(before, "order.highest", "order.lowest")
+
+
+def _describes(draft: Draft, before: int, at: int) -> bool:
+    """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
+    if modifies_next(draft, before, at):
+        return True
+    inside = [place for place in range(before + 1, at) if not draft.has(place, "shape.average")]
+    if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):
+        return not draft.pieces[before].text.isascii()
+    counted = (
+        is_count(draft.ground.catalog, draft.pieces[before].metrics[0].metric)
+        if draft.pieces[before].metrics
+        else False
+    )
+    plural = draft.pieces[before].text.isascii() and draft.pieces[before].text.endswith("s")
+    return counted and plural and draft.pieces[at].text.isascii() and adjacent(draft, before, at)
 
 
 def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
@@ -41,7 +74,7 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
     asked = [at for at in chosen if not draft.pieces[at].entities and at not in found]
     more: set[int] = set()
     for place in chosen:
-        if place in found or not asked:
+        if place in found or not asked or _is_ranked_by(draft, place):
             continue
         nearest = min(asked, key=lambda at: abs(at - place))
         apart = only_bare(draft.pieces[place]) and _is_asked(draft, nearest) and not _is_asked(draft, place)

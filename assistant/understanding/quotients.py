@@ -69,7 +69,9 @@ def _take_part(draft: Draft) -> bool:
     catalog = draft.ground.catalog
     counts = [at for at, piece in enumerate(draft.pieces) if any(_counts(catalog, piece))]
     for whole, part in pairwise(counts):
-        if not _is_part_of(draft, whole, part):
+        if _is_whole_of(draft, whole, part):
+            whole, part = part, whole  # MQL占线索的比例
+        elif not _is_part_of(draft, whole, part):
             continue
         wholes, parts = set(_counts(catalog, draft.pieces[whole])), set(_counts(catalog, draft.pieces[part]))
         if wholes & parts:
@@ -88,6 +90,14 @@ def _take_part(draft: Draft) -> bool:
         _name(draft, whole, part, found)
         return True
     return False
+
+
+def _is_whole_of(draft: Draft, part: int, whole: int) -> bool:
+    """A word such as 占 leads from the part to the whole, and one for a share follows."""
+    inside = [at for at in range(part + 1, whole) if not draft.has(at, "join.of")]
+    makes_up = bool(inside) and all(draft.has(at, "shape.of_total") for at in inside)
+    behind = draft.right(whole, *_SHARES, skip=("join.of",))
+    return makes_up and draft.has(behind, *_SHARES)
 
 
 def _is_part_of(draft: Draft, whole: int, part: int) -> bool:
