@@ -317,7 +317,12 @@ def _wants_unit(catalog: Catalog, metric: Metric, parts: Sequence[Part], pieces:
         return True
     if unit == "percent" and any(piece.is_(*_OF_RATES) for piece in pieces):
         return True
-    if any(piece.is_("duration.asked", "shape.money", "shape.amount") for piece in pieces):
+    if any(
+        piece.is_(
+            "duration.asked", "order.slowest", "order.fastest", "order.lasting", "shape.money", "shape.amount"
+        )
+        for piece in pieces
+    ):
         return True
     answers = thesaurus().units.get(unit)
     return answers is not None and any(answers in part.concepts for part in parts)
