@@ -7,6 +7,7 @@ from datetime import datetime
 from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.limited import NUMERIC, is_counted, is_plainly_behind, noun_behind
 from assistant.understanding.linking import distance
 from assistant.understanding.measured import numbers_of, take_measured
 from assistant.understanding.neighbours import COUNTERS
@@ -22,7 +23,6 @@ _AFTER: dict[str, Operator] = {
     "threshold.ge_after": ">=", "threshold.le_after": "<=", "threshold.lt_after": "<",
 }  # fmt: skip
 _RELATIVE = ("percent", "ratio")
-_NUMERIC = ("integer", "number")
 
 
 def take_thresholds(draft: Draft) -> None:
@@ -79,7 +79,7 @@ def _units_said(draft: Draft, at: int) -> frozenset[str]:
 
 def _take_single(draft: Draft, at: int) -> bool:
     before, after = draft.left(at, *_BEFORE), draft.right(at, *_AFTER, skip=COUNTERS)
-    if after in draft.focus.values() and _take_around(draft, at, after):  # type: ignore[arg-type]
+    if after is not None and _metric_at(draft, after) is not None and _take_around(draft, at, after):
         return True
     for place, operators in ((before, _BEFORE), (after, _AFTER)):
         if place is None or not draft.free(place) or draft.pieces[place].concerns:
@@ -135,6 +135,8 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     target = _target(draft, *span)
     if target is None:
         return _apply_to_shown(draft, op, *numbers)
+    if _is_out_of_range(draft, target, span, numbers[-1]):
+        return False
     piece = draft.pieces[target]
     if piece.dimensions and not draft.is_read(target):
         field = _own_number(draft, target) or field_of(draft, target)
@@ -144,7 +146,8 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         draft.where.append(Condition(field.name, op, values))
         draft.read(target, "filter", field.name)
         return True
-    metric = next(name for name, place in draft.focus.items() if place == target)
+    metric = _metric_at(draft, target)
+    assert metric is not None
     values = _values(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
     if values is None:
         return False
@@ -201,7 +204,13 @@ def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:
 
 
 def _target(draft: Draft, first: int, last: int) -> int | None:
-    """Right before the limit, else right behind it, else the nearest before it, else the next behind it."""
+    """What a plain number right before it counts, else right before the limit, else right behind it, else
+    the nearest before it, else the next behind it.
+    """
+    number = next((at for at in range(last, first - 1, -1) if draft.pieces[at].number is not None), last)
+    counted = noun_behind(draft, number)
+    if counted is not None and _is_counted(draft, counted):
+        return counted
     ahead = draft.left(first)
     if ahead is not None and _is_target(draft, ahead):
         return ahead
@@ -214,14 +223,39 @@ def _target(draft: Draft, first: int, last: int) -> int | None:
     return next((place for place in range(last + 1, len(draft.pieces)) if _is_target(draft, place)), None)
 
 
+def _is_counted(draft: Draft, at: int) -> bool:
+    metric = _metric_at(draft, at)
+    if metric is not None:
+        return is_counted(draft, at, metric)
+    return _is_target(draft, at) and is_plainly_behind(draft, at)
+
+
 def _is_target(draft: Draft, at: int) -> bool:
-    return at in draft.focus.values() or (draft.free(at) and _is_numeric(draft, draft.pieces[at]))
+    named = _metric_at(draft, at) is not None
+    return named or (draft.free(at) and _is_numeric(draft, draft.pieces[at]))
+
+
+def _metric_at(draft: Draft, at: int) -> str | None:
+    metrics = draft.ground.catalog.metrics
+    return next((name for name, place in draft.focus.items() if place == at and name in metrics), None)
+
+
+def _is_out_of_range(draft: Draft, target: int, span: tuple[int, int], at: int) -> bool:
+    """A hundred or more of a rate is no percentage, unless the rate touches the limit: it is the number of
+    something else, as in "first attempt rate, at least 100 parcels".
+    """
+    metric, number = _metric_at(draft, target), draft.pieces[at].number
+    if metric is None or number is None or number.kind == "percent" or _units_said(draft, at):
+        return False
+    if unit_of_metric(draft.ground.catalog.metrics[metric].card.unit) != "percent" or number.value < 100:
+        return False
+    return target + 1 != span[0] or bool(draft.between(target, span[0]).strip())
 
 
 def _is_numeric(draft: Draft, piece: Piece) -> bool:
     models = draft.ground.catalog.models
     return any(
-        models[name.model].dimensions[name.dimension].data_type in _NUMERIC for name in piece.dimensions
+        models[name.model].dimensions[name.dimension].data_type in NUMERIC for name in piece.dimensions
     )
 
 
