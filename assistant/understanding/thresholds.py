@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.alternatives import Limit, join_alternatives
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.limited import NUMERIC, is_counted, is_plainly_behind, noun_behind
 from assistant.understanding.linking import distance
@@ -26,12 +27,18 @@ _RELATIVE = ("percent", "ratio")
 
 
 def take_thresholds(draft: Draft) -> None:
+    """Raises ImpossibleError where alternatives of limits cannot be had."""
+    limits: list[Limit] = []
     for at, piece in enumerate(draft.pieces):
         if piece.number is None or not draft.free(at) or _is_year_before(draft, at):
             continue
+        before = len(draft.where), len(draft.having)
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
             for place in _unit_places(draft, at):
                 draft.read(place, "number")
+            taken = (*draft.where[before[0] :], *draft.having[before[1] :])
+            limits += [Limit(at, condition) for condition in taken]
+    join_alternatives(draft, limits)
 
 
 def _is_year_before(draft: Draft, at: int) -> bool:
@@ -133,6 +140,8 @@ def _take_between(draft: Draft, at: int) -> bool:
 def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> bool:
     """Put the condition on the metric or numeric dimension that is named nearest."""
     target = _target(draft, *span)
+    if _counts_other(draft, numbers[-1], target):
+        return False
     if target is None:
         return _apply_to_shown(draft, op, *numbers)
     if _is_out_of_range(draft, target, span, numbers[-1]):
@@ -238,6 +247,16 @@ def _is_target(draft: Draft, at: int) -> bool:
 def _metric_at(draft: Draft, at: int) -> str | None:
     metrics = draft.ground.catalog.metrics
     return next((name for name, place in draft.focus.items() if place == at and name in metrics), None)
+
+
+def _counts_other(draft: Draft, at: int, target: int | None) -> bool:
+    """Whether an English noun right behind the number says that something else is counted: "hotels with more
+    than 30 rooms" where rooms cannot be limited.
+    """
+    noun = noun_behind(draft, at)
+    if noun is None or noun == target or not draft.pieces[noun].text.isascii():
+        return False
+    return is_plainly_behind(draft, noun) and not draft.pieces[noun].values
 
 
 def _is_out_of_range(draft: Draft, target: int, span: tuple[int, int], at: int) -> bool:
