@@ -95,6 +95,7 @@ def _check_possible(draft: Draft, first: Limit, second: Limit) -> None:
     if not isinstance(one, Condition) or not isinstance(other, Condition) or one.field != other.field:
         return
     for low, high in ((one, other), (other, one)):
-        if low.op in _ABOVE and high.op in _BELOW and low.values[0] >= high.values[0]:  # type: ignore[operator]
+        both = low.op == high.op == "=" and low.values != high.values
+        if both or low.op in _ABOVE and high.op in _BELOW and low.values[0] >= high.values[0]:  # type: ignore[operator]
             text = f"{draft.pieces[first.at].text} {draft.pieces[second.at].text}"
             raise ImpossibleError("unread_condition", text)

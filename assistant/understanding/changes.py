@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.query import Comparison, Condition, Operator, Order
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.ordering import EXTREMES, near_metric
 from assistant.understanding.time.expr import Between
 from assistant.understanding.time.resolve import resolve_time
@@ -44,9 +46,15 @@ def take_changes(draft: Draft) -> None:
 
 
 def _take_outcome(draft: Draft) -> None:
-    """ "Which regions are lower than last year", 比去年差的网点: only those that are, where the words pick."""
+    """ "Which regions are lower than last year", 比去年差的网点: only those that are, where the words pick.
+
+    Raises ImpossibleError for several of them, each of which may be about another metric.
+    """
     found = draft.find(*_OUTCOMES)
-    metric = near_metric(draft, found[0]) if len(found) == 1 else None
+    one = all(draft.right(first) == second for first, second in pairwise(found))  # "much" of 高得多
+    if not one and any(_picks(draft, at) for at in found):
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in found))
+    metric = near_metric(draft, found[0]) if found and one else None
     if metric is None or any(piece.is_(*EXTREMES) for piece in draft.pieces):
         return
     at = found[0]

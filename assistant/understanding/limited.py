@@ -58,11 +58,11 @@ def _is_limited(draft: Draft, at: int, place: int) -> bool:
     own = draft.right(place, *BEFORE)
     if draft.has(own, *BEFORE) and place + 1 == own and not draft.pieces[place].text.isascii():
         return False
-    return not (opened and _named_close(draft, before))
+    return not _named_close(draft, before if opened else at)
 
 
 def _named_close(draft: Draft, before: int | None) -> bool:
-    """Whether a name that is no English one touches the limit from the left: 订单数超过100."""
+    """Whether a name that is no English one touches the limit from the left: 订单数超过100, 得分90以上."""
     if not before:
         return False
     name = draft.pieces[before - 1]
