@@ -83,10 +83,9 @@ def _asked_twice(draft: Draft, first: Limit, second: Limit) -> bool:
     ]
     if not which or which[0] > first.at or which[-1] < first.at or _is_and(draft, first, second):
         return False
-    items = first.condition, second.condition
-    if isinstance(items[0], Condition) and isinstance(items[1], Condition):
-        if items[0].field == items[1].field:
-            return True
+    fields = [each.condition.field for each in (first, second) if isinstance(each.condition, Condition)]
+    if len(fields) == 2 and fields[0] == fields[1]:
+        return True
     raise ImpossibleError("unread_condition", draft.pieces[which[-1]].text)
 
 
@@ -96,6 +95,6 @@ def _check_possible(draft: Draft, first: Limit, second: Limit) -> None:
         return
     for low, high in ((one, other), (other, one)):
         both = low.op == high.op == "=" and low.values != high.values
-        if both or low.op in _ABOVE and high.op in _BELOW and low.values[0] >= high.values[0]:  # type: ignore[operator]
+        if both or (low.op in _ABOVE and high.op in _BELOW and low.values[0] >= high.values[0]):  # type: ignore[operator]
             text = f"{draft.pieces[first.at].text} {draft.pieces[second.at].text}"
             raise ImpossibleError("unread_condition", text)

@@ -18,7 +18,7 @@ def noun_behind(draft: Draft, at: int) -> int | None:
     for place in range(at + 1, len(draft.pieces)):
         piece = draft.pieces[place]
         if piece.metrics or piece.terms or piece.dimensions or piece.entities:
-            return place if not draft.ground.text[piece.start - 1 : piece.start] in _MARKS else None
+            return place if draft.ground.text[piece.start - 1 : piece.start] not in _MARKS else None
         if not piece.is_(*COUNTERS, *AFTER) or piece.concerns:
             return None
     return None

@@ -23,7 +23,9 @@ def slips(
     found: list[Replacement] = []
     for piece in pieces:
         if piece.unread and len(found) < MOST_MENDED:
-            found += [item for item in _slips_of(text.text, piece, pieces, catalog, lexicon) if _apart(item, found)]
+            found += [
+                item for item in _slips_of(text.text, piece, pieces, catalog, lexicon) if _apart(item, found)
+            ]
     return tuple(sorted(found))
 
 

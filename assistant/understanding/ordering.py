@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assistant.query import Order
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.limited import BEFORE, noun_behind
+from assistant.understanding.limited import AFTER, BEFORE, noun_behind
+from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import unit_of_metric
 
 EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
@@ -42,7 +43,7 @@ def take_limits(draft: Draft) -> None:
         if not float(piece.number.value).is_integer() or not 1 <= piece.number.value <= 100_000:
             continue
         mark = _limit_mark(draft, at)
-        if mark is None or _is_least(draft, mark, at):
+        if mark is None or _is_bound(draft, mark, at):
             continue
         if draft.limit is not None:
             raise ImpossibleError("unread_condition", f"{draft.pieces[mark].text} {piece.text}")
@@ -57,8 +58,11 @@ def take_limits(draft: Draft) -> None:
         _read_counter(draft, at)
 
 
-def _is_least(draft: Draft, mark: int, at: int) -> bool:
-    """ "Minimum 500 bookings" limits the bookings and picks nothing."""
+def _is_bound(draft: Draft, mark: int, at: int) -> bool:
+    """Whether the number is a limit on what is counted and picks nothing: "minimum 500 bookings", 至少50条."""
+    before, behind = draft.left(at, *BEFORE), draft.right(at, *AFTER, skip=COUNTERS)
+    if (draft.has(before, *BEFORE) and before != mark) or draft.has(behind, *AFTER):
+        return True
     counted = noun_behind(draft, at)
     named = counted in draft.focus.values() and not draft.pieces[counted].dimensions  # type: ignore[index]
     return named and mark < at and draft.has(mark, *BEFORE)
@@ -70,11 +74,7 @@ def _limit_descends(draft: Draft, mark: int, metric: str | None) -> bool:
     Raises ImpossibleError where two words say the opposite: "the highest bottom 3".
     """
     bottom = draft.has(mark, "order.bottom")
-    said = [
-        at
-        for at in draft.find(*EXTREMES)
-        if at != mark and near_metric(draft, at) == metric
-    ]
+    said = [at for at in draft.find(*EXTREMES) if at != mark and near_metric(draft, at) == metric]
     told = {_descends(draft, at, metric) for at in said}
     if len(told) > 1:
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in said))
