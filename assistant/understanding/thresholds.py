@@ -245,8 +245,11 @@ def _is_target(draft: Draft, at: int) -> bool:
 
 
 def _metric_at(draft: Draft, at: int) -> str | None:
+    """The metric that is named there, which may be named elsewhere, too."""
     metrics = draft.ground.catalog.metrics
-    return next((name for name, place in draft.focus.items() if place == at and name in metrics), None)
+    named = next((name for name, place in draft.focus.items() if place == at and name in metrics), None)
+    means, value = draft.meanings.get(at, ("filler", ""))
+    return named or (value if means == "metric" and value in draft.metrics else None)
 
 
 def _counts_other(draft: Draft, at: int, target: int | None) -> bool:
