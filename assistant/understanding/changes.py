@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.query import Comparison, Condition, Operator, Order
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.ordering import EXTREMES, near_metric
 from assistant.understanding.time.expr import Between
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import unit_of
 
 _WORDS = ("shape.growth", "shape.rise", "shape.fall")
+_OUTCOMES = ("shape.higher", "shape.lower", "shape.better", "shape.worse")
+_CLAUSES = ("restrict.using", "restrict.only", "per.which")
+"""Words between what is picked and what it is picked by: "branches with fewer loans than last year"."""
 _LIMITS: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<",
     "threshold.ge_after": ">=", "threshold.le_after": "<=",
@@ -20,6 +25,8 @@ _MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=
 def take_changes(draft: Draft) -> None:
     """Words of change set a comparison; without another one it is with the same period a year before."""
     found = draft.find(*_WORDS)
+    if not found and draft.compare is not None:
+        _take_outcome(draft)
     if not found or isinstance(draft.time, tuple):
         return
     _from_one_to_another(draft)
@@ -36,6 +43,59 @@ def take_changes(draft: Draft) -> None:
             draft.read(amount, "comparison", metric)
         if not (_ranked(draft, at, metric) or _limited(draft, at, metric)):
             _selected(draft, at, metric)
+
+
+def _take_outcome(draft: Draft) -> None:
+    """ "Which regions are lower than last year", 比去年差的网点: only those that are, where the words pick.
+
+    Raises ImpossibleError for several of them, each of which may be about another metric.
+    """
+    found = draft.find(*_OUTCOMES)
+    one = all(draft.right(first) == second for first, second in pairwise(found))  # "much" of 高得多
+    if not one and any(_picks(draft, at) for at in found):
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in found))
+    metric = near_metric(draft, found[0]) if found and one else None
+    if metric is None or any(piece.is_(*EXTREMES) for piece in draft.pieces):
+        return
+    at = found[0]
+    falls = _is_less(draft, at, metric)
+    if draft.followed(at, "shape.how_many", "shape.how_much_of", "intent.what_is"):
+        return
+    if _limited_by(draft, at, metric, falls):
+        draft.read(at, "comparison", metric)
+    elif _picks(draft, at):
+        draft.having.append(Condition(f"{metric}__change", "<" if falls else ">", (0,)))
+        draft.read(at, "having", "<" if falls else ">")
+
+
+def _is_less(draft: Draft, at: int, metric: str) -> bool:
+    """Whether the word says that the metric is lower; better and worse go by which way it should go."""
+    if draft.has(at, "shape.higher", "shape.lower"):
+        return draft.has(at, "shape.lower")
+    good_is_less = draft.ground.catalog.metrics[metric].card.direction == "down"
+    return draft.has(at, "shape.better") is good_is_less
+
+
+def _picks(draft: Draft, at: int) -> bool:
+    """Whether "which" asks for some of the groups, or the words describe them: "branches with fewer loans"."""
+    behind = draft.right(at)
+    if behind is not None and behind > at + 1 and _is_group(draft, behind):
+        return True
+    for place in range(len(draft.pieces)):
+        if not _is_group(draft, place):
+            continue
+        if draft.preceded(place, "per.which") or draft.followed(place, "per.which"):
+            return True
+        opened = draft.right(place, *_CLAUSES)
+        if place < at and draft.has(opened, *_CLAUSES) and place + 1 == opened:
+            return True
+    return False
+
+
+def _is_group(draft: Draft, at: int) -> bool:
+    piece = draft.pieces[at]
+    named = bool(piece.dimensions or piece.entities) and at not in draft.focus.values()
+    return named or any(role.startswith("grain.") for role in piece.roles)
 
 
 def _from_one_to_another(draft: Draft) -> None:
@@ -71,6 +131,10 @@ def _ranked(draft: Draft, at: int, metric: str) -> bool:
 
 
 def _limited(draft: Draft, at: int, metric: str) -> bool:
+    return _limited_by(draft, at, metric, draft.has(at, "shape.fall"))
+
+
+def _limited_by(draft: Draft, at: int, metric: str, falls: bool) -> bool:
     """ "Grew by more than 10 %", 下降超过两成: a fall is a negative change."""
     first = draft.right(at, *_LIMITS, skip=("per.before",))
     if first is None or not draft.free(first):
@@ -87,7 +151,7 @@ def _limited(draft: Draft, at: int, metric: str) -> bool:
         if draft.has(between, "per.before"):
             draft.read(between, "connective")  # "grew by more than 10 %"
     op, value = _LIMITS[role], said.value
-    if draft.has(at, "shape.fall"):
+    if falls:
         op, value = _MIRRORED[op], -value
     column = "change_rate" if said.kind == "percent" else "change"
     draft.having.append(Condition(f"{metric}__{column}", op, (value,)))

@@ -61,8 +61,13 @@ def _names(catalog: Catalog, metrics: Sequence[str]) -> Iterator[str]:
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
-    """Right behind a number, a counter or a word such as 每."""
+    """Right behind a number, a counter or a word such as 每, or a limited number: "more than 30 rooms"."""
     before = draft.pieces[at - 1] if at else None
+    if before is not None and before.number is not None and not draft.between(at - 1, at).strip():
+        close = at + 1 < len(draft.pieces) and not draft.between(at, at + 1).strip()
+        behind = draft.meanings.get(at + 1, ("",))[0] if close else ""
+        if draft.meanings.get(at - 1, ("",))[0] == "number" and behind not in ("having", "metric"):
+            return True
     close = before is not None and draft.between(at - 1, at) == "" and not before.text.isascii()
     return (
         close

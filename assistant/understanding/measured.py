@@ -8,6 +8,7 @@ from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
 from assistant.understanding.linking import distance
+from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.tokens import words
 
 _BEFORE: dict[str, Operator] = {
@@ -18,6 +19,7 @@ _AFTER: dict[str, Operator] = {
     "threshold.le_after": "<=",
     "threshold.lt_after": "<",
 }
+_PICKING = ("order.top", "order.bottom", "per.before", "per.each", *EXTREMES)
 _NUMERIC = ("integer", "number")
 _NEAR = 3
 """Pieces around the number whose words may be part of what it measures."""
@@ -25,7 +27,7 @@ _NEAR = 3
 
 def take_measured(draft: Draft, at: int) -> bool:
     """A condition on the one numeric dimension of the metrics' own rows that the unit behind the number
-    is named in; without a limit or a range it is none.
+    is named in. Without a limit or a range it is that number (住3晚), where the unit is no word of its own.
     """
     if not draft.metrics:
         return False
@@ -35,9 +37,15 @@ def take_measured(draft: Draft, at: int) -> bool:
     if second is not None:
         op = op or "between"
     unit = next(
-        (place for place in range(last + 1, min(last + 3, len(draft.pieces))) if _may_be_unit(draft, place)),
+        (
+            place
+            for place in range(last + 1, min(last + 3, len(draft.pieces)))
+            if _may_be_unit(draft, place) or (place == last + 1 and _names_number(draft, place))
+        ),
         None,
     )
+    if op is None and unit is not None and _is_exact(draft, at, unit):
+        op = "="
     if op is None or unit is None:
         return False
     field, told = _measures(draft, at, unit)
@@ -47,9 +55,46 @@ def take_measured(draft: Draft, at: int) -> bool:
     values = tuple(draft.pieces[place].number.value for place in places)  # type: ignore[union-attr]
     whole = tuple(int(value) if float(value).is_integer() else value for value in values)
     draft.where.append(Condition(field.name, op, whole))
-    for place in (*places, *marks, unit, *told):
+    inside = range(at + 1, second) if second is not None else ()
+    for place in (*places, *marks, unit, *told, *inside, *_range_marks(draft, at, unit, second)):
         draft.read(place, "filter", field.name)
     return True
+
+
+def _range_marks(draft: Draft, at: int, unit: int, second: int | None) -> tuple[int, ...]:
+    """The 在 and 之间 around a range."""
+    if second is None:
+        return ()
+    before, behind = draft.left(at, "threshold.between"), draft.right(unit, "threshold.between_after")
+    found = ((before, "threshold.between"), (behind, "threshold.between_after"))
+    return tuple(
+        place for place, role in found if place is not None and draft.has(place, role) and draft.free(place)
+    )
+
+
+def _names_number(draft: Draft, at: int) -> bool:
+    """Whether the piece is the name of a number of the metrics' own rows and of nothing else."""
+    piece = draft.pieces[at]
+    other = piece.metrics or piece.terms or piece.values or piece.roles
+    return draft.free(at) and bool(piece.dimensions) and not other and _named(draft, at) is not None
+
+
+def _named(draft: Draft, at: int) -> FieldOption | None:
+    own = {item.name for item in numbers_of(draft)}
+    options = draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    return options[0] if len(options) == 1 and options[0].name in own else None
+
+
+def _is_exact(draft: Draft, at: int, unit: int) -> bool:
+    """Whether a whole number is said of what stands right behind it, which nothing else is meant by."""
+    number, piece = draft.pieces[at].number, draft.pieces[unit]
+    assert number is not None
+    close = unit == at + 1 and not draft.between(at, unit).strip()
+    plain = number.kind != "percent" and float(number.value).is_integer()
+    named = bool(piece.dimensions)
+    behind = unit + 1 if unit + 1 < len(draft.pieces) else None
+    picked = draft.preceded(at, *_PICKING) or draft.has(behind, *EXTREMES)
+    return close and plain and (piece.unread or named) and not picked
 
 
 def numbers_of(draft: Draft) -> Iterator[FieldOption]:
@@ -66,6 +111,9 @@ def numbers_of(draft: Draft) -> Iterator[FieldOption]:
 
 def _end_of_range(draft: Draft, at: int) -> int | None:
     to = draft.right(at, "threshold.to")
+    if to == at + 1 and not draft.has(to, "threshold.to") and at + 3 < len(draft.pieces):
+        said = draft.pieces[at + 1].text  # 3星到4星
+        to = at + 2 if said in {piece.text for piece in draft.pieces[at + 3 : at + 5]} else to
     if to is None or not draft.has(to, "threshold.to"):
         return None
     second = draft.right(to)
@@ -93,6 +141,8 @@ def _may_be_unit(draft: Draft, at: int) -> bool:
 
 def _measures(draft: Draft, at: int, unit: int) -> tuple[FieldOption | None, tuple[int, ...]]:
     """The numeric dimension that the unit is in a name of, and the words nearby that are, too."""
+    if draft.pieces[unit].dimensions:
+        return _named(draft, unit), ()
     near = [
         place
         for place in range(max(0, at - _NEAR), min(len(draft.pieces), unit + _NEAR))

@@ -23,7 +23,9 @@ def slips(
     found: list[Replacement] = []
     for piece in pieces:
         if piece.unread and len(found) < MOST_MENDED:
-            found += [item for item in _slips_of(text.text, piece, catalog, lexicon) if _apart(item, found)]
+            found += [
+                item for item in _slips_of(text.text, piece, pieces, catalog, lexicon) if _apart(item, found)
+            ]
     return tuple(sorted(found))
 
 
@@ -31,7 +33,9 @@ def _apart(item: Replacement, others: Sequence[Replacement]) -> bool:
     return all(item.end <= other.start or other.end <= item.start for other in others)
 
 
-def _slips_of(text: str, piece: Piece, catalog: Catalog, lexicon: Lexicon) -> Iterator[Replacement]:
+def _slips_of(
+    text: str, piece: Piece, pieces: Sequence[Piece], catalog: Catalog, lexicon: Lexicon
+) -> Iterator[Replacement]:
     for token in tokenize(text):
         if token.kind == "latin" and piece.start <= token.start < piece.end:
             meant = respelled(token.text, lexicon)
@@ -40,5 +44,11 @@ def _slips_of(text: str, piece: Piece, catalog: Catalog, lexicon: Lexicon) -> It
     if has_cjk(piece.text):
         heard = misheard(text, piece.start, piece.end, sounds_of(catalog, lexicon))
         heard = heard or doubled(text, piece.start, piece.end)
-        if heard is not None:
+        if heard is not None and not _splits_limit(heard[0], heard[1], pieces):
             yield Replacement(*heard)
+
+
+def _splits_limit(start: int, end: int, pieces: Sequence[Piece]) -> bool:
+    """Whether only a part of a word for a limit would be mended: the 及 of 两星及以下 belongs to 及以下."""
+    limits = [piece for piece in pieces if any(role.startswith("threshold.") for role in piece.roles)]
+    return any(limit.start < end < limit.end or limit.start < start < limit.end for limit in limits)

@@ -8,6 +8,7 @@ from assistant.catalog.model import Ambiguity
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.freeing import free_other_names
 from assistant.understanding.lexicon import MetricName, name_holds
+from assistant.understanding.limited import is_counted
 from assistant.understanding.neighbours import (
     GROUPING,
     adjacent,
@@ -32,8 +33,13 @@ def take_metrics(draft: Draft) -> None:
     chosen = _with_settings(draft, chosen)
     if not chosen:
         _take_contained(draft)
-    about = populations(draft, chosen)
+    counted = _counted(draft, chosen)
+    about = populations(draft, {at: name for at, name in chosen.items() if at not in counted})
     for at, name in chosen.items():
+        if at in counted:
+            draft.read(at, "having", name)
+            draft.focus[name] = at
+            continue
         if at in about:
             draft.read(at, "filler", name)
             draft.assume("weak_word", draft.pieces[at].text)
@@ -42,6 +48,15 @@ def take_metrics(draft: Draft) -> None:
         draft.focus[name] = at
         if name not in draft.metrics:
             draft.metrics.append(name)
+
+
+def _counted(draft: Draft, chosen: dict[int, str]) -> set[int]:
+    """Counts that are named only to limit another metric by: the visits of "satisfaction of doctors with at
+    least 100 visits".
+    """
+    found = {at for at, name in chosen.items() if is_counted(draft, at, name)}
+    shown = {name for at, name in chosen.items() if at not in found}
+    return {at for at in found if shown and chosen[at] not in shown}
 
 
 def _with_settings(draft: Draft, chosen: dict[int, str]) -> dict[int, str]:

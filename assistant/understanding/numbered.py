@@ -10,7 +10,8 @@ from assistant.query import Condition
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import DimensionName, EntityName
-from assistant.understanding.neighbours import adjacent, opening
+from assistant.understanding.limited import AFTER
+from assistant.understanding.neighbours import COUNTERS, adjacent, opening
 from assistant.understanding.pieces import Piece
 
 _BETWEEN = re.compile(r"\s*#?\s*")
@@ -77,6 +78,8 @@ def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
             return
     if at in draft.focus.values():
         return  # 工单数量 2025 is of that year
+    if _is_limited(draft, at):
+        return
     place = at + 2 if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, _MARK) else at + 1
     if place >= len(draft.pieces) or not _BETWEEN.fullmatch(draft.between(place - 1, place)):
         return
@@ -87,6 +90,12 @@ def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
             place += 1
         if place < len(draft.pieces) and not _is_listed(draft, place):
             return
+
+
+def _is_limited(draft: Draft, at: int) -> bool:
+    """Whether a limit stands behind the number, or behind its unit: 标价100元以上."""
+    behind = draft.right(at + 1, *AFTER, skip=COUNTERS) if at + 1 < len(draft.pieces) else None
+    return draft.has(behind, *AFTER)
 
 
 def _goes_on(draft: Draft, place: int) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from assistant.query import Order
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.limited import AFTER, BEFORE, noun_behind
+from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import unit_of_metric
 
 EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
@@ -31,26 +33,57 @@ def is_ranked(draft: Draft, at: int) -> bool:
 
 
 def take_limits(draft: Draft) -> None:
-    """A number beside "top", "bottom" or a superlative."""
+    """A number beside "top", "bottom" or a superlative.
+
+    Raises ImpossibleError for a second one: a query is ranked once.
+    """
     for at, piece in enumerate(draft.pieces):
         if piece.number is None or not draft.free(at) or piece.number.kind == "percent":
             continue
         if not float(piece.number.value).is_integer() or not 1 <= piece.number.value <= 100_000:
             continue
         mark = _limit_mark(draft, at)
-        if mark is None:
+        if mark is None or _is_bound(draft, mark, at):
             continue
-        descending = not draft.has(mark, "order.bottom")
-        if draft.has(mark, *EXTREMES):
-            descending = _descends(draft, mark, near_metric(draft, mark))
+        if draft.limit is not None:
+            raise ImpossibleError("unread_condition", f"{draft.pieces[mark].text} {piece.text}")
+        metric = near_metric(draft, mark)
+        descending = _limit_descends(draft, mark, metric)
         draft.limit = int(piece.number.value)
         draft.read(at, "limit", str(draft.limit))
         draft.read(mark, "order", "desc" if descending else "asc")
         draft.focus["limit"] = at
-        metric = near_metric(draft, mark)
         if metric is not None and not draft.order_by:
             draft.order_by.append(Order(metric, descending))
         _read_counter(draft, at)
+
+
+def _is_bound(draft: Draft, mark: int, at: int) -> bool:
+    """Whether the number is a limit on what is counted and picks nothing: "minimum 500 bookings", 至少50条."""
+    before, behind = draft.left(at, *BEFORE), draft.right(at, *AFTER, skip=COUNTERS)
+    if (draft.has(before, *BEFORE) and before != mark) or draft.has(behind, *AFTER):
+        return True
+    counted = noun_behind(draft, at)
+    named = counted in draft.focus.values() and not draft.pieces[counted].dimensions  # type: ignore[index]
+    return named and mark < at and draft.has(mark, *BEFORE)
+
+
+def _limit_descends(draft: Draft, mark: int, metric: str | None) -> bool:
+    """The first ones are the highest, unless another word says which they are: 准时率最差的前三个网点.
+
+    Raises ImpossibleError where two words say the opposite: "the highest bottom 3".
+    """
+    bottom = draft.has(mark, "order.bottom")
+    said = [at for at in draft.find(*EXTREMES) if at != mark and near_metric(draft, at) == metric]
+    told = {_descends(draft, at, metric) for at in said}
+    if len(told) > 1:
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in said))
+    if draft.has(mark, "order.top") and told and not bottom:
+        return told.pop()
+    descending = _descends(draft, mark, metric) if draft.has(mark, *EXTREMES) else not bottom
+    if told - {descending}:
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in (*said, mark)))
+    return descending
 
 
 def _limit_mark(draft: Draft, at: int) -> int | None:

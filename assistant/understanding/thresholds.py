@@ -6,7 +6,9 @@ from datetime import datetime
 
 from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.alternatives import Limit, join_alternatives
 from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.limited import NUMERIC, is_counted, is_plainly_behind, noun_behind
 from assistant.understanding.linking import distance
 from assistant.understanding.measured import numbers_of, take_measured
 from assistant.understanding.neighbours import COUNTERS
@@ -22,16 +24,21 @@ _AFTER: dict[str, Operator] = {
     "threshold.ge_after": ">=", "threshold.le_after": "<=", "threshold.lt_after": "<",
 }  # fmt: skip
 _RELATIVE = ("percent", "ratio")
-_NUMERIC = ("integer", "number")
 
 
 def take_thresholds(draft: Draft) -> None:
+    """Raises ImpossibleError where alternatives of limits cannot be had."""
+    limits: list[Limit] = []
     for at, piece in enumerate(draft.pieces):
         if piece.number is None or not draft.free(at) or _is_year_before(draft, at):
             continue
+        before = len(draft.where), len(draft.having)
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
             for place in _unit_places(draft, at):
                 draft.read(place, "number")
+            taken = (*draft.where[before[0] :], *draft.having[before[1] :])
+            limits += [Limit(at, condition) for condition in taken]
+    join_alternatives(draft, limits)
 
 
 def _is_year_before(draft: Draft, at: int) -> bool:
@@ -79,7 +86,7 @@ def _units_said(draft: Draft, at: int) -> frozenset[str]:
 
 def _take_single(draft: Draft, at: int) -> bool:
     before, after = draft.left(at, *_BEFORE), draft.right(at, *_AFTER, skip=COUNTERS)
-    if after in draft.focus.values() and _take_around(draft, at, after):  # type: ignore[arg-type]
+    if after is not None and _metric_at(draft, after) is not None and _take_around(draft, at, after):
         return True
     for place, operators in ((before, _BEFORE), (after, _AFTER)):
         if place is None or not draft.free(place) or draft.pieces[place].concerns:
@@ -133,8 +140,12 @@ def _take_between(draft: Draft, at: int) -> bool:
 def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> bool:
     """Put the condition on the metric or numeric dimension that is named nearest."""
     target = _target(draft, *span)
+    if _counts_other(draft, numbers[-1], target):
+        return False
     if target is None:
         return _apply_to_shown(draft, op, *numbers)
+    if _is_out_of_range(draft, target, span, numbers[-1]):
+        return False
     piece = draft.pieces[target]
     if piece.dimensions and not draft.is_read(target):
         field = _own_number(draft, target) or field_of(draft, target)
@@ -144,7 +155,8 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         draft.where.append(Condition(field.name, op, values))
         draft.read(target, "filter", field.name)
         return True
-    metric = next(name for name, place in draft.focus.items() if place == target)
+    metric = _metric_at(draft, target)
+    assert metric is not None
     values = _values(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
     if values is None:
         return False
@@ -201,7 +213,13 @@ def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:
 
 
 def _target(draft: Draft, first: int, last: int) -> int | None:
-    """Right before the limit, else right behind it, else the nearest before it, else the next behind it."""
+    """What a plain number right before it counts, else right before the limit, else right behind it, else
+    the nearest before it, else the next behind it.
+    """
+    number = next((at for at in range(last, first - 1, -1) if draft.pieces[at].number is not None), last)
+    counted = noun_behind(draft, number)
+    if counted is not None and _is_counted(draft, counted):
+        return counted
     ahead = draft.left(first)
     if ahead is not None and _is_target(draft, ahead):
         return ahead
@@ -214,14 +232,52 @@ def _target(draft: Draft, first: int, last: int) -> int | None:
     return next((place for place in range(last + 1, len(draft.pieces)) if _is_target(draft, place)), None)
 
 
+def _is_counted(draft: Draft, at: int) -> bool:
+    metric = _metric_at(draft, at)
+    if metric is not None:
+        return is_counted(draft, at, metric)
+    return _is_target(draft, at) and is_plainly_behind(draft, at)
+
+
 def _is_target(draft: Draft, at: int) -> bool:
-    return at in draft.focus.values() or (draft.free(at) and _is_numeric(draft, draft.pieces[at]))
+    named = _metric_at(draft, at) is not None
+    return named or (draft.free(at) and _is_numeric(draft, draft.pieces[at]))
+
+
+def _metric_at(draft: Draft, at: int) -> str | None:
+    """The metric that is named there, which may be named elsewhere, too."""
+    metrics = draft.ground.catalog.metrics
+    named = next((name for name, place in draft.focus.items() if place == at and name in metrics), None)
+    means, value = draft.meanings.get(at, ("filler", ""))
+    return named or (value if means == "metric" and value in draft.metrics else None)
+
+
+def _counts_other(draft: Draft, at: int, target: int | None) -> bool:
+    """Whether an English noun right behind the number says that something else is counted: "hotels with more
+    than 30 rooms" where rooms cannot be limited.
+    """
+    noun = noun_behind(draft, at)
+    if noun is None or noun == target or not draft.pieces[noun].text.isascii():
+        return False
+    return is_plainly_behind(draft, noun) and not draft.pieces[noun].values
+
+
+def _is_out_of_range(draft: Draft, target: int, span: tuple[int, int], at: int) -> bool:
+    """A hundred or more of a rate is no percentage, unless the rate touches the limit: it is the number of
+    something else, as in "first attempt rate, at least 100 parcels".
+    """
+    metric, number = _metric_at(draft, target), draft.pieces[at].number
+    if metric is None or number is None or number.kind == "percent" or _units_said(draft, at):
+        return False
+    if unit_of_metric(draft.ground.catalog.metrics[metric].card.unit) != "percent" or number.value < 100:
+        return False
+    return target + 1 != span[0] or bool(draft.between(target, span[0]).strip())
 
 
 def _is_numeric(draft: Draft, piece: Piece) -> bool:
     models = draft.ground.catalog.models
     return any(
-        models[name.model].dimensions[name.dimension].data_type in _NUMERIC for name in piece.dimensions
+        models[name.model].dimensions[name.dimension].data_type in NUMERIC for name in piece.dimensions
     )
 
 
