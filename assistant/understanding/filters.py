@@ -108,7 +108,7 @@ def _stands_for_dimension(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     if not (piece.dimensions or piece.entities):
         return False
-    if _is_pointed_at(draft, at):
+    if _is_pointed_at(draft, at) or _is_listed_value(draft, at):
         return False
     owners = {name.dimension for name in piece.values}
     same = all(f"{name.model}.{name.dimension}" in owners for name in piece.dimensions)
@@ -118,6 +118,22 @@ def _stands_for_dimension(draft: Draft, at: int) -> bool:
     return draft.has(before, "per.before", "per.which", "per.all") or (
         before is not None and draft.pieces[before].number is not None
     )
+
+
+def _is_listed_value(draft: Draft, at: int) -> bool:
+    """In a list with a word that is nothing but another value of the same dimension."""
+    owners = {name.dimension for name in draft.pieces[at].values}
+    for place, inside in (
+        (draft.left(at), range(at - 1, -1, -1)),
+        (draft.right(at), range(at + 1, len(draft.pieces))),
+    ):
+        if place is None or draft.pieces[place].dimensions or draft.pieces[place].entities:
+            continue
+        joined = any(draft.has(p, "join.and", "join.or") for p in inside if min(at, place) < p < max(at, place))
+        joined = joined or "、" in draft.between(min(at, place), max(at, place))
+        if joined and owners & {name.dimension for name in draft.pieces[place].values}:
+            return True
+    return False
 
 
 def _is_pointed_at(draft: Draft, at: int) -> bool:
