@@ -60,17 +60,13 @@ class Slots:
             "limit_per": self.field(query.limit_per) if query.limit_per else None,
             "others": query.others,
             "totals": query.totals,
-            "share_of_total": self._share(query),
+            "share_of_total": query.share_of_total,
+            "share_within": frozenset(self.field(name) for name in query.share_within),
             "running": query.running,
             "moving": query.moving,
             "average_per": frozenset(self.field(name) for name in query.average_per),
             "parameters": frozenset((query.parameters or {}).items()),
         }
-
-    def _share(self, query: MetricQuery) -> bool | tuple[str, ...]:
-        """Whether there are shares, and where they are within groups these groups' fields."""
-        within = tuple(sorted(self.field(name) for name in query.share_within))
-        return within or query.share_of_total
 
     def described(self, metrics: Iterable[str]) -> Parts:
         """Of an answer that tells about metrics without a query."""

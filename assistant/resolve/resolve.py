@@ -11,7 +11,7 @@ from sqlglot import exp
 from assistant.catalog.calendar import Calendar
 from assistant.catalog.filters import PLACEHOLDER
 from assistant.catalog.model import Catalog, DataType, Metric
-from assistant.errors import NotSupported
+from assistant.errors import NotSupported, QueryError
 from assistant.plan import (
     ResolvedField,
     ResolvedFilter,

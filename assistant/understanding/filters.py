@@ -129,7 +129,9 @@ def _is_listed_value(draft: Draft, at: int) -> bool:
     ):
         if place is None or draft.pieces[place].dimensions or draft.pieces[place].entities:
             continue
-        joined = any(draft.has(p, "join.and", "join.or") for p in inside if min(at, place) < p < max(at, place))
+        joined = any(
+            draft.has(p, "join.and", "join.or") for p in inside if min(at, place) < p < max(at, place)
+        )
         joined = joined or "、" in draft.between(min(at, place), max(at, place))
         if joined and owners & {name.dimension for name in draft.pieces[place].values}:
             return True
@@ -393,9 +395,9 @@ def _excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:
             if index is not None and field in (None, out[index].field.name):
                 field = out[index].field.name
                 out[index] = replace(out[index], excluded=True)
-            elif index is not None:
-                break
-            elif not (soft(draft.pieces[at]) or (draft.is_read(at) and draft.pieces[at].dimensions)):
+            elif index is not None or not (
+                soft(draft.pieces[at]) or (draft.is_read(at) and draft.pieces[at].dimensions)
+            ):
                 break
             at -= 1
         if field is not None or any(mention.excluded for mention in out):

@@ -52,8 +52,8 @@ def _denied_before(draft: Draft, at: int) -> bool:
     found = load_vocabulary().matching("flag.not", text)
     places = [p for p in range(at) if found is not None and draft.pieces[p].start >= found.start()]
     if found is not None and all(not draft.pieces[p].concerns for p in places):
-        for place in places:
-            draft.read(place, "filter", "not")
+        for denying in places:
+            draft.read(denying, "filter", "not")
         return True
     place = draft.left(at, _EXCLUDE)
     if place is not None and draft.has(place, _EXCLUDE) and not draft.pieces[place].concerns:

@@ -66,4 +66,4 @@ def _says(field: FieldOption, role: str) -> bool:
 def _may_stand_between(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     limits = any(role.startswith("threshold.to") for role in piece.roles) and not piece.concerns
-    return soft(piece) or limits or not piece.roles and not piece.concerns or bool(piece.dimensions)
+    return soft(piece) or limits or (not piece.roles and not piece.concerns) or bool(piece.dimensions)
