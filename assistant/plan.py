@@ -275,6 +275,8 @@ class ResolvedQuery:
     order: tuple[ResolvedOrder, ...] = ()
     limit_per: str | None = None
     """The key, as named among `keys`, within which the limit counts."""
+    share_within: tuple[str, ...] = ()
+    """The keys, as named among `keys`, within each of whose groups the shares are."""
     where: tuple[ResolvedFilter, ...] = ()
     """The query's filters, which the metrics' formulas hold as well."""
     values_of: Source | None = None

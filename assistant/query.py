@@ -136,6 +136,8 @@ class MetricQuery:
     others: bool = False
     totals: bool = False
     share_of_total: bool = False
+    share_within: tuple[str, ...] = ()
+    """Fields of `group_by` within each of whose groups the shares are, instead of within everything."""
     running: RunningScope | None = None
     moving: int | None = None
     """Periods of the query's grain in the moving average."""
@@ -171,6 +173,7 @@ class MetricQuery:
             "others": self.others,
             "totals": self.totals,
             "share_of_total": self.share_of_total,
+            "share_within": list(self.share_within),
             "running": self.running,
             "moving": None if self.moving is None else {"periods": self.moving},
             "parameters": dict(self.parameters or {}),

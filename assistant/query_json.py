@@ -236,6 +236,7 @@ _READERS: dict[str, Any] = {
     "others": _flag,
     "totals": _flag,
     "share_of_total": _flag,
+    "share_within": _names,
     "running": _running,
     "moving": _moving,
     "parameters": _parameters,

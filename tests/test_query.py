@@ -32,6 +32,7 @@ FULL = {
     "others": True,
     "totals": True,
     "share_of_total": True,
+    "share_within": ["region"],
     "running": "year",
     "moving": {"periods": 3},
     "parameters": {"window_days": 90},

@@ -92,9 +92,12 @@ def add_share_totals(draft: Draft) -> Draft:
 
 
 def share_fields(draft: Draft) -> tuple[ResolvedField, ...]:
-    """With another key beside time, shares are of each time bucket."""
-    timed = tuple(field for field in draft.resolved.keys if field.is_metric_time)
-    return timed if len(timed) < len(draft.resolved.keys) else ()
+    """The keys within whose groups the shares are: those that the query names, and with another key beside
+    time each time bucket.
+    """
+    keys, within = draft.resolved.keys, draft.resolved.share_within
+    apart = tuple(field for field in keys if field.is_metric_time or field.name in within)
+    return apart if len(apart) < len(keys) else ()
 
 
 def _unaliased(node: exp.Expr) -> exp.Expr:

@@ -61,6 +61,7 @@ class Slots:
             "others": query.others,
             "totals": query.totals,
             "share_of_total": query.share_of_total,
+            "share_within": frozenset(self.field(name) for name in query.share_within),
             "running": query.running,
             "moving": query.moving,
             "average_per": frozenset(self.field(name) for name in query.average_per),

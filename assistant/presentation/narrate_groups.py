@@ -22,12 +22,22 @@ def share(shape: Shape, scope: str) -> str:
     series, words = shape.series[0], shape.names.words
     place = series.position("share")
     rows = sorted(named_groups(shape), key=lambda row: -(number(row[place]) or 0))
-    gaps = {"metric": series.label, "scope": scope, "top": group_name(shape, rows[0])}
+    gaps = {"metric": _whole(shape, series.label), "scope": scope, "top": group_name(shape, rows[0])}
     gaps["share"] = shape.shown(place, rows[0][place])
     if len(rows) < 2:
         return words.text("headline.share", **gaps)
     second = {"second": group_name(shape, rows[1]), "second_share": shape.shown(place, rows[1][place])}
     return words.text("headline.share_two", **gaps, **second)
+
+
+def _whole(shape: Shape, metric: str) -> str:
+    """What the shares are of: the metric, or that of each group that the query names."""
+    within = [name.lower() for name in shape.query.share_within]
+    labels = [shape.heading(at) for at in shape.dimensions if shape.column(at).name.lower() in within]
+    if not labels:
+        return metric
+    words = shape.names.words
+    return words.text("headline.share_within", metric=metric, dimension=words.join(labels))
 
 
 def rank(shape: Shape, scope: str) -> str:

@@ -43,6 +43,8 @@ def check_shape(query: MetricQuery) -> None:
         raise QueryError("'compare' and several time ranges exclude each other", "impossible_query")
     if query.limit is None and (query.limit_per or query.others):
         raise QueryError("'limit_per' and 'others' need a 'limit'", "impossible_query")
+    if query.share_within and not query.share_of_total:
+        raise QueryError("'share_within' needs 'share_of_total'", "impossible_query")
     if query.others and (not query.group_by or query.having):
         raise QueryError("'others' needs groups and excludes 'having'", "impossible_query")
     across = [name for name in _ACROSS if getattr(query, name)]

@@ -80,17 +80,17 @@ class Columns:
         return next((key.name for key in self.keys if key.identity == field.identity), None)
 
     def unknown(self, name: str, place: str) -> QueryError:
-        """What is said of a name in `having`, `order_by` or `limit_per` that cannot stand there."""
+        """What is said of a name in `having`, `order_by`, `limit_per` or `share_within` that cannot stand there."""
         keys, known = [key.name for key in self.keys], self._metric_columns()
         if place == "having" and self._is_field(name):
             return QueryError(
                 f"'having' takes metrics, and '{name}' is a dimension: 'where' takes dimensions.",
                 "unknown_field", tuple(known),
             )  # fmt: skip
-        if place == "limit_per":
+        if place in ("limit_per", "share_within"):
             grouped = f"'group_by' holds {', '.join(keys)}" if keys else "the query has no 'group_by'"
             return QueryError(
-                f"'limit_per' takes a field that the query is grouped by, which '{name}' is not: {grouped}.",
+                f"'{place}' takes a field that the query is grouped by, which '{name}' is not: {grouped}.",
                 "unknown_field", tuple(keys),
             )  # fmt: skip
         known = [*keys, *known] if place == "order_by" else known

@@ -11,7 +11,7 @@ from sqlglot import exp
 from assistant.catalog.calendar import Calendar
 from assistant.catalog.filters import PLACEHOLDER
 from assistant.catalog.model import Catalog, DataType, Metric
-from assistant.errors import NotSupported
+from assistant.errors import NotSupported, QueryError
 from assistant.plan import (
     ResolvedField,
     ResolvedFilter,
@@ -93,6 +93,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         having=tuple(_having(columns, item) for item in query.having),
         order=tuple(_order(columns, item.field, item.descending) for item in query.order_by),
         limit_per=_limit_per(columns, query),
+        share_within=_share_within(columns, query),
         where=where,
         notes=(
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
@@ -266,6 +267,22 @@ def _limit_per(columns: Columns, query: MetricQuery) -> str | None:
     if column is None:
         raise columns.unknown(query.limit_per, "limit_per")
     return column
+
+
+def _share_within(columns: Columns, query: MetricQuery) -> tuple[str, ...]:
+    """Raises QueryError for what is no key, and where no key is left to be the parts."""
+    found: list[str] = []
+    for name in query.share_within:
+        column = columns.key_column(name)
+        if column is None:
+            raise columns.unknown(name, "share_within")
+        found.append(column)
+    parts = [key for key in columns.keys if key.name not in found and not key.is_metric_time]
+    if found and not parts:
+        raise QueryError(
+            "'share_within' leaves no field of 'group_by' whose groups would be the parts", "impossible_query"
+        )
+    return tuple(dict.fromkeys(found))
 
 
 def _notes(query: MetricQuery, keys: tuple[ResolvedField, ...], where: tuple[ResolvedFilter, ...]) -> Notes:

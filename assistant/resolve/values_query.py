@@ -45,6 +45,7 @@ def values_query(catalog: Catalog, query: MetricQuery, now: datetime) -> Resolve
 def _check(query: MetricQuery) -> None:
     wanted = {
         "having": query.having, "compare": query.compare, "share_of_total": query.share_of_total,
+        "share_within": query.share_within,
         "totals": query.totals, "others": query.others, "running": query.running, "moving": query.moving,
         "limit_per": query.limit_per, "average_per": query.average_per,
     }  # fmt: skip

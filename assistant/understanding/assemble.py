@@ -23,6 +23,7 @@ from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.quotients import take_rate_of
+from assistant.understanding.routes import take_routes
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
@@ -43,6 +44,7 @@ RULES = (
     take_limits,
     take_thresholds,
     take_missing,
+    take_routes,
     take_values,
     take_groups,
     take_shapes,

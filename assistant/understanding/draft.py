@@ -73,6 +73,7 @@ class Draft:
     limit: int | None = None
     limit_per: str | None = None
     share: bool = False
+    share_within: list[str] = field(default_factory=list)
     trend: bool = False
     totals: bool = False
     others: bool = False
@@ -167,6 +168,7 @@ class Draft:
             others=self.others,
             totals=self.totals,
             share_of_total=self.share,
+            share_within=tuple(self.share_within),
             running=self.running,
             moving=self.moving,
             parameters=dict(self.parameters) or None,

@@ -10,7 +10,7 @@ from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
-from assistant.understanding.linking import distance
+from assistant.understanding.linking import LinkedValue, distance
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
 from assistant.understanding.words import load_vocabulary
@@ -108,7 +108,7 @@ def _stands_for_dimension(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     if not (piece.dimensions or piece.entities):
         return False
-    if _is_pointed_at(draft, at):
+    if _is_pointed_at(draft, at) or _is_listed_value(draft, at):
         return False
     owners = {name.dimension for name in piece.values}
     same = all(f"{name.model}.{name.dimension}" in owners for name in piece.dimensions)
@@ -118,6 +118,24 @@ def _stands_for_dimension(draft: Draft, at: int) -> bool:
     return draft.has(before, "per.before", "per.which", "per.all") or (
         before is not None and draft.pieces[before].number is not None
     )
+
+
+def _is_listed_value(draft: Draft, at: int) -> bool:
+    """In a list with a word that is nothing but another value of the same dimension."""
+    owners = {name.dimension for name in draft.pieces[at].values}
+    for place, inside in (
+        (draft.left(at), range(at - 1, -1, -1)),
+        (draft.right(at), range(at + 1, len(draft.pieces))),
+    ):
+        if place is None or draft.pieces[place].dimensions or draft.pieces[place].entities:
+            continue
+        joined = any(
+            draft.has(p, "join.and", "join.or") for p in inside if min(at, place) < p < max(at, place)
+        )
+        joined = joined or "、" in draft.between(min(at, place), max(at, place))
+        if joined and owners & {name.dimension for name in draft.pieces[place].values}:
+            return True
+    return False
 
 
 def _is_pointed_at(draft: Draft, at: int) -> bool:
@@ -163,6 +181,9 @@ def _linked(draft: Draft, at: int) -> tuple[FieldOption, tuple[Scalar, ...]] | N
         if piece.dimensions or piece.entities or piece.roles or piece.time:
             return None
         raise ImpossibleError("incompatible_dimension", piece.text)
+    named = _of_label(draft, at)
+    if named:
+        found = named
     fields = list(dict.fromkeys(item.field for item in found))
     if len(fields) > 1:
         fields = _named_fields(draft, at, fields)
@@ -172,6 +193,35 @@ def _linked(draft: Draft, at: int) -> tuple[FieldOption, tuple[Scalar, ...]] | N
             raise UndecidedError("ambiguous_value", piece, [field.name for field in fields])
         fields = [field for field in fields if field.name == picked]
     return fields[0], tuple(item.value for item in found if item.field is fields[0])
+
+
+def _of_label(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
+    """What the value is of a dimension that is named right beside it, however far that is from the metrics:
+    派送大区华北, "delivery region = North", "the North delivery region".
+    """
+    linker = draft.ground.linker
+    every = linker.every_value(draft.pieces[at].values, draft.metrics)
+    before = draft.left(at, "restrict.is", skip=_LABEL_LINKS)
+    if draft.has(before, "restrict.is"):
+        before = draft.left(before, skip=_LABEL_LINKS)  # type: ignore[arg-type]
+    behind = draft.right(at)
+    if behind is not None and (behind != at + 1 or draft.between(at, behind).strip()):
+        behind = None
+    if behind is not None and draft.followed(behind, "restrict.is"):
+        behind = None  # the label of the next value
+    for place in (before, behind):
+        if place is None or not _may_label(draft, place):
+            continue
+        named = linker.dimension(draft.pieces[place].dimensions, draft.metrics)
+        own = tuple(item for item in every if item.field in named)
+        if own:
+            return own
+    return ()
+
+
+def _may_label(draft: Draft, at: int) -> bool:
+    piece = draft.pieces[at]
+    return draft.free(at) and bool(piece.dimensions) and not piece.metrics and not _is_grouped(draft, at)
 
 
 def _named_fields(draft: Draft, at: int, fields: list[FieldOption]) -> list[FieldOption]:
@@ -331,22 +381,26 @@ def _is_listed_with(draft: Draft, first: int, second: int) -> bool:
 
 
 def _excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:
-    """An excluding word behind the values, as in 华南以外 or "email excluded"."""
+    """An excluding word behind the values, as in 华南以外 or "email excluded": of the value right before it,
+    and of those of the same dimension that are listed with it.
+    """
     out = list(mentions)
     for place in draft.find("restrict.exclude_after"):
         if draft.is_read(place):
             continue
         at = place - 1
-        taken = False
+        field = None
         while at >= 0:
             index = next((i for i, mention in enumerate(out) if mention.at == at), None)
-            if index is not None:
-                out[index] = Mention(at, out[index].field, out[index].values, True)
-                taken = True
-            elif not (soft(draft.pieces[at]) or (draft.is_read(at) and draft.pieces[at].dimensions)):
+            if index is not None and field in (None, out[index].field.name):
+                field = out[index].field.name
+                out[index] = replace(out[index], excluded=True)
+            elif index is not None or not (
+                soft(draft.pieces[at]) or (draft.is_read(at) and draft.pieces[at].dimensions)
+            ):
                 break
             at -= 1
-        if taken or any(mention.excluded for mention in out):
+        if field is not None or any(mention.excluded for mention in out):
             draft.read(place, "filter", "exclude")
     return out
 

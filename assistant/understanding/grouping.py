@@ -6,6 +6,7 @@ from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.echoes import own_times
+from assistant.understanding.flags import is_flag, take_flag
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING, opening
@@ -34,6 +35,8 @@ def take_groups(draft: Draft) -> None:
         if draft.preceded(at, "per.overall"):
             _read_around(draft, at)
             draft.read(at, "filler")
+        elif is_flag(draft, at) and not _is_marked(draft, at):
+            take_flag(draft, at)
         elif _describes_next(draft, at):
             _pass_over(draft, at)
         elif _is_marked(draft, at):

@@ -201,7 +201,16 @@ def _add_parameter(table: PhraseTable[LexiconEntry], model: str, parameter: Para
 
 def _dimension_phrases(dimension: Dimension) -> tuple[str, ...]:
     conformed = (dimension.conformed,) if dimension.conformed else ()
-    return (dimension.name, *conformed, *dimension.labels, *dimension.ai.synonyms)
+    said = (dimension.name, *conformed, *dimension.labels, *dimension.ai.synonyms)
+    return (*said, *_without_whether(said)) if is_boolean(dimension) else said
+
+
+def _without_whether(phrases: Iterable[str]) -> Iterator[str]:
+    """What a yes-or-no is about: the 用券 of 是否用券, and the 回复 of 是否已回复 that 没有回复 denies."""
+    for phrase in phrases:
+        found = load_vocabulary().matching("flag.opening", phrase)
+        if found is not None and len(phrase) - found.end() > 1:
+            yield phrase[found.end() :]
 
 
 def _entity_phrases(entity: Entity) -> tuple[str, ...]:

@@ -47,6 +47,12 @@ class Linker:
 
     def values(self, names: Iterable[ValueName], metrics: Sequence[str]) -> tuple[LinkedValue, ...]:
         """The fields and values that a name can mean for the metrics, the nearest only."""
+        found = self.every_value(names, metrics)
+        nearest = _nearest([item.field for item in found], self.options(metrics))
+        return tuple(item for item in found if item.field in nearest)
+
+    def every_value(self, names: Iterable[ValueName], metrics: Sequence[str]) -> tuple[LinkedValue, ...]:
+        """The same, however far the fields are: for each dimension with such a value its nearest field."""
         found: list[LinkedValue] = []
         for name in names:
             model, _, dimension = name.dimension.partition(".")
@@ -55,8 +61,7 @@ class Linker:
                 linked = LinkedValue(option, name.value)
                 if linked not in found:
                     found.append(linked)
-        nearest = _nearest([item.field for item in found], self.options(metrics))
-        return tuple(item for item in found if item.field in nearest)
+        return tuple(found)
 
     def replaced(self, metrics: Sequence[str], names: Iterable[DimensionName]) -> dict[str, str]:
         """The metrics that are computed as another one when grouped by the dimension."""

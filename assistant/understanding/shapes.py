@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assistant.catalog.model import Simple
-from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.shares import group_share
 from assistant.understanding.time.settling import time_grain
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
@@ -34,10 +34,10 @@ def _share(draft: Draft) -> None:
     draft.share = True
     for at in found:
         draft.read(at, "share")
+    parts = [*found, *draft.find("shape.of_total")]
     for at in draft.find("shape.of_total", "shape.total", *(("per.each",) if _grouped(draft) else ())):
         draft.read(at, "share")
-    if not draft.group_by and not draft.grain:
-        _group_share(draft)
+    group_share(draft, parts)
 
 
 def _read_rates(draft: Draft) -> None:
@@ -50,15 +50,6 @@ def _read_rates(draft: Draft) -> None:
 def _rates_only(draft: Draft) -> bool:
     units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
     return bool(units) and all(unit in ("percent", "ratio") for unit in units)
-
-
-def _group_share(draft: Draft) -> None:
-    """The share of one value is its part of all values of its dimension."""
-    included = [item for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")]
-    if len(included) == 1:
-        draft.where.remove(included[0])
-        draft.group_by.append(included[0].field)
-        draft.assume("share_of", included[0].field)
 
 
 def _running(draft: Draft) -> None:

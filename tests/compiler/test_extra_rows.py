@@ -147,3 +147,20 @@ def test_windows_and_limits_together() -> None:
 def test_totals_beside_snapshots_count_them_once() -> None:
     rows = run(metrics=["visit_count", "open_amount"], group_by=["metric_time__month"], totals=True)
     assert rows[-1] == (None, 6, 180.0)
+
+
+def test_shares_within_the_groups_of_a_field() -> None:
+    query = {"metrics": ["revenue"], "group_by": ["country", "status"], "share_of_total": True}
+    rows = run(**query, share_within=["country"])
+    for country in {row[0] for row in rows}:
+        own = [row for row in rows if row[0] == country]
+        whole = sum(row[2] for row in own)
+        assert [round(row[2] / whole, 6) for row in own] == [row[3] for row in own]
+    for wrong, code in (
+        ({**query, "share_within": ["country", "status"]}, "impossible_query"),
+        ({**query, "share_of_total": False, "share_within": ["country"]}, "impossible_query"),
+        ({**query, "share_within": ["channel"]}, "unknown_field"),
+    ):
+        with pytest.raises(QueryError) as refused:
+            statement(**wrong)
+        assert refused.value.code == code

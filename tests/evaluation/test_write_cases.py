@@ -104,6 +104,7 @@ OF_QUERY: dict[str, st.SearchStrategy[Any]] = {
     "running": st.none() | st.sampled_from(get_args(RunningScope)),
     "moving": st.none() | st.integers(1, 9),
     "average_per": NAMES,
+    "share_within": NAMES,
     "parameters": st.none() | st.dictionaries(NAME, st.booleans() | NUMBER | RAW, min_size=1, max_size=2),
 }  # fmt: skip
 WHOLE: dict[str, st.SearchStrategy[Any]] = {

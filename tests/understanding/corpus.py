@@ -102,6 +102,7 @@ def described(found: Understood, now: datetime) -> dict[str, Any]:
         "order": [("-" if order.descending else "") + order.field for order in query.order_by][:1],
         "limit": query.limit,
         "per": query.limit_per,
+        "share within": sorted(query.share_within),
         "flags": sorted(
             name
             for name, on in (
@@ -124,6 +125,7 @@ def expected_query(wanted: dict[str, Any]) -> dict[str, Any]:
         "order": [wanted["o"]] if "o" in wanted else [],
         "limit": wanted.get("n"),
         "per": wanted.get("per"),
+        "share within": sorted(_split(wanted.get("within"))),
         "flags": sorted(_split(wanted.get("s"))),
     }
     if "t" in wanted:

@@ -36,6 +36,7 @@ def query_names(
         *query.group_by,
         *query.average_per,
         *filtered_fields(query.where),
+        *query.share_within,
         *([query.limit_per] if query.limit_per else []),
     ]
     for name in dict.fromkeys(fields):

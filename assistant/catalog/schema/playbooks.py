@@ -49,6 +49,7 @@ QUERY: dict[str, Schema] = {
     "others": FLAG,
     "totals": FLAG,
     "share_of_total": FLAG,
+    "share_within": listed(TEXT),
     "running": choice(RunningScope),
     "moving": record({"periods": whole(1)}, ["periods"]),
     "parameters": mapped(SCALAR),

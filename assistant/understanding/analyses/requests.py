@@ -76,7 +76,7 @@ def _diagnose(cue: Cue, asked: Asked, setting: Setting) -> Built:
 def _unshaped(query: MetricQuery) -> MetricQuery:
     """Without what only says how rows are shown."""
     return query.but(
-        order_by=(), limit=None, limit_per=None, others=False, totals=False, share_of_total=False,
+        order_by=(), limit=None, limit_per=None, others=False, totals=False, share_of_total=False, share_within=(),
         running=None, moving=None, having=(),
     )  # fmt: skip
 

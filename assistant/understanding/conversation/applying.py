@@ -33,6 +33,7 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
     query = _with_order(query, draft)
     query = query.but(
         share_of_total=query.share_of_total or draft.share,
+        share_within=tuple(draft.share_within) or query.share_within,
         totals=query.totals or draft.totals,
         others=query.others or draft.others,
         running=draft.running or query.running,
@@ -72,6 +73,9 @@ def _settled(query: MetricQuery) -> MetricQuery:
     columns = _columns_added(query)
     orders = tuple(o for o in query.order_by if o.field in query.group_by or o.field in columns)
     query = query.but(order_by=orders)
+    within = tuple(name for name in query.share_within if name in query.group_by)
+    parts = [name for name in query.group_by if name not in within and not name.startswith(METRIC_TIME)]
+    query = query.but(share_within=within if query.share_of_total and parts else ())
     if not query.group_by:
         query = query.but(share_of_total=False, totals=False, limit=None, limit_per=None, order_by=())
     return query

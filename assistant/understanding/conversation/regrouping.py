@@ -100,7 +100,7 @@ def together(work: Work) -> None:
         return
     dimensions = tuple(name for name in work.query.group_by if not name.startswith(METRIC_TIME))
     gone = dimensions or work.query.group_by
-    work.query = without_groups(work.query, gone).but(share_of_total=False, totals=False)
+    work.query = without_groups(work.query, gone).but(share_of_total=False, share_within=(), totals=False)
     work.take(said, "dimension", f"-{', '.join(gone)}")
 
 

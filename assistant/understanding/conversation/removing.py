@@ -238,7 +238,7 @@ def _uncompared(query: MetricQuery) -> Change:
 
 
 def _unshared(query: MetricQuery) -> Change:
-    return query.but(share_of_total=False), "share", "-"
+    return query.but(share_of_total=False, share_within=()), "share", "-"
 
 
 def _unfiltered(query: MetricQuery) -> Change:

@@ -74,4 +74,8 @@ def without_groups(query: MetricQuery, gone: Sequence[str]) -> MetricQuery:
     left = tuple(name for name in query.group_by if name not in gone)
     if left == query.group_by:
         return query
+    within = tuple(name for name in query.share_within if name in left)
+    if within == left:
+        within = ()
+    query = query.but(share_within=within)
     return query.but(group_by=left, limit=None, limit_per=None, order_by=(), others=False)

@@ -21,7 +21,7 @@ from assistant.understanding.words import load_vocabulary
 MEANS: dict[Part, Meaning] = {
     "metrics": "metric", "group_by": "dimension", "average_per": "dimension", "where": "filter",
     "having": "having", "time": "time", "compare": "comparison", "order_by": "order", "limit": "limit",
-    "limit_per": "limit", "others": "limit", "totals": "limit", "share_of_total": "share", "running": "analysis", "moving": "analysis",
+    "limit_per": "limit", "others": "limit", "totals": "limit", "share_of_total": "share", "share_within": "share", "running": "analysis", "moving": "analysis",
     "parameters": "parameter", "nothing": "filler",
 }  # fmt: skip
 _SAYS_SOMETHING: tuple[Meaning, ...] = (

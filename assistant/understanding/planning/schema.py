@@ -44,6 +44,7 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
         "others": _FLAG,
         "totals": _FLAG,
         "share_of_total": _FLAG,
+        "share_within": _list({"$ref": "#/$defs/group"}),
         "running": _nullable(_one_of(get_args(RunningScope))),
         "moving": _nullable(_object({"periods": {"type": "integer"}})),
     }
