@@ -24,6 +24,7 @@ from assistant.understanding.time.meant import (
     all_through,
     at_period_ends,
     base_time,
+    beside_rolling,
     in_same_stretch,
     in_years,
     named_before,
@@ -141,6 +142,7 @@ def _take_periods(draft: Draft) -> None:
                 draft.read(before, "connective")
             continue
         found = resolve_time(in_years(meant, years) if years else placed(meant, base, now), now, calendar)
+        found = beside_rolling(draft, found, meant, said)
         if len(said) == 1 and years:
             found = in_same_stretch(draft, at, found, base)
         if found.missing:
