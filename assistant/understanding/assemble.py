@@ -11,6 +11,7 @@ from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units, take_amounts
+from assistant.understanding.dated import take_dated
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
@@ -38,6 +39,7 @@ RULES = (
     take_averages,
     take_parameters,
     take_numbered,
+    take_dated,
     take_times,
     take_changes,
     take_limits,

@@ -156,6 +156,8 @@ def _weekends(expr: Rolling, moment: Moment) -> tuple[TimeRange, ...]:
 def _sides(expr: Versus, moment: Moment) -> tuple[TimeRange, TimeRange]:
     """Both sides; "Q3 against the previous quarter", where that is Q3 itself, means the one before Q3."""
     first, second = (_single(item, moment) for item in time_years.versus(expr, moment))
+    if first == second and isinstance(expr.second, Occurrence):
+        return first, _occurrence_before(expr.second, first, moment)
     return first, prior_period(first) if first == second else second
 
 

@@ -46,13 +46,19 @@ def range_of(time: QueryTime, now: datetime, calendar: Calendar) -> TimeRange | 
     return None
 
 
+_COMPARED = "this_year"
+
+
 def default_time(draft: Draft) -> QueryTime:
-    """The period of a question that names none: the metric's, else the calendar's, else all of the data."""
+    """The period of a question that names none: the metric's, else the calendar's, else all of the data;
+    what is compared as a whole needs one, which then is this year."""
     catalog = draft.ground.catalog
     cards = [catalog.metrics[name].card.default_period for name in draft.metrics]
     period = next((card for card in cards if card), None) or catalog.calendar.default_period
     if period is None or period == "all_time":
-        return None
+        if draft.compare is None or draft.grain is not None or draft.trend:
+            return None
+        period = _COMPARED
     return resolve_period(period, draft.ground.now, catalog.calendar)
 
 
