@@ -23,6 +23,7 @@ from assistant.understanding.ordering import read_order_marks, take_limit_per, t
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
+from assistant.understanding.qualified import take_qualified
 from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
@@ -40,6 +41,7 @@ RULES = (
     take_parameters,
     take_numbered,
     take_dated,
+    take_qualified,
     take_times,
     take_changes,
     take_limits,

@@ -20,6 +20,7 @@ from assistant.understanding.time.meant import base_time
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.settling import dates_of
 from assistant.understanding.time.spoken import placed
+from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
 _SHORTEST = 2
@@ -48,7 +49,7 @@ def take_dated(draft: Draft) -> None:
             continue
         draft.where.append(_condition(draft, at, named.field.name))
         for place in named.pieces:
-            draft.read(place, "filter", named.field.name)
+            draft.meanings[place] = ("filter", named.field.name)
         for place in named.links:
             draft.read(place, "connective")
         taken = True
@@ -56,9 +57,31 @@ def take_dated(draft: Draft) -> None:
         _date_by_default(draft)
 
 
+def says_more(draft: Draft, first: int, second: int) -> bool:
+    """Whether a word that nothing has read stands between two periods: "Q3, enrolled in Q2"."""
+    start, end = draft.pieces[first].end, draft.pieces[second].start
+    tokens = tokenize(draft.ground.text[start:end])
+    known = {
+        place for begin, last, _ in load_vocabulary().phrases.matches(tokens) for place in range(begin, last)
+    }
+    inside = [
+        (piece.start - start, piece.end - start)
+        for at, piece in enumerate(draft.pieces[first + 1 : second], first + 1)
+        if piece.concerns and draft.meanings.get(at, ("",))[0] != "filler"
+    ]
+    return any(
+        token.kind != "mark"
+        and at not in known
+        and not any(begin <= token.start < stop for begin, stop in inside)
+        for at, token in enumerate(tokens)
+    )
+
+
 def _date_by_default(draft: Draft) -> None:
     """The period that is said is that of another date: a default one would cut its rows off unseen."""
-    others = [piece.time for at, piece in enumerate(draft.pieces) if piece.time is not None and draft.free(at)]
+    others = [
+        piece.time for at, piece in enumerate(draft.pieces) if piece.time is not None and draft.free(at)
+    ]
     if any(isinstance(other.expr, TimeComparison) for other in others) and len(others) == 1:
         raise ImpossibleError("unread_condition", _text_of(draft, others[0].start, others[0].end))
     if all(isinstance(other.expr, GrainWord) for other in others):
@@ -79,7 +102,9 @@ def _condition(draft: Draft, at: int, name: str) -> Filter:
     if found.missing or not found.ranges:
         raise ImpossibleError("no_such_period", piece.text)
     if found.assumed_year:
-        draft.assume("assumed_year", str(found.ranges[0].end.year if found.open_start else found.ranges[0].start.year))
+        draft.assume(
+            "assumed_year", str(found.ranges[0].end.year if found.open_start else found.ranges[0].start.year)
+        )
     draft.read(at, "filter", f"{name}={' | '.join(dates_of(item) for item in found.ranges)}")
     within = [_within(name, item) for item in found.ranges]
     if len(within) > 1:
@@ -100,13 +125,13 @@ def _named_before(draft: Draft, at: int) -> _Named | None:
     linking = load_vocabulary().patterns["dated_link"]
     text, end = draft.ground.text, draft.pieces[at].start
     found = linking[0].search(text[:end])
-    stop = found.start() if found is not None else end
+    stop = found.start() if found is not None else len(text[:end].rstrip())
     for field, name, whole in _dates(draft):
         start = stop - len(name)
         if start < 0 or text[start:stop] != name or not _stands_alone(text, start, stop):
             continue
         pieces = _pieces_in(draft, start, stop, whole)
-        if pieces and not draft.preceded(pieces[0], *GROUPING):
+        if pieces and (not whole or not draft.preceded(pieces[0], *GROUPING)):
             return _Named(field, pieces, tuple(range(pieces[-1] + 1, at)))
     return None
 
@@ -127,12 +152,15 @@ def _named_behind(draft: Draft, at: int) -> _Named | None:
 def _pieces_in(draft: Draft, start: int, stop: int, whole: bool) -> tuple[int, ...]:
     """The pieces that make up a name, where none of them is read or, for a short name, says something else."""
     inside = [
-        at for at, piece in enumerate(draft.pieces) if piece.start < stop and piece.end > start and not piece.mark
+        at
+        for at, piece in enumerate(draft.pieces)
+        if piece.start < stop and piece.end > start and not piece.mark
     ]
     for at in inside:
         piece = draft.pieces[at]
-        other = piece.metrics or piece.terms or piece.values
-        if not draft.free(at) or piece.start < start or piece.end > stop or (other and not whole):
+        other = piece.terms or piece.values or any(each.metric in draft.metrics for each in piece.metrics)
+        free = draft.free(at) or draft.meanings[at][0] == "filler"
+        if not free or piece.start < start or piece.end > stop or (other and not whole):
             return ()
     return tuple(inside)
 
@@ -140,7 +168,9 @@ def _pieces_in(draft: Draft, start: int, stop: int, whole: bool) -> tuple[int, .
 def _stands_alone(text: str, start: int, stop: int) -> bool:
     before, first = text[start - 1 : start], text[start]
     glued = before.isascii() and before.isalnum() and first.isascii()
-    return not glued and not (text[stop - 1].isascii() and text[stop : stop + 1].isascii() and text[stop : stop + 1].isalnum())
+    return not glued and not (
+        text[stop - 1].isascii() and text[stop : stop + 1].isascii() and text[stop : stop + 1].isalnum()
+    )
 
 
 def _dates(draft: Draft) -> Iterator[tuple[FieldOption, str, bool]]:

@@ -16,6 +16,7 @@ from assistant.understanding.pieces import Piece
 _BETWEEN = re.compile(r"\s*#?\s*")
 _LISTED = ("join.and", "join.or")
 _MARK = "join.numbered"
+_YEARS = (1990, 2099)
 
 
 def take_numbered(draft: Draft) -> None:
@@ -80,6 +81,8 @@ def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
     place = at + 2 if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, _MARK) else at + 1
     if place >= len(draft.pieces) or not _BETWEEN.fullmatch(draft.between(place - 1, place)):
         return
+    if _is_year(draft, place):
+        return
     while place < len(draft.pieces) and (value := _whole(draft, place)) is not None:
         yield place, value
         place += 1
@@ -87,6 +90,14 @@ def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
             place += 1
         if place < len(draft.pieces) and not _is_listed(draft, place):
             return
+
+
+def _is_year(draft: Draft, place: int) -> bool:
+    """The 2025 of "emergency admissions 2025", where no 号 or # says that it is a number."""
+    piece = draft.pieces[place]
+    marked = draft.has(place - 1, _MARK) or "#" in draft.between(place - 1, place)
+    value = _whole(draft, place)
+    return piece.time is not None and not marked and value is not None and _YEARS[0] <= value <= _YEARS[1]
 
 
 def _goes_on(draft: Draft, place: int) -> bool:

@@ -270,7 +270,9 @@ def _same_holiday(base: TimeRange, other: TimeRange, moment: Moment) -> Comparis
     if holiday is None or holiday != holiday_of(other, moment.calendar):
         return None
     in_a_row = other.start.year == base.start.year - 1
-    return Comparison("same_holiday_last_year") if in_a_row and _aligned_holiday(base, moment.calendar) else None
+    return (
+        Comparison("same_holiday_last_year") if in_a_row and _aligned_holiday(base, moment.calendar) else None
+    )
 
 
 def _named(base: TimeRange, other: TimeRange) -> Comparison:
