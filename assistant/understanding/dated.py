@@ -15,7 +15,15 @@ from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.normalize import normalize
 from assistant.understanding.time.dates import EARLIEST
-from assistant.understanding.time.expr import AsOf, GrainWord, TimeComparison, Versus
+from assistant.understanding.time.expr import (
+    After,
+    AsOf,
+    GrainWord,
+    Since,
+    TimeComparison,
+    TimeExpr,
+    Versus,
+)
 from assistant.understanding.time.meant import base_time
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.settling import dates_of
@@ -82,15 +90,17 @@ def _date_by_default(draft: Draft) -> None:
     others = [
         piece.time for at, piece in enumerate(draft.pieces) if piece.time is not None and draft.free(at)
     ]
-    if any(isinstance(other.expr, TimeComparison) for other in others) and len(others) == 1:
-        raise ImpossibleError("unread_condition", _text_of(draft, others[0].start, others[0].end))
+    compared = [other for other in others if isinstance(other.expr, TimeComparison)]
+    if compared and (len(others) == 1 or any(_is_of_years(other.expr) for other in compared)):
+        raise ImpossibleError("unread_condition", draft.ground.text[compared[0].start : compared[0].end])
     if all(isinstance(other.expr, GrainWord) for other in others):
         draft.time = RelativeTime("all_time")
         draft.assume("default_period", "all_time")
 
 
-def _text_of(draft: Draft, start: int, end: int) -> str:
-    return draft.ground.text[start:end]
+def _is_of_years(said: TimeExpr) -> bool:
+    """The condition would stay in its year while what is compared is of another one."""
+    return isinstance(said, TimeComparison) and said.kind == "same_period"
 
 
 def _condition(draft: Draft, at: int, name: str) -> Filter:
@@ -107,6 +117,8 @@ def _condition(draft: Draft, at: int, name: str) -> Filter:
         )
     draft.read(at, "filter", f"{name}={' | '.join(dates_of(item) for item in found.ranges)}")
     within = [_within(name, item) for item in found.ranges]
+    if isinstance(expr, Since | After):
+        return within[0][0]  # what has a date yet to come counts
     if len(within) > 1:
         return AnyOf(tuple(AllOf(tuple(each)) for each in within))
     draft.where.extend(within[0][:-1])
@@ -160,6 +172,7 @@ def _pieces_in(draft: Draft, start: int, stop: int, whole: bool) -> tuple[int, .
         piece = draft.pieces[at]
         other = piece.terms or piece.values or any(each.metric in draft.metrics for each in piece.metrics)
         free = draft.free(at) or draft.meanings[at][0] == "filler"
+        other = other or any(role.startswith("grain.") for role in piece.roles)
         if not free or piece.start < start or piece.end > stop or (other and not whole):
             return ()
     return tuple(inside)
@@ -178,15 +191,26 @@ def _dates(draft: Draft) -> Iterator[tuple[FieldOption, str, bool]]:
     the metrics' own rows also without the word that says that it is a date."""
     options = draft.ground.linker.options(draft.metrics)
     own = own_times(draft.ground.catalog, draft.metrics)
+    taken = {name for item in options if _is_own(item, own) for name in _all_names(item)}
     times = [item for item in options if item.kind == "time" and item.dimension is not None]
     for item in sorted(times, key=lambda option: distance(option, options)):
-        if item.dimension is None or (item.model, item.dimension.name) in own:
+        if _is_own(item, own):
             continue
         for name in _names(item):
-            yield item, name, True
+            if name not in taken:
+                yield item, name, True
             short = _short(name)
-            if short and distance(item, options) == 0:
+            if short and short not in taken and distance(item, options) == 0:
                 yield item, short, False
+
+
+def _is_own(option: FieldOption, own: frozenset[tuple[str, str]]) -> bool:
+    return option.dimension is not None and (option.model, option.dimension.name) in own
+
+
+def _all_names(option: FieldOption) -> list[str]:
+    names = _names(option)
+    return [*names, *filter(None, map(_short, names))]
 
 
 def _names(option: FieldOption) -> list[str]:

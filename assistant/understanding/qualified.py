@@ -6,7 +6,9 @@ from assistant.query import Condition, Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
 from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.normalize import normalize
 from assistant.understanding.time.expr import GrainWord
+from assistant.understanding.time.words import time_vocabulary
 from assistant.understanding.tokens import words
 
 
@@ -33,12 +35,18 @@ def _called(option: FieldOption, said: str) -> tuple[Scalar, ...]:
     if option.dimension is None:
         return ()
     wanted = words(said)
-    found = []
+    found, timed = [], 0
     for item in option.dimension.values:
         names = (str(item.value).replace("_", " "), *item.labels, *item.synonyms)
+        timed += any(_names_grain(name) for name in names)
         if any(_holds(words(name), wanted) for name in names):
             found.append(item.value)
-    return tuple(found)
+    # Of channels, one may be the monthly newsletter: a monthly channel report is not about it.
+    return tuple(found) if timed * 2 >= len(option.dimension.values) else ()
+
+
+def _names_grain(name: str) -> bool:
+    return any(word.kind == "grain" for word in time_vocabulary().in_text(normalize(name).text))
 
 
 def _holds(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:

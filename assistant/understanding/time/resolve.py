@@ -248,8 +248,8 @@ def right_before(period: Period, base: TimeRange) -> TimeRange | None:
     match period:
         case Rolling(unit=unit, n=n, include_current=False, ahead=False):
             pass
-        case PartOf(whole=Relative(unit="year", offset=0), part=Nth(unit=unit, n=n, from_end=False)):
-            if period.part.single or _whole_months(base) != n * MONTHS.get(unit, 0):
+        case PartOf(whole=Relative("year", 0), part=Nth(unit=unit, n=n, from_end=False, single=False)):
+            if _whole_months(base) != n * MONTHS.get(unit, 0):
                 return None
         case _:
             return None

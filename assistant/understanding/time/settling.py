@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from assistant.catalog.calendar import Calendar
 from assistant.catalog.metric import Cumulative, with_inputs
@@ -47,7 +48,7 @@ def range_of(time: QueryTime, now: datetime, calendar: Calendar) -> TimeRange | 
     return None
 
 
-_COMPARED = "this_year"
+_COMPARED: Final = "this_year"
 
 
 def default_time(draft: Draft, *, compared: bool = False) -> QueryTime:
