@@ -55,7 +55,8 @@ def take_dated(draft: Draft) -> None:
         named = _named_before(draft, at) or _named_behind(draft, at)
         if named is None:
             continue
-        draft.where.append(_condition(draft, at, named.field.name))
+        condition = _alternatives(draft, at, named.field.name)
+        draft.where.extend(condition.items if isinstance(condition, AllOf) else (condition,))
         for place in named.pieces:
             draft.meanings[place] = ("filter", named.field.name)
         for place in named.links:
@@ -103,6 +104,21 @@ def _is_of_years(said: TimeExpr) -> bool:
     return isinstance(said, TimeComparison) and said.kind == "same_period"
 
 
+def _alternatives(draft: Draft, at: int, name: str) -> Filter:
+    """The condition of 10月或11月 where the date is named once."""
+    found = [_condition(draft, at, name)]
+    while at + 2 < len(draft.pieces) and draft.has(at + 1, "join.or") and _is_period(draft, at + 2):
+        at += 2
+        draft.read(at - 1, "connective")
+        found.append(_condition(draft, at, name))
+    return found[0] if len(found) == 1 else AnyOf(tuple(found))
+
+
+def _is_period(draft: Draft, at: int) -> bool:
+    piece = draft.pieces[at]
+    return piece.time is not None and piece.time.kind == "period" and draft.free(at)
+
+
 def _condition(draft: Draft, at: int, name: str) -> Filter:
     piece, calendar, now = draft.pieces[at], draft.ground.catalog.calendar, draft.ground.now
     expr = piece.time.expr if piece.time is not None else None
@@ -119,10 +135,8 @@ def _condition(draft: Draft, at: int, name: str) -> Filter:
     within = [_within(name, item) for item in found.ranges]
     if isinstance(expr, Since | After):
         return within[0][0]  # what has a date yet to come counts
-    if len(within) > 1:
-        return AnyOf(tuple(AllOf(tuple(each)) for each in within))
-    draft.where.extend(within[0][:-1])
-    return within[0][-1]
+    every = [each[0] if len(each) == 1 else AllOf(tuple(each)) for each in within]
+    return every[0] if len(every) == 1 else AnyOf(tuple(every))
 
 
 def _within(name: str, span: TimeRange) -> list[Condition]:
