@@ -11,6 +11,7 @@ from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units, take_amounts
+from assistant.understanding.dated import take_dated
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
@@ -22,6 +23,7 @@ from assistant.understanding.ordering import read_order_marks, take_limit_per, t
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
+from assistant.understanding.qualified import take_qualified
 from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.routes import take_routes
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
@@ -39,6 +41,8 @@ RULES = (
     take_averages,
     take_parameters,
     take_numbered,
+    take_dated,
+    take_qualified,
     take_times,
     take_changes,
     take_limits,

@@ -17,6 +17,7 @@ from assistant.understanding.pieces import Piece
 _BETWEEN = re.compile(r"\s*#?\s*")
 _LISTED = ("join.and", "join.or")
 _MARK = "join.numbered"
+_YEARS = (1990, 2099)
 
 
 def take_numbered(draft: Draft) -> None:
@@ -83,6 +84,8 @@ def _numbers(draft: Draft, at: int) -> Iterator[tuple[int, int]]:
     place = at + 2 if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, _MARK) else at + 1
     if place >= len(draft.pieces) or not _BETWEEN.fullmatch(draft.between(place - 1, place)):
         return
+    if _is_year(draft, place):
+        return
     while place < len(draft.pieces) and (value := _whole(draft, place)) is not None:
         yield place, value
         place += 1
@@ -96,6 +99,14 @@ def _is_limited(draft: Draft, at: int) -> bool:
     """Whether a limit stands behind the number, or behind its unit: 标价100元以上."""
     behind = draft.right(at + 1, *AFTER, skip=COUNTERS) if at + 1 < len(draft.pieces) else None
     return draft.has(behind, *AFTER)
+
+
+def _is_year(draft: Draft, place: int) -> bool:
+    """The 2025 of "emergency admissions 2025", where no 号 or # says that it is a number."""
+    piece = draft.pieces[place]
+    marked = draft.has(place - 1, _MARK) or "#" in draft.between(place - 1, place)
+    value = _whole(draft, place)
+    return piece.time is not None and not marked and value is not None and _YEARS[0] <= value <= _YEARS[1]
 
 
 def _goes_on(draft: Draft, place: int) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
 from assistant.query import Comparison, RelativeTime, TimeRange
+from assistant.understanding.dated import says_more
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
     AsOf,
     GrainWord,
@@ -24,6 +27,7 @@ from assistant.understanding.time.meant import (
     all_through,
     at_period_ends,
     base_time,
+    beside_rolling,
     in_same_stretch,
     in_years,
     named_before,
@@ -57,6 +61,7 @@ _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 _COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
 _TWO_COMPARISONS = ("first", "second")
 _LISTS = ("join.and", "join.or")
+_IN_A_WORD = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _LISTING_MARKS = frozenset(",;/&+、，；-~:")
 _BEFORE = ("per.before", "per.which")
 _EACH = ("per.each",)
@@ -73,6 +78,9 @@ def _take_grains(draft: Draft) -> None:
     for at in range(len(draft.pieces)):
         grain = _grain_of(draft, at)
         if grain is None or not draft.free(at):
+            continue
+        if is_total_to_date(draft, at):
+            draft.read(at, "time", grain)
             continue
         draft.grain = grain
         draft.focus.setdefault(METRIC_TIME, at)
@@ -133,7 +141,7 @@ def _take_periods(draft: Draft) -> None:
             draft.read(at, "time", "now")
             continue
         _each_of(draft, at, expr)
-        meant = whole_of(draft, all_through(draft, named_before(draft, expr)), len(said))
+        meant = whole_of(draft, all_through(draft, named_before(draft, up_to(draft, at, expr))), len(said))
         if meant is None:
             draft.read(at, "grain", draft.grain or "")
             before = draft.left(at, *_BEFORE)
@@ -141,10 +149,12 @@ def _take_periods(draft: Draft) -> None:
                 draft.read(before, "connective")
             continue
         found = resolve_time(in_years(meant, years) if years else placed(meant, base, now), now, calendar)
+        found = beside_rolling(draft, found, meant, said)
         if len(said) == 1 and years:
             found = in_same_stretch(draft, at, found, base)
         if found.missing:
             continue
+        found = since_unit(draft, found)
         _note(draft, found)
         ranges = within(ranges, found.ranges)
         told[at] = found.ranges
@@ -177,10 +187,12 @@ def _check_listed(draft: Draft, places: Sequence[int]) -> None:
     if any(piece.is_("join.versus", "join.than", "join.each", *_COMPARES) for piece in draft.pieces):
         return
     for first, second in pairwise(places):
+        if says_more(draft, first, second):
+            raise ImpossibleError("unread_condition", draft.pieces[first].text)
         if second == first + 1 and _same_unit(draft, first, second):
             continue
         between = range(first + 1, second)
-        marks = draft.ground.text[draft.pieces[first].end : draft.pieces[second].start]
+        marks = _IN_A_WORD.sub("", draft.between(first, second))
         if not any(draft.has(at, *_LISTS) for at in between) and not set(marks) & _LISTING_MARKS:
             raise ImpossibleError("unread_condition", draft.pieces[first].text)
 
@@ -337,4 +349,6 @@ def _base_range(draft: Draft, said: TimeComparison) -> TimeRange | None:
     ):
         found = resolve_time(period, draft.ground.now, draft.ground.catalog.calendar).ranges
         draft.time = time = found[0] if found else None
-    return range_of(time or default_time(draft), draft.ground.now, draft.ground.catalog.calendar)
+    return range_of(
+        time or default_time(draft, compared=True), draft.ground.now, draft.ground.catalog.calendar
+    )

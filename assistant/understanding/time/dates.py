@@ -337,12 +337,22 @@ def _one_sided(expr: object, moment: Moment) -> Days:
             return _up_to_today(span.start if _edge(period) == "start" else span.end, moment)
         case Before(period=period):
             span = days_of(period, moment)
-            return Days(EARLIEST, span.end if _edge(period) == "end" else span.start)
+            return Days(_earliest(period, moment), span.end if _edge(period) == "end" else span.start)
         case Until(period=period):
-            return Days(EARLIEST, days_of(period, moment).end)
+            return Days(_earliest(period, moment), days_of(period, moment).end)
         case AsOf(period=period):
             return Days(EARLIEST, moment.tomorrow if period is None else days_of(period, moment).end)
     raise TypeError(f"{expr!r} is not a period")
+
+
+def _earliest(period: Period, moment: Moment) -> date:
+    """Where "up to May this year" begins: with the year that it names."""
+    match period:
+        case PartOf(whole=PartOf() as inner):
+            return _earliest(inner, moment)
+        case PartOf(whole=Relative(unit="year") as year, part=part) if not isinstance(part, Window):
+            return days_of(year, moment).start
+    return EARLIEST
 
 
 def _edge(period: object) -> str | None:

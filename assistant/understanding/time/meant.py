@@ -3,7 +3,7 @@ for balances, inside another period."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Simple
@@ -19,11 +19,12 @@ from assistant.understanding.time.expr import (
     PartOf,
     Period,
     Relative,
+    Rolling,
     Until,
     Window,
 )
 from assistant.understanding.time.relations import in_year
-from assistant.understanding.time.resolve import Resolved, holiday_of, resolve_time
+from assistant.understanding.time.resolve import Resolved, holiday_of, resolve_time, right_before
 from assistant.understanding.time.settling import GRAINS, dates_of, range_of, refreshed_by
 from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.spoken import same_stretch
@@ -80,6 +81,16 @@ def named_before(draft: Draft, expr: Period) -> Period:
         return expr
     holiday = holiday_of(base, draft.ground.catalog.calendar)
     return expr if holiday is None else PartOf(expr.whole, HolidayRef(holiday))
+
+
+def beside_rolling(draft: Draft, found: Resolved, expr: Period, said: Mapping[int, Period]) -> Resolved:
+    """The 之前30天 beside 最近30天 is what comes right before it, rather than before today."""
+    rolling = [item for item in said.values() if isinstance(item, Rolling) and item.include_current]
+    if len(rolling) != 1 or expr == rolling[0]:
+        return found
+    latest = resolve_time(rolling[0], draft.ground.now, draft.ground.catalog.calendar).ranges
+    before = right_before(expr, latest[0]) if len(latest) == 1 else None
+    return found if before is None else replace(found, ranges=(before,), partial=False)
 
 
 def all_through(draft: Draft, expr: Period) -> Period:

@@ -11,7 +11,7 @@ Rules that are choices:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from assistant.catalog.calendar import Calendar
@@ -26,6 +26,8 @@ from assistant.understanding.time.expr import (
     Before,
     GrainWord,
     Listed,
+    Nth,
+    Occurrence,
     PartOf,
     Period,
     Recent,
@@ -98,7 +100,7 @@ def resolve_comparison(
     if isinstance(expr, Versus):
         pair = _sides(expr, moment)
         base, other = (pair[0], pair[1]) if pair[0].start >= pair[1].start else (pair[1], pair[0])
-        return _named(base, other)
+        return _same_holiday(base, other, moment) or _named(base, other)
     if expr.kind == "same_period":
         return _same_period(expr, base, moment)
     if expr.kind == "period" and expr.period is not None:
@@ -125,6 +127,8 @@ def base_of(expr: TimeComparison) -> Period | None:
     match expr.period:
         case Relative(unit=unit, offset=offset) if offset < 0:
             return Relative(unit, offset + 1)
+        case Rolling(include_current=False, ahead=False):
+            return replace(expr.period, include_current=True)
     if expr.kind == "same_period" and expr.unit and expr.offset == -1:
         return None if expr.unit == "year" else ToDate(expr.unit)
     return Relative(expr.unit, 0) if expr.unit else None
@@ -152,6 +156,8 @@ def _weekends(expr: Rolling, moment: Moment) -> tuple[TimeRange, ...]:
 def _sides(expr: Versus, moment: Moment) -> tuple[TimeRange, TimeRange]:
     """Both sides; "Q3 against the previous quarter", where that is Q3 itself, means the one before Q3."""
     first, second = (_single(item, moment) for item in time_years.versus(expr, moment))
+    if first == second and isinstance(expr.second, Occurrence):
+        return first, _occurrence_before(expr.second, first, moment)
     return first, prior_period(first) if first == second else second
 
 
@@ -218,9 +224,12 @@ def _same_period(expr: TimeComparison, base: TimeRange | None, moment: Moment) -
 
 def _against(period: Period, base: TimeRange | None, moment: Moment) -> Comparison:
     """A year named beside something shorter means the same stretch of that year."""
-    other = _single(time_years.beside(period, base, moment), moment)
+    before = None if base is None else right_before(period, base)
+    other = before or _single(time_years.beside(period, base, moment), moment)
     if base is None:
         return Comparison("range", other)
+    if other == base and isinstance(period, Occurrence):
+        other = _occurrence_before(period, base, moment)
     if other == base:
         return Comparison("prior_period")
     years = _whole_months(other)
@@ -229,9 +238,41 @@ def _against(period: Period, base: TimeRange | None, moment: Moment) -> Comparis
     holiday = holiday_of(base, moment.calendar)
     the_year_before = other.start.year == base.start.year - 1
     if holiday and the_year_before and holiday == holiday_of(other, moment.calendar):
-        aligned = _aligned_holiday(base, moment.calendar)
-        return Comparison("same_holiday_last_year") if aligned else Comparison("range", other)
+        return _same_holiday(base, other, moment) or Comparison("range", other)
     return _named(base, other)
+
+
+def right_before(period: Period, base: TimeRange) -> TimeRange | None:
+    """The 前30天 that 最近30天 is set against: as many units before `base`, not before today. The first units
+    of the year (前3个月) are these where `base` is as long. None for other periods."""
+    match period:
+        case Rolling(unit=unit, n=n, include_current=False, ahead=False):
+            pass
+        case PartOf(whole=Relative("year", 0), part=Nth(unit=unit, n=n, from_end=False, single=False)):
+            if _whole_months(base) != n * MONTHS.get(unit, 0):
+                return None
+        case _:
+            return None
+    if unit in MONTHS:
+        return TimeRange(_by_months(base.start, -n * MONTHS[unit]), base.start)
+    length = {"day": timedelta(days=n), "week": timedelta(weeks=n)}.get(unit)
+    return None if length is None else TimeRange(base.start - length, base.start)
+
+
+def _occurrence_before(period: Occurrence, base: TimeRange, moment: Moment) -> TimeRange:
+    """ "Last Spring Festival", set against the latest one, is that of the year before."""
+    return _single(replace(period.of, year=base.start.year - 1), moment)
+
+
+def _same_holiday(base: TimeRange, other: TimeRange, moment: Moment) -> Comparison | None:
+    """Both are a holiday that is compared by itself, in two years in a row."""
+    holiday = holiday_of(base, moment.calendar)
+    if holiday is None or holiday != holiday_of(other, moment.calendar):
+        return None
+    in_a_row = other.start.year == base.start.year - 1
+    return (
+        Comparison("same_holiday_last_year") if in_a_row and _aligned_holiday(base, moment.calendar) else None
+    )
 
 
 def _named(base: TimeRange, other: TimeRange) -> Comparison:

@@ -54,6 +54,9 @@ def _pair(name: str, most: int) -> Builder:
     return build
 
 
+_LONGEST_MONTH = 31
+
+
 def _day_unmarked(month: Period, day: int) -> Built:
     built = day_of_month(month, day)
     return (built, 0.75) if built is not None and isinstance(month, Absolute) else None
@@ -61,6 +64,11 @@ def _day_unmarked(month: Period, day: int) -> Built:
 
 def _named_month_day(month: int, day: int) -> Built:
     return Absolute(month=month, day=day) if 1 <= day <= 31 else None
+
+
+def _day_first_unmarked(day: int, month: Period) -> Built:
+    """ "31 Feb" is a date that there is not, "80 last month" is none."""
+    return _day_first(day, month) if day <= _LONGEST_MONTH or isinstance(month, Absolute) else None
 
 
 def _day_first(day: int, month: Period) -> Built:
@@ -180,7 +188,8 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule("p", "month n", _day_unmarked, "followed_by.counter"),
     Rule("p", "month_name n", _named_month_day, "followed_by.counter"),
     Rule("p", "month day_ordinal", day_of_month),
-    Rule("p", "n/day_ordinal of? month", _day_first),
+    Rule("p", "n of? month", _day_first_unmarked, "preceded_by.amount"),
+    Rule("p", "day_ordinal of? month", _day_first),
     # Wholes and their parts.
     Rule("p", "year of? part", _year_then_part),
     Rule("p", "part of? year", _part_then_year),

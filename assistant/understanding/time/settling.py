@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from assistant.catalog.calendar import Calendar
+from assistant.catalog.metric import Cumulative, with_inputs
 from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
 from assistant.resolve.grains import REFRESH_GRAINS
 from assistant.resolve.periods import resolve_period
@@ -46,14 +48,26 @@ def range_of(time: QueryTime, now: datetime, calendar: Calendar) -> TimeRange | 
     return None
 
 
-def default_time(draft: Draft) -> QueryTime:
-    """The period of a question that names none: the metric's, else the calendar's, else all of the data."""
+_COMPARED: Final = "this_year"
+
+
+def default_time(draft: Draft, *, compared: bool = False) -> QueryTime:
+    """The period of a question that names none: the metric's, else the calendar's, else all of the data;
+    what is compared as a whole or looks back in time needs one, which then is this year."""
     catalog = draft.ground.catalog
     cards = [catalog.metrics[name].card.default_period for name in draft.metrics]
     period = next((card for card in cards if card), None) or catalog.calendar.default_period
     if period is None or period == "all_time":
-        return None
+        if draft.grain is not None or draft.trend or not (compared or draft.compare or _looks_back(draft)):
+            return None
+        period = _COMPARED
     return resolve_period(period, draft.ground.now, catalog.calendar)
+
+
+def _looks_back(draft: Draft) -> bool:
+    known = draft.ground.catalog.complete.metrics
+    parts = (part for name in draft.metrics for part in with_inputs(known, name))
+    return any(isinstance(part.kind, Cumulative) for part in parts)
 
 
 def _worth_cutting(time: QueryTime, grain: str | None) -> QueryTime:
@@ -66,7 +80,7 @@ def _worth_cutting(time: QueryTime, grain: str | None) -> QueryTime:
 
 def settle_time(draft: Draft) -> None:
     """The default period, the grain of a trend, and the time to group by. Raises ImpossibleError."""
-    if draft.time is None and draft.ground.base is None:
+    if draft.time is None and (draft.ground.base is None or _lacks_period(draft)):
         draft.time = _worth_cutting(default_time(draft), draft.grain)
         draft.assume(
             "default_period", dates_of(draft.time) if isinstance(draft.time, TimeRange) else "all_time"
@@ -93,6 +107,14 @@ def settle_time(draft: Draft) -> None:
         groups = (*draft.group_by, *(base.group_by if base else ()))
         span = range_of(time, draft.ground.now, draft.ground.catalog.calendar)
         draft.compare = stepped(span, time_grain(groups))
+
+
+def _lacks_period(draft: Draft) -> bool:
+    """A follow-up that asks for a comparison of what had no period."""
+    base = draft.ground.base
+    return (
+        base is not None and base.time is None and draft.compare is not None and not _grouped_by_time(draft)
+    )
 
 
 def _only_change(draft: Draft) -> bool:

@@ -17,6 +17,7 @@ from assistant.understanding.time.expr import (
     Period,
     Recent,
     Relative,
+    Rolling,
     Since,
     TimeComparison,
     Unit,
@@ -68,6 +69,12 @@ def _against(period: Period) -> Built:
     if isinstance(period, (Between, Since, Before, After, Until, AsOf, AllTime, Listed, Recent)):
         return None
     return TimeComparison("period", period)
+
+
+def _the_length_before(length: tuple[int, Unit, bool]) -> Built:
+    """Vs the 30 days before."""
+    n, unit, vague = length
+    return None if vague else TimeComparison("period", Rolling(unit, n, include_current=False), against=True)
 
 
 def _same_period(period: Period) -> Built:
@@ -123,6 +130,7 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "year_ago unit", _year_ago),
     Rule("c", "versus p closer?", _against, "same_follows"),
     Rule("c", "with p closer", _against),
+    Rule("c", "versus the? length before_that", _the_length_before),
     Rule("c", "versus c", _set_against),
     Rule("c", "with c closer", _set_against),
     Rule("c", "p versus p closer?", versus, "same_follows"),
