@@ -14,6 +14,7 @@ from assistant.understanding.counted import check_counted, read_units, take_amou
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
 from assistant.understanding.naming import take_metrics
@@ -86,6 +87,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_described(draft)
     _check_limits(draft)
     _check_share(draft)
+    check_enumerated(draft)
     check_moving(draft)
     _say_what_stood_before(draft, pieces)
     return draft
