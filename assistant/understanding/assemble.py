@@ -27,7 +27,7 @@ from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
-from assistant.understanding.time.settling import METRIC_TIME, settle_time
+from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
 
 ASSUMED_METRIC = -1
@@ -132,6 +132,9 @@ def _check_share(draft: Draft) -> None:
     grouped = draft.group_by or draft.grain or (draft.ground.base is not None and draft.ground.base.group_by)
     if draft.share and not grouped and not take_rate_of(draft):
         told = [at for at, (means, _) in draft.meanings.items() if means == "share"]
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
+    if draft.share and draft.grain is not None and not draft.limit and is_one_bucket(draft):
+        told = [at for at, (means, _) in draft.meanings.items() if means == "grain"]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
 
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from assistant.understanding.draft import Draft, ImpossibleError
 
 _LINKS = ("join.and", "join.or", "join.versus", "join.than", "follow.add")
+_ENDS = ("start", "end")
 _MARKS = re.compile(r"[,;/&+、，；。!?！？]|\.\s")
 
 
@@ -23,7 +24,25 @@ class _Item:
 
     def apart(self, other: _Item) -> tuple[str, ...]:
         """Respects in which both say something and nothing alike."""
-        return tuple(name for name, own in self.says.items() if name in other.says and not own & other.says[name])
+        names = [name for name, own in self.says.items() if name in other.says and not own & other.says[name]]
+        return tuple(name for name in names if any(self._alike(other, name, more) for more in names))
+
+    def _alike(self, other: _Item, name: str, more: str) -> bool:
+        """Whether both say the two respects in the same order. "AOV of retail and finance customers" turns it
+        round and lists values; no list are a month and the year it is in: "revenue this year and May leads".
+        """
+        if name == more:
+            return False
+        if "time" in (name, more) and _nested(self.says["time"], other.says["time"]):
+            return True
+        return (self.places[name] < self.places[more]) == (other.places[name] < other.places[more])
+
+
+def _nested(own: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one of the periods, written start/end, lies in one of the other item."""
+    pairs = [(first.split("/"), second.split("/")) for first in own for second in others]
+    pairs = [pair for pair in pairs if all(len(ends) == len(_ENDS) for ends in pair)]
+    return any(a[0] <= b[0] and b[1] <= a[1] or b[0] <= a[0] and a[1] <= b[1] for a, b in pairs)
 
 
 def check_enumerated(draft: Draft) -> None:
@@ -65,8 +84,10 @@ def _items(draft: Draft, ends: Sequence[int]) -> Iterator[_Item]:
 
 def _respects(draft: Draft, at: int) -> Iterator[tuple[str, str]]:
     means, value = draft.meanings.get(at, ("", ""))
+    for name in {name.metric for name in draft.pieces[at].metrics} & set(draft.metrics):
+        yield "metric", name  # also where it was passed over as what is counted: 询价线索和订阅线索的周期
     match means:
-        case "metric":
+        case "metric" if value in draft.metrics:
             yield "metric", value
         case "time" if value not in ("now", "all", ""):
             yield "time", value
