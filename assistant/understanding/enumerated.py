@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from assistant.understanding.draft import Draft, ImpossibleError
 
@@ -42,7 +42,7 @@ def _nested(own: frozenset[str], others: frozenset[str]) -> bool:
     """Whether one of the periods, written start/end, lies in one of the other item."""
     pairs = [(first.split("/"), second.split("/")) for first in own for second in others]
     pairs = [pair for pair in pairs if all(len(ends) == len(_ENDS) for ends in pair)]
-    return any(a[0] <= b[0] and b[1] <= a[1] or b[0] <= a[0] and a[1] <= b[1] for a, b in pairs)
+    return any((a[0] <= b[0] and b[1] <= a[1]) or (b[0] <= a[0] and a[1] <= b[1]) for a, b in pairs)
 
 
 def check_enumerated(draft: Draft) -> None:
@@ -72,7 +72,7 @@ def _ends(draft: Draft, words: bool) -> Iterator[int]:
 
 def _items(draft: Draft, ends: Sequence[int]) -> Iterator[_Item]:
     bounds = [0, *ends, len(draft.pieces)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         says: dict[str, set[str]] = {}
         places: dict[str, int] = {}
         for at in range(start, end):
