@@ -20,7 +20,7 @@ class _Item:
     """One item: what it says of each respect (a dimension, the period, the metric, the groups), and where."""
 
     says: Mapping[str, frozenset[str]]
-    places: Mapping[str, int]
+    places: Mapping[str, tuple[int, ...]]
 
     def apart(self, other: _Item) -> tuple[str, ...]:
         """Respects in which both say something and nothing alike."""
@@ -35,7 +35,9 @@ class _Item:
             return False
         if "time" in (name, more) and _nested(self.says["time"], other.says["time"]):
             return True
-        return (self.places[name] < self.places[more]) == (other.places[name] < other.places[more])
+        return (self.places[name][0] < self.places[more][0]) == (
+            other.places[name][0] < other.places[more][0]
+        )
 
 
 def _nested(own: frozenset[str], others: frozenset[str]) -> bool:
@@ -57,7 +59,12 @@ def check_enumerated(draft: Draft) -> None:
             if len(names) < 2 or _all_combined(items, names, first, second):
                 continue
             told = next(name for name in (*names[1:], names[0]) if name != "metric")
-            raise ImpossibleError("unread_condition", draft.pieces[second.places[told]].text)
+            starts = [
+                frozenset(draft.pieces[at].start for name in names for at in item.places[name])
+                for item in (second, first)
+            ]
+            subject = draft.pieces[second.places[told][0]].text
+            raise ImpossibleError("unread_condition", subject, apart=starts)
 
 
 def _ends(draft: Draft, words: bool) -> Iterator[int]:
@@ -74,11 +81,11 @@ def _items(draft: Draft, ends: Sequence[int]) -> Iterator[_Item]:
     bounds = [0, *ends, len(draft.pieces)]
     for start, end in pairwise(bounds):
         says: dict[str, set[str]] = {}
-        places: dict[str, int] = {}
+        places: dict[str, tuple[int, ...]] = {}
         for at in range(start, end):
             for respect, value in _respects(draft, at):
                 says.setdefault(respect, set()).add(value)
-                places.setdefault(respect, at)
+                places[respect] = (*places.get(respect, ()), at)
         yield _Item({name: frozenset(values) for name, values in says.items()}, places)
 
 
