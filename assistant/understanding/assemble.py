@@ -15,6 +15,7 @@ from assistant.understanding.dated import take_dated
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
 from assistant.understanding.naming import take_metrics
@@ -29,7 +30,7 @@ from assistant.understanding.routes import take_routes
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
-from assistant.understanding.time.settling import METRIC_TIME, settle_time
+from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
 
 ASSUMED_METRIC = -1
@@ -92,6 +93,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_described(draft)
     _check_limits(draft)
     _check_share(draft)
+    check_enumerated(draft)
     check_moving(draft)
     _say_what_stood_before(draft, pieces)
     return draft
@@ -136,6 +138,9 @@ def _check_share(draft: Draft) -> None:
     grouped = draft.group_by or draft.grain or (draft.ground.base is not None and draft.ground.base.group_by)
     if draft.share and not grouped and not take_rate_of(draft):
         told = [at for at, (means, _) in draft.meanings.items() if means == "share"]
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
+    if draft.share and draft.grain is not None and not draft.limit and is_one_bucket(draft):
+        told = [at for at, (means, _) in draft.meanings.items() if means == "grain"]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
 
 

@@ -25,11 +25,18 @@ class UndecidedError(Exception):
 
 
 class ImpossibleError(Exception):
-    """The question cannot be answered. `finest` is the grain that could be had instead."""
+    """The question cannot be answered. `finest` is the grain that could be had instead; without each of
+    `apart`, the starts of some of its pieces, it could be."""
 
-    def __init__(self, reason: str, subject: str, finest: str | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        subject: str,
+        finest: str | None = None,
+        apart: Sequence[frozenset[int]] = (),
+    ) -> None:
         super().__init__(reason)
-        self.reason, self.subject, self.finest = reason, subject, finest
+        self.reason, self.subject, self.finest, self.apart = reason, subject, finest, tuple(apart)
 
 
 @dataclass(frozen=True, slots=True)

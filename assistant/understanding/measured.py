@@ -136,7 +136,9 @@ def _limit(draft: Draft, first: int, last: int) -> tuple[Operator | None, tuple[
 def _may_be_unit(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     limit = piece.is_(*_AFTER)
-    return draft.free(at) and not limit and not piece.concerns and piece.number is None and not piece.mark
+    numbered = piece.is_("join.numbered")  # 3到5号 are days, or things by their number, in no unit
+    named = limit or numbered or piece.concerns or piece.mark
+    return draft.free(at) and not named and piece.number is None
 
 
 def _measures(draft: Draft, at: int, unit: int) -> tuple[FieldOption | None, tuple[int, ...]]:

@@ -85,6 +85,9 @@ def _take_grains(draft: Draft) -> None:
         draft.grain = grain
         draft.focus.setdefault(METRIC_TIME, at)
         draft.read(at, "grain", grain)
+        if draft.find(*EXTREMES):
+            for asked in draft.find("per.when"):
+                draft.read(asked, "connective")
         _read_ends(draft, at, grain)
         for mark in (draft.left(at, *_BEFORE), draft.right(at, "per.after")):
             marked = draft.has(mark, *_BEFORE, "per.after") and draft.free(mark)

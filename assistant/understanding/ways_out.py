@@ -176,11 +176,22 @@ class Way:
         choices: tuple[Choice, ...] = ()
         if problem.finest is not None:
             choices = self._at_grain(ground, problem)
+        elif problem.apart:
+            choices = self._apart(ground, problem)
         elif problem.reason == "incompatible_dimension":
             kept = tuple(piece for piece in self.pieces if piece.text != problem.subject)
             query = decide.reading_with(ground, kept, {}, self.finish)
             choices = self.choices([query] if query else [])
         return Unanswerable(self.reading(), problem.reason, problem.subject, choices)
+
+    def _apart(self, ground: Ground, problem: ImpossibleError) -> tuple[Choice, ...]:
+        """Each of the questions that were asked in one."""
+        found = []
+        for starts in problem.apart:
+            kept = tuple(piece for piece in self.pieces if piece.start not in starts)
+            query = decide.reading_with(ground, kept, {}, self.finish)
+            found += [query] if query is not None else []
+        return self.choices(list(dict.fromkeys(found)))
 
     def _planned(self) -> str | None:
         names = {name.metric for piece in self.pieces for name in piece.metrics}

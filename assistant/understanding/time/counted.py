@@ -29,6 +29,7 @@ _LONGEST = 1000
 
 
 _PAIR = 2
+_QUARTERS = 4
 
 
 def _relative(offset: int, unit: Unit) -> Built:
@@ -103,7 +104,9 @@ def _ago(length: tuple[int, Unit, bool]) -> Built:
     n, unit, vague = length
     if vague or unit == "hour":
         return None
-    return (Relative(unit, -n), 0.9) if unit == "quarter" else Relative(unit, -n)  # 三季度之前 is before Q3
+    if unit == "quarter" and n <= _QUARTERS:
+        return Relative(unit, -n), 0.7  # 三季度前 is before Q3; 3个季度前 can be read in one way only
+    return Relative(unit, -n)
 
 
 def _these(offset: int, length: tuple[int, Unit, bool]) -> Built:

@@ -53,6 +53,8 @@ from assistant.understanding.time.units import (
     start_of,
 )
 
+KINDS_OF_DAYS = ((Weekday(0), Weekday(4)), (Weekday(5), Weekday(6)))
+"""Monday to Friday of no week that is named are working days, whichever."""
 EARLIEST = BEGINNING
 _DAY = timedelta(days=1)
 _RECENT_DAYS = 30
@@ -312,6 +314,8 @@ def _adjacent(expr: Adjacent, moment: Moment) -> Days:
 def _between(first: Period, last: Period, moment: Moment) -> Days:
     """Years left unsaid on both sides: the latest start that has begun, the end right after it; a
     stretch over new year is the one that is over."""
+    if (first, last) in KINDS_OF_DAYS:
+        raise ValueError("kinds of days are no stretch of days")
     start, end = days_of(first, moment), days_of(last, moment)
     if isinstance(first, Weekday) and end.start < start.start:
         return Days(start.start - 7 * _DAY, end.end)

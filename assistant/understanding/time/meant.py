@@ -9,10 +9,11 @@ from dataclasses import replace
 from assistant.catalog.model import Simple
 from assistant.query import TimeRange
 from assistant.understanding.draft import Draft
-from assistant.understanding.time.dates import EARLIEST
+from assistant.understanding.time.dates import EARLIEST, KINDS_OF_DAYS
 from assistant.understanding.time.expr import (
     Absolute,
     AnyHoliday,
+    Between,
     HolidayRef,
     KindOfDay,
     Listed,
@@ -108,6 +109,8 @@ def unread_code(draft: Draft) -> str:
     for expr in said:
         match expr:
             case KindOfDay():
+                return "kind_of_day"
+            case Between(first=first, last=last) if (first, last) in KINDS_OF_DAYS:
                 return "kind_of_day"
             case PartOf(part=AnyHoliday()):
                 return "which_holiday"

@@ -350,7 +350,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "p of? year", _range_year),
     # Side by side.
     Rule("p", "p and p", listed),
-    Rule("p", "n and p", _number_list),
+    Rule("p", "n and p", _number_list, "number_listed"),
     Rule("p", "ordinal and p", _ordinal_list),
     Rule("p", "p length", _all_named),
     Rule("p", "length p", lambda length, named: _all_named(named, length)),

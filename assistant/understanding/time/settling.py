@@ -13,7 +13,7 @@ from assistant.resolve.grains import REFRESH_GRAINS
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.time.resolve import prior_period, shifted_by_months
-from assistant.understanding.time.units import MONTHS
+from assistant.understanding.time.units import MONTHS, end_of, start_of
 
 METRIC_TIME = "metric_time"
 GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")
@@ -159,6 +159,18 @@ def _check_grain(draft: Draft, grain: str) -> None:
     finest = _finest(draft)
     if GRAINS.index(grain) < GRAINS.index(finest):
         raise ImpossibleError("too_fine_grain", grain, finest=finest)
+
+
+def is_one_bucket(draft: Draft) -> bool:
+    """Whether all there is to see are the buckets of a time, and there is only one of them: it is all of the
+    total, as a quarter is not of "annual revenue".
+    """
+    if draft.group_by != [f"{METRIC_TIME}__{draft.grain}"] or draft.grain not in MONTHS:
+        return False
+    if not isinstance(draft.time, TimeRange):
+        return False
+    first = start_of(draft.grain, draft.time.start.date(), draft.ground.catalog.calendar)  # type: ignore[arg-type]
+    return draft.time.end.date() <= end_of(draft.grain, first)  # type: ignore[arg-type]
 
 
 def dates_of(period: TimeRange) -> str:
