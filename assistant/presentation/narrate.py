@@ -14,9 +14,9 @@ from assistant.presentation.narrate_groups import (
 )
 from assistant.presentation.narrate_time import (
     grouped_trend,
+    is_ranked,
     picked_periods,
     picks_periods,
-    is_ranked,
     ranges,
     ranked,
     side_by_side,

@@ -187,8 +187,7 @@ def picked_periods(shape: Shape, scope: str) -> str:
     per = [
         key
         for key in shape.keys
-        if (key == shape.time and within_time)
-        or shape.column(key).name.rsplit("__", 1)[-1].lower() == within
+        if (key == shape.time and within_time) or shape.column(key).name.rsplit("__", 1)[-1].lower() == within
     ]
     others = "×".join(shape.heading(key) for key in (*shape.dimensions, shape.time or 0) if key not in per)
     if per:

@@ -74,7 +74,9 @@ def _ranked(draft: Draft, at: int, metric: str) -> bool:
 def _sorted(draft: Draft, at: int, metric: str) -> bool:
     """ "Sorted by growth", 按增长率排序: by the rate of change, the largest fall first where falls are asked for."""
     before, behind = draft.left(at, *_SORTS), draft.right(at, *_SORTS)
-    mark = next((place for place in (before, behind) if draft.has(place, *_SORTS) and draft.free(place)), None)
+    mark = next(
+        (place for place in (before, behind) if draft.has(place, *_SORTS) and draft.free(place)), None
+    )
     if mark is None:
         return False
     rising = any(piece.is_("order.ascending") and not piece.concerns for piece in draft.pieces)

@@ -104,7 +104,9 @@ def _say_what_is_gone(edit: Edit, query: MetricQuery, draft: Draft) -> None:
 
 def _check_words(edit: Edit, draft: Draft) -> None:
     """What has changed nothing and names what is not used was not understood. Raises ImpossibleError."""
-    said = any(means not in ("connective", "filler") for means, _ in (*draft.meanings.values(), *edit.told.values()))
+    said = any(
+        means not in ("connective", "filler") for means, _ in (*draft.meanings.values(), *edit.told.values())
+    )
     weak = [item.detail for item in draft.assumptions if item.code == "weak_word"]
     every = [piece.text for piece in edit.pieces if piece.is_("follow.everywhere", "per.all")]
     if (weak or every) and not said:

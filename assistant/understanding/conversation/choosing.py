@@ -52,7 +52,8 @@ def _in_part(pieces: tuple[Piece, ...], options: Sequence[MetricQuery], catalog:
     fitting = [
         option
         for option in options
-        if parts and any(_holds(words(phrase), parts) for name in option.metrics for phrase in _names(name, catalog))
+        if parts
+        and any(_holds(words(phrase), parts) for name in option.metrics for phrase in _names(name, catalog))
     ]
     return (fitting[0], ()) if len(fitting) == 1 else None
 

@@ -139,7 +139,9 @@ def _leave_out_before(work: Work) -> None:
         if said[back].values and not said[at].is_("restrict.exclude_after"):
             # 把北美剔掉: it is left out by an exclusion.
             place = work.pieces.index(said[at])
-            work.pieces[place] = replace(said[at], roles=frozenset({"restrict.exclude_after", "follow.remove"}))
+            work.pieces[place] = replace(
+                said[at], roles=frozenset({"restrict.exclude_after", "follow.remove"})
+            )
 
 
 def _is_apart(work: Work, first: Piece, second: Piece) -> bool:
