@@ -152,21 +152,25 @@ def grouped_trend(shape: Shape, scope: str) -> str:
 
 def _ascends(shape: Shape, series: Series) -> bool:
     """Whether the question is about the lowest values of the metric."""
-    first = next(iter(shape.query.order_by), None)
-    named = first is not None and first.field.lower() == shape.column(series.position()).name.lower()
-    return named and first is not None and not first.descending
+    return _ordered_by(shape, series) and not shape.query.order_by[0].descending
+
+
+def _ordered_by(shape: Shape, series: Series) -> bool:
+    name = shape.column(series.position()).name.lower()
+    return bool(shape.query.order_by) and shape.query.order_by[0].field.lower() == name
 
 
 def picks_periods(shape: Shape) -> bool:
     """Whether the first ones of periods and groups were asked for, as in the best month of each region."""
-    return bool(shape.query.limit is not None and shape.query.order_by and shape.time and shape.dimensions)
+    if shape.query.limit is None or shape.time is None or not shape.dimensions:
+        return False
+    return any(_ordered_by(shape, series) for series in shape.series)
 
 
 def picked_periods(shape: Shape, scope: str) -> str:
     """The periods that were picked, each with its group and value."""
     by = shape.query.order_by[0]
-    named = (s for s in shape.series if shape.column(s.position()).name.lower() == by.field.lower())
-    series, words = next(named, shape.series[0]), shape.names.words
+    series, words = next(s for s in shape.series if _ordered_by(shape, s)), shape.names.words
     rows = [row for row in shape.data if number(row[series.position()]) is not None]
     items = [
         words.text(

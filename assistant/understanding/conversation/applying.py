@@ -95,11 +95,21 @@ def _say_what_is_gone(edit: Edit, query: MetricQuery, draft: Draft) -> None:
     for item in edit.base.having:
         if field_of(item) not in fields:
             draft.assume("not_kept", field_of(item))
+    for old in edit.base.where:
+        if _includes(old) and any(_comes_instead(item, old) for item in query.where):
+            draft.assume("not_kept", field_of(old))
     if edit.base.compare is not None and query.compare is None and not edit.moves:
         draft.assume("comparison_not_kept")
     if edit.shown and query == edit.before:
         _check_words(edit, draft)
         draft.assume("already_so")
+
+
+def _comes_instead(item: Filter, old: Filter) -> bool:
+    """Whether other values are left out where some were shown: "not email" of trade shows."""
+    if not (isinstance(item, Condition) and isinstance(old, Condition)) or item.op not in _EXCLUDES:
+        return False
+    return item.field == old.field and not set(item.values) & set(old.values)
 
 
 def _check_words(edit: Edit, draft: Draft) -> None:
