@@ -58,3 +58,8 @@ class Question:
     turns: tuple[Turn, ...] = ()
     language: Language | None = None
     """The language to answer in; None follows the question."""
+
+    @property
+    def spoken(self) -> Language | None:
+        """The language of the turn before."""
+        return self.turns[-1].language if self.turns else None

@@ -15,6 +15,8 @@ from assistant.presentation.narrate_groups import (
 from assistant.presentation.narrate_time import (
     grouped_trend,
     is_ranked,
+    picked_periods,
+    picks_periods,
     ranges,
     ranked,
     side_by_side,
@@ -140,6 +142,7 @@ _TELLERS: tuple[tuple[Callable[[Shape], bool], Callable[[Shape, str], str]], ...
     (_ranks_periods, ranked),
     (_over_time, trend),
     (lambda shape: shape.time is not None and not shape.dimensions, trends),
+    (picks_periods, picked_periods),
     (lambda shape: shape.time is not None and len(shape.dimensions) == 1, grouped_trend),
     (lambda shape: _by_group(shape) and side_by_side(shape), ranges),
     (lambda shape: _by_group(shape) and shape.series[0].has("share"), share),

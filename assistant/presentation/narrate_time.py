@@ -136,9 +136,11 @@ def grouped_trend(shape: Shape, scope: str) -> str:
     ended = [row for row in shape.data if str(row[shape.time]) not in shape.incomplete] or list(shape.data)
     rows = [row for row in ended if number(row[series.position()]) is not None] or list(shape.data)
     last = max(str(row[shape.time]) for row in rows)
-    top = max((row for row in rows if str(row[shape.time]) == last), key=lambda row: size_of(row, series))
+    rising = _ascends(shape, series)
+    pick = min if rising else max
+    top = pick((row for row in rows if str(row[shape.time]) == last), key=lambda row: size_of(row, series))
     return shape.names.words.text(
-        "headline.trend_grouped",
+        "headline.trend_grouped_lowest" if rising else "headline.trend_grouped",
         metric=series.label,
         dimension=dimension_names(shape),
         scope=scope,
@@ -146,6 +148,55 @@ def grouped_trend(shape: Shape, scope: str) -> str:
         top=group_name(shape, top),
         value=shape.shown(series.position(), top[series.position()]) + short_comparison(shape, series, top),
     )
+
+
+def _ascends(shape: Shape, series: Series) -> bool:
+    """Whether the question is about the lowest values of the metric."""
+    return _ordered_by(shape, series) and not shape.query.order_by[0].descending
+
+
+def _ordered_by(shape: Shape, series: Series) -> bool:
+    name = shape.column(series.position()).name.lower()
+    return bool(shape.query.order_by) and shape.query.order_by[0].field.lower() == name
+
+
+def picks_periods(shape: Shape) -> bool:
+    """Whether the first ones of periods and groups were asked for, as in the best month of each region."""
+    if shape.query.limit is None or shape.time is None or not shape.dimensions:
+        return False
+    return any(_ordered_by(shape, series) for series in shape.series)
+
+
+def picked_periods(shape: Shape, scope: str) -> str:
+    """The periods that were picked, each with its group and value."""
+    by = shape.query.order_by[0]
+    series, words = next(s for s in shape.series if _ordered_by(shape, s)), shape.names.words
+    rows = [row for row in shape.data if number(row[series.position()]) is not None]
+    items = [
+        words.text(
+            "headline.rank_item",
+            name=" · ".join(shape.label(key, row[key]) for key in (*shape.dimensions, shape.time or 0)),
+            value=shape.shown(series.position(), row[series.position()]),
+        )
+        for row in rows[:_MOST_VALUES]
+    ]
+    gaps = {
+        "metric": series.label,
+        "order": words.text("headline.highest" if by.descending else "headline.lowest"),
+        "scope": scope,
+        "items": words.join([*items, "…"] if len(rows) > _MOST_VALUES else items),
+    }
+    within = (shape.query.limit_per or "").rsplit("__", 1)[-1].lower()
+    within_time = (shape.query.limit_per or "").startswith("metric_time")
+    per = [
+        key
+        for key in shape.keys
+        if (key == shape.time and within_time) or shape.column(key).name.rsplit("__", 1)[-1].lower() == within
+    ]
+    others = "×".join(shape.heading(key) for key in (*shape.dimensions, shape.time or 0) if key not in per)
+    if per:
+        return words.text("headline.rank_per", **gaps, per=shape.heading(per[0]), dimension=others)
+    return words.text("headline.rank", **gaps, count=len(rows), dimension=others)
 
 
 def side_by_side(shape: Shape) -> bool:

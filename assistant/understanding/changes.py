@@ -15,6 +15,7 @@ _WORDS = ("shape.growth", "shape.rise", "shape.fall")
 _OUTCOMES = ("shape.higher", "shape.lower", "shape.better", "shape.worse")
 _CLAUSES = ("restrict.using", "restrict.only", "per.which")
 """Words between what is picked and what it is picked by: "branches with fewer loans than last year"."""
+_SORTS = ("order.sort", "order.rank")
 _LIMITS: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<",
     "threshold.ge_after": ">=", "threshold.le_after": "<=",
@@ -41,7 +42,7 @@ def take_changes(draft: Draft) -> None:
         draft.read(at, "comparison", metric)
         for amount in draft.find("shape.how_much_of"):
             draft.read(amount, "comparison", metric)
-        if not (_ranked(draft, at, metric) or _limited(draft, at, metric)):
+        if not (_ranked(draft, at, metric) or _sorted(draft, at, metric) or _limited(draft, at, metric)):
             _selected(draft, at, metric)
 
 
@@ -128,6 +129,25 @@ def _ranked(draft: Draft, at: int, metric: str) -> bool:
             draft.read(place, "order", f"{metric}__change_rate")
             return True
     return False
+
+
+def _sorted(draft: Draft, at: int, metric: str) -> bool:
+    """ "Sorted by growth", 按增长率排序: by the rate of change, the largest fall first where falls are asked for."""
+    before, behind = draft.left(at, *_SORTS), draft.right(at, *_SORTS)
+    mark = next(
+        (place for place in (before, behind) if draft.has(place, *_SORTS) and draft.free(place)), None
+    )
+    if mark is None:
+        return False
+    rising = any(piece.is_("order.ascending") and not piece.concerns for piece in draft.pieces)
+    draft.order_by.append(Order(f"{metric}__change_rate", rising is draft.has(at, "shape.fall")))
+    draft.rank = True
+    for place in (mark, *draft.find("order.ascending", "order.descending")):
+        draft.read(place, "order", f"{metric}__change_rate")
+    lead = draft.left(at, "per.before")
+    if lead is not None and draft.has(lead, "per.before") and draft.free(lead):
+        draft.read(lead, "connective")
+    return True
 
 
 def _limited(draft: Draft, at: int, metric: str) -> bool:

@@ -456,6 +456,12 @@ def _is_part_of_all(draft: Draft) -> bool:
     return any(piece.is_("shape.of_total") for piece in draft.pieces)
 
 
+def _is_broken_down(draft: Draft) -> bool:
+    """Whether what is gone on from is shown by group: "A or B" then says which records, not by what."""
+    base = draft.ground.base
+    return base is not None and any(not name.startswith("metric_time") for name in base.group_by)
+
+
 def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
     """Values set against each other are shown one by one."""
     for name in dict.fromkeys(mention.field.name for mention in mentions):
@@ -467,6 +473,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
             at
             for at in draft.find(*_SET_AGAINST)
             if not (draft.has(at, "shape.multiple") and _is_part_of_all(draft))
+            if not (draft.has(at, "join.or") and _is_broken_down(draft))
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
         lead = draft.left(own[0].at, "per.before")

@@ -102,6 +102,13 @@ def language_of(text: str) -> Language:
     return "zh" if chinese >= 4 or chinese * 2 >= words else "en"
 
 
+def language_in(text: Normalized, before: Language | None) -> Language:
+    """The language to answer in; where there are only codes and numbers, such as Q4 or P1, that of before."""
+    words = _LATIN_WORD.findall(text.raw)
+    bare = not _CJK.search(text.text) and all(word.isupper() or not word.isalpha() for word in words)
+    return before if bare and before is not None else language_of(text.text)
+
+
 def _folded(text: str) -> list[tuple[str, int]]:
     """Characters with the index they came from, composed and without invisible ones."""
     out: list[tuple[str, int]] = []

@@ -29,7 +29,7 @@ from assistant.understanding.described import description
 from assistant.understanding.draft import Draft
 from assistant.understanding.labels import describe
 from assistant.understanding.listed_values import listed_values
-from assistant.understanding.normalize import Normalized, language_of
+from assistant.understanding.normalize import Normalized, language_in
 from assistant.understanding.pieces import Piece
 from assistant.understanding.spans import reading_of
 from assistant.understanding.ways_out import Parts, Way
@@ -53,7 +53,7 @@ class Sitting:
         self._vocabulary = load_vocabulary()
         self._question = question
         self._asked = text
-        self._language = question.language or language_of(text.text)
+        self._language = question.language or language_in(text, question.spoken)
         self._text, self._said = reader.cutter.cut(text)
         turns = moves.standing(question.turns)
         self._way = Way(reader.parts, question, self._text, self._said, turns, self._language, goes_on)
@@ -74,7 +74,9 @@ class Sitting:
     def _read(self) -> Interpretation:
         refusal = intents.screen(self._text.text, self._way.pieces, self._vocabulary)
         shown = any(moves.is_answer(turn) for turn in self._way.turns)
-        ordered = shown and continuing.changes_the_answer(self._way.pieces)
+        # Begun anew, a conversation still has nothing but answers that could be added to.
+        anew = bool(self._question.turns) and any(piece.metrics for piece in self._way.pieces)
+        ordered = (shown or anew) and continuing.changes_the_answer(self._way.pieces)
         if refusal is not None and not (ordered and refusal.reason == "write_request"):
             return self._way.refused(refusal.reason, refusal.subject)
         analysis = recognised(self._text.text, self._way.pieces, self._catalog)

@@ -25,7 +25,7 @@ from assistant.understanding.conversation.edit import edit_of
 from assistant.understanding.conversation.moves import standing
 from assistant.understanding.described import description
 from assistant.understanding.known_questions import Match, find
-from assistant.understanding.normalize import Normalized, language_of, normalize
+from assistant.understanding.normalize import Normalized, language_in, normalize
 from assistant.understanding.pieces import Piece
 from assistant.understanding.time.settling import range_of
 from assistant.understanding.tokens import words
@@ -148,7 +148,7 @@ def _understood(found: Match, query: MetricQuery, question: Question, text: Norm
     item, asked = found.known.item, found.known.question
     exact = Understood(
         Reading(
-            question.language or language_of(text.text),
+            question.language or language_in(text, question.spoken),
             (Span(question.text, 0, len(question.text), "verified", asked),),
         ),
         query,

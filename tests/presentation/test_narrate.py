@@ -180,6 +180,19 @@ def test_a_ranking_within_groups_says_so() -> None:
     )
 
 
+def test_periods_that_were_picked_say_whether_they_are_the_lowest() -> None:
+    data = [["2025-09-01", "email", 5], ["2025-10-01", "organic", 7]]
+    query: dict[str, Any] = {"limit": 1, "limit_per": "channel", "order_by": (Order("lead_count"),)}
+    assert said("time:month channel lead_count", data, "en", "rank", **query) == (
+        "Lowest Leads by Month within each Channel (November 2025): "
+        "Email · September 2025 5, Organic search · October 2025 7."
+    )
+    assert "最低的是 邮件" in said(
+        "time:month channel lead_count", [["2025-10-01", "email", 5], ["2025-10-01", "organic", 7]],
+        order_by=(Order("lead_count"),),
+    )  # fmt: skip
+
+
 def test_a_trend_of_a_part_says_which_part() -> None:
     data = [["2025-09-01", 100], ["2025-10-01", 150]]
     assert "华东" in said("time:month lead_count", data, where=EAST)

@@ -32,12 +32,14 @@ def _keeps(value: str) -> Holds:
     )
 
 
-def _leaves_out(value: str) -> Holds:
+def _leaves_out(value: str, field: str) -> Holds:
     def holds(before: MetricQuery, after: MetricQuery) -> bool:
         left_in = any(item.op in ("=", "in") and value in item.values for item in _conditions(after))
         had = any(item.op in ("=", "in") and value in item.values for item in _conditions(before))
         out = any(item.op in ("!=", "not in") and value in item.values for item in _conditions(after))
-        return not left_in and (had or out)
+        # Where others of its dimension are shown alone, it is left out already.
+        narrowed = any(item.field == field and item.op in ("=", "in") for item in _conditions(before))
+        return not left_in and (had or out or (narrowed and before.where == after.where))
 
     return holds
 
@@ -67,8 +69,8 @@ _METRICS, _COMPARES = ("metrics", "order_by", "having"), ("compare", "time")
 EDITS: tuple[tuple[str, Holds, tuple[str, ...]], ...] = (
     ("只看制造业", _keeps("manufacturing"), _NARROWS),
     ("那华东呢", _keeps("east_cn"), _NARROWS),
-    ("去掉华东", _leaves_out("east_cn"), _NARROWS),
-    ("把企业版剔除", _leaves_out("Enterprise"), _NARROWS),
+    ("去掉华东", _leaves_out("east_cn", "region"), _NARROWS),
+    ("把企业版剔除", _leaves_out("Enterprise", "product"), _NARROWS),
     ("按区域看", _groups("region"), _GROUPS),
     ("再按行业拆", _groups_also("industry"), _GROUPS),
     ("赢单率呢", _shows("win_rate"), _METRICS),
@@ -78,8 +80,8 @@ EDITS: tuple[tuple[str, Holds, tuple[str, ...]], ...] = (
     ("区域不限", lambda before, after: "region" not in {item.field for item in _conditions(after)}, _NARROWS),
     ("only manufacturing", _keeps("manufacturing"), _NARROWS),
     ("what about East China?", _keeps("east_cn"), _NARROWS),
-    ("leave East China out", _leaves_out("east_cn"), _NARROWS),
-    ("everything except Professional", _leaves_out("Professional"), _NARROWS),
+    ("leave East China out", _leaves_out("east_cn", "region"), _NARROWS),
+    ("everything except Professional", _leaves_out("Professional", "product"), _NARROWS),
     ("per region", _groups("region"), _GROUPS),
     ("also by industry", _groups_also("industry"), _GROUPS),
     ("and win rate?", _shows("win_rate"), _METRICS),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.understanding.normalize import language_of, normalize
+from assistant.understanding.normalize import language_in, language_of, normalize
 
 SPELLINGS = [
     ("ＭＱＬ　数量", "mql 数量"),
@@ -99,6 +99,23 @@ def test_normal_form_is_stable(typed: str) -> None:
 )
 def test_language(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Q4", "zh"),
+        ("P1", "zh"),
+        ("MQL", "zh"),
+        ("2024", "zh"),
+        ("by region", "en"),
+        ("email", "en"),
+        ("华东", "zh"),
+    ],
+)
+def test_codes_and_numbers_are_of_the_language_before(text: str, language: str) -> None:
+    assert language_in(normalize(text), "zh") == language
+    assert language_in(normalize("Q4"), None) == "en"
 
 
 def test_simplified_and_latin_text_does_not_load_the_converter() -> None:

@@ -14,6 +14,7 @@ from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.pieces import Piece
 from assistant.understanding.time.settling import METRIC_TIME, time_grain
 
+_EXCLUDES = ("!=", "not in")
 _SORTS = ("order.sort", "order.rank", "order.top", "order.bottom", *EXTREMES)
 
 
@@ -25,7 +26,7 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
     before = query
     query = query.but(
         group_by=_groups(query.group_by, draft, edit),
-        where=_conditions(query.where, draft.where, edit.adds),
+        where=_conditions(query.where, draft.where, edit),
         having=_replaced(query.having, draft.having),
     )
     _check_additions(edit, draft)
@@ -36,8 +37,8 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         share_within=tuple(draft.share_within) or query.share_within,
         totals=query.totals or draft.totals,
         others=query.others or draft.others,
-        running=draft.running or query.running,
-        moving=draft.moving or query.moving,
+        running=draft.running or (None if draft.moving else query.running),
+        moving=draft.moving or (None if draft.running else query.moving),
         average_per=tuple(
             name for name in draft.average_per or query.average_per if name not in query.group_by
         ),
@@ -98,10 +99,32 @@ def _say_what_is_gone(edit: Edit, query: MetricQuery, draft: Draft) -> None:
     for item in edit.base.having:
         if field_of(item) not in fields:
             draft.assume("not_kept", field_of(item))
+    for old in edit.base.where:
+        if _includes(old) and any(_comes_instead(item, old) for item in query.where):
+            draft.assume("not_kept", field_of(old))
     if edit.base.compare is not None and query.compare is None and not edit.moves:
         draft.assume("comparison_not_kept")
     if edit.shown and query == edit.before:
+        _check_words(edit, draft)
         draft.assume("already_so")
+
+
+def _comes_instead(item: Filter, old: Filter) -> bool:
+    """Whether other values are left out where some were shown: "not email" of trade shows."""
+    if not (isinstance(item, Condition) and isinstance(old, Condition)) or item.op not in _EXCLUDES:
+        return False
+    return item.field == old.field and not set(item.values) & set(old.values)
+
+
+def _check_words(edit: Edit, draft: Draft) -> None:
+    """What has changed nothing and names what is not used was not understood. Raises ImpossibleError."""
+    said = any(
+        means not in ("connective", "filler") for means, _ in (*draft.meanings.values(), *edit.told.values())
+    )
+    weak = [item.detail for item in draft.assumptions if item.code == "weak_word"]
+    every = [piece.text for piece in edit.pieces if piece.is_("follow.everywhere", "per.all")]
+    if (weak or every) and not said:
+        raise ImpossibleError("unread_condition", (weak or every)[0])
 
 
 def _about_the_same(edit: Edit, about: Piece, draft: Draft) -> MetricQuery:
@@ -127,7 +150,7 @@ def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:
     only_order = bool(draft.order_by) and all(order.field in base.metrics for order in draft.order_by)
     sorts = any(piece.is_(*_SORTS) for piece in draft.pieces) and not draft.group_by
     sorted_by = sorts and bool(base.group_by) and {order.field for order in draft.order_by} == set(named)
-    if edit.adds or only_order or sorted_by:
+    if edit.adds or ((only_order or sorted_by) and not edit.exchanges):
         return base.but(metrics=tuple(dict.fromkeys((*base.metrics, *named))))
     first = named[0]
     orders = tuple(
@@ -139,51 +162,59 @@ def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:
 
 def _groups(before: Sequence[str], draft: Draft, edit: Edit) -> tuple[str, ...]:
     """What is said replaces its like: dimensions, or the buckets of time; "by month instead" of a
-    query without buckets replaces its dimensions."""
+    query without buckets replaces its dimensions. Values that are set against each other come beside them."""
     times = [name for name in draft.group_by if name.startswith(METRIC_TIME)]
     dimensions = [name for name in draft.group_by if name not in times]
     old_times = [name for name in before if name.startswith(METRIC_TIME)]
     old_dimensions = [name for name in before if name not in old_times]
-    swapped = bool(dimensions) or (edit.replaces and bool(times) and not old_times)
+    named = [name for name in dimensions if name in draft.focus or name not in filtered_fields(draft.where)]
+    swapped = bool(named) or (edit.replaces and bool(times) and not old_times)
     kept = old_dimensions if edit.adds or not swapped else []
     return tuple(dict.fromkeys((*kept, *dimensions, *(times or old_times))))
 
 
-def _conditions(before: Sequence[Filter], new: Sequence[Filter], adds: bool) -> tuple[Filter, ...]:
+def _conditions(before: Sequence[Filter], new: Sequence[Filter], edit: Edit) -> tuple[Filter, ...]:
     out = list(before)
     for item in new:
-        out = _with_condition(out, item, adds)
+        out = _with_condition(out, item, edit)
     return tuple(out)
 
 
-def _with_condition(before: list[Filter], item: Filter, adds: bool) -> list[Filter]:
+def _with_condition(before: list[Filter], item: Filter, edit: Edit) -> list[Filter]:
     """A value replaces the values of its dimension; an exclusion takes it out of them or adds to it."""
     if not isinstance(item, Condition):
         return [*before, item]
     same = [old for old in before if isinstance(old, Condition) and old.field == item.field]
     others = [old for old in before if old not in same]
-    included = next((old for old in same if old.op in ("=", "in")), None)
-    if item.op in ("!=", "not in"):
-        if included is not None and set(item.values) & set(included.values):
-            left = tuple(value for value in included.values if value not in item.values)
-            return (
-                [*others, Condition(item.field, "=" if len(left) == 1 else "in", left)]
-                if left
-                else [*others, item]
-            )
-        excluded = tuple(value for old in same if old.op in ("!=", "not in") for value in old.values)
-        values = tuple(dict.fromkeys((*excluded, *item.values)))
-        kept = [old for old in same if old.op not in ("!=", "not in")]
-        return [*others, *kept, Condition(item.field, "!=" if len(values) == 1 else "not in", values)]
-    excluded_before = next((old for old in same if old.op in ("!=", "not in")), None)
-    if adds and excluded_before is not None and set(item.values) <= set(excluded_before.values):
-        left = tuple(value for value in excluded_before.values if value not in item.values)
+    included = next((old for old in same if _includes(old)), None)
+    if item.op in _EXCLUDES:
+        return _without(before, item, same, edit)
+    excluded = next((old for old in same if old.op in _EXCLUDES), None)
+    if edit.adds and excluded is not None and set(item.values) <= set(excluded.values):
+        left = tuple(value for value in excluded.values if value not in item.values)
         kept_out = [Condition(item.field, "!=" if len(left) == 1 else "not in", left)] if left else []
-        return [*others, *(old for old in same if old is not excluded_before), *kept_out]
-    if adds and included is not None and item.op in ("=", "in"):
+        return [*others, *(old for old in same if old is not excluded), *kept_out]
+    if edit.adds and included is not None and _includes(item):
         values = tuple(dict.fromkeys((*included.values, *item.values)))
         return [*others, Condition(item.field, "in", values)]
     return [*others, item]
+
+
+def _without(before: list[Filter], item: Condition, same: Sequence[Condition], edit: Edit) -> list[Filter]:
+    """With an exclusion: of values that are in it takes them out. Of others it comes instead of what was in,
+    unless they were to be taken away, which they are already.
+    """
+    others = [old for old in before if old not in same]
+    included = next((old for old in same if _includes(old)), None)
+    if included is not None:
+        left = tuple(value for value in included.values if value not in item.values)
+        if not left or (edit.negates and len(left) == len(included.values)):
+            return [*others, item]
+        return [*others, Condition(item.field, "=" if len(left) == 1 else "in", left)]
+    excluded = tuple(value for old in same if old.op in _EXCLUDES for value in old.values)
+    values = tuple(dict.fromkeys((*excluded, *item.values)))
+    kept = [old for old in same if old.op not in _EXCLUDES]
+    return [*others, *kept, Condition(item.field, "!=" if len(values) == 1 else "not in", values)]
 
 
 def _replaced(before: Sequence[Filter], new: Sequence[Filter]) -> tuple[Filter, ...]:

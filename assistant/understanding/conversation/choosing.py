@@ -29,7 +29,42 @@ def chosen(pieces: tuple[Piece, ...], turn: Turn, catalog: Catalog) -> Chosen | 
     named = named_option(tuple(word for piece in pieces for word in words(piece.text)), turn.options, catalog)
     if named is not None:
         return named, ()
-    return _worded(pieces, turn.options, catalog)
+    return _worded(pieces, turn.options, catalog) or _in_part(pieces, turn.options, catalog)
+
+
+def another(pieces: tuple[Piece, ...], turn: Turn) -> MetricQuery | None:
+    """What was asked, of which the reply names a metric that was not offered: all but the metric stands.
+
+    None where the reply says more than a metric, or the options differ in more than theirs.
+    """
+    said = [piece for piece in content(pieces) if not piece.is_(*CUES) or piece.concerns]
+    plain = {option.but(metrics=(), order_by=(), having=()) for option in turn.options}
+    if len(said) != 1 or not said[0].metrics or len(plain) != 1:
+        return None
+    offered = {name for option in turn.options for name in option.metrics}
+    return None if any(name.metric in offered for name in said[0].metrics) else turn.options[0]
+
+
+def _in_part(pieces: tuple[Piece, ...], options: Sequence[MetricQuery], catalog: Catalog) -> Chosen | None:
+    """The only option a name of which has all that is said, numbers and periods too: "the 7-day one"."""
+    said = [p for p in content(pieces) if p.number is None or p.number.score >= 0.5]
+    parts = tuple(word for piece in said if not piece.is_(*CUES) for word in words(piece.text))
+    fitting = [
+        option
+        for option in options
+        if parts
+        and any(_holds(words(phrase), parts) for name in option.metrics for phrase in _names(name, catalog))
+    ]
+    return (fitting[0], ()) if len(fitting) == 1 else None
+
+
+def _names(name: str, catalog: Catalog) -> tuple[str, ...]:
+    metric = catalog.metrics.get(name)
+    return (name, *metric.labels, *metric.ai.synonyms) if metric else (name,)
+
+
+def _holds(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))
 
 
 def named_option(
@@ -63,10 +98,6 @@ def _speaks_of(piece: Piece, option: MetricQuery, catalog: Catalog) -> int:
         return 10
     parts = words(piece.text)
     for name in option.metrics:
-        metric = catalog.metrics.get(name)
-        phrases = (name, *metric.labels, *metric.ai.synonyms) if metric else (name,)
-        for phrase in phrases:
-            whole = words(phrase)
-            if any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1)):
-                return len(parts)
+        if any(_holds(words(phrase), parts) for phrase in _names(name, catalog)):
+            return len(parts)
     return 0

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 
 from assistant.catalog.model import Catalog
 from assistant.query import MetricQuery, filtered_fields
 from assistant.question import Turn
 from assistant.reading import Meaning
 from assistant.understanding.conversation import exchanging, regrouping
-from assistant.understanding.conversation.choosing import chosen
+from assistant.understanding.conversation.choosing import another, chosen
 from assistant.understanding.conversation.continuing import about_shown, edits, names_shown, narrows
-from assistant.understanding.conversation.removing import leave_out
+from assistant.understanding.conversation.removing import leave_out, negates
 from assistant.understanding.conversation.work import Place, Work, bare
 from assistant.understanding.pieces import Piece
 from assistant.understanding.words import load_vocabulary
@@ -22,6 +23,7 @@ _STEPS = (
     exchanging.put_back,
     exchanging.take_out,
     exchanging.exchange,
+    exchanging.put_instead,
     exchanging.swap,
     regrouping.only,
     regrouping.together,
@@ -49,6 +51,10 @@ class Edit:
     adds: bool = False
     replaces: bool = False
     """What is said takes the place of its like in the query."""
+    exchanges: bool = False
+    """A metric is said to come instead of what was shown: 换成赢单率, "change it to the win rate"."""
+    negates: bool = False
+    """Says of a value what something is not, rather than to take it away."""
     shown: bool = False
     """The query before was answered: it is known what it gives."""
     chosen: bool = False
@@ -76,6 +82,9 @@ def edit_of(
             option, rest = picked
             told = _told(pieces, rest)
             return Edit(option, option, _quiet(rest), told, chosen=True)
+        instead = another(pieces, newest)
+        if instead is not None:
+            return Edit(instead, instead, _quiet(pieces), exchanges=True, chosen=True)
     # What was asked back and not chosen from says nothing yet: the query before it still stands.
     last = next((turn for turn in reversed(turns) if turn.query is not None), last)
     if last.query is None or not last.query.metrics:
@@ -101,7 +110,7 @@ def _edited(
     for step in _STEPS:
         step(work)
     adds = work.adds or _brings(work.pieces) or any(piece.is_("follow.add") for piece in pieces)
-    replaces = not adds and any(piece.is_("follow.change") for piece in pieces)
+    replaces = not adds and (work.replaces or any(piece.is_("follow.change") for piece in pieces))
     earlier = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in work.pieces if piece.time)
     return Edit(
         before,
@@ -110,9 +119,19 @@ def _edited(
         work.told,
         adds,
         replaces,
+        exchanges=replaces and (work.replaces or _exchanges(work.pieces)),
+        negates=any(negates(piece) for piece in work.pieces),
         moves=earlier
         and not any(piece.is_("shape.compare", "join.versus", "join.than") for piece in work.pieces),
         about=about,
+    )
+
+
+def _exchanges(pieces: Sequence[Piece]) -> bool:
+    said = [piece for piece in pieces if piece.concerns or not piece.filler]
+    return any(
+        before.is_("follow.change") and not before.concerns and bool(piece.metrics or piece.terms)
+        for before, piece in pairwise(said)
     )
 
 

@@ -55,6 +55,17 @@ def exchange(work: Work) -> None:
             return
 
 
+def put_instead(work: Work) -> None:
+    """ "Swap it for MQLs": what is named comes in place of what was shown."""
+    said = [piece for piece in work.pieces if piece.concerns or not piece.filler]
+    if not said or not said[0].is_("follow.swap") or said[0].concerns:
+        return
+    links = [piece for piece in said[1:2] if piece.is_("follow.swap_for") and not piece.is_("per.before")]
+    if links and len([piece for piece in said if piece.concerns]) == 1 and len(said) > 2 and said[2].concerns:
+        work.take((said[0], *links), "connective", "+")
+        work.replaces = True
+
+
 def _exchanged(pieces: list[Piece]) -> list[tuple[Piece, Piece, tuple[Piece, ...]]]:
     """What goes, what comes, and the words that say so and nothing else."""
     pairs: list[tuple[Piece, Piece, tuple[Piece, ...]]] = []

@@ -60,6 +60,11 @@ def widen(work: Work) -> None:
         around = [said[near] for near in (at - 1, at + 1) if 0 <= near < len(said)]
         marks = [near for near in around if near.is_(*(_ANY if near.start < piece.start else _ANY[-1:]))]
         conditions = conditions_on(work.query, piece)
+        groups = grouped_by(work.query, piece)
+        if groups and any(near.is_("per.overall") for near in marks):
+            work.query = without_groups(work.query, groups)
+            work.take((*marks[:1], piece), "dimension", f"-{', '.join(groups)}")
+            return
         if marks and (conditions or marks[0].is_("follow.any")):
             left = tuple(item for item in work.query.where if item not in conditions)
             work.query = work.query.but(where=left)
@@ -79,7 +84,9 @@ def widen_all(work: Work) -> None:
             work.query = work.query.but(limit=None, limit_per=None, others=False)
             work.take(alone, "limit", "-")
         return
-    if len(alone) != 1 or not alone[0].is_("follow.everywhere"):
+    if not alone:
+        alone = [piece for piece in work.pieces if piece.is_("per.all") and not piece.concerns]
+    if len(alone) != 1 or not alone[0].is_("follow.everywhere", "per.all"):
         return
     fields = {field_of(item) for item in work.query.where}
     if len(fields) == 1 and "" not in fields:
@@ -89,7 +96,7 @@ def widen_all(work: Work) -> None:
 
 def together(work: Work) -> None:
     """All groups as one, 合起来看; of a series that has no other groups, the buckets."""
-    said = [piece for piece in work.said() if not piece.is_(*_POINTING, "join.and")]
+    said = [piece for piece in work.said() if not piece.is_(*_POINTING, "join.and") and not _all_of(piece)]
     sums = [piece for piece in said if piece.is_("shape.together", "follow.together")]
     asked = any(piece.is_("shape.how_many") for piece in work.pieces)
     if not sums or not work.query.group_by:
@@ -102,6 +109,11 @@ def together(work: Work) -> None:
     gone = dimensions or work.query.group_by
     work.query = without_groups(work.query, gone).but(share_of_total=False, share_within=(), totals=False)
     work.take(said, "dimension", f"-{', '.join(gone)}")
+
+
+def _all_of(piece: Piece) -> bool:
+    """A word such as "all" that stands for what is named behind it."""
+    return piece.is_("per.all") and piece.is_("filler.plain")
 
 
 def _counts_as_all(work: Work, piece: Piece) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.query import Condition, Filter, MetricQuery, filtered_fields
+from assistant.query import Condition, Filter, MetricQuery, Order, filtered_fields
 from assistant.reading import Meaning
 from assistant.understanding.conversation.work import (
     Work,
@@ -47,7 +47,7 @@ def _leave_out_behind(work: Work) -> None:
         if not piece.is_(*REMOVERS) or piece not in work.pieces:
             continue
         at = work.pieces.index(piece)
-        taken, told = _targets(work, at + 1)
+        taken, told = _targets(work, at + 1, negates(piece) and not _closed(work, at))
         closed = any(each.is_("follow.filters") for each in taken)
         if piece.concerns and not closed:
             continue
@@ -58,12 +58,14 @@ def _leave_out_behind(work: Work) -> None:
             work.pieces[at] = replace(piece, roles=piece.roles | {"restrict.exclude"})
 
 
-def _targets(work: Work, first: int) -> tuple[list[Piece], tuple[Meaning, str] | None]:
+def _targets(work: Work, first: int, negated: bool) -> tuple[list[Piece], tuple[Meaning, str] | None]:
     taken: list[Piece] = []
     pending: list[Piece] = []
     told: tuple[Meaning, str] | None = None
     for piece in work.pieces[first:]:
         change = without(work.query, piece) or _in_part(work, piece)
+        if negated and _is_last_value(work.query, piece):
+            change = None  # said to be something else, it is not without a condition
         if told is not None and not pending and piece.is_("follow.filters"):
             taken.append(piece)  # "the age filter"
         elif change is not None and (told is None or _goes_on(pending, told[0], change[1])):
@@ -79,6 +81,25 @@ def _targets(work: Work, first: int) -> tuple[list[Piece], tuple[Meaning, str] |
         return taken, told
     closers = _until(pending, "per.before")
     return [*taken, *(closers if told is not None else ())], told
+
+
+def negates(piece: Piece) -> bool:
+    """Whether the word says what something is not, as "not" and 以外 do, rather than to take it away."""
+    return piece.is_("follow.negate") or (
+        piece.is_("restrict.exclude", "restrict.exclude_after")
+        and not piece.is_("follow.remove", "follow.remove_after")
+    )
+
+
+def _is_last_value(query: MetricQuery, piece: Piece) -> bool:
+    """Whether the piece names the only values that a condition has."""
+    change = _value(query, piece)
+    return change is not None and len(change[0].where) < len(query.where)
+
+
+def _closed(work: Work, at: int) -> bool:
+    """ "Not the email filter" is about the filter."""
+    return any(piece.is_("follow.filters") for piece in work.pieces[at + 1 :])
 
 
 def _goes_on(pending: list[Piece], before: Meaning, means: Meaning) -> bool:
@@ -108,6 +129,8 @@ def _leave_out_before(work: Work) -> None:
         while back > 0 and said[back].is_("per.after", "restrict.kind") and not said[back].concerns:
             back -= 1
         change = without(work.query, said[back])
+        if negates(said[at]) and _is_last_value(work.query, said[back]):
+            return
         if change is not None:
             work.query = change[0]
             lead = [said[back - 1]] if back and said[back - 1].is_("per.before") else []
@@ -116,7 +139,9 @@ def _leave_out_before(work: Work) -> None:
         if said[back].values and not said[at].is_("restrict.exclude_after"):
             # 把北美剔掉: it is left out by an exclusion.
             place = work.pieces.index(said[at])
-            work.pieces[place] = replace(said[at], roles=frozenset({"restrict.exclude_after"}))
+            work.pieces[place] = replace(
+                said[at], roles=frozenset({"restrict.exclude_after", "follow.remove"})
+            )
 
 
 def _is_apart(work: Work, first: Piece, second: Piece) -> bool:
@@ -165,9 +190,17 @@ def _metric(query: MetricQuery, piece: Piece) -> Change | None:
     if not named or len(named) == len(query.metrics):
         return None
     kept = tuple(name for name in query.metrics if name not in named)
-    orders = tuple(order for order in query.order_by if order.field not in named)
+    orders = _orders_kept(query, named, kept[0])
     having = tuple(item for item in query.having if field_of(item) not in named)
     return query.but(metrics=kept, order_by=orders, having=having), "metric", f"-{', '.join(sorted(named))}"
+
+
+def _orders_kept(query: MetricQuery, gone: set[str], first: str) -> tuple[Order, ...]:
+    """The orders without those by what is gone; what picks the first ones goes by another metric then."""
+    kept = tuple(order for order in query.order_by if order.field.partition("__")[0] not in gone)
+    if kept or query.limit is None:
+        return kept
+    return tuple(replace(order, field=first) for order in query.order_by[:1])
 
 
 def _value(query: MetricQuery, piece: Piece) -> Change | None:

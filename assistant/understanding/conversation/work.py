@@ -28,6 +28,8 @@ class Work:
     """What the pieces that were taken mean, by where they stand."""
     adds: bool = False
     """What is said comes beside its like."""
+    replaces: bool = False
+    """What is said comes in place of its like."""
 
     def take(self, pieces: Iterable[Piece], means: Meaning, value: str) -> None:
         gone = {(piece.start, piece.end) for piece in pieces}
