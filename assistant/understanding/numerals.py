@@ -194,9 +194,13 @@ def _word_span(match: re.Match[str], numerals: _Numerals) -> NumberSpan | None:
 
 
 def _chinese_span(match: re.Match[str], text: str, numerals: _Numerals) -> NumberSpan | None:
-    value = parse_chinese(match[0])
+    value = parse_chinese(match["chinese"])
     if value is None:
         return None
+    if latin := match["latin"]:  # 五百w
+        return NumberSpan(
+            *match.span(), value * (numerals.zh_suffixes.get(latin) or numerals.en_suffixes[latin])
+        )
     lone = len(match[0]) == 1 and not numerals.counters.match(text, match.end())
     return NumberSpan(*match.span(), value, score=_WEAK if lone else 1.0)
 
@@ -249,6 +253,7 @@ def _forms(zh: dict[str, Any], en: dict[str, Any], characters: str) -> tuple[str
     unit = (
         rf"{_either(_pairs(zh['suffixes']))}|(?:{scales})\b|(?:{_either(_pairs(en['suffixes']))})(?![a-z0-9])"
     )
+    latin = _either(each for each in _pairs(zh["suffixes"]) | _pairs(en["suffixes"]) if each.isascii())
     amount = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
     minus = r"(?<![\w)%\]]\s)(?<![a-z0-9_)%\]])-"
     tenth = rf"(?<![a-z0-9_.])\d(?:\.\d)?|(?<![{characters}])[{characters}]"
@@ -262,7 +267,7 @@ def _forms(zh: dict[str, Any], en: dict[str, Any], characters: str) -> tuple[str
         rf"""(?P<words>\b(?P<english>{word}(?:[\s-]+(?:and\s)?(?:{word}|{scales})\b)*)
             (?P<percent_en>\s(?:{percent}))?\b)""",
         rf"(?P<ordinal_en>\b(?:{_either(_pairs(en['ordinals']))})\b)",
-        rf"(?P<chinese>[{characters}]+(?:点[{characters}]+)?)",
+        rf"(?P<chinese>[{characters}]+(?:点[{characters}]+)?)(?:(?P<latin>{latin})(?![a-z0-9]))?",
     )
 
 

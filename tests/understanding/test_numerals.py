@@ -45,6 +45,7 @@ READINGS = [
     ("3成客户", "3成", 0.3, "percent"),
     ("第三", "第三", 3, "ordinal"),
     ("3rd", "3rd", 3, "ordinal"),
+    ("超过五百w", "五百w", 5_000_000, "number"),
     ("twenty-one", "twenty-one", 21, "number"),
     ("one hundred and five", "one hundred and five", 105, "number"),
     ("two million three hundred thousand", "two million three hundred thousand", 2_300_000, "number"),
