@@ -124,6 +124,8 @@ def _check_each(draft: Draft) -> None:
         per = _told_by_deed(draft, per) or per
         if not per:
             raise ImpossibleError("unread_condition", draft.pieces[before].text)
+        if draft.left(before) in draft.focus.values():  # another amount of each than those of the catalog
+            raise UndecidedError("ambiguous_metric", piece, per)
         _take_or_ask(draft, name, at, per)
         if draft.free(before):
             draft.read(before, "connective")
