@@ -31,6 +31,7 @@ def join_alternatives(draft: Draft, limits: Sequence[Limit]) -> None:
     if not any(joints):
         for first, second in pairwise(limits):
             _check_possible(draft, first, second)
+        _show_all_limited(draft, limits)
         return
     told = " ".join(draft.pieces[limit.at].text for limit in limits)
     if not all(
@@ -53,6 +54,17 @@ def _show(draft: Draft, conditions: Sequence[Filter]) -> None:
     for item in conditions:
         if isinstance(item, Condition) and item.field in draft.ground.catalog.metrics:
             draft.metrics += [item.field] if item.field not in draft.metrics else []
+
+
+def _show_all_limited(draft: Draft, limits: Sequence[Limit]) -> None:
+    """Where nothing is named that is not limited ("at least 300 visits and a satisfaction above 4"), what
+    fulfils all of it is asked for: each of the metrics is shown, as it was said.
+    """
+    conditions = [limit.condition for limit in limits]
+    fields = {item.field for item in conditions if isinstance(item, Condition)}
+    if draft.metrics and fields.issuperset(draft.metrics):
+        _show(draft, conditions)
+        draft.metrics.sort(key=lambda name: draft.focus.get(name, len(draft.pieces)))
 
 
 def _is_or(draft: Draft, first: Limit, second: Limit) -> bool:

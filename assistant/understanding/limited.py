@@ -4,8 +4,6 @@ deliveries", the nights of "more than 5 nights".
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
 from assistant.understanding.neighbours import COUNTERS
@@ -32,15 +30,6 @@ _MARKS = (",", ";", ":", "，", "；", "：", "、")
 def is_counted(draft: Draft, place: int, metric: str) -> bool:
     """Whether the metric that is named there is a count that a plain number right before it limits."""
     return is_count(draft.ground.catalog, metric) and is_plainly_behind(draft, place)
-
-
-def is_limited(draft: Draft, place: int, counted: Container[int]) -> bool:
-    """Whether a limit stands right behind what is named there and its number counts none of `counted`."""
-    limit = draft.right(place, *BEFORE)
-    if not draft.has(limit, *BEFORE) or limit is None:
-        return False
-    at = next((at for at in range(limit + 1, len(draft.pieces)) if _is_number(draft, at)), None)
-    return at is not None and noun_behind(draft, at) not in counted
 
 
 def is_plainly_behind(draft: Draft, place: int) -> bool:

@@ -8,7 +8,7 @@ from assistant.catalog.model import Ambiguity
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.freeing import free_other_names
 from assistant.understanding.lexicon import MetricName, name_holds
-from assistant.understanding.limited import is_counted, is_limited
+from assistant.understanding.limited import is_counted
 from assistant.understanding.neighbours import (
     GROUPING,
     adjacent,
@@ -52,15 +52,11 @@ def take_metrics(draft: Draft) -> None:
 
 def _counted(draft: Draft, chosen: dict[int, str]) -> set[int]:
     """Counts that are named only to limit another metric by: the visits of "satisfaction of doctors with at
-    least 100 visits". Where everything that is named is limited, as in "at least 100 visits and a
-    satisfaction above 4", what fulfils it is asked for, and all of it is shown.
+    least 100 visits".
     """
     found = {at for at, name in chosen.items() if is_counted(draft, at, name)}
-    others = [at for at in chosen if at not in found]
-    if all(is_limited(draft, at, found) for at in others):
-        return set()
-    shown = {chosen[at] for at in others}
-    return {at for at in found if chosen[at] not in shown}
+    shown = {name for at, name in chosen.items() if at not in found}
+    return {at for at in found if shown and chosen[at] not in shown}
 
 
 def _with_settings(draft: Draft, chosen: dict[int, str]) -> dict[int, str]:

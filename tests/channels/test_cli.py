@@ -76,6 +76,7 @@ def test_ask_json_has_every_key_of_the_contract(run: Callable[..., Run]) -> None
             "text",
             "language",
             "analysis",
+            "request",
             "query",
             "queries",
             "rows",
