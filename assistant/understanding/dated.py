@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.catalog.model import Catalog
 from assistant.query import AllOf, AnyOf, Condition, Filter, RelativeTime, TimeRange
 from assistant.resolve.fields import FieldOption
+from assistant.resolve.memory import remembered
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
@@ -203,17 +205,24 @@ def _stands_alone(text: str, start: int, stop: int) -> bool:
 def _dates(draft: Draft) -> Iterator[tuple[FieldOption, str, bool]]:
     """Dates other than the metrics' own, nearest first, by each of their names: whole ones, and for those of
     the metrics' own rows also without the word that says that it is a date."""
+    catalog = draft.ground.catalog
     options = draft.ground.linker.options(draft.metrics)
-    own = own_times(draft.ground.catalog, draft.metrics)
-    taken = {name for item in options if _is_own(item, own) for name in _all_names(item)}
+    own = own_times(catalog, draft.metrics)
     times = [item for item in options if item.kind == "time" and item.dimension is not None]
+    taken = {
+        name
+        for item in times
+        if _is_own(item, own)
+        for names in _names(catalog, item)
+        for name in names
+        if name
+    }
     for item in sorted(times, key=lambda option: distance(option, options)):
         if _is_own(item, own):
             continue
-        for name in _names(item):
+        for name, short in _names(catalog, item):
             if name not in taken:
                 yield item, name, True
-            short = _short(name)
             if short and short not in taken and distance(item, options) == 0:
                 yield item, short, False
 
@@ -222,16 +231,18 @@ def _is_own(option: FieldOption, own: frozenset[tuple[str, str]]) -> bool:
     return option.dimension is not None and (option.model, option.dimension.name) in own
 
 
-def _all_names(option: FieldOption) -> list[str]:
-    names = _names(option)
-    return [*names, *filter(None, map(_short, names))]
-
-
-def _names(option: FieldOption) -> list[str]:
-    if option.dimension is None:
+def _names(catalog: Catalog, option: FieldOption) -> list[tuple[str, str]]:
+    """Each name of a date, the longest first, and what it is without the word that says that it is a date."""
+    dimension = option.dimension
+    if dimension is None:
         return []
-    said = (*option.dimension.labels, *option.dimension.ai.synonyms, option.dimension.name.replace("_", " "))
-    return sorted({normalize(name).text for name in said if name}, key=len, reverse=True)
+
+    def build() -> list[tuple[str, str]]:
+        said = (*dimension.labels, *dimension.ai.synonyms, dimension.name.replace("_", " "))
+        names = sorted({normalize(name).text for name in said if name}, key=len, reverse=True)
+        return [(name, _short(name)) for name in names]
+
+    return remembered(catalog, ("date_names", option.model, dimension.name), build)
 
 
 def _short(name: str) -> str:
