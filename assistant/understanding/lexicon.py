@@ -10,7 +10,7 @@ from assistant.catalog.parameters import Parameter, ParameterValue
 from assistant.query import Scalar
 from assistant.resolve.memory import remembered
 from assistant.understanding.phrases import PhraseTable
-from assistant.understanding.tokens import words
+from assistant.understanding.tokens import holds_words, words
 from assistant.understanding.words import Vocabulary, load_vocabulary
 
 NAME, LABEL, SYNONYM, VARIANT, BARE = 5, 4, 3, 2, 1
@@ -224,8 +224,4 @@ def is_boolean(dimension: Dimension) -> bool:
 def name_holds(metric: Metric, parts: tuple[str, ...]) -> bool:
     """Whether the words stand next to each other in a name of the metric."""
     phrases = (metric.name, *metric.labels, *metric.ai.synonyms)
-    return any(_contains(words(phrase), parts) for phrase in phrases)
-
-
-def _contains(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))
+    return any(holds_words(words(phrase), parts) for phrase in phrases)

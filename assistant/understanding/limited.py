@@ -4,12 +4,18 @@ deliveries", the nights of "more than 5 nights".
 
 from __future__ import annotations
 
+from assistant.query import Operator
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
 from assistant.understanding.neighbours import COUNTERS
 
-BEFORE = ("threshold.ge", "threshold.le", "threshold.gt", "threshold.lt", "threshold.eq")
-AFTER = ("threshold.ge_after", "threshold.le_after", "threshold.lt_after")
+BEFORE: dict[str, Operator] = {
+    "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",
+}  # fmt: skip
+AFTER: dict[str, Operator] = {
+    "threshold.ge_after": ">=", "threshold.le_after": "<=", "threshold.lt_after": "<",
+}  # fmt: skip
+"""Roles of the words that limit a number from before and from behind, and what they say of it."""
 NUMERIC = ("integer", "number")
 
 

@@ -7,20 +7,13 @@ from collections.abc import Iterator
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
+from assistant.understanding.limited import AFTER, BEFORE, NUMERIC
 from assistant.understanding.linking import distance
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.tokens import words
 
-_BEFORE: dict[str, Operator] = {
-    "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<",
-}  # fmt: skip
-_AFTER: dict[str, Operator] = {
-    "threshold.ge_after": ">=",
-    "threshold.le_after": "<=",
-    "threshold.lt_after": "<",
-}
+_BEFORE = {role: op for role, op in BEFORE.items() if op != "="}
 _PICKING = ("order.top", "order.bottom", "per.before", "per.each", *EXTREMES)
-_NUMERIC = ("integer", "number")
 _NEAR = 3
 """Pieces around the number whose words may be part of what it measures."""
 
@@ -103,7 +96,7 @@ def numbers_of(draft: Draft) -> Iterator[FieldOption]:
     for item in options:
         if (
             item.dimension is not None
-            and item.dimension.data_type in _NUMERIC
+            and item.dimension.data_type in NUMERIC
             and distance(item, options) == 0
         ):
             yield item
@@ -124,7 +117,7 @@ def _end_of_range(draft: Draft, at: int) -> int | None:
 def _limit(draft: Draft, first: int, last: int) -> tuple[Operator | None, tuple[int, ...]]:
     """The limit before the number, right behind it or behind its unit."""
     before = draft.left(first, *_BEFORE)
-    for place, roles in ((before, _BEFORE), (last + 1, _AFTER), (last + 2, _AFTER)):
+    for place, roles in ((before, _BEFORE), (last + 1, AFTER), (last + 2, AFTER)):
         if place is None or not 0 <= place < len(draft.pieces) or not draft.free(place):
             continue
         role = next((role for role in roles if draft.has(place, role)), None)
@@ -135,7 +128,7 @@ def _limit(draft: Draft, first: int, last: int) -> tuple[Operator | None, tuple[
 
 def _may_be_unit(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
-    limit = piece.is_(*_AFTER)
+    limit = piece.is_(*AFTER)
     numbered = piece.is_("join.numbered")  # 3到5号 are days, or things by their number, in no unit
     named = limit or numbered or piece.concerns or piece.mark
     return draft.free(at) and not named and piece.number is None

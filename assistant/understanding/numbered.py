@@ -25,9 +25,9 @@ def take_numbered(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if not _may_be_numbered(draft, at):
             continue
-        field = _number_field(draft, _thing(draft, at))
-        places = dict(_numbers(draft, at)) if field is not None else {}
-        if field is None or not places:
+        places = dict(_numbers(draft, at))
+        field = _number_field(draft, _thing(draft, at)) if places else None
+        if field is None:
             continue
         values = tuple(dict.fromkeys(places.values()))
         draft.where.append(Condition(field.name, "=" if len(values) == 1 else "in", values))

@@ -9,7 +9,7 @@ from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.normalize import normalize
 from assistant.understanding.time.expr import GrainWord
 from assistant.understanding.time.words import time_vocabulary
-from assistant.understanding.tokens import words
+from assistant.understanding.tokens import holds_words, words
 
 
 def take_qualified(draft: Draft) -> None:
@@ -39,7 +39,7 @@ def _called(option: FieldOption, said: str) -> tuple[Scalar, ...]:
     for item in option.dimension.values:
         names = (str(item.value).replace("_", " "), *item.labels, *item.synonyms)
         timed += any(_names_grain(name) for name in names)
-        if any(_holds(words(name), wanted) for name in names):
+        if any(holds_words(words(name), wanted) for name in names):
             found.append(item.value)
     # Of channels, one may be the monthly newsletter: a monthly channel report is not about it.
     return tuple(found) if timed * 2 >= len(option.dimension.values) else ()
@@ -47,7 +47,3 @@ def _called(option: FieldOption, said: str) -> tuple[Scalar, ...]:
 
 def _names_grain(name: str) -> bool:
     return any(word.kind == "grain" for word in time_vocabulary().in_text(normalize(name).text))
-
-
-def _holds(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))

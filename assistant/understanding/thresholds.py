@@ -8,7 +8,7 @@ from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.alternatives import Limit, join_alternatives
 from assistant.understanding.draft import Draft, UndecidedError
-from assistant.understanding.limited import NUMERIC, is_counted, is_plainly_behind, noun_behind
+from assistant.understanding.limited import AFTER, BEFORE, NUMERIC, is_counted, is_plainly_behind, noun_behind
 from assistant.understanding.linking import distance
 from assistant.understanding.measured import numbers_of, take_measured
 from assistant.understanding.neighbours import COUNTERS
@@ -17,12 +17,6 @@ from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import words
 from assistant.understanding.units import converted, unit_of_metric, units_in
 
-_BEFORE: dict[str, Operator] = {
-    "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",
-}  # fmt: skip
-_AFTER: dict[str, Operator] = {
-    "threshold.ge_after": ">=", "threshold.le_after": "<=", "threshold.lt_after": "<",
-}  # fmt: skip
 _RELATIVE = ("percent", "ratio")
 
 
@@ -64,7 +58,7 @@ def _unit_places(draft: Draft, at: int) -> tuple[int, ...]:
     first, second = at + 1, at + 2
     if second < len(draft.pieces) and draft.has(first, "order.counter") and _is_size(draft, second):
         return first, second
-    if second < len(draft.pieces) and draft.has(first, *_AFTER) and _is_unit(draft, second):
+    if second < len(draft.pieces) and draft.has(first, *AFTER) and _is_unit(draft, second):
         return (second,)
     return (first,) if first < len(draft.pieces) and _is_unit(draft, first) else ()
 
@@ -85,10 +79,10 @@ def _units_said(draft: Draft, at: int) -> frozenset[str]:
 
 
 def _take_single(draft: Draft, at: int) -> bool:
-    before, after = draft.left(at, *_BEFORE), draft.right(at, *_AFTER, skip=COUNTERS)
+    before, after = draft.left(at, *BEFORE), draft.right(at, *AFTER, skip=COUNTERS)
     if after is not None and _metric_at(draft, after) is not None and _take_around(draft, at, after):
         return True
-    for place, operators in ((before, _BEFORE), (after, _AFTER)):
+    for place, operators in ((before, BEFORE), (after, AFTER)):
         if place is None or not draft.free(place) or draft.pieces[place].concerns:
             continue
         role = next((role for role in operators if draft.has(place, role)), None)
@@ -101,16 +95,11 @@ def _take_single(draft: Draft, at: int) -> bool:
 
 def _take_around(draft: Draft, at: int, metric: int) -> bool:
     """ "400 MQLs or more": the limit stands behind what is limited."""
-    after = draft.right(metric, *_AFTER)
-    role = next((role for role in _AFTER if draft.has(after, role)), None)
-    if (
-        after is None
-        or role is None
-        or not draft.free(after)
-        or not _apply(draft, (at, at), _AFTER[role], at)
-    ):
+    after = draft.right(metric, *AFTER)
+    role = next((role for role in AFTER if draft.has(after, role)), None)
+    if after is None or role is None or not draft.free(after) or not _apply(draft, (at, at), AFTER[role], at):
         return False
-    draft.read(after, "having", _AFTER[role])
+    draft.read(after, "having", AFTER[role])
     draft.read(at, "number")
     return True
 

@@ -84,3 +84,8 @@ def _with_arrows(tokens: list[Token]) -> list[Token]:
 
 
 _SILENT = frozenset("()[]{}\"'“”‘’「」『』《》.-_,")
+
+
+def holds_words(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Whether the parts stand next to each other in the whole."""
+    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))

@@ -11,7 +11,7 @@ from assistant.understanding.assemble import content
 from assistant.understanding.conversation.continuing import CUES
 from assistant.understanding.labels import describe
 from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import words
+from assistant.understanding.tokens import holds_words, words
 
 _ORDINALS = tuple(f"follow.ordinal_{number}" for number in range(1, 6))
 Chosen = tuple[MetricQuery, tuple[Piece, ...]]
@@ -53,7 +53,9 @@ def _in_part(pieces: tuple[Piece, ...], options: Sequence[MetricQuery], catalog:
         option
         for option in options
         if parts
-        and any(_holds(words(phrase), parts) for name in option.metrics for phrase in _names(name, catalog))
+        and any(
+            holds_words(words(phrase), parts) for name in option.metrics for phrase in _names(name, catalog)
+        )
     ]
     return (fitting[0], ()) if len(fitting) == 1 else None
 
@@ -61,10 +63,6 @@ def _in_part(pieces: tuple[Piece, ...], options: Sequence[MetricQuery], catalog:
 def _names(name: str, catalog: Catalog) -> tuple[str, ...]:
     metric = catalog.metrics.get(name)
     return (name, *metric.labels, *metric.ai.synonyms) if metric else (name,)
-
-
-def _holds(whole: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(parts)] == parts for at in range(len(whole) - len(parts) + 1))
 
 
 def named_option(
@@ -98,6 +96,6 @@ def _speaks_of(piece: Piece, option: MetricQuery, catalog: Catalog) -> int:
         return 10
     parts = words(piece.text)
     for name in option.metrics:
-        if any(_holds(words(phrase), parts) for phrase in _names(name, catalog)):
+        if any(holds_words(words(phrase), parts) for phrase in _names(name, catalog)):
             return len(parts)
     return 0

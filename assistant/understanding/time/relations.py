@@ -287,16 +287,12 @@ def _since(period: Period) -> Built:
             return ToDate(unit)
         case PartOf(whole=Relative(unit=unit, offset=0), part=Window(part="start")):
             return ToDate(unit)
-    return Since(period) if _startable(period) else None
-
-
-def _startable(period: object) -> bool:
-    return isinstance(period, (*_LISTABLE, Weekday))
+    return Since(period) if is_endpoint(period) else None
 
 
 def _one_sided(make: Any, score: float = 1.0) -> Any:
     def build(period: Period) -> Built:
-        return (make(period), score) if _startable(period) else None
+        return (make(period), score) if is_endpoint(period) else None
 
     return build
 
@@ -359,7 +355,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "p to_date_tail", _to_date),
     Rule("p", "from? p to now", _since),
     Rule("p", "from p onwards", _since),
-    Rule("p", "p onwards", lambda p: (_since(p), 0.7) if _startable(p) else None, "short_tail"),
+    Rule("p", "p onwards", lambda p: (_since(p), 0.7) if is_endpoint(p) else None, "short_tail"),
     Rule("p", "p onwards_with", _since, "short_tail"),
     Rule("p", "since p", _since),
     Rule("p", "after p", _one_sided(After)),

@@ -16,6 +16,7 @@ from datetime import datetime, time, timedelta
 
 from assistant.catalog.calendar import Calendar
 from assistant.query import Comparison, TimeRange
+from assistant.resolve.periods import shift_months
 from assistant.understanding.time import dates as time_dates
 from assistant.understanding.time import years as time_years
 from assistant.understanding.time.expr import (
@@ -43,7 +44,7 @@ from assistant.understanding.time.expr import (
     Window,
 )
 from assistant.understanding.time.moment import Moment, NotInCalendar
-from assistant.understanding.time.units import MONTHS, add_months
+from assistant.understanding.time.units import MONTHS
 
 _MOST_WEEKENDS = 12
 _OPEN_ENDED = (Rolling, Recent, Since, After, ToDate, Before, Until, AsOf, AllTime)
@@ -112,13 +113,13 @@ def prior_period(base: TimeRange) -> TimeRange:
     """The stretch of the same length right before `base`: whole months for whole months, else days."""
     months = _whole_months(base)
     if months:
-        return TimeRange(_by_months(base.start, -months), base.start)
+        return TimeRange(shift_months(base.start, -months), base.start)
     return TimeRange(base.start - (base.end - base.start), base.start)
 
 
 def shifted_by_months(base: TimeRange, months: int) -> TimeRange:
     """The same stretch `months` later, the end of a whole month staying the end of a month."""
-    return TimeRange(_by_months(base.start, months), _by_months(base.end, months))
+    return TimeRange(shift_months(base.start, months), shift_months(base.end, months))
 
 
 def base_of(expr: TimeComparison) -> Period | None:
@@ -254,7 +255,7 @@ def right_before(period: Period, base: TimeRange) -> TimeRange | None:
         case _:
             return None
     if unit in MONTHS:
-        return TimeRange(_by_months(base.start, -n * MONTHS[unit]), base.start)
+        return TimeRange(shift_months(base.start, -n * MONTHS[unit]), base.start)
     length = {"day": timedelta(days=n), "week": timedelta(weeks=n)}.get(unit)
     return None if length is None else TimeRange(base.start - length, base.start)
 
@@ -303,7 +304,3 @@ def _whole_months(span: TimeRange) -> int:
     if any(edge.day != 1 or edge.time() != time() for edge in edges):
         return 0
     return (span.end.year - span.start.year) * 12 + span.end.month - span.start.month
-
-
-def _by_months(moment: datetime, months: int) -> datetime:
-    return datetime.combine(add_months(moment.date(), months), moment.time())
