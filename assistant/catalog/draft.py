@@ -29,6 +29,7 @@ from assistant.catalog.playbooks import (
     Experiment,
     Funnel,
     Playbooks,
+    Segment,
     TreeNode,
     VerifiedQuery,
 )
@@ -72,6 +73,7 @@ class Draft:
     time_spines: dict[str, TimeSpine] = field(default_factory=dict)
     ambiguities: list[Ambiguity] = field(default_factory=list)
     saved_queries: dict[str, SavedQuery] = field(default_factory=dict)
+    segments: dict[str, Segment] = field(default_factory=dict)
     funnels: dict[str, Funnel] = field(default_factory=dict)
     diagnosis: list[DiagnosisRow] = field(default_factory=list)
     experiments: dict[str, Experiment] = field(default_factory=dict)
@@ -153,6 +155,7 @@ class Draft:
             calendar=self.calendar,
             policy=self.policy,
             playbooks=Playbooks(
+                dict(self.segments),
                 dict(self.funnels),
                 tuple(self.diagnosis),
                 dict(self.experiments),

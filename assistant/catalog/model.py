@@ -171,6 +171,10 @@ class Dimension:
     values_from: ValuesFrom | None = None
     index_values: bool = True
     """False: the values are not linked in questions (free text, identifiers by the million)."""
+    listed_with: tuple[str, ...] = ()
+    """Metrics that its values are shown with where a question asks which they are and names no metric."""
+    listed_by: tuple[str, ...] = ()
+    """Dimensions of the things that have one of its values, where a question asks which they are."""
     origin: Origin = Origin("", 0)
 
     @property
@@ -190,6 +194,10 @@ class Entity:
     ai: AiContext = AiContext()
     role: str | None = None
     pii: bool = False
+    listed_with: tuple[str, ...] = ()
+    """Metrics that the things are shown with where a question asks which they are and names no metric."""
+    listed_by: tuple[str, ...] = ()
+    """Dimensions that stand for the things where these cannot be shown one by one."""
     origin: Origin = Origin("", 0)
 
 

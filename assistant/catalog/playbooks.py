@@ -1,6 +1,6 @@
 """What a catalog holds beside models and metrics, as typed, frozen objects.
 
-Funnels, the diagnosis matrix, experiments, the metric tree, alert rules, benchmarks and verified
+Segments, funnels, the diagnosis matrix, experiments, the metric tree, alert rules, benchmarks and verified
 queries. They name metrics and dimensions of the catalog; that these exist is checked at load.
 """
 
@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.catalog.labels import Labels
 from assistant.catalog.origin import Origin
-from assistant.query import Filter, MetricQuery
+from assistant.query import Filter, MetricQuery, filtered_fields
 
 ThresholdKind = Literal["minimum", "maximum", "target"]
 BenchmarkKind = Literal["industry", "industry_p25", "industry_p50", "industry_p75", "target", "alert"]
@@ -188,7 +188,22 @@ class VerifiedQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A condition that has a name: "over budget", 压货. `query` holds what it means, in `where` and `having`;
+    its `group_by` is what it picks some of, its `metrics` what they are shown with.
+    """
+
+    name: str
+    query: MetricQuery
+    labels: Labels = Labels()
+    synonyms: tuple[str, ...] = ()
+    description: str = ""
+    origin: Origin = Origin("", 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Playbooks:
+    segments: Mapping[str, Segment] = field(default_factory=dict)
     funnels: Mapping[str, Funnel] = field(default_factory=dict)
     diagnosis: tuple[DiagnosisRow, ...] = ()
     experiments: Mapping[str, Experiment] = field(default_factory=dict)
@@ -218,15 +233,21 @@ class Playbooks:
     def only(self, may_see: _Names) -> Playbooks:
         """What is left for an actor who may see the metrics that `may_see` says yes to.
 
-        A funnel, experiment or alert with a metric of which it says no is left out whole.
+        A segment, funnel, experiment or alert with a metric of which it says no is left out whole.
         """
         return Playbooks(
+            {k: v for k, v in self.segments.items() if all(map(may_see, metrics_of_segment(v)))},
             {k: v for k, v in self.funnels.items() if all(map(may_see, metrics_of_funnel(v)))},
             tuple(_visible_rows(self.diagnosis, may_see)),
             {k: v for k, v in self.experiments.items() if may_see(v.metric)},
             {k: _visible_node(v, may_see) for k, v in self.tree.items() if may_see(k)},
             {k: v for k, v in self.alerts.items() if all(map(may_see, v.query.metrics))},
         )
+
+
+def metrics_of_segment(segment: Segment) -> tuple[str, ...]:
+    """What it is shown with, and what its limits are on."""
+    return tuple(dict.fromkeys((*segment.query.metrics, *filtered_fields(segment.query.having))))
 
 
 def metrics_of_funnel(funnel: Funnel) -> tuple[str, ...]:

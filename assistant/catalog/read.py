@@ -31,6 +31,7 @@ from assistant.catalog.readers.metric_tree import read_metric_tree
 from assistant.catalog.readers.metrics import read_metric
 from assistant.catalog.readers.models import read_model, read_model_config
 from assistant.catalog.readers.playbooks import read_ambiguity, read_saved_query
+from assistant.catalog.readers.segments import read_segment
 from assistant.catalog.readers.verified_queries import read_verified_query
 from assistant.catalog.sources import Sources, read_sources
 from assistant.catalog.yaml_source import read_yaml
@@ -162,6 +163,7 @@ _METRICS: _Items = {
 }
 _BENCHMARKS: _Items = {"benchmarks": ("benchmark", read_benchmark)}
 _PLAYBOOKS: _Items = {
+    "segments": ("segment", read_segment),
     "funnels": ("funnel", read_funnel),
     "diagnosis_matrix": ("diagnosis", read_diagnosis_row),
     "experiments": ("experiment", read_experiment),

@@ -24,6 +24,7 @@ _METRIC_CODES = (
 )  # fmt: skip
 _FIELD_CODES = (
     "joined_dimension", "null_excluded", "share_of", "masked", "missing_dimension", "not_kept", "average_over",
+    "listed_by",
 )  # fmt: skip
 _SEASON = (timedelta(days=27), timedelta(days=200))
 

@@ -18,6 +18,7 @@ from assistant.understanding.echoes import read_echoes
 from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
+from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
@@ -27,6 +28,12 @@ from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.qualified import take_qualified
 from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.routes import take_routes
+from assistant.understanding.segments import (
+    choose_segments,
+    group_by_segments,
+    take_metrics_of_segments,
+    take_segments,
+)
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
@@ -47,11 +54,14 @@ RULES = (
     take_times,
     take_changes,
     take_limits,
+    take_segments,
     take_thresholds,
     take_missing,
     take_routes,
     take_values,
     take_groups,
+    group_by_segments,
+    group_listed,
     take_shapes,
     take_orders,
     read_order_marks,
@@ -68,16 +78,16 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     ImpossibleError("no_metric") where no metric is named and none is given.
     """
     draft = Draft(ground, tuple(piece for piece in pieces if not piece.filler))
+    choose_segments(draft)
     take_metrics(draft)
     take_deed_of_things(draft)
     if not draft.metrics and ASSUMED_METRIC in ground.picks:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
         draft.metrics.extend(ground.base.metrics)
-    if not draft.metrics:
-        take_counted_thing(draft)
-    if not draft.metrics:
-        take_deed(draft)
+    for otherwise in (take_counted_thing, take_metrics_of_segments, take_deed, take_listing):
+        if not draft.metrics:
+            otherwise(draft)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
     take_amounts(draft)

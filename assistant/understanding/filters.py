@@ -476,6 +476,9 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
             if not (draft.has(at, "join.or") and _is_broken_down(draft))
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
+        behind = own[-1].at + 1
+        if behind < len(draft.pieces) and draft.has(behind, "join.than") and not draft.is_read(behind):
+            marks.append(behind)  # A和B比
         lead = draft.left(own[0].at, "per.before")
         if lead is not None and draft.has(lead, "per.each") and draft.free(lead):
             marks.append(lead)

@@ -29,9 +29,14 @@ def take_flag(draft: Draft, at: int) -> None:
     field = field_of(draft, at)
     if field.dimension is not None and field.dimension.type == "time":
         return
-    denied = _denied_before(draft, at) or _denied_behind(draft, at)
+    denied = take_denial(draft, at)
     draft.where.append(Condition(field.name, "=", (not denied,)))
     draft.read(at, "filter", field.name)
+
+
+def take_denial(draft: Draft, at: int) -> bool:
+    """Whether the words around a condition deny it; they are read then."""
+    return _denied_before(draft, at) or _denied_behind(draft, at)
 
 
 def _asks_whether(draft: Draft, at: int) -> bool:
@@ -50,7 +55,7 @@ def _asks_whether(draft: Draft, at: int) -> bool:
 def _denied_before(draft: Draft, at: int) -> bool:
     text = draft.ground.text[: draft.pieces[at].start]
     found = load_vocabulary().matching("flag.not", text)
-    places = [p for p in range(at) if found is not None and draft.pieces[p].start >= found.start()]
+    places = [p for p in range(at) if found is not None and draft.pieces[p].end > found.start()]
     if found is not None and all(not draft.pieces[p].concerns for p in places):
         for denying in places:
             draft.read(denying, "filter", "not")

@@ -17,6 +17,7 @@ from assistant.understanding.lexicon import (
     Lexicon,
     MetricName,
     ParameterName,
+    SegmentName,
     Term,
     ValueName,
 )
@@ -122,6 +123,7 @@ def _add_phrases(
             entities=tuple(e for e in entries if isinstance(e, EntityName)),
             values=tuple(e for e in entries if isinstance(e, ValueName)),
             parameters=tuple(e for e in entries if isinstance(e, ParameterName)),
+            segments=tuple(e for e in entries if isinstance(e, SegmentName)),
         )
     for first, last, roles in vocabulary.phrases.matches(tokens):
         if last > first + 1 and _is_plural_name(edges, text, tokens, first):
@@ -198,7 +200,8 @@ def _walked(best: list[tuple[float, int, Piece | None]]) -> list[Piece]:
 
 
 def _cost(piece: Piece) -> float:
-    if piece.terms or piece.dimensions or piece.values or piece.entities or piece.parameters:
+    others = piece.terms or piece.dimensions or piece.values or piece.entities
+    if others or piece.parameters or piece.segments:
         return _CATALOG
     if piece.metrics:
         return _CATALOG if any(name.strength > BARE for name in piece.metrics) else _BARE

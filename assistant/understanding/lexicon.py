@@ -64,7 +64,14 @@ class ParameterName:
     value: ParameterValue | None = None
 
 
-LexiconEntry = MetricName | DimensionName | EntityName | ValueName | Term | ParameterName
+@dataclass(frozen=True, slots=True)
+class SegmentName:
+    """A condition that has a name."""
+
+    segment: str
+
+
+LexiconEntry = MetricName | DimensionName | EntityName | ValueName | Term | ParameterName | SegmentName
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,9 @@ def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
     for ambiguity in catalog.ambiguities:
         for term in ambiguity.terms:
             table.add(term, Term(ambiguity))
+    for segment in catalog.playbooks.segments.values():
+        for phrase in (*segment.labels, *segment.synonyms):
+            table.add(phrase, SegmentName(segment.name))
     for model in catalog.models.values():
         _add_model(table, model)
     spellings = tuple(sorted(word for word in table.vocabulary() if word.isalpha() and word.isascii()))

@@ -178,7 +178,12 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
         if piece.metrics or piece.terms:
             continue
         before, after = _beside(pieces, at, -1), _beside(pieces, at, 1)
-        if piece.time is not None or piece.parameters or (piece.values and not piece.dimensions):
+        if (
+            piece.time is not None
+            or piece.parameters
+            or piece.segments
+            or (piece.values and not piece.dimensions)
+        ):
             kept.add(at)
         elif piece.dimensions:
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()

@@ -84,7 +84,7 @@ def _with_settings(draft: Draft, chosen: dict[int, str]) -> dict[int, str]:
 
 
 def _take_contained(draft: Draft) -> None:
-    """The metric that a value's own name ends with, or that the name of a time begins with: the tickets of
+    """The metric that a value's or a segment's own name ends with, or that the name of a time begins with: the tickets of
     "open tickets", 促销订单 for orders, the opportunities of "opportunities created".
     """
     if draft.ground.base is not None:
@@ -92,15 +92,25 @@ def _take_contained(draft: Draft) -> None:
     phrases = draft.ground.lexicon.phrases
     found: dict[str, int] = {}
     for piece in draft.pieces:
+        if _is_listed_by_itself(draft, piece):
+            continue
         timed = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
-        tokens = tokenize(piece.text) if piece.values or timed else ()
+        described = bool(piece.values or piece.segments)
+        tokens = tokenize(piece.text) if described or timed else ()
         for first, last, entries in phrases.matches(tokens):
-            if (first and last == len(tokens)) if piece.values else (first == 0 and last < len(tokens)):
+            if (first and last == len(tokens)) if described else (first == 0 and last < len(tokens)):
                 found |= {e.metric: e.strength for e in entries if isinstance(e, MetricName)}
     best = [name for name, strength in found.items() if strength == max(found.values())]
     if len(best) == 1:
         draft.metrics.append(best[0])
         draft.assume("default_metric", best[0])
+
+
+def _is_listed_by_itself(draft: Draft, piece: Piece) -> bool:
+    """Whether the catalog says what the values are shown with that the piece names."""
+    models = draft.ground.catalog.models
+    places = (value.dimension.partition(".") for value in piece.values)
+    return any(models[model].dimensions[dimension].listed_with for model, _, dimension in places)
 
 
 def _mentions(draft: Draft) -> list[int]:

@@ -9,6 +9,7 @@ from assistant.understanding.lexicon import (
     EntityName,
     MetricName,
     ParameterName,
+    SegmentName,
     Term,
     ValueName,
 )
@@ -34,6 +35,7 @@ class Piece:
     entities: tuple[EntityName, ...] = ()
     values: tuple[ValueName, ...] = ()
     parameters: tuple[ParameterName, ...] = ()
+    segments: tuple[SegmentName, ...] = ()
     time: TimeMatch | None = field(default=None, compare=False)
     number: NumberSpan | None = field(default=None, compare=False)
     mark: bool = False
@@ -48,7 +50,7 @@ class Piece:
     def concerns(self) -> bool:
         """Named by the catalog."""
         named = self.metrics or self.terms or self.dimensions or self.entities or self.values
-        return bool(named or self.parameters)
+        return bool(named or self.parameters or self.segments)
 
     @property
     def unread(self) -> bool:

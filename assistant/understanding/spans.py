@@ -35,6 +35,8 @@ def rough_meaning(piece: Piece) -> tuple[Meaning, str]:
         return "dimension", piece.entities[0].entity
     if piece.parameters:
         return "parameter", piece.parameters[0].parameter
+    if piece.segments:
+        return "filter", piece.segments[0].segment
     if piece.time is not None:
         return (
             "grain"

@@ -99,6 +99,8 @@ def read_dimension(
         values=tuple(_values(meta)),
         values_from=_values_from(meta),
         index_values=meta.flag("index_values", default=True),
+        listed_with=meta.names("listed_with"),
+        listed_by=meta.names("listed_by"),
         origin=(column or entry).origin,
     )
     meta.finish(only_near=True)
@@ -118,6 +120,8 @@ def read_entity(
         ai=read_ai_context(meta),
         role=entry.optional_text("role"),
         pii=meta.flag("pii"),
+        listed_with=meta.names("listed_with"),
+        listed_by=meta.names("listed_by"),
         origin=(column or entry).origin,
     )
     meta.finish(

@@ -15,7 +15,7 @@ def read_verified_query(entry: Entry, draft: Draft) -> None:
     questions = entry.spoken("question")
     if questions:
         entry.what = f"verified query '{questions[0]:.60}'"
-    query = _query(entry)
+    query = read_query(entry)
     by, on = entry.optional_text("verified_by"), read_date(entry, "verified_on")
     entry.finish()
     if not questions or not entry.has("query"):
@@ -25,7 +25,8 @@ def read_verified_query(entry: Entry, draft: Draft) -> None:
         draft.verified_queries.append(VerifiedQuery(questions, query, by, on, entry.at("query")))
 
 
-def _query(entry: Entry) -> MetricQuery | None:
+def read_query(entry: Entry) -> MetricQuery | None:
+    """The metric query under `query`; None, and an error, where it is wrong."""
     node = entry.get("query")
     if node is None:
         return None

@@ -115,6 +115,12 @@ def benchmarks(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
             )
 
 
+def segments(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
+    for item in catalog.playbooks.segments.values():
+        what = f'segment "{item.name}"'
+        yield from query_names(draft, catalog, item.query, item.origin, what, complete=False)
+
+
 def verified_queries(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
     """A question stands in one place. Those that differ only in words of asking are found where questions are
     read (`assistant.understanding.known_questions.clashes`), and reported with these.
@@ -184,4 +190,4 @@ def _owner(catalog: Catalog, owner: str | None, place: Origin, what: str) -> Ite
         yield warning_at(place, "unknown_owner", f'{what}: no metric has the owner "{owner:.80}".{near}')
 
 
-RULES = (funnels, diagnosis, experiments, alerts, benchmarks, verified_queries)
+RULES = (segments, funnels, diagnosis, experiments, alerts, benchmarks, verified_queries)

@@ -19,12 +19,12 @@ _METRIC_TIME = "metric_time"
 
 
 def query_names(
-    draft: Draft, catalog: Catalog, query: MetricQuery, place: Origin, what: str
+    draft: Draft, catalog: Catalog, query: MetricQuery, place: Origin, what: str, complete: bool = True
 ) -> Iterator[Problem]:
-    """Every name in `query` that the catalog does not have."""
+    """Every name in `query` that the catalog does not have. One that is `complete` asks for something."""
     for name in query.metrics:
         yield from unknown_metric(draft, catalog, name.lower(), place, what)
-    if not query.metrics and not query.group_by and query.saved_query is None:
+    if complete and not query.metrics and not query.group_by and query.saved_query is None:
         yield error_at(
             place, "bad_query", f"{what}: the query names no metric", "query: {metrics: [revenue]}"
         )

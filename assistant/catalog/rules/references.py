@@ -15,6 +15,8 @@ from assistant.catalog.model import (
     Conversion,
     Cumulative,
     Derived,
+    Dimension,
+    Entity,
     Metric,
     Origin,
     SemanticModel,
@@ -60,6 +62,22 @@ def card_references(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
                     near = suggestion(dimension, dimensions)
                     message = f'{what}, {key}: unknown dimension "{dimension}".{near}'
                     yield error_at(place, "unknown_dimension", message)
+
+
+def listing_references(draft: Draft, catalog: Catalog) -> Iterator[Problem]:
+    """What things are listed with and by."""
+    dimensions = dimension_names(catalog)
+    for model in catalog.models.values():
+        items: list[Dimension | Entity] = [*model.dimensions.values(), *model.entities.values()]
+        for item in items:
+            what = f'model "{model.name}", "{item.name}"'
+            for name in item.listed_with:
+                yield from unknown_metric(draft, catalog, name, item.origin, f"{what}, listed_with")
+            for name in item.listed_by:
+                if name.split("__")[-1] not in dimensions:
+                    near = suggestion(name, dimensions)
+                    message = f'{what}, listed_by: unknown dimension "{name}".{near}'
+                    yield error_at(item.origin, "unknown_dimension", message)
 
 
 def dimension_names(catalog: Catalog) -> set[str]:
@@ -248,6 +266,7 @@ def expressions_of(
 RULES = (
     metric_inputs,
     card_references,
+    listing_references,
     ambiguity_candidates,
     saved_query_metrics,
     time_dimensions,

@@ -31,6 +31,7 @@ def schemas() -> dict[str, Schema]:
         "playbooks.json": _section(
             "Playbooks",
             ambiguities=listed(playbooks.AMBIGUITY),
+            segments=listed(playbooks.SEGMENT),
             funnels=listed(playbooks.FUNNEL),
             diagnosis_matrix=listed(playbooks.DIAGNOSIS),
             experiments=listed(playbooks.EXPERIMENT),

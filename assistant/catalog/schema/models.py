@@ -12,6 +12,7 @@ from assistant.catalog.schema.shapes import (
     LABELS,
     SCALAR,
     TEXT,
+    TEXTS,
     WORDS,
     Schema,
     about,
@@ -55,6 +56,8 @@ DIMENSION_META: dict[str, Schema] = {
     "unit": TEXT,
     "pii": about(FLAG, "Identifies a person."),
     "index_values": about(FLAG, "False: its values are not looked for in questions."),
+    "listed_with": about(TEXTS, "Metrics shown where a question asks which there are and names none."),
+    "listed_by": about(TEXTS, "Dimensions that stand for the things where a question asks which they are."),
 }
 _FIELD: dict[str, Schema] = {
     "name": ref("name"),

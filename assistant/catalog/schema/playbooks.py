@@ -71,6 +71,23 @@ DEFINITIONS: dict[str, Schema] = {
     ),
 }
 
+SEGMENT = about(
+    record(
+        {
+            "name": ref("name"),
+            "labels": LABELS,
+            "label": LABELS,
+            "synonyms": WORDS,
+            "description": TEXT,
+            "query": about(
+                record({key: QUERY[key] for key in ("metrics", "group_by", "where", "having")}),
+                "The condition, in where or having; group_by is what it picks some of.",
+            ),
+        },
+        ["name", "query"],
+    ),
+    "A condition that has a name.",
+)
 AMBIGUITY = record(
     {
         "term": WORDS,
