@@ -23,6 +23,9 @@ AS_OF, RANGE_START, RANGE_END, TIME_GRAIN = "as_of", "range_start", "range_end",
 BUILT_IN = (AS_OF, RANGE_START, RANGE_END, TIME_GRAIN)
 """What governed SQL may say `$name` of without declaring it: see docs/catalog.md."""
 
+REST = "rest"
+"""Among the shares of a choice: what the others leave."""
+
 _WANTED: Mapping[ParameterType, str] = {
     "integer": "a whole number", "number": "a number", "string": "text",
     "boolean": "true or false", "date": "an ISO date",
@@ -36,6 +39,9 @@ class ParameterChoice:
     value: ParameterValue
     labels: Labels = Labels()
     synonyms: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    """Parameters that numbers right beside it give in this order, as in "position-based 30/40/30"; `REST` is what
+    the others leave of the whole."""
 
 
 @dataclass(frozen=True, slots=True)

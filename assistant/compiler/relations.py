@@ -52,7 +52,7 @@ def _readable(catalog: Catalog) -> dict[str, frozenset[str]]:
     for model in catalog.models.values():
         if model.governed is not None:
             for name, columns in governed_columns(catalog, model.governed.ast):
-                found.setdefault(name, set()).update(columns)
+                found.setdefault(name, set()).update(_that_are_there(catalog, name, columns))
         else:
             name = relation_name(catalog, model.relation)
             found.setdefault(name, set()).update(_model_columns(model))
@@ -62,6 +62,15 @@ def _readable(catalog: Catalog) -> dict[str, frozenset[str]]:
         columns = {spine.column, *(grain.column for grain in spine.custom_grains)}
         found.setdefault(relation_name(catalog, spine.relation), set()).update(c.lower() for c in columns)
     return {name: frozenset(columns) for name, columns in found.items()}
+
+
+def _that_are_there(catalog: Catalog, relation: str, columns: set[str]) -> set[str]:
+    """Without those that the relation does not have, where the warehouse is known: an unqualified column of a
+    subquery may be of another relation of the SELECT around it.
+    """
+    types = {name.lower(): known for name, known in catalog.column_types.items()}
+    known = types.get(relation) or types.get(relation.rpartition(".")[2])
+    return columns if known is None else columns & {name.lower() for name in known}
 
 
 def _add_metric(catalog: Catalog, metric: Metric, found: dict[str, set[str]]) -> None:

@@ -17,6 +17,7 @@ from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, replaced
 from assistant.understanding.pieces import Piece
+from assistant.understanding.split_names import with_split_names
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
@@ -34,6 +35,7 @@ class Cutter:
         """The text as it reads once slips of the pen are mended, and its pieces."""
         text, pieces = self.mended(text)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
+        pieces = with_split_names(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         return text, self._without_asides(pieces)
 

@@ -10,9 +10,11 @@ from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import LinkedValue, distance
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
+from assistant.understanding.tokens import holds_words, words
 from assistant.understanding.words import load_vocabulary
 
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
@@ -40,6 +42,8 @@ def drop_unusable(draft: Draft) -> None:
         if draft.is_read(at) or not piece.concerns or piece.metrics or piece.terms:
             continue
         values = piece.values if linker.values(piece.values, draft.metrics) else ()
+        if _is_in_name(draft, piece):
+            values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
         if any(role.startswith(_SPOKEN) for role in piece.roles) and not _is_pointed_at(draft, at):
             values = ()
         if _is_what_they_did(draft, at):
@@ -58,6 +62,23 @@ def drop_unusable(draft: Draft) -> None:
             continue
         pieces[at] = kept
     draft.pieces = tuple(pieces)
+
+
+def _is_in_name(draft: Draft, piece: Piece) -> bool:
+    """Whether a yes-or-no only repeats what a metric's label says: 已付费 beside 付费客户数 (paying customers)."""
+    catalog = draft.ground.catalog
+    if not piece.values:
+        return False
+    names: list[str] = []
+    for name in piece.values:
+        model, _, dimension = name.dimension.partition(".")
+        item = catalog.models[model].dimensions[dimension]
+        if not is_boolean(item):
+            return False
+        same = [value for value in item.values if value.value == name.value]
+        names += [text for value in same for text in (*value.labels, *value.synonyms)]
+    labels = [words(label) for metric in draft.metrics for label in catalog.metrics[metric].labels]
+    return any(holds_words(label, words(text)) for label in labels for text in names)
 
 
 def _describes_amount(draft: Draft, at: int) -> bool:

@@ -84,6 +84,8 @@ def _take_things(draft: Draft, places: list[int]) -> None:
     picked and nothing else is there to pick from.
     """
     picked = draft.limit is not None or bool(draft.having) or bool(_apart(draft))
+    if draft.limit is not None and not draft.group_by:
+        _take_noun_before(draft)
     for at in places:
         if picked and not draft.group_by:
             _group(draft, at)
@@ -91,6 +93,18 @@ def _take_things(draft: Draft, places: list[int]) -> None:
                 draft.read(mark, "connective")
         else:
             _pass_over(draft, at)
+
+
+def _take_noun_before(draft: Draft) -> None:
+    """The first ones of "feature adoption top 5" are features, not what the rest of the question is about."""
+    linker = draft.ground.linker
+    for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
+        if at + 1 < len(draft.pieces) and draft.has(at + 1, "order.top", "order.bottom"):
+            names = [item for item in opening(draft, at) if isinstance(item, DimensionName)]
+            options = linker.dimension(names, draft.metrics)
+            if len(options) == 1:
+                draft.group_by.append(options[0].name)
+                draft.focus.setdefault(options[0].name, at)
 
 
 def take_described(draft: Draft) -> None:

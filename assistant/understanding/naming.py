@@ -40,6 +40,8 @@ def take_metrics(draft: Draft) -> None:
             draft.read(at, "having", name)
             draft.focus[name] = at
             continue
+        if at in about and not (draft.pieces[at].metrics or draft.pieces[at].terms):
+            continue  # a condition
         if at in about:
             draft.read(at, "filler", name)
             draft.assume("weak_word", draft.pieces[at].text)
@@ -125,8 +127,22 @@ def _is_other(draft: Draft, at: int, others: bool) -> bool:
     piece = draft.pieces[at]
     if piece.values and others:
         return _has_label(draft, at)
+    if others and _is_described(draft, at):
+        return True
     grouped = draft.preceded(at, *GROUPING)
     return bool(piece.dimensions or piece.entities) and (grouped or (others and is_ranked(draft, at)))
+
+
+def _is_described(draft: Draft, at: int) -> bool:
+    """Whether values right before the word for a thing say which ones the rest is about: "adoption rate by
+    feature, paying SMB customers". After "and" it is asked for as well.
+    """
+    first = at
+    while first and draft.pieces[first - 1].values and not draft.pieces[first - 1].metrics:
+        first -= 1
+    piece = draft.pieces[at]
+    thing = bool(piece.dimensions or piece.entities)
+    return thing and first < at and not (first and draft.has(first - 1, "join.and", *GROUPING))
 
 
 def _names_a_thing(piece: Piece) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.catalog.metric import models_read
 from assistant.catalog.model import Catalog
-from assistant.catalog.parameters import Parameter
+from assistant.catalog.parameters import REST, Parameter
 from assistant.errors import QueryError
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import ParameterName
@@ -15,6 +15,8 @@ from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*-?\s*(\D*?)\s*")
 _LEADS = ("per.before", "threshold.lt", "restrict.using")
+_ROUNDED = 0.011
+"""How far shares may be from the whole: thirds are said as 33/33/33."""
 _FARTHEST = 3
 """Pieces between a setting's name and its number."""
 
@@ -42,10 +44,51 @@ def take_parameters(draft: Draft) -> None:
         if values:
             draft.parameters.update(values)
             draft.read(at, "parameter", ", ".join(f"{key}={value}" for key, value in values.items()))
+            _take_shares(draft, at, next(name for name in names if name.value is not None))
         elif _is_said_elsewhere(draft, at, names):
             draft.read(at, "parameter", names[0].parameter)
         else:
             _take_number(draft, at, names)
+
+
+def _take_shares(draft: Draft, at: int, chosen: ParameterName) -> None:
+    """The numbers of "position-based 30/40/30". Raises ImpossibleError where they are not the whole."""
+    parameters = draft.ground.catalog.models[chosen.model].parameters
+    shares = next(item.shares for item in parameters[chosen.parameter].choices if item.value == chosen.value)
+    places = _run_of_numbers(draft, at, len(shares)) if shares else ()
+    if not places:
+        return
+    told = [number.value for place in places if (number := draft.pieces[place].number) is not None]
+    told = [value / 100 for value in told] if sum(told) > 1.5 else told
+    given = {name: value for name, value in zip(shares, told, strict=True) if name != REST}
+    try:
+        if abs(sum(told) - 1) > _ROUNDED:
+            raise QueryError("the shares are not the whole", "bad_parameter")
+        draft.parameters.update({name: parameters[name].accept(value) for name, value in given.items()})
+    except QueryError:
+        said = " ".join(draft.pieces[place].text for place in places)
+        raise ImpossibleError("unread_condition", said) from None
+    for place in places:
+        draft.read(place, "parameter", draft.pieces[place].text)
+    _read_word_for_shares(draft, places[-1])
+
+
+def _run_of_numbers(draft: Draft, at: int, count: int) -> tuple[int, ...]:
+    """So many numbers in a row within a few pieces of the choice, behind it or before it."""
+    free = [
+        place
+        for place in range(max(0, at - count - _FARTHEST), min(len(draft.pieces), at + count + _FARTHEST + 1))
+        if draft.free(place) and draft.pieces[place].number is not None
+    ]
+    runs = [tuple(free[n : n + count]) for n in range(len(free) - count + 1)]
+    return next((run for run in runs if run[-1] - run[0] == count - 1), ())
+
+
+def _read_word_for_shares(draft: Draft, at: int) -> None:
+    """The "weights" of "30/40/30 weights"."""
+    behind = at + 1
+    if behind < len(draft.pieces) and draft.free(behind) and draft.pieces[behind].is_("parameter.shares"):
+        draft.read(behind, "parameter", draft.pieces[behind].text)
 
 
 def _is_said_elsewhere(draft: Draft, at: int, names: list[ParameterName]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.counted import adds_up, is_count
@@ -22,7 +24,7 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
     """Counts that only say what another metric is about: the "leads" of "win rate of leads".
 
     Raises ImpossibleError where the count narrows down what is meant, as new customers do in "revenue
-    of new customers": no metric is a condition.
+    of new customers", and is no value of what is measured: no metric is a condition.
     """
     found: set[int] = set()
     for at in chosen:
@@ -33,10 +35,21 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
             if place in found or chosen[place] == chosen[at] or _is_ranked_by(draft, place):
                 continue
             if not _is_all_of(draft, place, chosen[place], chosen[at]):
-                raise ImpossibleError("unread_condition", draft.pieces[place].text)
+                _take_as_value(draft, place, chosen[at])
             found.add(place)
         _check_apart(draft, at, chosen)
     return found | _mentioned(draft, chosen, found)
+
+
+def _take_as_value(draft: Draft, at: int, measured: str) -> None:
+    """The paying customers of "tickets of paying customers" are a condition where what is measured has such a
+    value. Raises ImpossibleError where it has none.
+    """
+    piece = draft.pieces[at]
+    if not draft.ground.linker.values(piece.values, [measured]):
+        raise ImpossibleError("unread_condition", piece.text)
+    kept = replace(piece, metrics=(), terms=(), dimensions=(), entities=())
+    draft.pieces = (*draft.pieces[:at], kept, *draft.pieces[at + 1 :])
 
 
 def _is_ranked_by(draft: Draft, at: int) -> bool:
@@ -83,7 +96,7 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
         if (_listed(draft, place, nearest) and not apart) or chosen[place] == chosen[nearest]:
             continue
         if not _is_all_of(draft, place, chosen[place], chosen[nearest]):
-            raise ImpossibleError("unread_condition", draft.pieces[place].text)
+            _take_as_value(draft, place, chosen[nearest])
         more.add(place)
     return more
 

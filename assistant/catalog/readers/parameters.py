@@ -13,6 +13,7 @@ from assistant.catalog.names import declared_name
 from assistant.catalog.node import Node
 from assistant.catalog.parameters import (
     BUILT_IN,
+    REST,
     Constraint,
     Parameter,
     ParameterChoice,
@@ -45,6 +46,7 @@ def read_parameters(meta: Entry) -> tuple[dict[str, Parameter], tuple[Constraint
         relevant = _constraint(entry, "relevant_when", entry.text("relevant_when"), found)
         if relevant is not None:
             found[parameter.name] = replace(parameter, relevant_when=relevant)
+        _check_shares(entry, parameter, found)
         entry.finish()
     return found, tuple(_constraints(meta, found))
 
@@ -121,6 +123,16 @@ def _accepted(entry: Entry, checks: Iterable[tuple[str, Parameter, ParameterValu
     return sound
 
 
+def _check_shares(entry: Entry, parameter: Parameter, known: Mapping[str, Parameter]) -> None:
+    """What numbers beside a choice give are parameters of the model that hold shares."""
+    for choice in parameter.choices:
+        for name in choice.shares:
+            if name != REST and (name not in known or known[name].type != "number"):
+                near = suggestion(name, known)
+                message = f"choices: the share '{name}' is no number among the parameters.{near}"
+                entry.error("choices", "unknown_parameter", message, f"parameters, or {REST}")
+
+
 def _choices(entry: Entry) -> Iterator[ParameterChoice]:
     for node in entry.list("choices"):
         if not isinstance(node.value, dict):
@@ -133,7 +145,7 @@ def _choices(entry: Entry) -> Iterator[ParameterChoice]:
         if value is None:
             inner.error("value", "bad_value", "each of choices needs a plain 'value'")
             continue
-        yield ParameterChoice(value, inner.labels("labels"), inner.spoken("synonyms"))
+        yield ParameterChoice(value, inner.labels("labels"), inner.spoken("synonyms"), inner.names("shares"))
         inner.finish()
 
 

@@ -135,7 +135,12 @@ _MODEL: dict[str, Schema] = {
     "meta": ref("model_meta"),
 }
 
-_CHOICE = either(SCALAR, record({"value": SCALAR, "labels": LABELS, "synonyms": WORDS}, ["value"]))
+_SHARES = about(
+    TEXTS, "Parameters that numbers said beside the choice give in this order; rest is what is left."
+)
+_CHOICE = either(
+    SCALAR, record({"value": SCALAR, "labels": LABELS, "synonyms": WORDS, "shares": _SHARES}, ["value"])
+)
 _PARAMETER = record(
     {
         "name": ref("name"),
