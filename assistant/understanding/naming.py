@@ -97,7 +97,7 @@ def _take_contained(draft: Draft) -> None:
         if _is_listed_by_itself(draft, piece):
             continue
         timed = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
-        described = bool(piece.values or piece.segments)
+        described = bool(piece.values) or _has_no_metric(draft, piece)
         tokens = tokenize(piece.text) if described or timed else ()
         for first, last, entries in phrases.matches(tokens):
             if (first and last == len(tokens)) if described else (first == 0 and last < len(tokens)):
@@ -106,6 +106,12 @@ def _take_contained(draft: Draft) -> None:
     if len(best) == 1:
         draft.metrics.append(best[0])
         draft.assume("default_metric", best[0])
+
+
+def _has_no_metric(draft: Draft, piece: Piece) -> bool:
+    """Whether the piece names a segment that is shown with nothing of its own."""
+    segments = draft.ground.catalog.playbooks.segments
+    return any(not segments[name.segment].query.metrics for name in piece.segments)
 
 
 def _is_listed_by_itself(draft: Draft, piece: Piece) -> bool:

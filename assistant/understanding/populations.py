@@ -28,7 +28,7 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
     """
     found: set[int] = set()
     for at in chosen:
-        before = draft.left(at, skip=("shape.average",))
+        before = _before(draft, at)
         about = {before} if before in chosen and _describes(draft, before, at) else set()
         for place in about | _said_after(draft, at, chosen):
             assert place is not None
@@ -66,7 +66,7 @@ def _describes(draft: Draft, before: int, at: int) -> bool:
     """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
     if modifies_next(draft, before, at):
         return True
-    inside = [place for place in range(before + 1, at) if not draft.has(place, "shape.average")]
+    inside = [place for place in range(before + 1, at) if not _may_stand_between(draft, place)]
     if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):
         return not draft.pieces[before].text.isascii()
     counted = (
@@ -76,6 +76,18 @@ def _describes(draft: Draft, before: int, at: int) -> bool:
     )
     plural = draft.pieces[before].text.isascii() and draft.pieces[before].text.endswith("s")
     return counted and plural and draft.pieces[at].text.isascii() and adjacent(draft, before, at)
+
+
+def _before(draft: Draft, at: int) -> int | None:
+    place = draft.left(at, skip=("shape.average",))
+    while place is not None and draft.pieces[place].time is not None and not draft.pieces[at].text.isascii():
+        place = draft.left(place)
+    return place
+
+
+def _may_stand_between(draft: Draft, at: int) -> bool:
+    """What may part what is described from its description: 新客户的平均折扣率, 付费客户11月的工单量."""
+    return draft.has(at, "shape.average") or draft.pieces[at].time is not None
 
 
 def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
