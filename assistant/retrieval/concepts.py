@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.retrieval.tokens import function_words, is_cjk, runs_of, stem, without_function_words, words
+from assistant.retrieval.tokens import (
+    function_words,
+    is_cjk,
+    light_words,
+    runs_of,
+    stem,
+    without_function_words,
+    words,
+)
 
 MARK = "§"
 """Begins the name of a concept where it stands among words."""
@@ -23,15 +31,31 @@ class Part:
     words: tuple[str, ...]
     concepts: frozenset[str] = frozenset()
 
+    @property
+    def light(self) -> bool:
+        """Whether it says little about which number is meant."""
+        known = light_words()
+        if self.concepts:
+            return self.concepts <= known.concepts
+        return all(map(known.has, self.words))
+
 
 class Thesaurus:
     """Groups of words that mean much the same.
 
-    `groups` gives each concept its words by language; `units` the concept that a kind of unit answers to.
+    `groups` gives each concept its words by language; `units` the concept that a kind of unit answers to;
+    `wider` the concepts of which each is a kind of another; `whole` Chinese words that stand for none, and
+    whose characters say nothing by themselves.
     """
 
-    def __init__(self, groups: Mapping[str, Mapping[str, str]], units: Mapping[str, str]) -> None:
-        chinese: dict[str, set[str]] = defaultdict(set)
+    def __init__(
+        self,
+        groups: Mapping[str, Mapping[str, str]],
+        units: Mapping[str, str],
+        wider: Mapping[str, str] | None = None,
+        whole: str = "",
+    ) -> None:
+        chinese: dict[str, set[str]] = defaultdict(set, {word: set() for word in whole.split()})
         phrases: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for concept, said in groups.items():
             for word in said.get("zh", "").split():
@@ -43,6 +67,19 @@ class Thesaurus:
         self._longest_phrase = max(map(len, self._phrases), default=1)
         self._longest_word = max(map(len, self._chinese), default=1)
         self.units = dict(units)
+        self._wider = {name: frozenset(kinds.split()) for name, kinds in (wider or {}).items()}
+
+    def widened(self, concepts: frozenset[str]) -> frozenset[str]:
+        """The concepts, and those that one of them is a kind of: a patient is a person."""
+        return concepts | {name for name, kinds in self._wider.items() if kinds & concepts}
+
+    def has_word_over(self, text: str, first: int, last: int) -> bool:
+        """Whether a known Chinese word of the text takes in all that stands between two places of it."""
+        return any(
+            text[start:end] in self._chinese
+            for start in range(max(0, last - self._longest_word), first + 1)
+            for end in range(last, min(len(text), start + self._longest_word) + 1)
+        )
 
     def parts(self, text: str) -> list[Part]:
         """The text cut into words and phrases, longest first; words that say nothing are left out."""
@@ -63,7 +100,7 @@ class Thesaurus:
             size = next((n for n in self._sizes(len(stems) - at) if stems[at : at + n] in self._phrases), 0)
             taken = range(at, at + max(size, 1))
             said = tuple(stems[place] for place in taken if runs[place] not in function_words())
-            if size or said:
+            if size > 1 or said:
                 yield Part(said, self._phrases.get(stems[at : at + size], frozenset()))
             at += max(size, 1)
 
@@ -114,8 +151,9 @@ def _stems(word: str) -> tuple[str, ...]:
 def thesaurus() -> Thesaurus:
     """The one that comes with the program."""
     document = tomllib.loads(_source().decode())
-    units = document.pop("units")
-    return Thesaurus({name: said for section in document.values() for name, said in section.items()}, units)
+    units, wider, whole = document.pop("units"), document.pop("wider"), document.pop("whole")["zh"]
+    groups = {name: said for section in document.values() for name, said in section.items()}
+    return Thesaurus(groups, units, wider, whole)
 
 
 @lru_cache(maxsize=1)

@@ -38,6 +38,10 @@ class Lexical:
         count = 0 if position is None else int(self._starts[position + 1] - self._starts[position])
         return math.log(1 + (self._size - count + 0.5) / (count + 0.5))
 
+    def knows(self, term: str) -> bool:
+        """Whether any document has it."""
+        return term in self._terms
+
     def scores(self, text: str) -> NDArray[np.float32]:
         scores = np.zeros(self._size, dtype=np.float32)
         for term in set(terms(text)):

@@ -21,6 +21,7 @@ _NAME_WORDS = 0.3
 """Weight of a name's words beside its concepts."""
 _OTHER_UNIT = 0.07
 """Taken off where a question for money, a share, a time … meets a number of something else."""
+_LIGHT = 0.25
 _REMEMBERED = 2000
 
 
@@ -50,6 +51,30 @@ class Asked:
     concepts: frozenset[str]
     wanted: frozenset[str]
     """What its number is to be: money, a share, a time …"""
+    known: tuple[bool, ...]
+    """Whether any document says the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A word or phrase that was asked for, and what a document says of it."""
+
+    part: Part
+    weight: float
+    """How much it says: the rarer the more."""
+    found: float
+    """From 0, nowhere, to 1, in one of its names."""
+    known: bool
+    """Whether any document says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likened:
+    """How a document compares with what was asked. `named` is the share of its best name that was said."""
+
+    score: float
+    named: float = 0.0
+    signs: tuple[Sign, ...] = ()
 
 
 class Likeness:
@@ -66,17 +91,25 @@ class Likeness:
         parts = tuple((part, self._weight(part)) for part in thesaurus().parts(text))
         said = frozenset(chain.from_iterable(part.words for part, _ in parts))
         concepts = frozenset(chain.from_iterable(part.concepts for part, _ in parts))
-        return Asked(parts, said | frozenset(words(text)), concepts, concepts & set(self._units.values()))
+        known = tuple(self._is_known(part) for part, _ in parts)
+        wanted = concepts & set(self._units.values())
+        return Asked(parts, said | frozenset(words(text)), concepts, wanted, known)
 
     def score(self, asked: Asked, place: int) -> float:
+        return self.likened(asked, place).score
+
+    def likened(self, asked: Asked, place: int) -> Likened:
         card = self._card(place)
         total = sum(weight for _, weight in asked.parts)
         if not total:
-            return 0.0
-        found = sum(weight * _found(part, card.fields) for part, weight in asked.parts) / total
+            return Likened(0.0)
+        found = [_found(part, card.fields) for part, _ in asked.parts]
+        said = sum(weight * each for (_, weight), each in zip(asked.parts, found, strict=True)) / total
         named = max((self._weight_of(name, asked) / whole for name, whole in card.names), default=0.0)
         other = bool(card.answers and asked.wanted and card.answers not in asked.wanted)
-        return max(0.0, (1 - _NAMED) * found + _NAMED * named - _OTHER_UNIT * other)
+        score = max(0.0, (1 - _NAMED) * said + _NAMED * named - _OTHER_UNIT * other)
+        signs = zip(asked.parts, found, asked.known, strict=True)
+        return Likened(score, named, tuple(Sign(*part, each, known) for part, each, known in signs))
 
     def _weight_of(self, name: _Said, asked: Asked | _Said) -> float:
         """Weight of what a name and a question both say."""
@@ -84,10 +117,18 @@ class Likeness:
         return shared + _NAME_WORDS * self._words(name.words & asked.words)
 
     def _weight(self, part: Part) -> float:
-        """A word that the thesaurus knows says as much as its concepts do, any other as much as it is rare."""
+        """A word that the thesaurus knows says as much as its concepts do, any other as much as it is rare;
+        words of everyday speech say little."""
+        return self._full_weight(part) * (_LIGHT if part.light else 1)
+
+    def _full_weight(self, part: Part) -> float:
         if part.concepts:
             return self._concepts(part.concepts) / len(part.concepts)
         return self._words(part.words) / len(part.words) if part.words else 0.0
+
+    def _is_known(self, part: Part) -> bool:
+        concepts = any(self._lexical.knows(MARK + concept) for concept in part.concepts)
+        return concepts or (bool(part.words) and all(map(self._lexical.knows, part.words)))
 
     def _words(self, terms: Iterable[str]) -> float:
         return sum(self._lexical.rarity(term) for term in terms)

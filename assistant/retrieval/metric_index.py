@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from assistant.retrieval.documents import Document, Kind
 
 if TYPE_CHECKING:
     from assistant.retrieval.embeddings import Embeddings
+    from assistant.retrieval.likeness import Likened
     from assistant.retrieval.metric_store import MetricStore
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class MetricHit:
     name: str
     kind: Kind
     score: float
+    likened: Likened | None = field(default=None, compare=False, repr=False)
 
 
 class MetricIndex:
@@ -81,11 +83,20 @@ class MetricIndex:
         if self._among is not None:
             among = self._among if among is None else self._among & set(among)
         found = (self._whole or self)._found(text, limit, kind, among)
-        return tuple(MetricHit(document.name, document.kind, round(score, 4)) for document, score in found)
+        return tuple(
+            MetricHit(item.name, item.kind, round(likened.score, 4), likened) for item, likened in found
+        )
+
+    def withheld(self, text: str) -> float:
+        """The score of the nearest metric that exists only to others: it may be what the text is about."""
+        if self._among is None:
+            return 0.0
+        found = (self._whole or self)._found(text, 1, "metric", None)
+        return max((likened.score for item, likened in found if item.name not in self._among), default=0.0)
 
     def _found(
         self, text: str, limit: int, kind: Kind | None, among: Collection[str] | None
-    ) -> list[tuple[Document, float]]:
+    ) -> list[tuple[Document, Likened]]:
         try:
             return self._open().search(text, limit, kind, among)
         except ModelError as error:

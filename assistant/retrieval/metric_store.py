@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from assistant.retrieval import index_folder
 from assistant.retrieval.documents import Document, Kind, documents_of
 from assistant.retrieval.embeddings import Embeddings, HashedNgrams
 from assistant.retrieval.lexical import Lexical, build_lexical
-from assistant.retrieval.likeness import Likeness
+from assistant.retrieval.likeness import Likened, Likeness
 from assistant.retrieval.overlay import (
     document_of,
     document_row,
@@ -100,8 +101,8 @@ class MetricStore:
 
     def search(
         self, text: str, limit: int, kind: Kind | None, among: Collection[str] | None
-    ) -> list[tuple[Document, float]]:
-        """The nearest documents with their scores, best first."""
+    ) -> list[tuple[Document, Likened]]:
+        """The nearest documents with how they compare, best first."""
         places = self._places(kind, among)
         if not text.strip() or not places:
             return []
@@ -118,18 +119,18 @@ class MetricStore:
         near |= self._added_near(vector)
         asked = self._likeness.asked(text)
         scored = [
-            (self._score(self._likeness.score(asked, place), near.get(place)), place) for place in fused
+            (self._scored(self._likeness.likened(asked, place), near.get(place)), place) for place in fused
         ]
-        scored.sort(key=lambda item: (-round(item[0], 6), fused[item[1]]))
-        return [(self._documents[place], score) for score, place in scored[:limit]]
+        scored.sort(key=lambda item: (-round(item[0].score, 6), fused[item[1]]))
+        return [(self._documents[place], likened) for likened, place in scored[:limit]]
 
-    def _score(self, likeness: float, cosine: float | None) -> float:
+    def _scored(self, likened: Likened, cosine: float | None) -> Likened:
         """The likeness of the words, with what the vectors say above how near any two texts are."""
         trust = self._embeddings.trust
         if not trust:
-            return likeness
+            return likened
         near = 0.0 if cosine is None else max(0.0, (cosine - self._floor) / max(1e-6, 1 - self._floor))
-        return (1 - trust) * likeness + trust * min(1.0, near)
+        return replace(likened, score=(1 - trust) * likened.score + trust * min(1.0, near))
 
     def _places(self, kind: Kind | None, among: Collection[str] | None) -> Collection[int]:
         if kind is None and among is None and not self._overlay.gone:

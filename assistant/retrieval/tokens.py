@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -40,6 +41,33 @@ def has_cjk(text: str) -> bool:
 def function_words() -> frozenset[str]:
     document = tomllib.loads((files(__package__) / "function_words.toml").read_text(encoding="utf-8"))
     return frozenset(word for words in document.values() for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class LightWords:
+    """Words that say little; `stems` of Latin ones, whole Chinese ones, single characters, concepts."""
+
+    stems: frozenset[str]
+    chinese: frozenset[str]
+    grammar: frozenset[str]
+    characters: frozenset[str]
+    concepts: frozenset[str]
+
+    def has(self, word: str) -> bool:
+        if not is_cjk(word):
+            return word in self.stems
+        if word in self.chinese or self.grammar.intersection(word):
+            return True
+        return self.characters.issuperset(word)
+
+
+@lru_cache(maxsize=1)
+def light_words() -> LightWords:
+    document = tomllib.loads((files(__package__) / "light_words.toml").read_text(encoding="utf-8"))
+    stems = frozenset(stem(word) for word in document["en"])
+    chinese, concepts = frozenset(document["zh"]), frozenset(document["concepts"])
+    grammar, characters = frozenset(document["zh_grammar"]), frozenset(document["zh_characters"])
+    return LightWords(stems, chinese, grammar, characters, concepts)
 
 
 def words(text: str) -> list[str]:

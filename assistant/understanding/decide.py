@@ -24,7 +24,7 @@ from assistant.resolve.own_grain import split_by_own_grain
 from assistant.understanding.assemble import ASSUMED_METRIC, assemble
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
-from assistant.understanding.meant import Meant
+from assistant.understanding.meaning.meant import Meant
 from assistant.understanding.pieces import Piece
 
 _DOUBT: Mapping[str, float] = {

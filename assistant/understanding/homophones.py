@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assistant.catalog.model import Catalog
 from assistant.resolve.memory import remembered
+from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.lexicon import Lexicon
 
@@ -32,10 +33,13 @@ def sounds_of(catalog: Catalog, lexicon: Lexicon) -> Sounds:
 def misheard(text: str, start: int, end: int, sounds: Sounds) -> tuple[int, int, str] | None:
     """The stretch around `text[start:end]` that is a phrase but for a slip, and that phrase.
 
-    The longest one counts, and only if no other phrase is meant as well.
+    The longest one counts, and only if no other phrase is meant as well. What is a word of general language,
+    or the half of one, is no slip: 登记 for 等级, 议室 of 会议室 for 医师.
     """
     for first, last in _windows(text, start, end):
         window = text[first:last]
+        if thesaurus().has_word_over(text, first, last):
+            continue
         meant = sounds.spoken.get(syllables(window), frozenset()) - {window}
         if not meant and last - first >= _SHORTEST_GAPPED - 1:
             meant = sounds.gapped.get(window, frozenset())

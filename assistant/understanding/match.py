@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
-from assistant.retrieval.metric_index import MetricIndex
+from assistant.retrieval.metric_index import MetricHit, MetricIndex
 from assistant.retrieval.tokens import has_cjk
 from assistant.retrieval.value_index import ValueHit, ValueIndex
 from assistant.understanding.homophones import syllables
@@ -14,12 +14,13 @@ from assistant.understanding.lexicon import ValueName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize
 
-NEAR = 0.3
+NEAR = 0.15
 """Score below which a metric has nothing to do with the words."""
 _VALUE = 0.84
 _VALUE_MARGIN = 0.05
 _SURE = ("exact", "pinyin", "typo")
 _MOST = 5
+_MOST_METRICS = 8
 _SHORTEST_SPOKEN = 5
 """Letters of a Chinese name in pinyin that are no accident."""
 
@@ -83,13 +84,16 @@ def similar_values(text: str, values: ValueIndex | None, dimensions: Sequence[st
     return values.nearest(text, limit=_MOST, dimensions=dimensions) if values is not None else ()
 
 
-def similar_metrics(text: str, index: MetricIndex | None, catalog: Catalog) -> tuple[tuple[str, float], ...]:
-    """Metrics near to the words with their scores, best first; hidden ones are left out."""
+def similar_metrics(text: str, index: MetricIndex | None, catalog: Catalog) -> tuple[MetricHit, ...]:
+    """Metrics near to the words, best first; hidden ones are left out, and those that another one comes
+    nearer than which whoever asks must not know of."""
     if index is None or not any(token.kind != "mark" for token in tokenize(text)):
         return ()
-    found: dict[str, float] = {}
-    for hit in index.search(text, limit=4 * _MOST):
+    found: dict[str, MetricHit] = {}
+    for hit in index.search(text, limit=4 * _MOST_METRICS):
         metric = catalog.metrics.get(hit.name) if hit.kind == "metric" else None
         if metric is not None and not metric.hidden and hit.score >= NEAR:
-            found.setdefault(hit.name, hit.score)
-    return tuple(sorted(found.items(), key=lambda item: -item[1]))[:_MOST]
+            found.setdefault(hit.name, hit)
+    least = index.withheld(text) if found else 0.0
+    kept = [hit for hit in found.values() if hit.score >= least]
+    return tuple(sorted(kept, key=lambda hit: -hit.score))[:_MOST_METRICS]

@@ -20,7 +20,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, Undeci
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
-from assistant.understanding.meant import Meant, clearly_meant, metrics_meant, worth_asking
+from assistant.understanding.meaning.meant import Meant, clearly_meant, metrics_meant, worth_asking
 from assistant.understanding.normalize import Normalized
 from assistant.understanding.pieces import Piece
 from assistant.understanding.spans import reading_of
@@ -73,10 +73,27 @@ class Way:
             draft = assemble(ground, self.pieces)
             query = self.finish(draft)
         except UndecidedError as problem:
-            return decide.undecided(self.reading(), problem, ground, self.pieces, self.finish)
+            return self._undecided(problem, ground)
         except ImpossibleError as problem:
             return self._impossible(problem, ground)
         return self._decided(draft, query)
+
+    def _undecided(self, problem: UndecidedError, ground: Ground) -> Interpretation:
+        """Where a word can mean several metrics, the rest of the question may speak of yet another one."""
+        plain = decide.undecided(self.reading(), problem, ground, self.pieces, self.finish)
+        if problem.reason != "ambiguous_metric" or not isinstance(plain, Unclear):
+            return plain
+        if not self._has_unread:
+            return plain
+        best = clearly_meant(self._possible, problem.options)
+        if best is not None:
+            return self._meant() or plain
+        if not worth_asking(self._possible, problem.options):
+            return plain
+        others = decide.queries_meant(
+            self.ground(), self._possible, [each.query for each in plain.choices], self.finish
+        )
+        return replace(plain, choices=self.choices(others)) if others else plain
 
     def _decided(self, draft: Draft, query: MetricQuery) -> Interpretation:
         blocked = [name for name in query.metrics if not is_computable(self._catalog, name)]
@@ -102,7 +119,7 @@ class Way:
 
     def _meant(self) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so."""
-        found = clearly_meant(self._possible, self._named, self._has_unread)
+        found = clearly_meant(self._possible, self._named)
         if found is None or self.edit is not None:
             return None
         try:
@@ -110,7 +127,7 @@ class Way:
             query = self.finish(draft)
         except (UndecidedError, ImpossibleError):
             return None
-        if draft.unread():
+        if draft.unread() or (_asks_for_things(self.pieces) and not query.group_by):
             return None
         words = " ".join(piece.text for piece in self.pieces if piece.unread)
         draft.assume("meaning_match", f"{words} → {found.name} ({found.score:.2f})")
@@ -121,8 +138,22 @@ class Way:
     def _possible(self) -> tuple[Meant, ...]:
         """What the words left over may mean, looked up once for the pieces as they are."""
         if self._looked_up is None or self._looked_up[0] is not self.pieces:
-            self._looked_up = self.pieces, metrics_meant(self.pieces, self._catalog, self._parts.metrics)
+            self._looked_up = (
+                self.pieces,
+                metrics_meant(
+                    self.pieces, self._parts.linker, self._catalog, self._parts.metrics, self._fits
+                ),
+            )
         return self._looked_up[1]
+
+    def _fits(self, pieces: tuple[Piece, ...]) -> bool:
+        """Whether the pieces make a query in which nothing gets lost."""
+        try:
+            return not assemble(self.ground(), pieces).unread()
+        except UndecidedError:
+            return True
+        except ImpossibleError:
+            return False
 
     @property
     def _has_unread(self) -> bool:
@@ -165,8 +196,7 @@ class Way:
     def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
         if problem.reason == "no_metric":
             return self._without_metric(ground)
-        unread = problem.reason == "unread_condition" and self._has_unread
-        if unread or problem.reason == "incompatible_dimension":
+        if problem.reason in ("unread_condition", "incompatible_dimension"):
             meant = self._meant() or self._may_mean(problem.subject)
             if meant is not None:
                 return meant
@@ -226,7 +256,7 @@ class Way:
     def _missing_metric(self, ground: Ground, said: Sequence[Piece]) -> Interpretation:
         if continuing.has_cue(self.pieces) and not self.turns:
             return Unanswerable(self.reading(), "missing_context", self._text.text)
-        likely = None if said else self._may_mean(self._text.text)
+        likely = self._may_mean(self._text.text)
         if likely is not None:
             return likely
         counted = [piece for piece in self.pieces if piece.is_("shape.how_many")]
@@ -234,9 +264,8 @@ class Way:
             return Unanswerable(self.reading(), "no_metric", self._text.text)
         if not said:
             return Unanswerable(self.reading(), "no_metric", self._text.text)
-        choices = decide.metric_choices(
-            ground, self.pieces, decide.leading_metrics(self._catalog), self.finish
-        )
+        names = [each.name for each in self._possible] + decide.leading_metrics(self._catalog)
+        choices = decide.metric_choices(ground, self.pieces, list(dict.fromkeys(names)), self.finish)
         if not choices:
             return Unanswerable(self.reading(), "no_metric", self._text.text)
         return Unclear(self.reading(), "missing_metric", choices)
@@ -282,6 +311,22 @@ def _label_of(draft: Draft, at: int) -> int | None:
         return None
     asked = draft.preceded(before, "per.which", "per.before")
     return None if asked else before
+
+
+def _asks_for_things(pieces: Sequence[Piece]) -> bool:
+    """Whether some of several things are asked for, rather than a number: who, the best, ranked. A "who"
+    in the middle only says more of somebody."""
+    said = [piece for piece in pieces if not piece.filler]
+    ends = {id(piece) for piece in (*said[:1], *said[-1:])}
+    return any(
+        not piece.concerns
+        and not piece.is_("order.counter", "order.top", "order.bottom")
+        and (
+            any(role.startswith("order.") for role in piece.roles)
+            or (piece.is_("per.person") and id(piece) in ends)
+        )
+        for piece in pieces
+    )
 
 
 def _as_draft(draft: Draft, query: MetricQuery) -> Draft:

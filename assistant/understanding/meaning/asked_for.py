@@ -1,0 +1,78 @@
+"""What kind of number a question asks for, and whether a metric is one: things, people, money, a share, a time,
+a number for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.catalog.model import Catalog, Metric, Ratio, Simple
+from assistant.retrieval.concepts import Part, thesaurus
+from assistant.understanding.counted import is_count
+from assistant.understanding.meaning.cards import Card
+from assistant.understanding.meaning.framing import Framing, is_one
+
+_COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
+_OF_COUNTS = frozenset({_COUNT, _PEOPLE})
+_OF_SHARES = ("percent", "ratio", "multiple", "score")
+_FOR_EACH = frozenset({"each", "average"})
+_AVERAGES = ("average", "median", "percentile")
+_COUNTED = ("shape.counted", "shape.number_of")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """`units` are the concepts of what its number is to be."""
+
+    units: frozenset[str]
+    counted: bool
+    """How many there are, and not how many of all: 有几成."""
+    each: bool
+    share_of_all: bool
+    """What share of all a value has, which no rate says: the online visits of all visits."""
+
+    def unit(self, catalog: Catalog, metric: Metric) -> float:
+        """1 where the metric is a number of what is asked for, -1 where of another one, 0 where nothing
+        is said of it."""
+        if self.counted or is_count(catalog, metric.name):
+            fits = is_count(catalog, metric.name) and (self.counted or bool(self.units & _OF_COUNTS))
+            return 0.0 if not (self.counted or self.units) else 1.0 if fits else -1.0
+        unit, units = _unit_name(metric), thesaurus().units
+        answers = units.get(unit) or units.get(f"{unit}s")
+        if not self.units or answers is None:
+            return 0.0
+        return 1.0 if answers in self.units else -1.0
+
+    def each_of(self, metric: Metric, card: Card) -> float:
+        """1 where a number for each of some things is asked for and the metric is one, -1 where it is none."""
+        if not self.each:
+            return 0.0
+        averages = isinstance(metric.kind, Simple) and metric.kind.function in _AVERAGES
+        if averages or isinstance(metric.kind, Ratio) or "/" in (metric.card.unit or ""):
+            return 1.0
+        return 1.0 if card.name_concepts & _FOR_EACH else -1.0 if isinstance(metric.kind, Simple) else 0.0
+
+    def is_another(self, catalog: Catalog, metric: Metric, card: Card) -> bool:
+        """Whether the metric is for certain not what is asked for: it counts things where people are asked
+        for, measures where a count is, or is no share where one is."""
+        people = _PEOPLE in self.units and self.units <= _OF_COUNTS
+        if people and _PERSON not in thesaurus().widened(card.name_concepts):
+            return True
+        if self.counted:
+            per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
+            return not is_count(catalog, metric.name) and not per_thing
+        return self.units == {_SHARE} and _unit_name(metric) not in ("", *_OF_SHARES)
+
+
+def asked_for(found: Framing, parts: Sequence[Part]) -> AskedFor:
+    concepts = frozenset(concept for part in parts for concept in part.concepts)
+    units = concepts & frozenset(thesaurus().units.values())
+    counted = any(piece.is_(*_COUNTED) and not piece.concerns for piece in found.spoken)
+    each = bool(concepts & _FOR_EACH) or any(is_one(piece.number) for piece in found.pieces)
+    of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
+    share_of_all = of_total and any(piece.values for piece in found.pieces)
+    return AskedFor(units, counted and units <= _OF_COUNTS, each, share_of_all)
+
+
+def _unit_name(metric: Metric) -> str:
+    return (metric.card.unit or "").partition("/")[0].partition(":")[0]

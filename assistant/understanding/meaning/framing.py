@@ -1,0 +1,207 @@
+"""Which pieces of a question hold for any metric, and which speak of the one that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.retrieval.concepts import thesaurus
+from assistant.retrieval.tokens import words
+from assistant.understanding.draft import soft
+from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.linking import Linker
+from assistant.understanding.meaning.cards import Card
+from assistant.understanding.numerals import NumberSpan
+from assistant.understanding.pieces import Piece
+
+_BEFORE_GROUP = ("per.before", "per.each", "per.which", "per.kind", "per.kind_of")
+_RANKED = (
+    "order.highest", "order.lowest", "order.best", "order.worst", "order.fastest", "order.slowest",
+)  # fmt: skip
+_SHOWN = ("shape.trend", "shape.compare", "shape.together")
+_SURE_NUMBER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """Places among the pieces of a question.
+
+    `frame` is what holds for any metric: times, groupings, values, orders and limits. `speaking` is the
+    rest, of which `open` says something. `known` is what of the frame may speak of a metric as well.
+    """
+
+    pieces: tuple[Piece, ...]
+    frame: frozenset[int]
+    speaking: tuple[int, ...]
+    open: tuple[int, ...]
+    known: tuple[int, ...]
+
+    @property
+    def spoken(self) -> list[Piece]:
+        return [self.pieces[at] for at in self.speaking]
+
+    @property
+    def text(self) -> str:
+        """The text of what speaks; what stands together in the question stays together."""
+        text, ended = "", 0
+        for at in sorted((*self.speaking, *self.known)):
+            piece = self.pieces[at]
+            text += piece.text if piece.start == ended else f" {piece.text}"
+            ended = piece.end
+        return text
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Words that mean nothing where no metric says them."""
+        return frozenset(word for piece in self.spoken if soft(piece) for word in words(piece.text))
+
+    @property
+    def counts_unknown(self) -> bool:
+        """Whether so many of something are to be shown that no dimension is known for: 最高的两门课."""
+        if not any(piece.is_(*_RANKED) and not piece.concerns for piece in self.pieces):
+            return False
+        for at, piece in enumerate(self.pieces):
+            if piece.number is None or piece.number.kind != "number" or not _limits(piece):
+                continue
+            behind = [piece for piece in self.pieces[at + 1 :] if not soft(piece)]
+            counter = bool(behind) and not behind[0].concerns and bool(behind[0].roles)
+            if any(piece.unread for piece in behind[counter : counter + 1]):
+                return True
+        return False
+
+    def inside(self, name: str, card: Card, linker: Linker) -> list[int]:
+        """What of the frame is a part of what a metric is called rather than a condition on it."""
+        return [
+            at
+            for at in sorted(self.frame)
+            if _is_inside(self.pieces[at], name, card, linker) or _is_its_own(self.pieces, at, card)
+        ]
+
+    def read_as(self, name: str, inside: Sequence[int]) -> tuple[Piece, ...] | None:
+        """The pieces with what speaks read as a metric; None where nothing is left to name it."""
+        places = (*self.open, *inside)
+        if not places:
+            return None
+        out, plain = list(self.pieces), frozenset({"filler.plain"})
+        for at in (*self.speaking, *inside):
+            old = out[at]
+            out[at] = Piece(old.start, old.end, old.text, plain, typo=old.typo)
+        out[places[0]] = replace(out[places[0]], roles=frozenset(), metrics=(MetricName(name, VARIANT),))
+        return tuple(out)
+
+    def framed(self, read: Sequence[Piece]) -> frozenset[str]:
+        """Words that are conditions in a reading of the pieces, whatever else they say."""
+        kept = [at for at in self.known if read[at] is self.pieces[at]]
+        parts = [part for at in kept for part in thesaurus().parts(self.pieces[at].text)]
+        return frozenset(word for part in parts for word in part.words)
+
+
+def framing(pieces: tuple[Piece, ...]) -> Framing:
+    limited = any(_limits(piece) for piece in pieces)
+    if limited:
+        frame = frozenset(at for at, piece in enumerate(pieces) if not (piece.filler or _is_open(piece)))
+    else:
+        frame = _frame(pieces)
+    speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
+    told = tuple(at for at in speaking if _speaks(pieces[at]))
+    known = [at for at in sorted(frame) if _may_speak(pieces, at, limited) and _tells(pieces[at].text)]
+    told = told or tuple(at for at in speaking if _tells(pieces[at].text))
+    return Framing(pieces, frame, speaking, told, tuple(known))
+
+
+def is_one(number: NumberSpan | None) -> bool:
+    """Most often no number: what is asked of one customer is asked of each."""
+    return number is not None and number.kind == "number" and number.value == 1
+
+
+def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
+    kept: set[int] = set()
+    for at, piece in enumerate(pieces):
+        if piece.metrics or piece.terms:
+            continue
+        before, after = _beside(pieces, at, -1), _beside(pieces, at, 1)
+        if (
+            piece.time is not None
+            or piece.parameters
+            or piece.segments
+            or (piece.values and not piece.dimensions)
+            or _is_flag(piece)
+        ):
+            kept.add(at)
+        elif piece.dimensions:
+            kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()
+            kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
+        elif piece.is_(*_SHOWN) and not piece.concerns:
+            kept.add(at)
+    return frozenset(kept)
+
+
+def _limits(piece: Piece) -> bool:
+    """Whether the piece picks some of several things: the most, the first three, more than ten."""
+    said = piece.number
+    number = said is not None and said.score >= _SURE_NUMBER and not is_one(said)
+    return piece.time is None and not piece.concerns and (number or piece.is_(*_RANKED))
+
+
+def _is_flag(piece: Piece) -> bool:
+    return bool(piece.dimensions) and all(name.boolean for name in piece.dimensions)
+
+
+def _is_open(piece: Piece) -> bool:
+    """Whether only a metric can say what the piece is about."""
+    return piece.unread or bool(piece.metrics or piece.terms or (piece.entities and not piece.values))
+
+
+def _beside(pieces: Sequence[Piece], at: int, step: int) -> int | None:
+    at += step
+    while 0 <= at < len(pieces) and pieces[at].filler and not pieces[at].mark:
+        at += step
+    return at if 0 <= at < len(pieces) else None
+
+
+def _speaks(piece: Piece) -> bool:
+    """Whether the piece says what is measured, rather than how it is to be shown."""
+    return piece.unread or bool(piece.metrics or piece.terms or piece.entities or piece.dimensions)
+
+
+def _tells(text: str) -> bool:
+    """Whether a text by itself says what is measured, as 卖 does and the name of a region does not."""
+    units = frozenset(thesaurus().units.values())
+    return any(part.concepts - units and not part.light for part in thesaurus().parts(text))
+
+
+def _may_speak(pieces: Sequence[Piece], at: int, limited: bool) -> bool:
+    """Whether what holds for any metric may say what is measured as well: the leads of email leads, the
+    channels that pay off best, the features that are adopted most."""
+    piece, before = pieces[at], _beside(pieces, at, -1)
+    if not piece.concerns:
+        return piece.is_(*_RANKED)
+    grouped = before is not None and pieces[before].is_(*_BEFORE_GROUP)
+    return bool(piece.values or piece.segments) or (limited and bool(piece.dimensions) and not grouped)
+
+
+def _is_inside(piece: Piece, name: str, card: Card, linker: Linker) -> bool:
+    """A value or a number may be part of a metric's name, as partner leads are, or a word of the question
+    where it can be no condition on the metric; what is grouped by is not."""
+    if piece.number is not None and not piece.concerns:
+        return piece.number.value >= 1 and str(int(piece.number.value)) in card.words
+    flag = _is_flag(piece)
+    if not flag and (not piece.values or piece.dimensions):
+        return False
+    if card.names_all(piece.text):
+        return True
+    return not flag and _is_word(piece.text) and not linker.every_value(piece.values, [name])
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is of words that are no names."""
+    return all(part.concepts or part.light for part in thesaurus().parts(text))
+
+
+def _is_its_own(pieces: Sequence[Piece], at: int, card: Card) -> bool:
+    """Whether a time is no grouping but what the metric is a number of: "users a day on average"."""
+    time = pieces[at].time
+    if time is None or time.kind != "grain" or not card.names_all(pieces[at].text):
+        return False
+    before = _beside(pieces, at, -1)
+    return before is not None and pieces[before].is_("shape.average", "shape.on_average")

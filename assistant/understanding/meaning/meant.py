@@ -1,0 +1,171 @@
+"""Metrics that no phrase of the question names, but that the rest of its words speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog
+from assistant.retrieval.concepts import Part, thesaurus
+from assistant.retrieval.metric_index import MetricIndex
+from assistant.retrieval.tokens import words
+from assistant.understanding.draft import soft
+from assistant.understanding.linking import Linker
+from assistant.understanding.match import similar_metrics
+from assistant.understanding.meaning.asked_for import asked_for
+from assistant.understanding.meaning.cards import card_of
+from assistant.understanding.meaning.framing import Framing, framing
+from assistant.understanding.meaning.likely import (
+    LOST,
+    Rival,
+    Signs,
+    kind_of,
+    likelihood,
+    shares_of,
+    signs_of,
+)
+from assistant.understanding.neighbours import word_for_the_thing
+from assistant.understanding.pieces import Piece
+
+TAKEN = 0.7
+"""How likely a metric has to be meant to be taken without asking."""
+ASKED, ASKED_OF_A_PART, ASKED_OF_LITTLE, ASKED_BESIDE = 0.08, 0.17, 0.35, 0.3
+"""How likely one has to be to ask whether it is meant, where something of the question would get lost, where
+most of it would, and where another one is named that says as much."""
+_MOST_LOST, _MUCH_LESS = 0.45, 0.3
+"""Share of a question that is much of it to lose, and much less than another one does."""
+_ALL_BUT = 0.75
+"""Share of a question that the names of a metric say where they say about all of it."""
+_SHORTEST = 2
+"""Characters that say anything: a single Chinese one is most often part of a sentence, not of a name."""
+_CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.")
+_NO_CONDITIONS = (
+    "restrict.using", "restrict.is", "threshold.unit", "threshold.to", "order.counter", "order.top",
+    "order.bottom", "order.best", "order.worst", "shape.how_many", "shape.counted", "shape.amount", "shape.money",
+    "shape.number_of", "shape.total", "shape.share", "shape.rate", "shape.how_much_of", "shape.of_total",
+    "shape.multiple", "shape.average", "shape.on_average", "shape.together",
+)  # fmt: skip
+"""What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
+
+Fits = Callable[[tuple[Piece, ...]], bool]
+"""Whether the pieces make a query in which all of them is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A metric that the words may mean, and the pieces of the question with those words read as it."""
+
+    name: str
+    score: float
+    pieces: tuple[Piece, ...]
+    signs: Signs
+    likely: float
+    """How likely it is meant, from 0 to 1."""
+    blocked: bool
+    """Whether it is another number than asked for, or something that was said would get lost."""
+
+
+def metrics_meant(
+    pieces: tuple[Piece, ...], linker: Linker, catalog: Catalog, index: MetricIndex | None, fits: Fits
+) -> tuple[Meant, ...]:
+    """What the words may mean that are neither a time, a grouping, a filter nor an order; likeliest first.
+
+    Metrics that make no query of the rest of the question, as `fits` says, are not compared.
+    """
+    if any(piece.is_("follow.remove") and not piece.concerns for piece in pieces):
+        return ()
+    found = framing(pieces)
+    parts = thesaurus().parts(found.text)
+    if not any(part.concepts or max(map(len, part.words), default=0) >= _SHORTEST for part in parts):
+        return ()
+    rivals = []
+    for hit in similar_metrics(found.text, index, catalog):
+        card = card_of(catalog, catalog.metrics[hit.name])
+        read = found.read_as(hit.name, found.inside(hit.name, card, linker))
+        if read is not None and hit.likened is not None and fits(read):
+            shares = shares_of(hit.likened, card, found.idle, found.framed(read))
+            rivals.append(Rival(hit.name, hit.likened, card, shares, read))
+    compared = _compared(found, parts, rivals, catalog)
+    return tuple(sorted(compared, key=lambda each: -each.likely))
+
+
+def clearly_meant(found: Sequence[Meant], named: Collection[str]) -> Meant | None:
+    """The one that can be taken without asking: most likely meant, and nothing of the question gets lost.
+
+    One that is `named` already and has the rest of the words in its card as well may still not be what
+    they are about: 退款的收入 is no question for revenue after refunds.
+    """
+    best = found[0] if found else None
+    if best is None or best.blocked or best.likely < TAKEN:
+        return None
+    return best if best.name not in named or best.signs.titled >= _ALL_BUT else None
+
+
+def worth_asking(found: Sequence[Meant], named: Collection[str]) -> bool:
+    """Whether the question may be about one of them. Where it names a metric already, another one has to
+    say more of it: words that nothing explains are most often a condition on what is named."""
+    others = [each for each in found if each.name not in named]
+    if not named:
+        return any(each.likely >= _needed(each) for each in others)
+    own = max((each.likely for each in found if each.name in named), default=0.0)
+    lost = min((each.signs.lost for each in found if each.name in named), default=1.0)
+    return any(
+        each.likely >= (_needed(each) if each.signs.lost < lost - _MUCH_LESS else max(ASKED_BESIDE, own))
+        for each in others
+        if each.signs.lost < _MOST_LOST
+    )
+
+
+def _needed(each: Meant) -> float:
+    if each.signs.lost >= _MOST_LOST:
+        return ASKED_OF_LITTLE
+    return ASKED_OF_A_PART if each.blocked else ASKED
+
+
+def _compared(
+    found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog
+) -> list[Meant]:
+    asked = asked_for(found, parts)
+    compared = []
+    for rival in rivals:
+        metric = catalog.metrics[rival.name]
+        each = asked.each_of(metric, rival.card)
+        whole = rival.card.is_named_by(parts)
+        signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, whole)
+        other = asked.share_of_all or found.counts_unknown or asked.is_another(catalog, metric, rival.card)
+        blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found.spoken)
+        score = rival.likened.score
+        compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked))
+    return compared
+
+
+def _is_lost(catalog: Catalog, rival: Rival, pieces: Sequence[Piece]) -> bool:
+    """Whether something of the question would get lost: a condition, a thing, or a metric that this one is
+    not computed from."""
+    inputs = {part.name for part in with_inputs(catalog.complete.metrics, rival.name)}
+    for piece in pieces:
+        meant = {other.metric for other in piece.metrics} | {
+            other for term in piece.terms for other in term.ambiguity.candidates
+        }
+        if meant & inputs or not _must_not_get_lost(piece):
+            continue
+        own = frozenset(words(piece.text))
+        signs = [sign for sign in rival.likened.signs if own & _own(sign.part)]
+        if not signs or any(kind_of(sign, rival.card) in LOST for sign in signs):
+            return True
+    return False
+
+
+def _must_not_get_lost(piece: Piece) -> bool:
+    """Whether a piece has a meaning of its own that would change what is asked for."""
+    if piece.unread or soft(piece) or word_for_the_thing(piece):
+        return False
+    return piece.concerns or any(
+        role.startswith(_CONDITIONS) and role not in _NO_CONDITIONS for role in piece.roles
+    )
+
+
+def _own(part: Part) -> frozenset[str]:
+    """The words of a part, and the characters of Chinese ones."""
+    return frozenset(part.words) | {char for word in part.words if not word.isascii() for char in word}
