@@ -5,18 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.counted import is_count
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
+from assistant.understanding.pieces import Piece
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
 _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
+_ASKS = ("shape.how_many", "shape.money")
 _COUNTED = ("shape.counted", "shape.number_of")
 
 
@@ -30,6 +33,8 @@ class AskedFor:
     each: bool
     share_of_all: bool
     """What share of all a value has, which no rate says: the online visits of all visits."""
+    several: bool
+    """More than one number: 花了多少钱、带来多少签约额."""
 
     def unit(self, catalog: Catalog, metric: Metric) -> float:
         """1 where the metric is a number of what is asked for, -1 where of another one, 0 where nothing
@@ -53,8 +58,10 @@ class AskedFor:
         return 1.0 if card.name_concepts & _FOR_EACH else -1.0 if isinstance(metric.kind, Simple) else 0.0
 
     def is_another(self, catalog: Catalog, metric: Metric, card: Card) -> bool:
-        """Whether the metric is for certain not what is asked for: it counts things where people are asked
+        """Whether the metric is for certain not what is asked for, or not all of it: it counts things where people are asked
         for, measures where a count is, or is no share where one is."""
+        if self.share_of_all or self.several:
+            return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
             return True
@@ -71,7 +78,17 @@ def asked_for(found: Framing, parts: Sequence[Part]) -> AskedFor:
     each = bool(concepts & _FOR_EACH) or any(is_one(piece.number) for piece in found.pieces)
     of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
     share_of_all = of_total and any(piece.values for piece in found.pieces)
-    return AskedFor(units, counted and units <= _OF_COUNTS, each, share_of_all)
+    counted = counted and units <= _OF_COUNTS
+    return AskedFor(units, counted, each, share_of_all, _asks_for_several(found.pieces))
+
+
+def _asks_for_several(pieces: Sequence[Piece]) -> bool:
+    asks = [at for at, piece in enumerate(pieces) if piece.is_(*_ASKS) and not piece.concerns]
+    return any(
+        piece.mark or piece.is_("join.and")
+        for first, last in pairwise(asks)
+        for piece in pieces[first + 1 : last]
+    )
 
 
 def _unit_name(metric: Metric) -> str:

@@ -20,6 +20,7 @@ _RANKED = (
 )  # fmt: skip
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
 _SURE_NUMBER = 0.5
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Framing:
         if not any(piece.is_(*_RANKED) and not piece.concerns for piece in self.pieces):
             return False
         for at, piece in enumerate(self.pieces):
-            if piece.number is None or piece.number.kind != "number" or not _limits(piece):
+            number = piece.number
+            if number is None or piece.concerns or number.kind != "number" or number.value < _SEVERAL:
                 continue
             behind = [piece for piece in self.pieces[at + 1 :] if not soft(piece)]
             counter = bool(behind) and not behind[0].concerns and bool(behind[0].roles)

@@ -133,7 +133,7 @@ def _compared(
         each = asked.each_of(metric, rival.card)
         whole = rival.card.is_named_by(parts)
         signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, whole)
-        other = asked.share_of_all or found.counts_unknown or asked.is_another(catalog, metric, rival.card)
+        other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found.spoken)
         score = rival.likened.score
         compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked))
