@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +16,9 @@ from assistant.presentation.shape import Series, Shape
 from assistant.query import Operator
 from assistant.reading import Claim
 from assistant.rows import Column
+
+_ROUND = re.compile(r"\.0+(?=\D|$)")
+"""The end of a round number that is shown with its digits: 25.0%."""
 
 
 def claim_findings(claims: Sequence[Claim], shape: Shape, now: datetime) -> tuple[Finding, ...]:
@@ -79,4 +83,5 @@ def _holds(value: float, op: Operator | None, limits: Sequence[float], shown: Ca
         return min(limits) <= value <= max(limits)
     if op is not None and op in SIDES:
         return SIDES[op](value, limits[0])
-    return value == limits[0] or (limits[0] != 0 and shown(value) == shown(limits[0]))
+    plain, limit = (_ROUND.sub("", shown(each)) for each in (value, limits[0]))
+    return value == limits[0] or (limits[0] != 0 and plain == limit)

@@ -11,9 +11,8 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.lexicon import is_boolean
-from assistant.understanding.echoes import own_times
 from assistant.understanding.linking import LinkedValue, distance
-from assistant.understanding.neighbours import modifies_next
+from assistant.understanding.neighbours import is_what_is_measured
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import holds_words, words
@@ -133,7 +132,7 @@ def _stands_for_dimension(draft: Draft, at: int) -> bool:
         return False
     if _is_pointed_at(draft, at) or _is_listed_value(draft, at):
         return False
-    if _is_what_is_measured(draft, at):
+    if is_what_is_measured(draft, at):
         return True
     owners = {name.dimension for name in piece.values}
     same = all(f"{name.model}.{name.dimension}" in owners for name in piece.dimensions)
@@ -142,19 +141,6 @@ def _stands_for_dimension(draft: Draft, at: int) -> bool:
     before = draft.left(at, "per.before", "per.which", "per.all")
     return draft.has(before, "per.before", "per.which", "per.all") or (
         before is not None and draft.pieces[before].number is not None
-    )
-
-
-def _is_what_is_measured(draft: Draft, at: int) -> bool:
-    """Whether it is the word for the metric's own rows right before the metric: "opportunity win rate"."""
-    behind = draft.right(at)
-    if behind is None or behind not in draft.focus.values() or not modifies_next(draft, at, behind):
-        return False
-    catalog = draft.ground.catalog
-    own = {model for model, _ in own_times(catalog, draft.metrics)}
-    return any(
-        name.model in own and catalog.models[name.model].entities[name.entity].type == "primary"
-        for name in draft.pieces[at].entities
     )
 
 

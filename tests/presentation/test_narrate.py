@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from assistant.presentation.narrate_ends import asked_ends
 
 from assistant.catalog.labels import Labels
 from assistant.catalog.model import Entity
 from assistant.presentation.describe import average_texts
 from assistant.presentation.narrate import headline
+from assistant.presentation.narrate_ends import asked_ends
 from assistant.presentation.shape import shape_of
 from assistant.query import Comparison, Condition, MetricQuery, Order, TimeRange
 from assistant.reading import Analysis, Assumption

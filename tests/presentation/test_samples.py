@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from assistant.presentation.samples import few_behind, sample_query
 
+from assistant.presentation.samples import few_behind, sample_query
 from assistant.query import MetricQuery, Order
 from tests.presentation.conftest import CATALOG, rows
 
