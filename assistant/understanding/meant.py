@@ -34,7 +34,7 @@ _BEFORE_GROUP = ("per.before", "per.each", "per.which", "per.kind", "per.kind_of
 _RANKED = (
     "order.highest", "order.lowest", "order.best", "order.worst", "order.fastest", "order.slowest",
 )  # fmt: skip
-_OPERATORS = ("restrict.", "threshold.", "shape.", "order.", "intent.")
+_OPERATORS = ("restrict.", "threshold.", "shape.", "order.", "intent.", "vague.")
 _LINKING = ("filler.", "join.")
 _OF_UNITS = (
     "shape.how_many", "shape.counted", "shape.amount", "shape.money", "shape.number_of", "shape.total",

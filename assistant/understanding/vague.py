@@ -5,14 +5,12 @@ Where they begin is not known, so nothing is left out: all are shown, ranked by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from assistant.query import Order
-from assistant.understanding.draft import Draft, soft
+from assistant.understanding.draft import Draft
+from assistant.understanding.words import load_vocabulary
 
 _MUCH, _LITTLE = "vague.much", "vague.little"
 _COMPARING = ("join.versus", "join.than", "shape.compare", "shape.change", "shape.growth", "order.sort")
-_LINKING = ("restrict.is", "join.of", "join.and")
 
 
 def take_vague(draft: Draft) -> None:
@@ -45,27 +43,17 @@ def is_vague(draft: Draft, at: int) -> bool:
 def _metric_beside(draft: Draft, at: int) -> str | None:
     """The metric right behind the word, "many calls", else the one that it is said of: 收入高, "churn is high"."""
     places = {place: name for name, place in draft.focus.items() if name in draft.metrics}
-    for place in (*_towards(draft, at, 1), *_towards(draft, at, -1)):
-        if place in places:
+    text, word = draft.ground.text, draft.pieces[at]
+    for place in sorted(places):
+        piece = draft.pieces[place]
+        if place > at:
+            close = load_vocabulary().matching("vague.before", text[word.end : piece.start])
+        else:
+            close = load_vocabulary().matching("vague.behind", text[piece.end : word.start])
+        chinese = not (word.text.isascii() or piece.text.isascii())
+        if close is not None and not (place > at and chinese and text[word.end : piece.start]):
             return places[place]
     return None
-
-
-def _towards(draft: Draft, at: int, step: int) -> Iterator[int]:
-    """The next piece that says something; behind a Chinese word nothing may stand between."""
-    place = at + step
-    while 0 <= place < len(draft.pieces):
-        piece = draft.pieces[place]
-        if (
-            step > 0
-            and not piece.text.isascii()
-            and draft.ground.text[draft.pieces[at].end : piece.start].strip()
-        ):
-            return
-        if piece.concerns or not (soft(piece) or piece.is_(*_LINKING)):
-            yield place
-            return
-        place += step
 
 
 def _things_named(draft: Draft) -> bool:
