@@ -36,6 +36,8 @@ from assistant.presentation.present import (
     stands_beside,
     with_warning,
 )
+from assistant.presentation.samples import NOTE as SMALL_SAMPLE
+from assistant.presentation.samples import few_behind, sample_query
 from assistant.query import MetricQuery
 from assistant.question import Actor, Language, Move, Question, Turn
 from assistant.reading import (
@@ -281,6 +283,7 @@ def _answer(
             raise
         return present_error(error, found, context)
     beside = tuple(_beside(desk, found.query, rows, question.now, clock))
+    statement = _with_sample(desk, found.query, statement, rows, question.now, clock)
     dated = replace(rows, as_of=question.now)
     answer = present_answer(found, _shown(desk, statement), dated, context, beside)
     clock.lap("present")
@@ -304,6 +307,22 @@ def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime, clock: 
             if stands_beside(found, answer):
                 yield found
                 break
+
+
+def _with_sample(
+    desk: Desk, query: MetricQuery, statement: Statement, answer: Rows, now: datetime, clock: Clock
+) -> Statement:
+    """The statement with a note where one of the answer's rates rests on few records."""
+    behind = sample_query(query, desk.catalog)
+    if behind is None:
+        return statement
+    try:
+        sizes = _run(desk, compile_governed(desk, behind, now))
+    except AssistantError:
+        return statement  # the number of records is not for the actor to see, or not by these keys
+    clock.lap("run")
+    few = few_behind(sizes, answer)
+    return statement if few is None else replace(statement, notes=(*statement.notes, (SMALL_SAMPLE, few)))
 
 
 def _context(

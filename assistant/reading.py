@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.analysis_request import AnalysisRequest
-from assistant.query import MetricQuery
+from assistant.query import MetricQuery, Operator, Scalar
 
 Analysis = Literal[
     "value", "trend", "breakdown", "rank", "compare", "share", "funnel", "cohort", "attribution",
@@ -15,7 +15,7 @@ Analysis = Literal[
 ]  # fmt: skip
 Meaning = Literal[
     "metric", "dimension", "value", "time", "grain", "comparison", "filter", "order", "limit", "share",
-    "having", "analysis", "parameter", "number", "connective", "filler", "verified",
+    "having", "claim", "analysis", "parameter", "number", "connective", "filler", "verified",
 ]  # fmt: skip
 
 
@@ -54,6 +54,20 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a yes-or-no question says of a number: told beside the number, and no condition of the query.
+
+    `op` and `values` as in a condition. Without values the metric is set against its benchmark or target, and
+    `op` is the side it is asked to be on; None where only the distance is asked for, or whether it is met.
+    """
+
+    metric: str
+    op: Operator | None
+    values: tuple[Scalar, ...] = ()
+    against: Literal["value", "benchmark", "target"] = "value"
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A complete reading that can be chosen with one tap. Labels in both languages."""
 
@@ -81,6 +95,7 @@ class Understood:
     assumptions: tuple[Assumption, ...] = ()
     verified: Verification | None = None
     """Where the query is that of a verified question."""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

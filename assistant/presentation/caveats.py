@@ -20,7 +20,7 @@ from assistant.statement import Statement
 
 _METRIC_CODES = (
     "meaning_match", "dimension_metric", "default_metric", "vanity", "definition_changed", "deprecated",
-    "own_grain", "split_by_own_grain",
+    "own_grain", "split_by_own_grain", "small_sample", "not_a_sum",
 )  # fmt: skip
 _FIELD_CODES = (
     "joined_dimension", "null_excluded", "share_of", "masked", "missing_dimension", "not_kept", "average_over",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.presentation.describe import scope_values
+from assistant.presentation.narrate_ends import both_ends
 from assistant.presentation.narrate_groups import (
     breakdown,
     breakdowns,
@@ -32,8 +33,8 @@ _MOST_VALUES = 6
 _MOST_LISTED = 12
 
 
-def headline(shape: Shape) -> str:
-    """One sentence in the language of the answer."""
+def headline(shape: Shape, ends: tuple[int, int] | None = None) -> str:
+    """One sentence in the language of the answer. `ends`: how many of the highest and lowest to name."""
     # What a course over time says begins and ends with its own periods.
     told = shape.time is not None and not shape.dimensions and not _ranks_periods(shape)
     scope = _scope(shape, None if told else shape.period)
@@ -41,6 +42,8 @@ def headline(shape: Shape) -> str:
         return _listed(shape, scope)
     if not shape.series or not _has_numbers(shape):
         return _empty(shape, scope)
+    if ends is not None and (shape.time is None or _ranks_periods(shape)) and shape.keys:
+        return both_ends(shape, scope, ends)
     for applies, tell in _TELLERS:
         if applies(shape):
             return tell(shape, scope)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.answer import Answer
 from assistant.presentation.caveats import warnings_of, with_warning
 from assistant.presentation.chart import chart_of
+from assistant.presentation.claims import claim_findings, with_claims
 from assistant.presentation.companions import Beside, companion_findings, companion_queries, stands_beside
 from assistant.presentation.context import Context
 from assistant.presentation.definition import definitions_of
@@ -21,6 +22,7 @@ from assistant.presentation.describe import (
 )
 from assistant.presentation.dictionary import present_description
 from assistant.presentation.narrate import headline
+from assistant.presentation.narrate_ends import asked_ends
 from assistant.presentation.narrate_time import complete_periods
 from assistant.presentation.refusals import present_clarification, present_error, present_refusal
 from assistant.presentation.shape import Shape, shape_of
@@ -57,10 +59,11 @@ def present_answer(
     period = statement.time or (query.time if isinstance(query.time, TimeRange) else None)
     shape = shape_of(rows, query, found.analysis, names, rows.as_of, period, statement.prior_time)
     sources = (column.source for column in rows.columns if column.role == "metric")
+    claims = claim_findings(found.claims, shape, context.now)
     return Answer(
         receipt=context.receipt,
         analysis=found.analysis,
-        headline=headline(shape),
+        headline=with_claims(headline(shape, asked_ends(found.assumptions)), claims, names),
         text=_text(shape, {item.metric for item in beside}),
         query=query,
         queries=(query, *(item.query for item in beside)),
@@ -76,7 +79,7 @@ def present_answer(
         time=period,
         freshness=freshness_text(rows.as_of, names),
         sql=(statement.sql, *(item.sql for item in beside)),
-        findings=(*threshold_findings(shape), *companion_findings(beside, shape)),
+        findings=(*claims, *threshold_findings(shape), *companion_findings(beside, shape)),
         warnings=warnings_of(found, statement, rows, context),
         suggestions=next_questions(query, period, names, context.now),
     )

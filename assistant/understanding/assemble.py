@@ -10,11 +10,14 @@ from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
+from assistant.understanding.claims import settle_claims, take_claims
+from assistant.understanding.components import take_components
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.ends import take_ends
 from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
@@ -23,6 +26,7 @@ from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
+from assistant.understanding.persons import take_owners
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.qualified import take_qualified
@@ -35,10 +39,12 @@ from assistant.understanding.segments import (
     take_segments,
 )
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.sizes import take_sizes
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
+from assistant.understanding.vague import take_vague
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
@@ -53,12 +59,16 @@ RULES = (
     take_qualified,
     take_times,
     take_changes,
+    take_ends,
     take_limits,
     take_segments,
+    take_claims,
     take_thresholds,
     take_missing,
     take_routes,
+    take_owners,
     take_values,
+    take_vague,
     take_groups,
     group_by_segments,
     group_listed,
@@ -90,6 +100,8 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
             otherwise(draft)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
+    take_sizes(draft)
+    take_components(draft)
     take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)
@@ -137,7 +149,8 @@ def _order_columns(draft: Draft) -> None:
 def _check_limits(draft: Draft) -> None:
     """A limit on a metric picks groups; without groups it is a condition nobody can see the effect of."""
     grouped = draft.group_by or (draft.ground.base is not None and draft.ground.base.group_by)
-    if (draft.having or draft.limit is not None) and not grouped:
+    settle_claims(draft, bool(grouped))
+    if (draft.having or draft.picks) and not grouped:
         told = ("having", "number", "limit", "order")
         limits = [at for at, (means, _) in draft.meanings.items() if means in told]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(limits)))
@@ -160,7 +173,7 @@ def analysis_of(draft: Draft) -> Analysis:
         return "share"
     if draft.compare is not None or isinstance(draft.time, tuple):
         return "compare"
-    if draft.rank or draft.limit is not None:
+    if draft.rank or draft.picks:
         return "rank"
     if any(name.startswith(METRIC_TIME) for name in draft.group_by):
         return "trend"

@@ -14,7 +14,7 @@ from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
-from assistant.understanding.mending import slips
+from assistant.understanding.mending import is_whole, slips, twice
 from assistant.understanding.normalize import Normalized, Replacement, replaced
 from assistant.understanding.pieces import Piece
 from assistant.understanding.split_names import with_split_names
@@ -57,6 +57,7 @@ class Cutter:
     def mended(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The pieces of the text, and the text as it reads once slips of the pen are mended."""
         pieces = self.plain(text.text)
+        text, pieces = self._once(text, pieces)
         if not any(piece.unread for piece in pieces):
             return text, pieces
         pieces = shielded(text.text, pieces)
@@ -68,6 +69,15 @@ class Cutter:
                 typos = _places_of(changes)
                 text, pieces = mended, tuple(_with_typo(piece, typos) for piece in again)
         return text, unshielded(match.with_near_values(pieces, self._values))
+
+    def _once(self, text: Normalized, pieces: tuple[Piece, ...]) -> tuple[Normalized, tuple[Piece, ...]]:
+        """A character that was typed twice and tears a word: 上个个月."""
+        for change in twice(text.text, pieces):
+            mended = replaced(text, (change,))
+            again = self.plain(mended.text)
+            if is_whole(change, pieces, again):
+                return mended, tuple(_with_typo(piece, _places_of((change,))) for piece in again)
+        return text, pieces
 
     def plain(self, text: str) -> tuple[Piece, ...]:
         """The pieces of a normalised text as it stands."""

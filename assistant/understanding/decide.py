@@ -57,7 +57,8 @@ def answer(
         draft.assume("split_by_own_grain", query.metrics[0])
         query, analysis = split, "trend"
     assumptions = tuple(draft.assumptions)
-    return Understood(reading, query, analysis, confidence_of(assumptions), assumptions)
+    confidence = confidence_of(assumptions)
+    return Understood(reading, query, analysis, confidence, assumptions, claims=tuple(draft.claims))
 
 
 def computable_instead(catalog: Catalog, query: MetricQuery, blocked: Sequence[str]) -> tuple[Choice, ...]:

@@ -12,6 +12,7 @@ from assistant.understanding.analyses.marks import Marks, load_vocabulary, marks
 from assistant.understanding.assemble import content
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import words
+from assistant.understanding.words import load_vocabulary as words_of
 
 ASPECTS = ("versions", "formula", "owner", "pitfalls", "thresholds", "unit", "difference")
 """What of a definition can be asked for by itself; the topic of a Described that defines."""
@@ -56,6 +57,8 @@ def description(
     text: str, pieces: tuple[Piece, ...], catalog: Catalog, turns: Sequence[Turn], asks_meaning: bool = False
 ) -> Description | None:
     """What a normalised question wants to know about the catalog, the last answer or the product."""
+    if turns and words_of().matching("person.owning", text) is not None:
+        return None  # "who owns them" is about what was shown
     marks = marks_of(text, pieces, load_vocabulary("dictionary"))
     before = turns[-1].query if turns else None
     asked = _Asked(pieces, catalog, marks, before.metrics if before is not None else (), asks_meaning)

@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.catalog.model import Catalog
 from assistant.catalog.parameters import ParameterValue
 from assistant.query import Comparison, Filter, MetricQuery, Order, QueryTime
-from assistant.reading import Assumption, Meaning
+from assistant.reading import Assumption, Claim, Meaning
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
 from assistant.understanding.pieces import Piece
@@ -79,6 +79,8 @@ class Draft:
     order_by: list[Order] = field(default_factory=list)
     limit: int | None = None
     limit_per: str | None = None
+    ends: tuple[int, int] | None = None
+    """How many of the highest and of the lowest are wanted of one ranking."""
     share: bool = False
     share_within: list[str] = field(default_factory=list)
     trend: bool = False
@@ -97,14 +99,26 @@ class Draft:
     """The comparison was said as one with the period before: bucket by bucket where there are buckets."""
     contrast: bool = False
     """The question opens by asking for a comparison."""
+    vague: bool = False
+    """Things are told apart by much or little of something, without a number."""
+    claims: list[Claim] = field(default_factory=list)
     assumptions: list[Assumption] = field(default_factory=list)
     meanings: dict[int, tuple[Meaning, str]] = field(default_factory=dict)
     focus: dict[str, int] = field(default_factory=dict)
     """Where the piece of a metric or a grouped field stands, for what is said next to it."""
 
+    @property
+    def picks(self) -> bool:
+        """Whether the first ones of a ranking are wanted."""
+        return self.limit is not None or self.ends is not None or self.vague
+
     def read(self, at: int, means: Meaning, value: str = "") -> None:
         """Mark a piece as read."""
         self.meanings.setdefault(at, (means, value or self.pieces[at].text))
+
+    def read_as(self, at: int, means: Meaning, value: str = "") -> None:
+        """Mark a piece as something else than it was read as."""
+        self.meanings[at] = (means, value or self.pieces[at].text)
 
     def is_read(self, at: int) -> bool:
         return at in self.meanings

@@ -12,6 +12,7 @@ from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import LinkedValue, distance
+from assistant.understanding.neighbours import is_what_is_measured
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import holds_words, words
@@ -131,6 +132,8 @@ def _stands_for_dimension(draft: Draft, at: int) -> bool:
         return False
     if _is_pointed_at(draft, at) or _is_listed_value(draft, at):
         return False
+    if is_what_is_measured(draft, at):
+        return True
     owners = {name.dimension for name in piece.values}
     same = all(f"{name.model}.{name.dimension}" in owners for name in piece.dimensions)
     if not same and _nearer_dimension(draft, piece):

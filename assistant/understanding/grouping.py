@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.flags import is_flag, take_flag
 from assistant.understanding.lexicon import DimensionName, EntityName
@@ -12,6 +12,7 @@ from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING, opening
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
+from assistant.understanding.persons import take_persons
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -52,38 +53,14 @@ def take_groups(draft: Draft) -> None:
         else:
             _pass_over(draft, at)
     _take_things(draft, things)
-    _take_persons(draft)
-
-
-def _take_persons(draft: Draft) -> None:
-    """The one dimension of names that the metric has, where "who" asks for some of them."""
-    picked = draft.limit is not None or bool(draft.having) or bool(draft.find(*EXTREMES))
-    asked = draft.find("per.person") or _people(draft)
-    if not picked or not asked or draft.group_by or draft.ground.base is not None:
-        return
-    options = draft.ground.linker.options(draft.metrics)
-    names = [item for item in options if item.dimension is not None and item.dimension.pii]
-    nearest = min((distance(item, options) for item in names), default=0)
-    found = {item.name for item in names if distance(item, options) == nearest}
-    chosen = draft.ground.picks.get(draft.pieces[asked[0]].start)
-    found = {chosen} if chosen is not None and chosen in found else found
-    if len(found) > 1:
-        raise UndecidedError("ambiguous_dimension", draft.pieces[asked[0]], sorted(found))
-    if len(found) == 1:
-        name = found.pop()
-        whole = name.rsplit("_", 1)[0]
-        name = whole if any(item.name == whole for item in options) else name
-        draft.group_by.append(name)
-        draft.focus.setdefault(name, asked[0])
-        for at in asked:
-            draft.read(at, "dimension", name)
+    take_persons(draft)
 
 
 def _take_things(draft: Draft, places: list[int]) -> None:
     """What a metric is about, as projects of a delivery rate, is shown one by one only where some are
     picked and nothing else is there to pick from.
     """
-    picked = draft.limit is not None or bool(draft.having) or bool(_apart(draft))
+    picked = draft.picks or bool(draft.having) or bool(_apart(draft))
     if draft.limit is not None and not draft.group_by:
         _take_noun_before(draft)
     for at in places:
@@ -111,7 +88,7 @@ def take_described(draft: Draft) -> None:
     """A limit picks among what a value describes, where nothing else is there to pick from: 在建项目里
     成本消耗率超过100%的有哪些.
     """
-    if draft.group_by or draft.ground.base is not None or not (draft.having or draft.limit is not None):
+    if draft.group_by or draft.ground.base is not None or not (draft.having or draft.picks):
         return
     linker = draft.ground.linker
     for at, (means, name) in draft.meanings.items():
@@ -127,18 +104,6 @@ def take_described(draft: Draft) -> None:
             for mark in draft.find("per.which", "per.all"):
                 draft.read(mark, "connective")
             return
-
-
-def _people(draft: Draft) -> list[int]:
-    """The 人 of "5个人" where some are picked."""
-    people = load_vocabulary().anaphora["people"]
-    return [
-        at
-        for at, piece in enumerate(draft.pieces)
-        if piece.text in people
-        and (number := draft.left(at, skip=("order.counter",))) is not None
-        and draft.pieces[number].number is not None
-    ]
 
 
 def _apart(draft: Draft) -> list[int]:
@@ -179,18 +144,33 @@ def _take_opening(draft: Draft) -> None:
         before = draft.left(at, *_EACH)
         if before is None or not draft.has(before, *_EACH) or not draft.free(before):
             before = _asked_at_end(draft, at)
-        if before is None:
+        ranked = before is None and _is_ranked_by_name(draft, at)
+        if before is None and not ranked:
             continue
-        if draft.has(before, "intent.what_is", "filler.plain") and not draft.find(*EXTREMES):
+        if (
+            before is not None
+            and draft.has(before, "intent.what_is", "filler.plain")
+            and not draft.find(*EXTREMES)
+        ):
             continue  # "what is the channel ROI"
         entries = opening(draft, at)
-        names = [item for item in entries if isinstance(item, DimensionName)]
+        names = [item for item in entries if isinstance(item, DimensionName) and not item.boolean]
         entities = [item for item in entries if isinstance(item, EntityName)]
         options = linker.dimension(names, draft.metrics) or linker.entity(entities, draft.metrics)
         if len(options) == 1 and options[0].name not in draft.group_by:
             draft.group_by.append(options[0].name)
             draft.focus.setdefault(options[0].name, at)
-            draft.read(before, "connective")
+            if before is not None:
+                draft.read(before, "connective")
+
+
+def _is_ranked_by_name(draft: Draft, at: int) -> bool:
+    """Whether nothing but the metric's own name says what a ranking is of: "partner health ranking"."""
+    behind = draft.right(at, "order.rank")
+    others = any(
+        piece.dimensions or piece.entities for place, piece in enumerate(draft.pieces) if place != at
+    )
+    return draft.has(behind, "order.rank") and not others and draft.ground.base is None
 
 
 def _asked_at_end(draft: Draft, at: int) -> int | None:
@@ -367,7 +347,7 @@ def _opens_a_clause(draft: Draft, before: int | None, at: int) -> bool:
     if before is None or not draft.has(before, "intent.what_is") or not draft.has(before, "per.which"):
         return False
     person = bool(draft.pieces[at].entities) or _is_private(draft, at)
-    picks = draft.limit is not None or draft.having or any(p.is_(*EXTREMES) for p in draft.pieces)
+    picks = draft.picks or draft.having or any(p.is_(*EXTREMES) for p in draft.pieces)
     return person and not picks and len(draft.metrics) > 0 and draft.pieces[before].text.isascii()
 
 

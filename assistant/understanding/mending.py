@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.catalog.model import Catalog
 from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.completing import completed
 from assistant.understanding.homophones import doubled, misheard, sounds_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.normalize import Normalized, Replacement
@@ -14,6 +16,8 @@ from assistant.understanding.spelling import respelled
 from assistant.understanding.tokens import tokenize
 
 MOST_MENDED = 6
+_UNITS = "年月日周季天"
+"""End one time and begin the next: 今年年初."""
 
 
 def slips(
@@ -38,7 +42,8 @@ def _slips_of(
 ) -> Iterator[Replacement]:
     for token in tokenize(text):
         if token.kind == "latin" and piece.start <= token.start < piece.end:
-            meant = respelled(token.text, lexicon)
+            typed = text[token.start : token.end]
+            meant = respelled(token.text, lexicon, len(typed)) or completed(text, token, catalog, lexicon)
             if meant is not None:
                 yield Replacement(token.start, token.end, meant)
     if has_cjk(piece.text):
@@ -46,6 +51,23 @@ def _slips_of(
         heard = heard or doubled(text, piece.start, piece.end)
         if heard is not None and not _splits_limit(heard[0], heard[1], pieces):
             yield Replacement(*heard)
+
+
+def twice(text: str, pieces: Sequence[Piece]) -> Iterator[Replacement]:
+    """Chinese characters that stand twice in a row with a cut between the two."""
+    for before, piece in pairwise(pieces):
+        at = piece.start
+        if before.end == at and text[at - 1] == text[at] and has_cjk(text[at]) and text[at] not in _UNITS:
+            yield Replacement(at - 1, at + 1, text[at])
+
+
+def is_whole(change: Replacement, before: Sequence[Piece], after: Sequence[Piece]) -> bool:
+    """Whether without the second one a time or a name stands there that is longer than what was torn."""
+    torn = [piece for piece in before if piece.start < change.end and change.start < piece.end]
+    found = next((piece for piece in after if piece.start <= change.start < piece.end), None)
+    if found is None or not (found.time is not None or found.concerns):
+        return False
+    return len(found.text) > max(len(piece.text) for piece in torn) and found.end > change.start + 1
 
 
 def _splits_limit(start: int, end: int, pieces: Sequence[Piece]) -> bool:

@@ -22,7 +22,9 @@ from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
 from assistant.understanding.populations import populations
 from assistant.understanding.quotients import take_quotients
+from assistant.understanding.summed import without_summed
 from assistant.understanding.tokens import tokenize, words
+from assistant.understanding.vague import is_vague
 
 
 def take_metrics(draft: Draft) -> None:
@@ -30,11 +32,12 @@ def take_metrics(draft: Draft) -> None:
     take_quotients(draft)
     free_other_names(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
-    chosen = _with_settings(draft, chosen)
+    chosen = without_summed(draft, _with_settings(draft, chosen))
     if not chosen:
         _take_contained(draft)
     counted = _counted(draft, chosen)
     about = populations(draft, {at: name for at, name in chosen.items() if at not in counted})
+    about = {at for at in about if not is_vague(draft, at)}
     for at, name in chosen.items():
         if at in counted:
             draft.read(at, "having", name)

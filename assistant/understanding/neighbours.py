@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.understanding.draft import Draft
+from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import BARE, VARIANT, DimensionName, EntityName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import tokenize
@@ -43,6 +44,19 @@ def modifies_next(draft: Draft, at: int, following: int) -> bool:
         return adjacent(draft, at, following) and not draft.pieces[at].text.endswith("s")
     possessive = joined_by_of(draft, at, following) and not draft.pieces[at + 1].text.isascii()
     return possessive or (adjacent(draft, at, following) and draft.between(at, following) == "")
+
+
+def is_what_is_measured(draft: Draft, at: int) -> bool:
+    """Whether it is the word for the metric's own rows right before the metric: "opportunity win rate"."""
+    behind = draft.right(at)
+    if behind is None or behind not in draft.focus.values() or not modifies_next(draft, at, behind):
+        return False
+    catalog = draft.ground.catalog
+    own = {model for model, _ in own_times(catalog, draft.metrics)}
+    return any(
+        name.model in own and catalog.models[name.model].entities[name.entity].type == "primary"
+        for name in draft.pieces[at].entities
+    )
 
 
 def opening(draft: Draft, at: int) -> tuple[object, ...]:

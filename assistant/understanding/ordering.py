@@ -9,7 +9,7 @@ from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import unit_of_metric
 
 EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
-_RANKING = ("order.top", "order.bottom", *EXTREMES)
+RANKING = ("order.top", "order.bottom", *EXTREMES)
 _TIMES = ("second", "minute", "hour", "day", "week", "month")
 _SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
 
@@ -22,14 +22,14 @@ def is_ranked(draft: Draft, at: int) -> bool:
     listed = draft.preceded(at, "join.and") or draft.followed(at, "join.and")
     if listed or any(piece.is_("per.which") for piece in draft.pieces):
         return False
-    before = draft.left(at, *_RANKING, skip=("order.counter",))
+    before = draft.left(at, *RANKING, skip=("order.counter",))
     if before is not None and before == at - 1 and before in draft.focus.values():
-        before = draft.left(before, *_RANKING)  # "lowest rated courses"
-        if not draft.has(before, *_RANKING):
+        before = draft.left(before, *RANKING)  # "lowest rated courses"
+        if not draft.has(before, *RANKING):
             return False
     if before is not None and draft.pieces[before].number is not None:
-        return any(piece.is_(*_RANKING) for piece in draft.pieces)
-    return draft.has(before, *_RANKING)
+        return any(piece.is_(*RANKING) for piece in draft.pieces)
+    return draft.has(before, *RANKING)
 
 
 def take_limits(draft: Draft) -> None:
@@ -43,7 +43,7 @@ def take_limits(draft: Draft) -> None:
         if not float(piece.number.value).is_integer() or not 1 <= piece.number.value <= 100_000:
             continue
         mark = _limit_mark(draft, at)
-        if mark is None or _is_bound(draft, mark, at):
+        if mark is None or is_bound(draft, mark, at):
             continue
         if draft.limit is not None:
             raise ImpossibleError("unread_condition", f"{draft.pieces[mark].text} {piece.text}")
@@ -58,7 +58,7 @@ def take_limits(draft: Draft) -> None:
         _read_counter(draft, at)
 
 
-def _is_bound(draft: Draft, mark: int, at: int) -> bool:
+def is_bound(draft: Draft, mark: int, at: int) -> bool:
     """Whether the number is a limit on what is counted and picks nothing: "minimum 500 bookings", 至少50条."""
     before, behind = draft.left(at, *BEFORE), draft.right(at, *AFTER, skip=COUNTERS)
     if (draft.has(before, *BEFORE) and before != mark) or draft.has(behind, *AFTER):
@@ -75,20 +75,20 @@ def _limit_descends(draft: Draft, mark: int, metric: str | None) -> bool:
     """
     bottom = draft.has(mark, "order.bottom")
     said = [at for at in draft.find(*EXTREMES) if at != mark and near_metric(draft, at) == metric]
-    told = {_descends(draft, at, metric) for at in said}
+    told = {descends(draft, at, metric) for at in said}
     if len(told) > 1:
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in said))
     if draft.has(mark, "order.top") and told and not bottom:
         return told.pop()
-    descending = _descends(draft, mark, metric) if draft.has(mark, *EXTREMES) else not bottom
+    descending = descends(draft, mark, metric) if draft.has(mark, *EXTREMES) else not bottom
     if told - {descending}:
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in (*said, mark)))
     return descending
 
 
 def _limit_mark(draft: Draft, at: int) -> int | None:
-    for place in (draft.left(at, *_RANKING), draft.right(at, *EXTREMES, skip=("order.counter",))):
-        if place is not None and draft.free(place) and draft.has(place, *_RANKING):
+    for place in (draft.left(at, *RANKING), draft.right(at, *EXTREMES, skip=("order.counter",))):
+        if place is not None and draft.free(place) and draft.has(place, *RANKING):
             return place
     behind = draft.right(at, skip=("order.counter",))
     if behind is not None and (draft.pieces[behind].dimensions or draft.pieces[behind].entities):
@@ -115,7 +115,7 @@ def take_orders(draft: Draft) -> None:
         draft.read(at, "order", metric)
         if any(order.field == metric for order in draft.order_by):
             continue
-        draft.order_by.append(Order(metric, _descends(draft, at, metric)))
+        draft.order_by.append(Order(metric, descends(draft, at, metric)))
     for at in draft.find(*_SORTED):
         if draft.free(at):
             _sort(draft, at)
@@ -189,7 +189,7 @@ def near_metric(draft: Draft, at: int) -> str | None:
     return draft.metrics[0] if draft.metrics else None
 
 
-def _descends(draft: Draft, at: int, metric: str | None) -> bool:
+def descends(draft: Draft, at: int, metric: str | None) -> bool:
     if draft.has(at, "order.highest"):
         return True
     if draft.has(at, "order.lowest"):

@@ -19,10 +19,10 @@ _SHORTEST = 4
 _LONG = 8
 
 
-def respelled(word: str, lexicon: Lexicon) -> str | None:
+def respelled(word: str, lexicon: Lexicon, typed: int = 0) -> str | None:
     """The words that a misspelt one stands for: two that were run together, or the one it nearly is.
 
-    Words of the catalog go before those of the vocabulary; None where several are equally near.
+    `typed` is its length with the ending of a plural, which `word` has not. Words of the catalog go before those of the vocabulary; None where several are equally near.
     """
     if len(word) < _SHORTEST or not word.isascii():
         return None
@@ -30,7 +30,7 @@ def respelled(word: str, lexicon: Lexicon) -> str | None:
         return lexicon.joined[word]
     if word in everyday_words() or _is_inflected(word) or _is_prefixed(word, lexicon):
         return None
-    named, spoken = near(word, lexicon.spellings), near(word, vocabulary_words())
+    named, spoken = near(word, lexicon.spellings, typed), near(word, vocabulary_words())
     if named and spoken and OSA.distance(word, spoken[0]) < OSA.distance(word, named[0]):
         named = []
     found = named or spoken
@@ -57,14 +57,17 @@ def _is_prefixed(word: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def near(word: str, known: tuple[str, ...]) -> list[str]:
-    """Known words at the smallest distance that is still a slip; in short words only swapped letters are."""
+def near(word: str, known: tuple[str, ...], typed: int = 0) -> list[str]:
+    """Known words at the smallest distance that is still a slip; in short words only swapped letters are, and
+    in short plurals a letter that is left out.
+    """
     allowed = 2 if len(word) >= _LONG else 1
     best: list[str] = []
     least = allowed
     for other in _candidates(known, word[0], len(word), allowed):
         distance = OSA.distance(word, other, score_cutoff=least)
-        if distance > least or (len(word) == _SHORTEST and not _is_short_slip(word, other)):
+        short = len(word) == _SHORTEST and not (typed > _SHORTEST and len(other) > len(word))
+        if distance > least or (short and not _is_short_slip(word, other)):
             continue
         if distance < least:
             best, least = [], distance

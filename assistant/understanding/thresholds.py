@@ -7,6 +7,7 @@ from datetime import datetime
 from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.alternatives import Limit, join_alternatives
+from assistant.understanding.asked import is_asked
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.limited import AFTER, BEFORE, NUMERIC, is_counted, is_plainly_behind, noun_behind
 from assistant.understanding.linking import distance
@@ -28,7 +29,7 @@ def take_thresholds(draft: Draft) -> None:
             continue
         before = len(draft.where), len(draft.having)
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
-            for place in _unit_places(draft, at):
+            for place in unit_places(draft, at):
                 draft.read(place, "number")
             taken = (*draft.where[before[0] :], *draft.having[before[1] :])
             limits += [Limit(at, condition) for condition in taken]
@@ -53,7 +54,7 @@ def _is_year_before(draft: Draft, at: int) -> bool:
     return True
 
 
-def _unit_places(draft: Draft, at: int) -> tuple[int, ...]:
+def unit_places(draft: Draft, at: int) -> tuple[int, ...]:
     """The pieces right behind a number that say what it counts: 小时, or 个 and 小时."""
     first, second = at + 1, at + 2
     if second < len(draft.pieces) and draft.has(first, "order.counter") and _is_size(draft, second):
@@ -74,7 +75,7 @@ def _is_unit(draft: Draft, at: int) -> bool:
 
 
 def _units_said(draft: Draft, at: int) -> frozenset[str]:
-    places = _unit_places(draft, at)
+    places = unit_places(draft, at)
     return units_in(draft.pieces[places[-1]].text) if places else frozenset()
 
 
@@ -121,7 +122,7 @@ def _take_between(draft: Draft, at: int) -> bool:
         return False
     for place in (*marks, at, second, to):
         draft.read(place, "having", "between")  # type: ignore[arg-type]
-    for place in _unit_places(draft, second):
+    for place in unit_places(draft, second):
         draft.read(place, "number")
     return True
 
@@ -138,7 +139,7 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     piece = draft.pieces[target]
     if piece.dimensions and not draft.is_read(target):
         field = _own_number(draft, target) or field_of(draft, target)
-        values = _values(draft, numbers, field.dimension.unit if field.dimension else None)
+        values = amounts_of(draft, numbers, field.dimension.unit if field.dimension else None)
         if values is None:
             return False
         draft.where.append(Condition(field.name, op, values))
@@ -146,7 +147,7 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         return True
     metric = _metric_at(draft, target)
     assert metric is not None
-    values = _values(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
+    values = amounts_of(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
     if values is None:
         return False
     draft.having.append(Condition(metric, op, values))
@@ -190,11 +191,11 @@ def _ends_with(option: FieldOption, said: tuple[str, ...]) -> bool:
 
 
 def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:
-    """ "Only those above 500": of the one metric that was shown by groups."""
+    """ "Only those above 500": of the one metric that was shown by groups; "is it above 500" of any."""
     base = draft.ground.base
-    if base is None or len(base.metrics) != 1 or not base.group_by or draft.focus:
+    if base is None or len(base.metrics) != 1 or draft.focus or not (base.group_by or is_asked(draft)):
         return False
-    values = _values(draft, numbers, draft.ground.catalog.metrics[base.metrics[0]].card.unit)
+    values = amounts_of(draft, numbers, draft.ground.catalog.metrics[base.metrics[0]].card.unit)
     if values is None:
         return False
     draft.having.append(Condition(base.metrics[0], op, values))
@@ -270,7 +271,7 @@ def _is_numeric(draft: Draft, piece: Piece) -> bool:
     )
 
 
-def _values(draft: Draft, numbers: tuple[int, ...], unit: str | None) -> tuple[Scalar, ...] | None:
+def amounts_of(draft: Draft, numbers: tuple[int, ...], unit: str | None) -> tuple[Scalar, ...] | None:
     """The numbers in the unit of what they limit; None where they are said in another quantity.
 
     The unit of the last number holds for one before it that has none: 2 to 3 days.

@@ -15,6 +15,7 @@ from assistant.presentation.periods import period_text
 from assistant.query import MetricQuery, Scalar, TimeRange
 
 _FEW = 3
+_CLAIMED = ("claim", "benchmark")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -32,6 +33,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "bottom": "bottom {count}",
         "per": "{text} in each {field}",
         "share": "share of the total",
+        "claim": "says whether it is so",
+        "benchmark": "set against the benchmark or target",
         "running": "running total",
         "moving": "moving average of {count} periods",
         "define": "definition of {metrics}",
@@ -55,6 +58,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "bottom": "后{count}名",
         "per": "每个{field}{text}",
         "share": "占比",
+        "claim": "说明是否如此",
+        "benchmark": "与基准或目标比较",
         "running": "累计",
         "moving": "{count}期移动平均",
         "define": "{metrics}的定义",
@@ -96,6 +101,7 @@ def _answer(outcome: Answer, names: Names) -> Iterator[str]:
         yield from _compared(outcome, names)
         yield from outcome.filters
         yield from _shape(outcome.query, names)
+        yield from dict.fromkeys(words[item.kind] for item in outcome.findings if item.kind in _CLAIMED)
 
 
 def _listed(outcome: Answer, names: Names) -> Iterator[str]:

@@ -10,9 +10,10 @@ from assistant.catalog.labels import Labels
 from assistant.catalog.model import Entity
 from assistant.presentation.describe import average_texts
 from assistant.presentation.narrate import headline
+from assistant.presentation.narrate_ends import asked_ends
 from assistant.presentation.shape import shape_of
 from assistant.query import Comparison, Condition, MetricQuery, Order, TimeRange
-from assistant.reading import Analysis
+from assistant.reading import Analysis, Assumption
 from assistant.rows import Column, Rows
 from tests.presentation.conftest import CATALOG, NOVEMBER, YEAR, column, names, query_of, rows, shape, sql
 
@@ -351,3 +352,14 @@ def test_a_key_is_named_as_where_it_is_the_key() -> None:
     models["accounts"] = replace(models["leads"], name="accounts", entities={"account": named})
     found = names("zh", replace(CATALOG, models=models))
     assert found.column(Column("account", "integer", "dimension", "leads.account")) == "客户"
+
+
+def test_both_ends_of_a_ranking_are_named() -> None:
+    data = [["email", 9], ["paid_search", 5], ["organic", 7]]
+    order = {"order_by": (Order("lead_count", True),)}
+    shown = replace(shape(rows("channel lead_count", data), "en", "rank", **order), period=NOVEMBER)
+    assert headline(shown, (2, 1)) == (
+        "Leads (November 2025): highest Email 9, Organic search 7; lowest Paid search 5."
+    )
+    assert asked_ends((Assumption("both_ends", "2,1"),)) == (2, 1)
+    assert asked_ends(()) is None

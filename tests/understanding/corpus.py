@@ -11,7 +11,15 @@ import yaml
 
 from assistant.query import AnyOf, Condition, Filter, MetricQuery, Not, RelativeTime, TimeRange
 from assistant.question import Actor, Question, Turn
-from assistant.reading import AnalysisAsked, Described, Interpretation, Unanswerable, Unclear, Understood
+from assistant.reading import (
+    AnalysisAsked,
+    Claim,
+    Described,
+    Interpretation,
+    Unanswerable,
+    Unclear,
+    Understood,
+)
 from assistant.understanding.conversation.moves import query_left
 from assistant.understanding.read import Reader
 
@@ -111,6 +119,7 @@ def described(found: Understood, now: datetime) -> dict[str, Any]:
             ) if on
         ),
         "analysis": found.analysis,
+        "claims": [claim_text(item) for item in found.claims],
     }  # fmt: skip
 
 
@@ -133,6 +142,8 @@ def expected_query(wanted: dict[str, Any]) -> dict[str, Any]:
         meant["time"] = [_period(str(item)) for item in periods]
     if "a" in wanted:
         meant["analysis"] = wanted["a"]
+    if "claim" in wanted:
+        meant["claims"] = wanted["claim"]
     return meant
 
 
@@ -152,6 +163,11 @@ def filter_text(item: Filter) -> str:
         case Not():
             return f"not {filter_text(item.item)}"
     return str(item)
+
+
+def claim_text(item: Claim) -> str:
+    values = " ".join(str(value) for value in item.values) or item.against
+    return f"{item.metric} {item.op or 'as'} {values}"
 
 
 def time_text(query: MetricQuery) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.analysis_request import AnalysisRequest, FunnelRequest
 from assistant.reading import AnalysisAsked, Interpretation, Reading, Span, Unanswerable
+from assistant.understanding.analyses.benchmarks import against_benchmark
 from assistant.understanding.analyses.instead import plain_questions
 from assistant.understanding.analyses.recognise import Asked, Cue
 from assistant.understanding.analyses.requests import Built, build
@@ -34,6 +35,9 @@ def read_analysis(
     spans = _with_cues(known.spans, built, asked, raw, origin)
     left = tuple(piece.text for piece in built.scope.left)
     known = replace(known, spans=spans, unread=tuple(dict.fromkeys((*known.unread, *left))))
+    plain = against_benchmark(built, known, setting.text, asked.catalog, setting.now)
+    if plain is not None:
+        return plain
     choices = plain_questions(asked.catalog, built.request, built.scope.ambiguous, setting.now)
     return AnalysisAsked(known, built.request, built.scope.ambiguous, choices)
 

@@ -137,6 +137,8 @@ def _diagnose(asked: Asked) -> Cue | None:
     """Why, what fails, whether it is as it should be: a word that asks, or one that does beside a change."""
     marks = asked.marks
     aspect = next((each for each in _ASPECTS if marks.has(f"{each}.ask")), None)
+    if aspect == "benchmark" and asked.metrics(_spans(marks, "benchmark.ask")) != asked.metrics():
+        return None  # a target that is a metric itself
     stated = stated_change(marks, asked.pieces)
     if aspect is None and _about_change(marks, stated):
         aspect = "drivers"
