@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.analysis_request import AnalysisRequest
-from assistant.query import MetricQuery
+from assistant.query import Condition, MetricQuery
 
 Analysis = Literal[
     "value", "trend", "breakdown", "rank", "compare", "share", "funnel", "cohort", "attribution",
@@ -81,6 +81,8 @@ class Understood:
     assumptions: tuple[Assumption, ...] = ()
     verified: Verification | None = None
     """Where the query is that of a verified question."""
+    about: tuple[Condition, ...] = ()
+    """Groups that were named, where the query shows others beside them."""
 
 
 @dataclass(frozen=True, slots=True)

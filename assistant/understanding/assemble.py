@@ -35,6 +35,7 @@ from assistant.understanding.segments import (
     take_segments,
 )
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.shares import only_condition, order_by_shares
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
@@ -68,6 +69,7 @@ RULES = (
     read_units,
     settle_time,
     take_limit_per,
+    order_by_shares,
 )
 
 
@@ -145,7 +147,8 @@ def _check_limits(draft: Draft) -> None:
 
 def _check_share(draft: Draft) -> None:
     """A share needs parts to be the share of; that of what a rate counts is the rate: SLA超时的工单占比."""
-    grouped = draft.group_by or draft.grain or (draft.ground.base is not None and draft.ground.base.group_by)
+    base = draft.ground.base
+    grouped = draft.group_by or draft.grain or (base is not None and (base.group_by or only_condition(base)))
     if draft.share and not grouped and not take_rate_of(draft):
         told = [at for at, (means, _) in draft.meanings.items() if means == "share"]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))

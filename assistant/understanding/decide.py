@@ -57,7 +57,8 @@ def answer(
         draft.assume("split_by_own_grain", query.metrics[0])
         query, analysis = split, "trend"
     assumptions = tuple(draft.assumptions)
-    return Understood(reading, query, analysis, confidence_of(assumptions), assumptions)
+    about = tuple(item for item in draft.about if item.field in query.group_by)
+    return Understood(reading, query, analysis, confidence_of(assumptions), assumptions, about=about)
 
 
 def computable_instead(catalog: Catalog, query: MetricQuery, blocked: Sequence[str]) -> tuple[Choice, ...]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.catalog.model import Catalog
 from assistant.catalog.parameters import ParameterValue
-from assistant.query import Comparison, Filter, MetricQuery, Order, QueryTime
+from assistant.query import Comparison, Condition, Filter, MetricQuery, Order, QueryTime
 from assistant.reading import Assumption, Meaning
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
@@ -81,6 +81,8 @@ class Draft:
     limit_per: str | None = None
     share: bool = False
     share_within: list[str] = field(default_factory=list)
+    about: list[Condition] = field(default_factory=list)
+    """Groups that are named, where others are shown beside them."""
     trend: bool = False
     totals: bool = False
     others: bool = False
