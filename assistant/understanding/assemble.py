@@ -34,6 +34,7 @@ from assistant.understanding.segments import (
     take_metrics_of_segments,
     take_segments,
 )
+from assistant.understanding.row_limits import take_row_limits
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.shares import only_condition, order_by_shares
 from assistant.understanding.things import take_counted_thing
@@ -57,6 +58,7 @@ RULES = (
     take_limits,
     take_segments,
     take_thresholds,
+    take_row_limits,
     take_missing,
     take_routes,
     take_values,

@@ -95,6 +95,8 @@ class Draft:
     adds: bool = False
     """A follow-up that adds to what it edits, rather than replacing it."""
     future: bool = False
+    lacks_number: bool = False
+    """A limit was said on a number of the rows that the catalog does not have."""
     stepwise: bool = False
     """The comparison was said as one with the period before: bucket by bucket where there are buckets."""
     contrast: bool = False
