@@ -135,7 +135,9 @@ Interpretation = Understood | Unclear | Unanswerable | Described | AnalysisAsked
 
 def analysis_of(query: MetricQuery) -> Analysis:
     """The kind of answer that a query by itself asks for."""
-    grouped_by_time = any(name.split("__")[0] == "metric_time" for name in query.group_by)
+    grouped_by_time = any(
+        name.startswith("metric_time") and "__extract_" not in name for name in query.group_by
+    )
     if not query.metrics:
         return "list"
     if query.compare is not None or isinstance(query.time, tuple):

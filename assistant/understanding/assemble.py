@@ -12,6 +12,7 @@ from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
+from assistant.understanding.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
@@ -53,12 +54,13 @@ RULES = (
     take_numbered,
     take_dated,
     take_qualified,
+    take_row_limits,
     take_times,
+    take_day_kinds,
     take_changes,
     take_limits,
     take_segments,
     take_thresholds,
-    take_row_limits,
     take_missing,
     take_routes,
     take_values,
@@ -167,7 +169,7 @@ def analysis_of(draft: Draft) -> Analysis:
         return "compare"
     if draft.rank or draft.limit is not None:
         return "rank"
-    if any(name.startswith(METRIC_TIME) for name in draft.group_by):
+    if any(name.startswith(METRIC_TIME) and name != DAY_OF_WEEK for name in draft.group_by):
         return "trend"
     compared = any(meaning == "comparison" for meaning, _ in draft.meanings.values())
     if draft.group_by and compared:

@@ -143,9 +143,13 @@ def _chosen(
 
 
 def _is_beside_thing(draft: Draft, said: _Said) -> bool:
-    """Whether the limit stands right beside the word for the thing itself: "tickets over 48 hours"."""
-    beside = (draft.left(min(said.places)), draft.right(max(said.places)))
-    return any(at is not None and bool(draft.pieces[at].entities) for at in beside)
+    """Whether the limit stands right beside the word for the thing itself, and nothing before it says what is
+    limited: "tickets over 48 hours", and not 停滞超过30天的商机.
+    """
+    before, behind = draft.left(min(said.places)), draft.right(max(said.places))
+    if before is not None and not draft.pieces[before].time:
+        return bool(draft.pieces[before].entities)
+    return behind is not None and bool(draft.pieces[behind].entities)
 
 
 def _as_limit(draft: Draft, said: _Said) -> Piece:

@@ -17,8 +17,8 @@ CODES = {
     "warning": """default_period assumed_year partial_period future_period default_metric typo meaning_match
         dimension_metric joined_dimension weak_word negation incomplete_comparison snapshot_as_of own_grain split_by_own_grain missing_dimension short_window
         null_excluded
-        immature_cohort truncated empty_result small_sample vanity definition_changed open_mode seasonality
-        share_of default_comparison parameters""",
+        immature_cohort truncated empty_result all_zero metrics_instead small_sample vanity definition_changed open_mode seasonality
+        share_of working_days default_comparison parameters""",
 }
 
 
