@@ -21,7 +21,7 @@ from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
-from assistant.understanding.numbered import take_numbered
+from assistant.understanding.numbered import show_numbered, take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
@@ -67,6 +67,7 @@ RULES = (
     take_groups,
     group_by_segments,
     group_listed,
+    show_numbered,
     take_shapes,
     take_orders,
     read_order_marks,
