@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.analysis_request import AnalysisRequest
-from assistant.query import MetricQuery, Operator, Scalar
+from assistant.query import Condition, MetricQuery, Operator, Scalar
 
 Analysis = Literal[
     "value", "trend", "breakdown", "rank", "compare", "share", "funnel", "cohort", "attribution",
@@ -96,6 +96,8 @@ class Understood:
     verified: Verification | None = None
     """Where the query is that of a verified question."""
     claims: tuple[Claim, ...] = ()
+    about: tuple[Condition, ...] = ()
+    """Groups that were named, where the query shows others beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ Interpretation = Understood | Unclear | Unanswerable | Described | AnalysisAsked
 
 def analysis_of(query: MetricQuery) -> Analysis:
     """The kind of answer that a query by itself asks for."""
-    grouped_by_time = any(name.split("__")[0] == "metric_time" for name in query.group_by)
+    grouped_by_time = any(
+        name.startswith("metric_time") and "__extract_" not in name for name in query.group_by
+    )
     if not query.metrics:
         return "list"
     if query.compare is not None or isinstance(query.time, tuple):

@@ -13,6 +13,7 @@ from assistant.presentation.describe import limit_texts
 from assistant.presentation.names import Names
 from assistant.presentation.parameter_text import parameter_text
 from assistant.presentation.periods import calendar_unit, day_text, period_text
+from assistant.presentation.zeros import zero_notes
 from assistant.query import MetricQuery, TimeRange
 from assistant.reading import Understood
 from assistant.rows import Rows
@@ -37,6 +38,7 @@ def warnings_of(
     period = statement.time or (query.time if isinstance(query.time, TimeRange) else None)
     codes = [
         *_of_rows(rows),
+        *zero_notes(query, rows, context.names),
         *_of_reading(found, statement),
         *statement.notes,
         *_of_future(query, period, rows.as_of or context.now),

@@ -9,6 +9,7 @@ from assistant.answer import Chart
 from assistant.presentation import chart_bars, chart_points, chart_tiles, chart_time
 from assistant.presentation.chart_frame import Spec
 from assistant.presentation.shape import Shape, number
+from assistant.presentation.share_shape import of_shares
 
 _MOST_ROWS = 5000
 _PICTURE_WIDTH = 720
@@ -40,7 +41,7 @@ def chart_of(shape: Shape) -> Chart | None:
     """A complete Vega-Lite specification with inline data; None where a table says it better."""
     if not shape.series or not 0 < len(shape.data) <= _MOST_ROWS or not _any_number(shape):
         return None
-    shape = _without_single_period(shape)
+    shape = _without_single_period(of_shares(shape))
     for kind, fits, build in BUILDERS:
         if fits(shape):
             return Chart(kind, build(shape))

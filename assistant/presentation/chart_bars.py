@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +25,7 @@ from assistant.presentation.chart_frame import (
     title_by,
     titled,
     tooltip,
+    width_of,
 )
 from assistant.presentation.periods import period_text
 from assistant.presentation.shape import PERIOD, Shape, number
@@ -259,5 +259,5 @@ def _scale(names: list[str], colors: list[str] | None) -> Spec:
 
 
 def _upright(labels: Sequence[str]) -> bool:
-    widths = [sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in label) for label in labels]
+    widths = [width_of(label) for label in labels]
     return len(labels) <= _MOST_UPRIGHT and max(widths, default=0) * len(labels) <= 2 * _MOST_LABEL_WIDTH

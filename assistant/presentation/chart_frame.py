@@ -6,6 +6,7 @@ name of a catalog or a warehouse ever reads as an expression.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -114,6 +115,11 @@ def tooltip(shape: Shape, positions: Iterable[int]) -> list[Spec]:
         }
         for i in positions
     ]
+
+
+def width_of(text: str) -> int:
+    """How wide a label is, in Latin letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def tooltip_title(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.presentation.chart_frame import (
     INK,
     MAIN,
@@ -15,6 +17,7 @@ from assistant.presentation.chart_frame import (
     records,
     title_by,
     tooltip,
+    width_of,
 )
 from assistant.presentation.shape import Shape, number
 
@@ -23,6 +26,8 @@ _MOST_WRITTEN = 160
 _MOST_SIDE = 48
 _FEWEST_POINTS = 12
 _MOST_NAMED = 30
+_MOST_ACROSS = 84
+"""Widths of labels, in letters, that fit side by side."""
 
 
 def fits_heat_map(shape: Shape) -> bool:
@@ -40,7 +45,10 @@ def heat_map(shape: Shape) -> Spec:
     orders = {key: _order(shape, key, position) for key in (row_key, column_key)}
     encoding = {
         "x": category(
-            shape, column_key, orders[column_key], axis={"orient": "top", "title": shape.heading(column_key)}
+            shape,
+            column_key,
+            orders[column_key],
+            axis=_top_axis(shape.heading(column_key), orders[column_key]),
         ),
         "y": category(
             shape, row_key, orders[row_key], axis={"title": shape.heading(row_key), "titlePadding": 8}
@@ -60,6 +68,15 @@ def heat_map(shape: Shape) -> Spec:
     title = title_by(shape, position, shape.keys)
     body: Spec = {"data": {"values": values}, "layer": layers}
     return framed(body, title, height={"step": 30})
+
+
+def _top_axis(title: str, labels: Sequence[str]) -> Spec:
+    """An axis that leaves out no label: long ones are turned."""
+    axis: Spec = {"orient": "top", "title": title, "labelOverlap": False}
+    width = max(map(width_of, labels), default=0) * len(labels)
+    return (
+        axis if width <= _MOST_ACROSS else axis | {"labelAngle": -40, "labelAlign": "left", "labelLimit": 120}
+    )
 
 
 def _cell_texts(shape: Shape, position: int, encoding: Spec, sizes: list[float]) -> Spec:

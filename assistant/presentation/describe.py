@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assistant.catalog.model import EMPTY_IS_ZERO, Metric, Simple
 from assistant.policy import Applied
-from assistant.presentation.names import Names
+from assistant.presentation.names import WEEKDAY, Names
 from assistant.presentation.numbers import format_role, format_value
 from assistant.presentation.periods import date_ends, day_text
 from assistant.query import (
@@ -83,7 +83,8 @@ def scope_values(query: MetricQuery, names: Names) -> tuple[str, ...]:
     """
     texts: list[str] = []
     for item in query.where:
-        if isinstance(item, Condition) and item.op in ("=", "in") and not _is_number(item.values):
+        named = isinstance(item, Condition) and item.field.endswith(f"__{WEEKDAY}")
+        if isinstance(item, Condition) and item.op in ("=", "in") and (named or not _is_number(item.values)):
             texts.append(_values(item, item.values, query.metrics, names))
         else:
             texts.append(filter_text(item, query.metrics, names))
@@ -133,6 +134,8 @@ def _values(item: Condition, values: Sequence[Scalar], metrics: tuple[str, ...],
 
 
 def _value(item: Condition, value: Scalar, metrics: tuple[str, ...], names: Names) -> str:
+    if item.field.endswith(f"__{WEEKDAY}"):
+        return names.weekday(value)
     metric = names.catalog.metrics.get(item.field)
     if metric is not None:
         return format_value(value, metric.card.unit, names.language)

@@ -20,6 +20,8 @@ ValueLabel = Callable[[str, object, str], str | None]
 """Source (`model.dimension`), code and language to the code's label."""
 DERIVED = ("prior", "change", "change_rate", "share", "running", "moving")
 """What a query computes of a metric; a field of it is named `METRIC__ROLE`."""
+WEEKDAY = "extract_dow"
+"""The grain of a column that holds days of the week, of which Monday is 1."""
 PERIOD = "period"
 """The column that names ranges set side by side."""
 
@@ -118,6 +120,10 @@ class Names:
             return str(int(value))
         return str(value)
 
+    def weekday(self, value: Value) -> str:
+        """A day of the week by its number, of which Monday is 1."""
+        return self.words.first(f"weekday.{value}", "word.null_group") if value is not None else str(value)
+
     def _dimension_heading(self, column: Column) -> str:
         return self._source_label(column.source)
 
@@ -169,6 +175,8 @@ def models_of(catalog: Catalog, metric: str) -> tuple[str, ...]:
 def _code_label(value: Value, column: Column, names: Names) -> str:
     if column.role == "time" and column.name == PERIOD:
         return period_of_range(str(value), names.language)
+    if column.grain == WEEKDAY:
+        return names.weekday(value)
     if column.role == "time":
         return period_of_bucket(str(value), column.grain, names.language)
     return names.value(column.source, value)

@@ -10,6 +10,7 @@ from assistant.presentation.narrate_groups import (
     breakdown,
     breakdowns,
     compared_groups,
+    picked_shares,
     rank,
     share,
 )
@@ -26,6 +27,7 @@ from assistant.presentation.narrate_time import (
 )
 from assistant.presentation.periods import period_text
 from assistant.presentation.shape import Row, Series, Shape, number
+from assistant.presentation.share_shape import of_shares, picked_groups
 from assistant.presentation.telling import change_gaps, is_flat, short_change, table
 from assistant.query import TimeRange
 
@@ -35,6 +37,8 @@ _MOST_LISTED = 12
 
 def headline(shape: Shape, ends: tuple[int, int] | None = None) -> str:
     """One sentence in the language of the answer. `ends`: how many of the highest and lowest to name."""
+    if not (_by_group(shape) and (_of_picked_parts(shape) or not picked_groups(shape))):
+        shape = of_shares(shape)
     # What a course over time says begins and ends with its own periods.
     told = shape.time is not None and not shape.dimensions and not _ranks_periods(shape)
     scope = _scope(shape, None if told else shape.period)
@@ -136,6 +140,18 @@ def _ranks_periods(shape: Shape) -> bool:
     return _over_time(shape) and is_ranked(shape)
 
 
+def _of_picked_parts(shape: Shape) -> bool:
+    """Whether the shares are those of parts that were named, in one whole."""
+    parts = set(shape.dimensions) <= set(picked_groups(shape))
+    one = len(shape.series) == 1 and shape.series[0].has("share")
+    return (
+        _by_group(shape)
+        and one
+        and parts
+        and any(number(row[shape.series[0].position("share")]) is not None for row in shape.data)
+    )
+
+
 def _by_group(shape: Shape) -> bool:
     return bool(shape.dimensions) and shape.time is None
 
@@ -148,6 +164,7 @@ _TELLERS: tuple[tuple[Callable[[Shape], bool], Callable[[Shape, str], str]], ...
     (picks_periods, picked_periods),
     (lambda shape: shape.time is not None and len(shape.dimensions) == 1, grouped_trend),
     (lambda shape: _by_group(shape) and side_by_side(shape), ranges),
+    (_of_picked_parts, picked_shares),
     (lambda shape: _by_group(shape) and shape.series[0].has("share"), share),
     (_is_rank, rank),
     (lambda shape: _by_group(shape) and shape.series[0].has("prior"), compared_groups),

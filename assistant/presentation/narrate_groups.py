@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.presentation.narrate_changes import by_change, most_changed, rank_by_change
-from assistant.presentation.numbers import format_value
-from assistant.presentation.shape import Series, Shape, number
+from assistant.presentation.numbers import format_change, format_value
+from assistant.presentation.shape import Row, Series, Shape, number
+from assistant.presentation.share_shape import named_rows, whole_of
 from assistant.presentation.telling import (
     change_gaps,
     dimension_names,
@@ -19,10 +20,11 @@ _MOST_VALUES = 6
 
 
 def share(shape: Shape, scope: str) -> str:
+    """The largest shares; of groups that were picked, the share of each."""
     series, words = shape.series[0], shape.names.words
     place = series.position("share")
     rows = sorted(named_groups(shape), key=lambda row: -(number(row[place]) or 0))
-    gaps = {"metric": _whole(shape, series.label), "scope": scope, "top": group_name(shape, rows[0])}
+    gaps = {"metric": whole_of(shape, series.label), "scope": scope, "top": group_name(shape, rows[0])}
     gaps["share"] = shape.shown(place, rows[0][place])
     if len(rows) < 2:
         return words.text("headline.share", **gaps)
@@ -30,14 +32,35 @@ def share(shape: Shape, scope: str) -> str:
     return words.text("headline.share_two", **gaps, **second)
 
 
-def _whole(shape: Shape, metric: str) -> str:
-    """What the shares are of: the metric, or that of each group that the query names."""
-    within = [name.lower() for name in shape.query.share_within]
-    labels = [shape.heading(at) for at in shape.dimensions if shape.column(at).name.lower() in within]
-    if not labels:
-        return metric
-    words = shape.names.words
-    return words.text("headline.share_within", metric=metric, dimension=words.join(labels))
+def picked_shares(shape: Shape, scope: str) -> str:
+    """The share of each part that was named, and what they come to together."""
+    series, words = shape.series[0], shape.names.words
+    place = series.position("share")
+    rows = [row for row in named_rows(shape) if number(row[place]) is not None]
+    gaps = {"metric": series.label, "scope": scope}
+    if len(rows) == 1:
+        gaps |= {"top": group_name(shape, rows[0]), "share": shape.shown(place, rows[0][place])}
+        gaps["value"] = shape.shown(series.position(), rows[0][series.position()])
+        before = _share_before(shape, series, rows[0])
+        return words.text("headline.share_part_before" if before else "headline.share_part", **gaps, **before)
+    items = [
+        words.text("headline.rank_item", name=group_name(shape, row), value=shape.shown(place, row[place]))
+        for row in rows[:_MOST_RANKED]
+    ]
+    total = format_value(sum(number(row[place]) or 0.0 for row in rows), "percent", shape.names.language)
+    items = [*items, "…"] if len(rows) > _MOST_RANKED else items
+    return words.text("headline.share_parts", **gaps, items=words.join(items), total=total)
+
+
+def _share_before(shape: Shape, series: Series, row: Row) -> dict[str, str]:
+    """The share that it is compared with; empty without one."""
+    prior = number(row[series.position("share_prior")]) if series.has("share_prior") else None
+    if prior is None:
+        return {}
+    language = shape.names.language
+    change = format_change((number(row[series.position("share")]) or 0.0) - prior, "percent", language)
+    shown = format_value(prior, "percent", language)
+    return {"prior": shown, "change": change, "comparison": shape.comparison}
 
 
 def rank(shape: Shape, scope: str) -> str:

@@ -15,7 +15,8 @@ def complete_periods(shape: Shape, series: Series) -> list[tuple[str, float]]:
     """Period labels and values in time order, without missing values and periods that are not whole."""
     assert shape.time is not None
     found = []
-    for row in sorted(shape.data, key=lambda row: str(row[shape.time or 0])):
+    dated = [row for row in shape.data if row[shape.time] is not None]
+    for row in sorted(dated, key=lambda row: str(row[shape.time or 0])):
         value = number(row[series.position()])
         if value is not None and str(row[shape.time]) not in shape.incomplete:
             found.append((shape.label(shape.time, row[shape.time]), value))
@@ -134,7 +135,8 @@ def grouped_trend(shape: Shape, scope: str) -> str:
     assert shape.time is not None
     series = shape.series[0]
     ended = [row for row in shape.data if str(row[shape.time]) not in shape.incomplete] or list(shape.data)
-    rows = [row for row in ended if number(row[series.position()]) is not None] or list(shape.data)
+    known = [row for row in ended if number(row[series.position()]) is not None] or list(shape.data)
+    rows = [row for row in known if row[shape.time] is not None] or known
     last = max(str(row[shape.time]) for row in rows)
     rising = _ascends(shape, series)
     pick = min if rising else max

@@ -58,6 +58,7 @@ def present_answer(
     names, query = context.names, found.query
     period = statement.time or (query.time if isinstance(query.time, TimeRange) else None)
     shape = shape_of(rows, query, found.analysis, names, rows.as_of, period, statement.prior_time)
+    shape = replace(shape, about=found.about)
     sources = (column.source for column in rows.columns if column.role == "metric")
     claims = claim_findings(found.claims, shape, context.now)
     return Answer(

@@ -11,7 +11,7 @@ from assistant.catalog.model import Cumulative, Derived, Metric, Simple
 from assistant.presentation.names import PERIOD, Names, code_labels, column_labels
 from assistant.presentation.numbers import format_cell
 from assistant.presentation.periods import bucket_end, bucket_start, period_text
-from assistant.query import MetricQuery, TimeRange
+from assistant.query import Condition, MetricQuery, TimeRange
 from assistant.reading import Analysis
 from assistant.rows import Column, ColumnRole, Rows, Value
 
@@ -69,6 +69,8 @@ class Shape:
     """Values of the time column whose bucket has not ended, or lies only partly in the period asked for."""
     period: TimeRange | None = None
     prior_period: TimeRange | None = None
+    about: tuple[Condition, ...] = ()
+    """Groups that the question named, where others are shown beside them."""
 
     @property
     def keys(self) -> tuple[int, ...]:

@@ -79,12 +79,18 @@ class Columns:
             return None
         return next((key.name for key in self.keys if key.identity == field.identity), None)
 
+    def group(self, name: str) -> ResolvedField | None:
+        """The dimension or entity among the keys that `name` means; None for times and what is no key."""
+        column = self.key_column(name)
+        return next((key for key in self.keys if key.name == column and key.kind != "time"), None)
+
     def unknown(self, name: str, place: str) -> QueryError:
         """What is said of a name in `having`, `order_by`, `limit_per` or `share_within` that cannot stand there."""
         keys, known = [key.name for key in self.keys], self._metric_columns()
         if place == "having" and self._is_field(name):
             return QueryError(
-                f"'having' takes metrics, and '{name}' is a dimension: 'where' takes dimensions.",
+                f"'having' takes metrics and what the query is grouped by, which '{name}' is not: "
+                "'where' takes dimensions.",
                 "unknown_field", tuple(known),
             )  # fmt: skip
         if place in ("limit_per", "share_within"):

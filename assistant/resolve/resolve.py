@@ -234,9 +234,12 @@ def _partial(current: TimeRange | None, now: datetime) -> Notes:
 def _having(columns: Columns, item: Filter) -> ResolvedHaving:
     def column_of(condition: Condition) -> tuple[exp.Expr, DataType | None]:
         found = columns.metric_column(condition.field)
-        if found is None:
+        if found is not None:
+            return exp.column(exp.to_identifier(found[0], quoted=True)), "number"
+        key = columns.group(condition.field)
+        if key is None:
             raise columns.unknown(condition.field, "having")
-        return exp.column(exp.to_identifier(found[0], quoted=True)), "number"
+        return exp.column(exp.to_identifier(key.name, quoted=True)), key.data_type
 
     def embedded(jinja: JinjaFilter) -> exp.Expr:
         expression = parsed(jinja.text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from assistant.query import Condition
+from assistant.resolve.names import METRIC_TIME
+from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
 from assistant.understanding.words import load_vocabulary
 
@@ -15,6 +17,7 @@ def read_asides(draft: Draft) -> None:
     _relative_pronouns(draft)
     _repeated_number(draft)
     _others(draft)
+    _dealings(draft)
     if draft.compare is not None or isinstance(draft.time, tuple):
         for at in draft.find(*_OUTCOMES):
             draft.read(at, "comparison")
@@ -30,6 +33,20 @@ def _relative_pronouns(draft: Draft) -> None:
         noun = before is not None and (before.concerns or before.is_("filler.plain"))
         if text in relative and close and noun and at + 1 < len(draft.pieces):
             draft.read(at, "filler")
+
+
+def _dealings(draft: Draft) -> None:
+    """What somebody does with the things that are counted, where they are counted for each of them: the 处理 of
+    每个客服处理多少工单.
+    """
+    catalog = draft.ground.catalog
+    each = any(not name.startswith(METRIC_TIME) for name in (*draft.group_by, *draft.average_per))
+    if not each or not all(is_count(catalog, name) for name in draft.metrics):
+        return
+    for at, piece in enumerate(draft.pieces):
+        if piece.text in load_vocabulary().anaphora["dealing"] and draft.free(at) and not piece.concerns:
+            draft.read(at, "filler", piece.text)
+            draft.assume("weak_word", piece.text)
 
 
 def _others(draft: Draft) -> None:

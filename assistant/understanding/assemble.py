@@ -14,6 +14,7 @@ from assistant.understanding.claims import settle_claims, take_claims
 from assistant.understanding.components import take_components
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
+from assistant.understanding.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
@@ -23,7 +24,7 @@ from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
-from assistant.understanding.numbered import take_numbered
+from assistant.understanding.numbered import show_numbered, take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.persons import take_owners
@@ -32,6 +33,7 @@ from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.qualified import take_qualified
 from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.routes import take_routes
+from assistant.understanding.row_limits import take_row_limits
 from assistant.understanding.segments import (
     choose_segments,
     group_by_segments,
@@ -39,6 +41,7 @@ from assistant.understanding.segments import (
     take_segments,
 )
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.shares import only_condition, order_by_shares
 from assistant.understanding.sizes import take_sizes
 from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
@@ -57,7 +60,9 @@ RULES = (
     take_numbered,
     take_dated,
     take_qualified,
+    take_row_limits,
     take_times,
+    take_day_kinds,
     take_changes,
     take_ends,
     take_limits,
@@ -72,12 +77,14 @@ RULES = (
     take_groups,
     group_by_segments,
     group_listed,
+    show_numbered,
     take_shapes,
     take_orders,
     read_order_marks,
     read_units,
     settle_time,
     take_limit_per,
+    order_by_shares,
 )
 
 
@@ -158,7 +165,8 @@ def _check_limits(draft: Draft) -> None:
 
 def _check_share(draft: Draft) -> None:
     """A share needs parts to be the share of; that of what a rate counts is the rate: SLA超时的工单占比."""
-    grouped = draft.group_by or draft.grain or (draft.ground.base is not None and draft.ground.base.group_by)
+    base = draft.ground.base
+    grouped = draft.group_by or draft.grain or (base is not None and (base.group_by or only_condition(base)))
     if draft.share and not grouped and not take_rate_of(draft):
         told = [at for at, (means, _) in draft.meanings.items() if means == "share"]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
@@ -175,7 +183,7 @@ def analysis_of(draft: Draft) -> Analysis:
         return "compare"
     if draft.rank or draft.picks:
         return "rank"
-    if any(name.startswith(METRIC_TIME) for name in draft.group_by):
+    if any(name.startswith(METRIC_TIME) and name != DAY_OF_WEEK for name in draft.group_by):
         return "trend"
     compared = any(meaning == "comparison" for meaning, _ in draft.meanings.values())
     if draft.group_by and compared:

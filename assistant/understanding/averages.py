@@ -21,7 +21,7 @@ from assistant.understanding.lexicon import Lexicon, MetricName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import field_of
 from assistant.understanding.things import counts_entity
-from assistant.understanding.time.expr import GrainWord
+from assistant.understanding.time.expr import GrainWord, KindOfDay
 from assistant.understanding.time.settling import GRAINS, METRIC_TIME, refreshed_by
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -54,9 +54,15 @@ def with_averages_apart(
     """
     found: list[Piece] = []
     for at, piece in enumerate(pieces):
-        over = any(_groups(pieces, text, at + 1)) if piece.metrics or piece.terms else False
+        named = bool(piece.metrics or piece.terms)
+        over = named and (any(_groups(pieces, text, at + 1)) or any(map(_is_week, pieces)))
         found += (_parted(piece, catalog, lexicon) if over else None) or (piece,)
     return tuple(found)
+
+
+def _is_week(piece: Piece) -> bool:
+    """Whether it puts days of the week side by side."""
+    return piece.time is not None and piece.time.expr == KindOfDay("week")
 
 
 def _parted(piece: Piece, catalog: Catalog, lexicon: Lexicon) -> tuple[Piece, Piece] | None:
@@ -93,7 +99,7 @@ def _is_spelled_so(catalog: Catalog, piece: Piece) -> bool:
 def take_averages(draft: Draft) -> None:
     """Read words for average with what they are over. Raises UndecidedError, ImpossibleError."""
     catalog = draft.ground.catalog
-    if not draft.metrics or not all(_is_amount(catalog, name) for name in draft.metrics):
+    if not draft.metrics or not all(is_averaged(catalog, name) for name in draft.metrics):
         return
     for at in draft.find(_AVERAGE, *_BUCKETS):
         named = next((grain for grain in GRAINS if draft.has(at, f"average.{grain}")), None)
@@ -225,7 +231,7 @@ def _bucket(draft: Draft, grain: str) -> str:
     return f"{METRIC_TIME}__{grain}"
 
 
-def _is_amount(catalog: Catalog, name: str) -> bool:
+def is_averaged(catalog: Catalog, name: str) -> bool:
     """Whether groups of it have values that differ with their size; an average word says nothing of a rate."""
     try:
         formula = formula_of(catalog, catalog.metrics[name])

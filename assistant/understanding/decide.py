@@ -58,7 +58,9 @@ def answer(
         query, analysis = split, "trend"
     assumptions = tuple(draft.assumptions)
     confidence = confidence_of(assumptions)
-    return Understood(reading, query, analysis, confidence, assumptions, claims=tuple(draft.claims))
+    about = tuple(item for item in draft.about if item.field in query.group_by)
+    claims = tuple(draft.claims)
+    return Understood(reading, query, analysis, confidence, assumptions, claims=claims, about=about)
 
 
 def computable_instead(catalog: Catalog, query: MetricQuery, blocked: Sequence[str]) -> tuple[Choice, ...]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.catalog.model import Catalog
 from assistant.catalog.parameters import ParameterValue
-from assistant.query import Comparison, Filter, MetricQuery, Order, QueryTime
+from assistant.query import Comparison, Condition, Filter, MetricQuery, Order, QueryTime
 from assistant.reading import Assumption, Claim, Meaning
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
@@ -83,6 +83,8 @@ class Draft:
     """How many of the highest and of the lowest are wanted of one ranking."""
     share: bool = False
     share_within: list[str] = field(default_factory=list)
+    about: list[Condition] = field(default_factory=list)
+    """Groups that are named, where others are shown beside them."""
     trend: bool = False
     totals: bool = False
     others: bool = False
@@ -95,6 +97,8 @@ class Draft:
     adds: bool = False
     """A follow-up that adds to what it edits, rather than replacing it."""
     future: bool = False
+    lacks_number: bool = False
+    """A limit was said on a number of the rows that the catalog does not have."""
     stepwise: bool = False
     """The comparison was said as one with the period before: bucket by bucket where there are buckets."""
     contrast: bool = False

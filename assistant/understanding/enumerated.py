@@ -64,7 +64,7 @@ def check_enumerated(draft: Draft) -> None:
                 for item in (second, first)
             ]
             subject = draft.pieces[second.places[told][0]].text
-            raise ImpossibleError("unread_condition", subject, apart=starts)
+            raise ImpossibleError("one_at_a_time", subject, apart=starts)
 
 
 def _ends(draft: Draft, words: bool) -> Iterator[int]:

@@ -86,22 +86,41 @@ def _take_noun_before(draft: Draft) -> None:
 
 def take_described(draft: Draft) -> None:
     """A limit picks among what a value describes, where nothing else is there to pick from: 在建项目里
-    成本消耗率超过100%的有哪些.
+    成本消耗率超过100%的有哪些. Each by itself is asked for as well: 金牌伙伴的订单金额分别是多少.
     """
-    if draft.group_by or draft.ground.base is not None or not (draft.having or draft.picks):
+    picked, each = bool(draft.having) or draft.picks, _apart(draft)
+    if draft.group_by or draft.grain or draft.ground.base is not None or not (picked or each):
         return
     linker = draft.ground.linker
     for at, (means, name) in draft.meanings.items():
         piece = draft.pieces[at]
         if means != "filter" or piece.values or not (piece.dimensions or piece.entities):
             continue
-        options = linker.dimension(piece.dimensions, draft.metrics) or linker.entity(
-            piece.entities, draft.metrics
-        )
+        options = linker.dimension(piece.dimensions, draft.metrics)
+        if picked and not options:
+            options = linker.entity(piece.entities, draft.metrics)
         if len(options) == 1 and options[0].name != name:
             draft.group_by.append(options[0].name)
             draft.focus.setdefault(options[0].name, at)
-            for mark in draft.find("per.which", "per.all"):
+            for mark in (*draft.find("per.which", "per.all"), *each):
+                draft.read(mark, "connective")
+            return
+
+    if each:
+        _take_opening_of_described(draft, each)
+
+
+def _take_opening_of_described(draft: Draft, each: list[int]) -> None:
+    """The partners of 金牌伙伴的订单金额分别是多少, where the metric's own name opens with them."""
+    for name, at in draft.focus.items():
+        described = at > 0 and draft.meanings.get(at - 1, ("",))[0] in ("value", "filter")
+        if name not in draft.metrics or not described:
+            continue
+        names = [item for item in opening(draft, at) if isinstance(item, DimensionName)]
+        options = draft.ground.linker.dimension(names, draft.metrics)
+        if len(options) == 1:
+            draft.group_by.append(options[0].name)
+            for mark in each:
                 draft.read(mark, "connective")
             return
 

@@ -24,7 +24,7 @@ def take_measured(draft: Draft, at: int) -> bool:
     """
     if not draft.metrics:
         return False
-    second = _end_of_range(draft, at)
+    second = end_of_range(draft, at)
     last = at if second is None else second
     op, marks = _limit(draft, at, last)
     if second is not None:
@@ -49,12 +49,12 @@ def take_measured(draft: Draft, at: int) -> bool:
     whole = tuple(int(value) if float(value).is_integer() else value for value in values)
     draft.where.append(Condition(field.name, op, whole))
     inside = range(at + 1, second) if second is not None else ()
-    for place in (*places, *marks, unit, *told, *inside, *_range_marks(draft, at, unit, second)):
+    for place in (*places, *marks, unit, *told, *inside, *range_marks(draft, at, unit, second)):
         draft.read(place, "filter", field.name)
     return True
 
 
-def _range_marks(draft: Draft, at: int, unit: int, second: int | None) -> tuple[int, ...]:
+def range_marks(draft: Draft, at: int, unit: int, second: int | None) -> tuple[int, ...]:
     """The 在 and 之间 around a range."""
     if second is None:
         return ()
@@ -102,7 +102,7 @@ def numbers_of(draft: Draft) -> Iterator[FieldOption]:
             yield item
 
 
-def _end_of_range(draft: Draft, at: int) -> int | None:
+def end_of_range(draft: Draft, at: int) -> int | None:
     to = draft.right(at, "threshold.to")
     if to == at + 1 and not draft.has(to, "threshold.to") and at + 3 < len(draft.pieces):
         said = draft.pieces[at + 1].text  # 3星到4星

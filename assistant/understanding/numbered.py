@@ -17,6 +17,7 @@ from assistant.understanding.pieces import Piece
 _BETWEEN = re.compile(r"\s*#?\s*")
 _LISTED = ("join.and", "join.or")
 _MARK = "join.numbered"
+_TOGETHER = ("shape.together", "shape.total", "shape.totals", "follow.together", "join.or")
 _YEARS = (1990, 2099)
 
 
@@ -38,6 +39,27 @@ def take_numbered(draft: Draft) -> None:
                 draft.read(mark, "connective")
         for place, value in places.items():
             draft.read(place, "value", f"{field.name}={value}")
+
+
+def show_numbered(draft: Draft) -> None:
+    """Several things that are called by their numbers are shown one by one, where nothing else is and they are
+    not to be taken together.
+    """
+    named = {value.partition("=")[0] for means, value in draft.meanings.values() if means == "value"}
+    many = [
+        item.field
+        for item in draft.where
+        if isinstance(item, Condition) and item.op == "in" and item.field in named and _by_number(draft, item)
+    ]
+    apart = draft.group_by or draft.grain or draft.trend or draft.ground.base is not None
+    if len(many) == 1 and not apart and not any(piece.is_(*_TOGETHER) for piece in draft.pieces):
+        draft.group_by.append(many[0])
+
+
+def _by_number(draft: Draft, item: Condition) -> bool:
+    """Whether the values were said as numbers beside the thing's name."""
+    said = {value for means, value in draft.meanings.values() if means == "value"}
+    return all(isinstance(value, int) and f"{item.field}={value}" in said for value in item.values)
 
 
 def _may_be_numbered(draft: Draft, at: int) -> bool:

@@ -18,7 +18,7 @@ from assistant.understanding.planning.means import Means, Rules
 from assistant.understanding.planning.sitting import Planned, Sitting
 
 _MENDABLE = frozenset(
-    {"unread_condition", "no_metric", "no_such_value", "incompatible_dimension",
+    {"unread_condition", "one_at_a_time", "no_such_number", "no_metric", "no_such_value", "incompatible_dimension",
      "ambiguous_dimension", "unknown_field", "wrong_type", "bad_filter", "bad_query", "impossible_query"}
 )  # fmt: skip
 """Refusals of the reader that another reading may mend; all others are decisions, and stand."""

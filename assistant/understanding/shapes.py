@@ -6,7 +6,7 @@ from assistant.catalog.model import Simple
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.shares import group_share
+from assistant.understanding.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
@@ -29,13 +29,17 @@ def _share(draft: Draft) -> None:
     whole = any(piece.is_("shape.of_total") for piece in draft.pieces)
     if not found and whole and not _rates_only(draft):
         found = draft.find("shape.how_much_of", "shape.multiple")
+    if not found and not _rates_only(draft):
+        found = share_asked_behind(draft)
     if not found:
         return
     draft.share = True
     for at in found:
         draft.read(at, "share")
-    parts = [*found, *draft.find("shape.of_total")]
-    for at in draft.find("shape.of_total", "shape.total", *(("per.each",) if _grouped(draft) else ())):
+    parts = [*found, *draft.find("shape.of_total", "shape.takes")]
+    for at in draft.find(
+        "shape.of_total", "shape.takes", "shape.total", *(("per.each",) if _grouped(draft) else ())
+    ):
         draft.read(at, "share")
     group_share(draft, parts)
 

@@ -69,7 +69,18 @@ class Sitting:
                 return Described(self._way.reading(), "meta", topic="start_over")
         found = self._read()
         other = self._other_way(found) or self._of_the_answer(found)
-        return found if other is None else other
+        return self._as_typed(found if other is None else other)
+
+    def _as_typed(self, found: Interpretation) -> Interpretation:
+        """What is quoted of the question as it was typed, and not as a slip in it was read."""
+        if not isinstance(found, Unclear | Unanswerable) or not found.subject:
+            return found
+        subject = found.subject
+        for piece in self._way.pieces:
+            if piece.text == subject or (piece.typo is not None and piece.text in subject):
+                typed = self._text.raw[slice(*self._text.origin(piece.start, piece.end))]
+                subject = subject.replace(piece.text, typed)
+        return replace(found, subject=subject)
 
     def _read(self) -> Interpretation:
         refusal = intents.screen(self._text.text, self._way.pieces, self._vocabulary)

@@ -15,8 +15,9 @@ from assistant.understanding.measured import numbers_of, take_measured
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import field_of
+from assistant.understanding.row_limits import of_rows
 from assistant.understanding.tokens import words
-from assistant.understanding.units import converted, unit_of_metric, units_in
+from assistant.understanding.units import converted, is_measured, sign_before, unit_of_metric, units_in
 
 _RELATIVE = ("percent", "ratio")
 
@@ -64,6 +65,11 @@ def unit_places(draft: Draft, at: int) -> tuple[int, ...]:
     return (first,) if first < len(draft.pieces) and _is_unit(draft, first) else ()
 
 
+def _unit_end(draft: Draft, at: int) -> int:
+    """Where a limit ends: behind the unit of its number."""
+    return max((at, *unit_places(draft, at)))
+
+
 def _is_size(draft: Draft, at: int) -> bool:
     """A unit that stands behind a counter, as no counter does."""
     close = draft.between(at - 1, at) == ""
@@ -76,7 +82,9 @@ def _is_unit(draft: Draft, at: int) -> bool:
 
 def _units_said(draft: Draft, at: int) -> frozenset[str]:
     places = unit_places(draft, at)
-    return units_in(draft.pieces[places[-1]].text) if places else frozenset()
+    if not places:
+        return sign_before(draft.ground.text, draft.pieces[at].start)
+    return units_in(draft.pieces[places[-1]].text)
 
 
 def _take_single(draft: Draft, at: int) -> bool:
@@ -147,6 +155,8 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         return True
     metric = _metric_at(draft, target)
     assert metric is not None
+    if is_measured(_units_said(draft, numbers[-1])) and of_rows(draft, span[0], _unit_end(draft, span[1])):
+        return False
     values = amounts_of(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
     if values is None:
         return False

@@ -19,6 +19,8 @@ class Units:
     """The quantity of a unit and its size among the units of that quantity."""
     spoken: Mapping[tuple[str, ...], frozenset[str]]
     """The units that a word can stand for."""
+    signs: Mapping[str, str]
+    """Currencies by the sign that stands before their amounts."""
 
 
 def units_in(text: str) -> frozenset[str]:
@@ -48,6 +50,19 @@ def converted(value: float, said: frozenset[str], unit: str) -> float | None:
     return None
 
 
+def is_measured(units: frozenset[str]) -> bool:
+    """Whether one of the units is of time or money, rather than a count, a share or a score."""
+    timed = _units().sizes
+    return any(unit in timed or unit.startswith("currency:") for unit in units)
+
+
+def sign_before(text: str, at: int) -> frozenset[str]:
+    """The currencies whose sign stands right before a place of the text."""
+    before = text[:at].rstrip()
+    signs = _units().signs
+    return frozenset(unit for sign, unit in signs.items() if before.endswith(sign))
+
+
 @cache
 def _units() -> Units:
     document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
@@ -61,4 +76,4 @@ def _units() -> Units:
         for phrase in phrases:
             key = words(phrase)
             spoken[key] = spoken.get(key, frozenset()) | {unit}
-    return Units(sizes, spoken)
+    return Units(sizes, spoken, document["signs"])

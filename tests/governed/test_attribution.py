@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -135,7 +136,8 @@ def test_a_wider_window_attributes_more(demo: Connection) -> None:
         rows_of(demo, {"metrics": ["attributed_revenue"], "parameters": {"window_days": days}})[()][0] or 0
         for days in (7, 30, 90, 180, 365)
     ]
-    assert found == sorted(found)
+    # Where a wider window finds nothing more, fractions added up in another order differ in their last digits.
+    assert all(wider >= less * (1 - 1e-9) for less, wider in pairwise(found))
     assert found[0] < found[-1]
 
 

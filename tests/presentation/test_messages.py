@@ -8,7 +8,7 @@ from assistant.presentation.messages import messages
 CODES = {
     "clarify": """ambiguous_metric ambiguous_value ambiguous_dimension ambiguous_time one_comparison missing_metric
         similar_metric""",
-    "refuse": """no_metric unread_condition no_such_period which_holiday kind_of_day write_request personal_data forecast planned_metric
+    "refuse": """no_metric unread_condition one_at_a_time no_such_number no_such_period which_holiday kind_of_day write_request personal_data forecast planned_metric
         outside_catalog
         too_fine_grain incompatible_dimension raw_sql injection empty_question too_long no_such_value
         unsupported_analysis impossible_query missing_context no_data_end timeout memory failed guard
@@ -17,8 +17,8 @@ CODES = {
     "warning": """default_period assumed_year partial_period future_period default_metric typo meaning_match
         dimension_metric joined_dimension weak_word negation incomplete_comparison snapshot_as_of own_grain split_by_own_grain missing_dimension short_window
         null_excluded
-        immature_cohort truncated empty_result small_sample vanity definition_changed open_mode seasonality
-        share_of default_comparison parameters""",
+        immature_cohort truncated empty_result all_zero metrics_instead small_sample vanity definition_changed open_mode seasonality
+        share_of working_days default_comparison parameters""",
 }
 
 

@@ -177,7 +177,7 @@ def test_joined_fields_are_noted_with_their_way() -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ({"having": [{"field": "country", "values": ["x"]}]}, "'where' takes dimensions"),
+        ({"having": [{"field": "metric_time__month", "values": ["x"]}]}, "'where' takes dimensions"),
         ({"having": [{"field": "status", "values": ["x"]}]}, "'where' takes dimensions"),
         ({"having": [{"field": "xyzzy", "values": [1]}]}, "no column of this query. There is revenue."),
         ({"where": [{"field": "revenue", "op": ">", "values": [1]}]}, "'having' takes metrics"),

@@ -61,10 +61,10 @@ def _shows_also(name: str) -> Holds:
 
 
 def _conditions(query: MetricQuery) -> list[Condition]:
-    return [item for item in query.where if isinstance(item, Condition)]
+    return [item for item in (*query.where, *query.having) if isinstance(item, Condition)]
 
 
-_NARROWS, _GROUPS = ("where",), ("group_by", "order_by", "limit")
+_NARROWS, _GROUPS = ("where", "having"), ("group_by", "order_by", "limit")
 _METRICS, _COMPARES = ("metrics", "order_by", "having"), ("compare", "time")
 EDITS: tuple[tuple[str, Holds, tuple[str, ...]], ...] = (
     ("只看制造业", _keeps("manufacturing"), _NARROWS),

@@ -1,4 +1,4 @@
-"""`having`: groups kept by the values of their metrics."""
+"""`having`: groups kept by the values of their metrics, or by what they are."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ WINDOWED = "_windowed"
 
 
 def filter_groups(draft: Draft) -> Draft:
-    """A HAVING where the stage still groups, else a WHERE."""
+    """A HAVING where the stage still groups and only metrics are looked at, else a WHERE."""
     having = draft.resolved.having
     if not having:
         return draft
-    if draft.windowed:
+    keys = {output.column.name for output in draft.outputs if output.column.role in ("time", "dimension")}
+    named = {column.name for item in having for column in item.ast.find_all(exp.Column)}
+    if draft.windowed or (draft.current.grouped and named & keys):
         draft = draft.close(WINDOWED, outputs=True)
     values = {output.column.name.lower(): output.expr for output in draft.outputs}
     condition = nodes.some(nodes.both(nodes.substituted(item.ast, values) for item in having))

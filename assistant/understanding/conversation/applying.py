@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.query import Condition, Filter, MetricQuery, Order, filtered_fields
 from assistant.understanding.conversation.edit import Edit
+from assistant.understanding.conversation.parts import with_parts
 from assistant.understanding.conversation.periods import with_time
 from assistant.understanding.conversation.work import field_of
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -44,7 +45,7 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         ),
         parameters={**(query.parameters or {}), **draft.parameters} or None,
     )
-    query = _settled(query)
+    query = _settled(with_parts(edit.base, query, draft, edit.adds))
     _check_fields(query, draft)
     _say_what_is_gone(edit, query, draft)
     return query
@@ -97,7 +98,7 @@ def _say_what_is_gone(edit: Edit, query: MetricQuery, draft: Draft) -> None:
     changed."""
     fields = {field_of(item) for item in query.having}
     for item in edit.base.having:
-        if field_of(item) not in fields:
+        if field_of(item) not in fields and field_of(item) not in edit.base.group_by:
             draft.assume("not_kept", field_of(item))
     for old in edit.base.where:
         if _includes(old) and any(_comes_instead(item, old) for item in query.where):
@@ -156,7 +157,7 @@ def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:
     orders = tuple(
         replace(order, field=first if order.field in base.metrics else order.field) for order in base.order_by
     )
-    having = tuple(item for item in base.having if field_of(item) in named)
+    having = tuple(item for item in base.having if field_of(item) in (*named, *base.group_by))
     return base.but(metrics=named, order_by=orders, having=having)
 
 

@@ -13,7 +13,14 @@ from assistant.understanding.time.expr import TimeComparison
 from assistant.understanding.words import load_vocabulary
 
 CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")
-DOES_NOT_FIT = ("unread_condition", "no_such_value", "incompatible_dimension", "too_fine_grain")
+DOES_NOT_FIT = (
+    "unread_condition",
+    "one_at_a_time",
+    "no_such_number",
+    "no_such_value",
+    "incompatible_dimension",
+    "too_fine_grain",
+)
 """Reasons to refuse that may lie in what the question was taken to go on from."""
 _CHANGING = frozenset(
     f"follow.{role}"

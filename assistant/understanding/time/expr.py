@@ -183,7 +183,13 @@ class OnWeekday:
 
 @dataclass(frozen=True, slots=True)
 class KindOfDay:
-    """Weekends, Mondays, days of the week: no period, but said like one."""
+    """Weekends, Mondays, days of the week: no period, but said like one.
+
+    `kind` is `weekend`, `weekday`, `workday`, the number of a day of the week (Monday is 1), `week` for all of
+    them side by side, or empty for holidays and the like.
+    """
+
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

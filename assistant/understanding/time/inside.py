@@ -174,6 +174,12 @@ def _any_holiday(*values: Any) -> Built:
     return PartOf(year, AnyHoliday())
 
 
+def _each_kind(*kind: str | int) -> Built:
+    """ "By weekday" lists the days of the week, "every Monday" and "every weekend" name some."""
+    said = str(kind[0]) if kind else ""
+    return KindOfDay({"weekday": "week", "workday": ""}.get(said, said)), 0.6
+
+
 INSIDE_RULES: tuple[Rule, ...] = (
     # The first or last few units.
     Rule("p", "p of? first n/number mark_piece? unit/moon", nth),
@@ -218,8 +224,8 @@ INSIDE_RULES: tuple[Rule, ...] = (
     ),
     Rule("p", "p and n/day_ordinal", _one_more_day, "followed_by.counter"),
     Rule("p", "from? p to n mark_day", _window_to_day),
-    Rule("p", "kind_of_day", lambda: (KindOfDay(), 0.6)),
-    Rule("p", "per kind_of_day", lambda: (KindOfDay(), 0.6)),
+    Rule("p", "kind_of_day", lambda *kind: (KindOfDay(*map(str, kind)), 0.6)),
+    Rule("p", "per kind_of_day", _each_kind),
     # What is left, and what the words of a year name.
     Rule("p", "rest p", _rest),
     Rule("p", "rest unit", _rest_of_unit),

@@ -114,6 +114,8 @@ def unread_code(draft: Draft) -> str:
                 return "kind_of_day"
             case PartOf(part=AnyHoliday()):
                 return "which_holiday"
+    if draft.lacks_number:
+        return "no_such_number"
     return "no_such_period" if said else "unread_condition"
 
 
