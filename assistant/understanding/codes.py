@@ -42,7 +42,9 @@ def _is_code(pieces: Sequence[Piece], at: int, text: Normalized, codewords: Code
     start, end = text.origin(piece.start, piece.end)
     before = pieces[at - 1].text if at else ""
     if piece.text in codewords["letter"]:
-        return before in _ASSIGNS or (at > 0 and bool(pieces[at - 1].dimensions) and text.raw[start:end].isupper())
+        return before in _ASSIGNS or (
+            at > 0 and bool(pieces[at - 1].dimensions) and text.raw[start:end].isupper()
+        )
     if text.raw[start:end].isupper() and not shouted:
         return True
     if before in _ASSIGNS or _last_word(before) in codewords["article"]:

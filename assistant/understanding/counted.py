@@ -160,7 +160,9 @@ def _take_worth(draft: Draft) -> None:
         if draft.pieces[own].start in draft.ground.picks:
             draft.read(at, "filler")
             continue
-        sums = [m.name for m in catalog.metrics.values() if not m.hidden and _adds_up_rows_of(catalog, m, counted)]
+        sums = [
+            m.name for m in catalog.metrics.values() if not m.hidden and _adds_up_rows_of(catalog, m, counted)
+        ]
         if not sums:
             raise ImpossibleError("unread_condition", draft.pieces[at].text)
         worth = [name for name in sums if _is_called_worth(catalog.metrics[name])]

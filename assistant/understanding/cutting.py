@@ -18,8 +18,8 @@ from assistant.understanding.listed_names import with_listed_names
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, replaced
 from assistant.understanding.pieces import Piece
-from assistant.understanding.split_names import with_split_names
 from assistant.understanding.places import places_in
+from assistant.understanding.split_names import with_split_names
 from assistant.understanding.states import states_in, with_states
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -86,8 +86,10 @@ class Cutter:
         ]
         calendar = self._catalog.calendar
         tokens = tokenize(text)
-        said = [each(text, tokens, self._catalog, self._values) for each in (places_in, states_in)]
-        return cut(text, tokens, self._lexicon, self._vocabulary, self._values, calendar, closed, *said)
+        places = places_in(text, tokens, self._catalog, self._values)
+        states = states_in(text, tokens, self._catalog, self._values)
+        meanings = self._lexicon, self._vocabulary, self._values
+        return cut(text, tokens, *meanings, calendar, closed, places, states)
 
 
 def _unread(pieces: Sequence[Piece]) -> int:

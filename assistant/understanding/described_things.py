@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from assistant.catalog.metric import Simple
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
+from assistant.understanding.linking import LinkedValue
 from assistant.understanding.neighbours import GROUPING
 
+_LISTS = ("join.and", "join.or", "join.versus", "join.than")
 _POSSESSIVE = ("'", "’")
 _TEXTS = ("restrict.name_of", "restrict.contains", "restrict.starts", "restrict.ends")
 
@@ -104,3 +106,25 @@ def _is_small(draft: Draft, at: int) -> bool:
 
 def _is_possessive(draft: Draft, at: int) -> bool:
     return draft.pieces[at].text.endswith(("'s", "s'", "’s", "s’"))
+
+
+def values_of_noun(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
+    """What the value is of the thing that stands right behind it or behind the values it is listed with, however
+    far that is from the metrics: the country of the customers in "orders from German and French customers".
+    """
+    owners = {name.dimension for name in draft.pieces[at].values}
+    place = at + 1
+    while place + 1 < len(draft.pieces) and draft.has(place, *_LISTS):
+        if not owners & {name.dimension for name in draft.pieces[place + 1].values}:
+            return ()
+        place += 2
+    if place >= len(draft.pieces) or draft.between(place - 1, place).strip():
+        return ()
+    piece = draft.pieces[place]
+    own = draft.ground.catalog.models
+    models = {name.model for name in piece.dimensions}
+    models |= {name.model for name in piece.entities if own[name.model].primary_entity == name.entity}
+    if piece.values or not models:
+        return ()
+    every = draft.ground.linker.every_value(draft.pieces[at].values, draft.metrics)
+    return tuple(item for item in every if item.field.model in models)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.counted import adds_up, is_count
+from assistant.understanding.described_things import values_of_noun
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import LinkedValue, distance
@@ -21,7 +22,6 @@ _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", 
 """Roles that a word has before it is taken for a value of the same name."""
 _TOGETHER = ("shape.together", "shape.total", "shape.totals", "join.or")
 _SET_AGAINST = ("join.versus", "join.each", "join.than", "shape.compare", "join.or", "shape.multiple")
-_LISTS = ("join.and", "join.or", "join.versus", "join.than")
 _LABEL_LINKS = ("restrict.is", "restrict.only")
 
 
@@ -203,7 +203,7 @@ def _linked(draft: Draft, at: int) -> tuple[FieldOption, tuple[Scalar, ...]] | N
         if piece.dimensions or piece.entities or piece.roles or piece.time:
             return None
         raise ImpossibleError("incompatible_dimension", piece.text)
-    named = _of_label(draft, at) or _of_noun(draft, at)
+    named = _of_label(draft, at) or values_of_noun(draft, at)
     if named:
         found = named
     fields = list(dict.fromkeys(item.field for item in found))
@@ -239,28 +239,6 @@ def _of_label(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
         if own:
             return own
     return ()
-
-
-def _of_noun(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
-    """What the value is of the thing that stands right behind it or behind the values it is listed with, however
-    far that is from the metrics: the country of the customers in "orders from German and French customers".
-    """
-    owners = {name.dimension for name in draft.pieces[at].values}
-    place = at + 1
-    while place + 1 < len(draft.pieces) and draft.has(place, *_LISTS):
-        if not owners & {name.dimension for name in draft.pieces[place + 1].values}:
-            return ()
-        place += 2
-    if place >= len(draft.pieces) or draft.between(place - 1, place).strip():
-        return ()
-    piece = draft.pieces[place]
-    own = draft.ground.catalog.models
-    models = {name.model for name in piece.dimensions}
-    models |= {name.model for name in piece.entities if own[name.model].primary_entity == name.entity}
-    if piece.values or not models:
-        return ()
-    every = draft.ground.linker.every_value(draft.pieces[at].values, draft.metrics)
-    return tuple(item for item in every if item.field.model in models)
 
 
 def _may_label(draft: Draft, at: int) -> bool:

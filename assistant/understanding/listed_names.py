@@ -16,9 +16,7 @@ _LONGEST_HEAD = 4
 _MOST = 12
 
 
-def with_listed_names(
-    pieces: tuple[Piece, ...], text: str, values: ValueIndex | None
-) -> tuple[Piece, ...]:
+def with_listed_names(pieces: tuple[Piece, ...], text: str, values: ValueIndex | None) -> tuple[Piece, ...]:
     """The pieces with what is listed beside a value as values of its dimension, where one of them is clearly meant."""
     if values is None or not any(piece.unread for piece in pieces):
         return pieces
@@ -40,9 +38,7 @@ def _with_shared_ends(pieces: tuple[Piece, ...], values: ValueIndex) -> tuple[Pi
     return tuple(out)
 
 
-def _shared(
-    piece: Piece, owner: Piece, values: ValueIndex, close: bool
-) -> Iterator[tuple[Piece, ...]]:
+def _shared(piece: Piece, owner: Piece, values: ValueIndex, close: bool) -> Iterator[tuple[Piece, ...]]:
     """The piece as values whose names end as the owner's does; several where they stand without a space."""
     owners = {name.dimension for name in owner.values}
     if not has_cjk(piece.text):
@@ -129,7 +125,9 @@ def _partly(said: str, owners: set[str], values: ValueIndex) -> tuple[ValueHit, 
     wanted = fold(said)
     if len(wanted) < (2 if has_cjk(wanted) else 3):
         return ()
-    hits = [hit for hit in values.nearest(said, limit=_MOST, dimensions=owners) if _holds(fold(hit.name), wanted)]
+    hits = [
+        hit for hit in values.nearest(said, limit=_MOST, dimensions=owners) if _holds(fold(hit.name), wanted)
+    ]
     return tuple(hits) if len({hit.value for hit in hits}) == 1 else ()
 
 

@@ -47,7 +47,7 @@ def _things(draft: Draft, at: int) -> Iterator[FieldOption]:
         names = _ending(draft, at)
     elif means == "metric" and at in draft.focus.values():
         names = names if _may_go(draft, at) else ()
-    elif means not in ("filler", "filter") or piece.metrics and not names:
+    elif means not in ("filler", "filter") or (piece.metrics and not names):
         return
     known = {*draft.metrics, *_limited(draft)}
     others = [metric for metric, place in draft.focus.items() if place != at and metric in known]

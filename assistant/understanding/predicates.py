@@ -42,7 +42,7 @@ def take_texts(draft: Draft) -> None:
             _take_text(draft, at, op)  # type: ignore[arg-type]
     for role, op in _BEHIND.items():
         for at in draft.find(role):
-            _take_text_before(draft, at, op)  # type: ignore[arg-type]
+            _take_text_before(draft, at, op)
 
 
 def _take_missing(draft: Draft, at: int) -> None:
@@ -96,7 +96,13 @@ def _take_text(draft: Draft, at: int, op: Operator) -> None:
     named, text = _text_behind(draft, at, called is not None)
     if not text:
         return
-    owner = before if _is_named(draft, before) else draft.right(named[-1] if named else at) if called is not None else None
+    owner = (
+        before
+        if _is_named(draft, before)
+        else draft.right(named[-1] if named else at)
+        if called is not None
+        else None
+    )
     if owner is None or not _is_named(draft, owner):
         return
     field = field_of(draft, owner)
@@ -199,7 +205,9 @@ def _text_behind(draft: Draft, at: int, named: bool) -> tuple[list[int], str]:
         inside = [place for place in words if quoted.start(1) <= pieces[place].start < quoted.end(1)]
         return inside, draft.ground.typed(*quoted.span(1))
     capitals = _CAPITALS.match(draft.ground.typed(pieces[at].end, len(draft.ground.text)))
-    if capitals is not None and not any(piece.start == pieces[at].end + capitals.start(1) for piece in pieces):
+    if capitals is not None and not any(
+        piece.start == pieces[at].end + capitals.start(1) for piece in pieces
+    ):
         span = pieces[at].end + capitals.start(1), pieces[at].end + capitals.end(1)
         return [p for p in words if span[0] <= pieces[p].start < span[1]], capitals[1]  # "starting with The"
     found = _text_pieces(draft, words) or (words[:1] if named else [])

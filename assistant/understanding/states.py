@@ -155,9 +155,7 @@ class _Names:
         said = load_vocabulary().state_phrases.get(stem)
         names = [name for state in said for name in load_vocabulary().states.get(state, ())]
         own = (*(f"{word}{stem}" for word in _DONE), *names)
-        return bool(
-            self.named(f"{word}{stem}" for word in _OPEN) or self.named(own) or self.flags(stem)
-        )
+        return bool(self.named(f"{word}{stem}" for word in _OPEN) or self.named(own) or self.flags(stem))
 
     def named(self, names: Iterable[str]) -> tuple[ValueName, ...]:
         """The values that have one of the names, of dimensions in which only one has."""

@@ -52,7 +52,9 @@ def trade_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     catalog = load_catalog(CATALOGS / "trade")
     file = tmp_path_factory.mktemp("trade") / "values.sqlite"
     entries = [
-        ValueEntry(f"{model.name}.{dimension.name}", item.value, (str(item.value), *item.labels, *item.synonyms))
+        ValueEntry(
+            f"{model.name}.{dimension.name}", item.value, (str(item.value), *item.labels, *item.synonyms)
+        )
         for model in catalog.models.values()
         for dimension in model.dimensions.values()
         for item in dimension.values
