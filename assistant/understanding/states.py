@@ -33,7 +33,10 @@ def states_in(
     vocabulary = load_vocabulary()
     for first, last, states in vocabulary.state_phrases.matches(tokens):
         start, end = tokens[first].start, tokens[last - 1].end
+        spoken = vocabulary.phrases.get([token.text for token in tokens[first:last]])
         for state in states:
+            if state != "not" and spoken:
+                continue  # 拿下 says what was done to get an amount as well
             if state == "not":
                 if any(known.stands_for(text[end : end + size]) for size in _STEMS):
                     yield start, end, _NOT
