@@ -28,11 +28,13 @@ from assistant.understanding.numbered import show_numbered, take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.persons import take_owners
+from assistant.understanding.picked_things import group_picked
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.qualified import take_qualified
 from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.routes import take_routes
+from assistant.understanding.row_amounts import name_row_amounts
 from assistant.understanding.row_limits import take_row_limits
 from assistant.understanding.segments import (
     choose_segments,
@@ -53,6 +55,7 @@ ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
 
 RULES = (
+    name_row_amounts,
     take_texts,
     take_moving,
     take_averages,
@@ -118,6 +121,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)
+    group_picked(draft)
     _order_columns(draft)
     take_described(draft)
     _check_limits(draft)

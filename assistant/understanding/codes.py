@@ -21,7 +21,7 @@ def without_everyday_words(
     """Pieces whose word is an everyday one lose the values of that spelling, unless a value is shown to
     be meant: by capitals where not everything is typed in them, or by what stands around it.
     """
-    everyday = codewords["everyday"] | codewords["object"]
+    everyday = codewords["everyday"] | codewords["object"] | codewords["letter"]
     shouted = _is_shouted(text.raw)
     return tuple(
         replace(piece, values=())
@@ -40,9 +40,13 @@ def _is_shouted(raw: str) -> bool:
 def _is_code(pieces: Sequence[Piece], at: int, text: Normalized, codewords: Codewords, shouted: bool) -> bool:
     piece = pieces[at]
     start, end = text.origin(piece.start, piece.end)
+    before = pieces[at - 1].text if at else ""
+    if piece.text in codewords["letter"]:
+        return before in _ASSIGNS or (
+            at > 0 and bool(pieces[at - 1].dimensions) and text.raw[start:end].isupper()
+        )
     if text.raw[start:end].isupper() and not shouted:
         return True
-    before = pieces[at - 1].text if at else ""
     if before in _ASSIGNS or _last_word(before) in codewords["article"]:
         return True
     return piece.text in codewords["object"] and _stands_as_name(pieces, at, codewords)

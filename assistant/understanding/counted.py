@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.tokens import words
 from assistant.understanding.units import converted, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
 
@@ -144,8 +145,55 @@ def _told_by_deed(draft: Draft, names: list[str]) -> list[str]:
     ]
 
 
+def _take_worth(draft: Draft) -> None:
+    """ "The value of orders" is the amount that adds up over the orders, not their number.
+
+    Raises UndecidedError with such amounts where there are several, ImpossibleError without one.
+    """
+    catalog = draft.ground.catalog
+    for at in draft.find("shape.worth_of"):
+        counted = next((name for name, place in draft.focus.items() if place == at + 1), None)
+        if counted is None or not is_count(catalog, counted):
+            draft.read(at, "filler")
+            continue
+        own = draft.focus[counted]
+        if draft.pieces[own].start in draft.ground.picks:
+            draft.read(at, "filler")
+            continue
+        sums = [
+            m.name for m in catalog.metrics.values() if not m.hidden and _adds_up_rows_of(catalog, m, counted)
+        ]
+        if not sums:
+            raise ImpossibleError("unread_condition", draft.pieces[at].text)
+        worth = [name for name in sums if _is_called_worth(catalog.metrics[name])]
+        if len(worth) != 1:
+            raise UndecidedError("ambiguous_metric", draft.pieces[own], worth or sums)
+        _take_or_ask(draft, counted, own, worth)
+        draft.read(at, "metric", worth[0])
+
+
+def _is_called_worth(metric: Metric) -> bool:
+    """Whether one of its names says that it is an amount: the freight of orders is not what they are worth."""
+    said = load_vocabulary().codewords["worth"]
+    names = [name for name in (*metric.labels, *metric.ai.synonyms) if name.isascii()]
+    return any(set(words(name)) & said for name in names)
+
+
+def _adds_up_rows_of(catalog: Catalog, metric: Metric, count: str) -> bool:
+    """Whether it adds up an amount of money over all the rows that are counted."""
+    kinds = metric.kind, catalog.metrics[count].kind
+    if not (is_money(metric) and isinstance(kinds[0], Simple) and isinstance(kinds[1], Simple)):
+        return False
+    same = kinds[0].model == kinds[1].model and metric.filters == catalog.metrics[count].filters
+    return same and kinds[0].function == "sum"
+
+
 def take_amounts(draft: Draft) -> None:
-    """The amount of what is counted, where the question asks for both: 多少停滞商机,金额多大."""
+    """The amount of what is counted, where the question asks for both: 多少停滞商机,金额多大.
+
+    Raises UndecidedError, ImpossibleError.
+    """
+    _take_worth(draft)
     for at in draft.find("shape.amount"):
         if draft.metrics and all(is_money(draft.ground.catalog.metrics[name]) for name in draft.metrics):
             draft.read(at, "filler")  # 预算金额 of what is money anyway

@@ -14,10 +14,13 @@ from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
+from assistant.understanding.listed_names import with_listed_names
 from assistant.understanding.mending import is_whole, slips, twice
 from assistant.understanding.normalize import Normalized, Replacement, replaced
 from assistant.understanding.pieces import Piece
+from assistant.understanding.places import places_in
 from assistant.understanding.split_names import with_split_names
+from assistant.understanding.states import states_in, with_states
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
@@ -34,15 +37,20 @@ class Cutter:
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
         text, pieces = self.mended(text)
+        pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        return text, self._without_asides(pieces)
+        return text, self._with_states(self._without_asides(pieces), text.text)
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""
         pieces = self.plain(blanked(text.text, closed))
-        return self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
+        pieces = self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
+        return self._with_states(pieces, text.text)
+
+    def _with_states(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
+        return with_states(pieces, text, self._catalog, self._values)
 
     def _without_asides(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         codewords = self._vocabulary.codewords
@@ -87,7 +95,11 @@ class Cutter:
             for found in pattern.finditer(text)
         ]
         calendar = self._catalog.calendar
-        return cut(text, tokenize(text), self._lexicon, self._vocabulary, self._values, calendar, closed)
+        tokens = tokenize(text)
+        places = places_in(text, tokens, self._catalog, self._values)
+        states = states_in(text, tokens, self._catalog, self._values)
+        meanings = self._lexicon, self._vocabulary, self._values
+        return cut(text, tokens, *meanings, calendar, closed, places, states)
 
 
 def _unread(pieces: Sequence[Piece]) -> int:

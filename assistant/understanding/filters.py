@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.counted import adds_up, is_count
+from assistant.understanding.described_things import values_of_noun
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import LinkedValue, distance
@@ -205,7 +206,7 @@ def _linked(draft: Draft, at: int) -> tuple[FieldOption, tuple[Scalar, ...]] | N
         if piece.dimensions or piece.entities or piece.roles or piece.time:
             return None
         raise ImpossibleError("incompatible_dimension", piece.text)
-    named = _of_label(draft, at)
+    named = _of_label(draft, at) or values_of_noun(draft, at)
     if named:
         found = named
     fields = list(dict.fromkeys(item.field for item in found))
@@ -376,7 +377,7 @@ def _excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool
     field = None
     while place >= 0:
         piece = draft.pieces[place]
-        if piece.is_("restrict.exclude") and not piece.concerns and not piece.values:
+        if piece.is_("restrict.exclude", "follow.instead_of") and not piece.concerns and not piece.values:
             draft.read(place, "filter", "exclude")
             return True
         listed = next((mention for mention in mentions if mention.at == place), None)

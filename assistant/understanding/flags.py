@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.query import Condition
 from assistant.understanding.draft import Draft, soft
+from assistant.understanding.filters import read_described
 from assistant.understanding.predicates import field_of
 from assistant.understanding.words import load_vocabulary
 
@@ -32,6 +33,7 @@ def take_flag(draft: Draft, at: int) -> None:
     denied = take_denial(draft, at)
     draft.where.append(Condition(field.name, "=", (not denied,)))
     draft.read(at, "filter", field.name)
+    read_described(draft, at, field)
 
 
 def take_denial(draft: Draft, at: int) -> bool:

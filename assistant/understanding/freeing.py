@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Simple
 from assistant.understanding.draft import Draft
-from assistant.understanding.lexicon import DimensionName
+from assistant.understanding.lexicon import VARIANT, DimensionName
+from assistant.understanding.limited import NUMERIC
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import (
     COUNTERS,
@@ -32,6 +33,7 @@ def free_other_names(draft: Draft) -> None:
     _free_units(draft)
     _free_values(draft)
     _free_measures(draft)
+    _free_numbers(draft)
 
 
 def _free_modifiers(draft: Draft) -> None:
@@ -148,6 +150,24 @@ def _free_measures(draft: Draft) -> None:
         names = names or _summed_of_rows(draft, at)
         if piece.metrics and limited and others and names:
             pieces[at] = replace(piece, metrics=(), dimensions=tuple(dict.fromkeys(names)))
+    draft.pieces = tuple(pieces)
+
+
+def _free_numbers(draft: Draft) -> None:
+    """The "invoice total" of "invoices with an invoice total of 10 to 20" is each row's own number of that name,
+    and the number of invoices only by a word that counts are said with.
+    """
+    models = draft.ground.catalog.models
+    if not any(piece.number is not None for piece in draft.pieces):
+        return
+    pieces = list(draft.pieces)
+    for at, piece in enumerate(pieces):
+        derived = bool(piece.metrics) and all(name.strength == VARIANT for name in piece.metrics)
+        numeric = bool(piece.dimensions) and all(
+            models[name.model].dimensions[name.dimension].data_type in NUMERIC for name in piece.dimensions
+        )
+        if derived and numeric and any(p.metrics or p.terms for n, p in enumerate(pieces) if n != at):
+            pieces[at] = replace(piece, metrics=())
     draft.pieces = tuple(pieces)
 
 

@@ -11,6 +11,7 @@ from assistant.resolve.memory import remembered
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.places import place_names
 
 _SHORTEST, _LONGEST = 2, 12
 _SHORTEST_GAPPED = 5
@@ -71,7 +72,7 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _build(lexicon: Lexicon) -> Sounds:
     spoken: dict[tuple[str, ...], set[str]] = {}
     gapped: dict[str, set[str]] = {}
-    for phrase in lexicon.chinese:
+    for phrase in (*lexicon.chinese, *place_names()):
         if _SHORTEST <= len(phrase) <= _LONGEST:
             spoken.setdefault(syllables(phrase), set()).add(phrase)
         if _SHORTEST_GAPPED <= len(phrase) <= _LONGEST:

@@ -41,6 +41,7 @@ _ATTACHED = 0.6
 _TELLING = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 """Roles of marks that are not punctuation: < and >."""
 
+_NOTHING = Piece(0, 0, "")
 Edges = dict[tuple[int, int], Piece]
 
 
@@ -52,8 +53,12 @@ def cut(
     values: ValueIndex | None,
     calendar: Calendar,
     closed: Iterable[tuple[int, int]] = (),
+    places_said: Iterable[tuple[int, int, tuple[ValueName, ...]]] = (),
+    states_said: Iterable[tuple[int, int, str]] = (),
 ) -> tuple[Piece, ...]:
-    """The pieces of `text` in order. `closed` stretches are read as filler whatever they hold."""
+    """The pieces of `text` in order. `closed` stretches are read as filler whatever they hold; `places_said`
+    are values that neither the catalog nor the index knows by that name, `states_said` roles of words for states.
+    """
     edges: Edges = {}
     _add_phrases(edges, text, tokens, lexicon, vocabulary)
     places = _Places(tokens)
@@ -73,6 +78,12 @@ def cut(
             ending = _POSSESSIVE.match(text, found.end)
             end = ending.end() if ending is not None else found.end
             _put(edges, places, text, found.start, end, values=named)
+    for start, end, role in states_said:
+        if (place := places.between(start, end)) is not None:
+            _put(edges, places, text, start, end, roles=edges.get(place, _NOTHING).roles | {role})
+    for start, end, meant in places_said:
+        if (place := places.between(start, end)) is not None and not edges.get(place, _NOTHING).values:
+            _put(edges, places, text, start, end, values=meant)
     _add_shorter_times(edges, places, text, calendar)
     return _cheapest(text, tokens, edges)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
@@ -30,7 +30,7 @@ def with_near_values(pieces: Sequence[Piece], values: ValueIndex | None) -> tupl
     if values is None:
         return tuple(pieces)
     out: list[Piece] = []
-    for run in _runs(pieces):
+    for run in _runs(_with_torn_names(pieces, values)):
         joined = replace(run[0], end=run[-1].end, text=" ".join(piece.text for piece in run))
         hits = _clear_hits(joined.text, values) if joined.unread else ()
         if hits:
@@ -42,6 +42,39 @@ def with_near_values(pieces: Sequence[Piece], values: ValueIndex | None) -> tupl
         else:
             out.extend(run)
     return tuple(out)
+
+
+def _with_torn_names(pieces: Sequence[Piece], values: ValueIndex) -> tuple[Piece, ...]:
+    """Names that sound as a value's does, though a small word stands in them: the 拉 of 俄斯特拉法."""
+    out: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        name = next(_torn_names(pieces, at, values), None)
+        out.append(name or pieces[at])
+        at = next(n for n, piece in enumerate(pieces) if piece.end == out[-1].end) + 1
+    return tuple(out)
+
+
+def _torn_names(pieces: Sequence[Piece], at: int, values: ValueIndex) -> Iterator[Piece]:
+    """What begins at the piece, longest first."""
+    last = at
+    while last + 1 < len(pieces) and last - at < _MOST and pieces[last + 1].start == pieces[last].end:
+        if not _may_tear(pieces[last + 1]):
+            break
+        last += 1
+    for end in range(last, at, -1):
+        run = pieces[at : end + 1]
+        text = "".join(piece.text for piece in run)
+        if not _may_tear(run[0]) or not any(p.unread for p in run) or all(p.unread for p in run):
+            continue
+        if hits := _spoken_hits(text, values):
+            named = tuple(ValueName(hit.dimension, hit.value) for hit in hits)
+            yield Piece(run[0].start, run[-1].end, text, values=named, typo=hits[0].name)
+
+
+def _may_tear(piece: Piece) -> bool:
+    short = piece.unread or len(piece.text) == 1
+    return has_cjk(piece.text) and short and not (piece.concerns or piece.mark or piece.time or piece.number)
 
 
 def _runs(pieces: Sequence[Piece]) -> list[list[Piece]]:

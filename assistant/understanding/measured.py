@@ -11,6 +11,7 @@ from assistant.understanding.limited import AFTER, BEFORE, NUMERIC
 from assistant.understanding.linking import distance
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.tokens import words
+from assistant.understanding.words import load_vocabulary
 
 _BEFORE = {role: op for role, op in BEFORE.items() if op != "="}
 _PICKING = ("order.top", "order.bottom", "per.before", "per.each", *EXTREMES)
@@ -130,7 +131,8 @@ def _may_be_unit(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     limit = piece.is_(*AFTER)
     numbered = piece.is_("join.numbered")  # 3到5号 are days, or things by their number, in no unit
-    named = limit or numbered or piece.concerns or piece.mark
+    tenths = piece.text in load_vocabulary().codewords["tenths"]
+    named = limit or numbered or tenths or piece.concerns or piece.mark
     return draft.free(at) and not named and piece.number is None
 
 

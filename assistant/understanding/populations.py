@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.counted import adds_up, is_count
+from assistant.understanding.described_things import belongs_to, is_described, said_of_things
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.neighbours import (
     adjacent,
@@ -16,6 +17,7 @@ from assistant.understanding.neighbours import (
     word_for_the_thing,
 )
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.words import load_vocabulary
 
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
@@ -38,6 +40,7 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
                 _take_as_value(draft, place, chosen[at])
             found.add(place)
         _check_apart(draft, at, chosen)
+    found |= {place for place in chosen if place not in found and said_of_things(draft, place, chosen)}
     return found | _mentioned(draft, chosen, found)
 
 
@@ -105,12 +108,21 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
         apart = only_bare(draft.pieces[place]) and _is_asked(draft, nearest) and not _is_asked(draft, place)
         if not (draft.pieces[place].entities or apart) or place == nearest:
             continue
+        apart = apart or _is_topic(draft, place, nearest, chosen[nearest])
         if (_listed(draft, place, nearest) and not apart) or chosen[place] == chosen[nearest]:
             continue
         if not _is_all_of(draft, place, chosen[place], chosen[nearest]):
             _take_as_value(draft, place, chosen[nearest])
         more.add(place)
     return more
+
+
+def _is_topic(draft: Draft, at: int, asked: int, metric: str) -> bool:
+    """Whether the thing is described, and a rate of it asked for behind a comma: 电话来源的工单,解决率是多少."""
+    described = at > 0 and (draft.has(at - 1, "join.of") or bool(draft.pieces[at - 1].values))
+    named = not draft.pieces[at].text.endswith(load_vocabulary().endings)
+    comma = asked == at + 1 and draft.between(at, asked).strip() == ","
+    return described and named and comma and not adds_up(draft.ground.catalog, metric)
 
 
 def _is_asked(draft: Draft, at: int) -> bool:
@@ -147,6 +159,8 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
         return True
     if not _counts_rows(catalog, about):
         return False
+    if is_described(draft, at, about) and belongs_to(draft, at, about, measured):
+        return True
     return not adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
 
 

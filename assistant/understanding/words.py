@@ -12,8 +12,10 @@ from pathlib import Path
 from assistant.understanding.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
-_FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml")
-_OWN_TABLES = ("patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "frame")
+_FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml")
+_OWN_TABLES = (
+    "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "frame", "state", "state_names",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class Vocabulary:
     deeds: Mapping[str, frozenset[str]]
     """Nouns that names of amounts have, by the verb that asks for them; `measure` are words for an amount."""
     frame: Frame
+    kinds: tuple[str, ...]
+    """Words that a dimension of kinds ends with."""
+    state_phrases: PhraseTable[str]
+    """The states that things are said to be in; `not` are words that deny one."""
+    states: Mapping[str, tuple[str, ...]]
+    """What values are called, by the state that things of them are in."""
 
     def matching(self, role: str, text: str) -> re.Match[str] | None:
         """The first match of a role's patterns in a normalised text."""
@@ -74,6 +82,9 @@ def load_vocabulary() -> Vocabulary:
     anaphora: dict[str, frozenset[str]] = {}
     deeds: dict[str, frozenset[str]] = {}
     frames: list[Mapping[str, list[str]]] = []
+    states: dict[str, tuple[str, ...]] = {}
+    kinds: list[str] = []
+    state_phrases: PhraseTable[str] = PhraseTable()
     for name in _FILES:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
         for role, expressions in document.get("patterns", {}).items():
@@ -81,6 +92,11 @@ def load_vocabulary() -> Vocabulary:
         for table, sets in (("codewords", codewords), ("anaphora", anaphora), ("deeds", deeds)):
             for kind, spellings in document.get(table, {}).items():
                 sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
+        for state, entries in document.get("state", {}).items():
+            for entry in entries:
+                state_phrases.add(entry, state)
+        kinds += document.get("per", {}).get("kind_of", ())
+        states |= {state: tuple(names) for state, names in document.get("state_names", {}).items()}
         frames += [document["frame"]] if "frame" in document else []
         variants = document.get("metric_variants", {})
         inside |= set(variants.get("inside", ()))
@@ -104,6 +120,9 @@ def load_vocabulary() -> Vocabulary:
         anaphora,
         deeds,
         _frame(frames),
+        tuple(kinds),
+        state_phrases,
+        states,
     )
 
 

@@ -47,6 +47,24 @@ def library_reader(library_catalog: Catalog) -> Reader:
 
 
 @pytest.fixture(scope="session")
+def trade_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """A catalog that calls places by codes, with the values that it declares."""
+    catalog = load_catalog(CATALOGS / "trade")
+    file = tmp_path_factory.mktemp("trade") / "values.sqlite"
+    entries = [
+        ValueEntry(
+            f"{model.name}.{dimension.name}", item.value, (str(item.value), *item.labels, *item.synonyms)
+        )
+        for model in catalog.models.values()
+        for dimension in model.dimensions.values()
+        for item in dimension.values
+        if isinstance(item.value, str)
+    ]
+    build_value_index(file, entries, "test")
+    return Reader(catalog, None, open_value_index(file))
+
+
+@pytest.fixture(scope="session")
 def attacked_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """The catalog of the hostile questions with a few values."""
     file = tmp_path_factory.mktemp("attacked") / "values.sqlite"

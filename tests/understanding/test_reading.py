@@ -33,3 +33,9 @@ def test_harder_wordings_over_the_demo_catalog(demo_reader: Reader, row: Row) ->
 def test_the_reader_knows_no_trade(library_reader: Reader, row: Row) -> None:
     found = read_row(library_reader, row, LIBRARY_NOW)
     assert differences(row, found, LIBRARY_NOW) == []
+
+
+@pytest.mark.parametrize("row", rows_of(CORPUS / "reading_trade.yml"), ids=str)
+def test_values_in_the_words_of_questions(trade_reader: Reader, row: Row) -> None:
+    found = read_row(trade_reader, row, LIBRARY_NOW)
+    assert differences(row, found, LIBRARY_NOW) == []

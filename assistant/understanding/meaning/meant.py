@@ -39,7 +39,7 @@ _ALL_BUT = 0.75
 """Share of a question that the names of a metric say where they say about all of it."""
 _SHORTEST = 2
 """Characters that say anything: a single Chinese one is most often part of a sentence, not of a name."""
-_CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.")
+_CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.")
 _NO_CONDITIONS = (
     "restrict.using", "restrict.is", "threshold.unit", "threshold.to", "order.counter", "order.top",
     "order.bottom", "order.best", "order.worst", "shape.how_many", "shape.counted", "shape.amount", "shape.money",
