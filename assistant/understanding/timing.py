@@ -59,6 +59,7 @@ from assistant.understanding.words import load_vocabulary
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
 _COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
+_CHANGED = ("shape.rise", "shape.fall", "shape.better", "shape.worse", "shape.higher", "shape.lower")
 _TWO_COMPARISONS = ("first", "second")
 _LISTS = ("join.and", "join.or")
 _IN_A_WORD = re.compile(r"(?<=[a-z])-(?=[a-z])")
@@ -169,8 +170,24 @@ def _take_periods(draft: Draft) -> None:
             _check_listed(draft, [at for at, own in told.items() if set(own) & set(ranges)])
             for at in draft.find("join.versus", "join.than", "join.each"):
                 draft.read(at, "comparison")
+            _set_against(draft)
     elif whole:
         draft.time = RelativeTime("all_time")
+
+
+def _set_against(draft: Draft) -> None:
+    """Two stretches of one kind with a word that compares them, seen by group: the later one, and how it changed."""
+    sides = draft.time if isinstance(draft.time, tuple) else ()
+    said = [at for at, piece in enumerate(draft.pieces) if piece.is_("shape.compare", "join.versus", *_CHANGED)]
+    grouped = any(piece.dimensions and not piece.metrics for piece in draft.pieces)
+    if len(sides) != 2 or not said or draft.grain is not None or not grouped:
+        return
+    first, second = sorted(sides)
+    if first.end > second.start:
+        return
+    draft.time, draft.compare = second, Comparison("range", first)
+    for at in draft.find("shape.compare"):
+        draft.read(at, "comparison")
 
 
 def _each_of(draft: Draft, at: int, expr: object) -> None:
