@@ -7,6 +7,7 @@ from itertools import pairwise
 from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
+from assistant.understanding.against_mean import take_against_mean
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
@@ -35,7 +36,7 @@ from assistant.understanding.segments import (
     take_segments,
 )
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
-from assistant.understanding.things import take_counted_thing
+from assistant.understanding.things import take_counted_thing, take_counted_unit
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
@@ -46,6 +47,7 @@ ASSUMED_METRIC = -1
 RULES = (
     take_texts,
     take_moving,
+    take_against_mean,
     take_averages,
     take_parameters,
     take_numbered,
@@ -70,6 +72,9 @@ RULES = (
     take_limit_per,
 )
 
+OTHERWISE = (take_counted_thing, take_metrics_of_segments, take_counted_unit, take_deed, take_listing)
+"""What names a metric where no name of one is said."""
+
 
 def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     """Read `pieces` against `ground`.
@@ -85,7 +90,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
         draft.metrics.extend(ground.base.metrics)
-    for otherwise in (take_counted_thing, take_metrics_of_segments, take_deed, take_listing):
+    for otherwise in OTHERWISE:
         if not draft.metrics:
             otherwise(draft)
     if not draft.metrics:

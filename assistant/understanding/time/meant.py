@@ -21,6 +21,7 @@ from assistant.understanding.time.expr import (
     Period,
     Relative,
     Rolling,
+    TimeComparison,
     Until,
     Window,
 )
@@ -114,7 +115,8 @@ def unread_code(draft: Draft) -> str:
                 return "kind_of_day"
             case PartOf(part=AnyHoliday()):
                 return "which_holiday"
-    return "no_such_period" if said else "unread_condition"
+    named = [expr for expr in said if not isinstance(expr, TimeComparison)]
+    return "no_such_period" if named else "unread_condition"
 
 
 def whole_of(draft: Draft, expr: Period, count: int) -> Period | None:
