@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.query import Condition
 from assistant.understanding.draft import Draft
+from assistant.understanding.origins import read_origins
 from assistant.understanding.words import load_vocabulary
 
 _ASKING = ("per.which",)
@@ -15,7 +16,7 @@ def read_asides(draft: Draft) -> None:
     _relative_pronouns(draft)
     _repeated_number(draft)
     _others(draft)
-    _origins(draft)
+    read_origins(draft)
     if draft.compare is not None or isinstance(draft.time, tuple):
         for at in draft.find(*_OUTCOMES):
             draft.read(at, "comparison")
@@ -31,17 +32,6 @@ def _relative_pronouns(draft: Draft) -> None:
         noun = before is not None and (before.concerns or before.is_("filler.plain"))
         if text in relative and close and noun and at + 1 < len(draft.pieces):
             draft.read(at, "filler")
-
-
-def _origins(draft: Draft) -> None:
-    """ "Where do they come from? By channel", 来自哪里: the groups say where."""
-    found = load_vocabulary().matching("origin", draft.ground.text)
-    if found is None or not (draft.group_by or draft.grain):
-        return
-    start, end = found.span("asked")
-    for at, piece in enumerate(draft.pieces):
-        if draft.free(at) and not piece.concerns and start <= piece.start and piece.end <= end:
-            draft.read(at, "connective")
 
 
 def _others(draft: Draft) -> None:

@@ -23,6 +23,7 @@ from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
+from assistant.understanding.origins import choose_by_origin
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
@@ -95,6 +96,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
             otherwise(draft)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
+    choose_by_origin(draft)
     take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)

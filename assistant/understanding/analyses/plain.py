@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.understanding.analyses.marks import Marks, load_vocabulary
 from assistant.understanding.pieces import Piece
@@ -83,14 +83,24 @@ def _by_reason(
     ]
     if not reasons or not whys or not outside:
         return ()
-    said = tuple(_unread_in(clauses, pieces))
-    return (*whys, *said)
+    left = [
+        piece
+        for piece in pieces
+        if piece.unread and any(first <= piece.start and piece.end <= last for first, last in clauses)
+    ]
+    if not all(_says_what_happened(marks, piece, at) for at, piece in enumerate(left)):
+        return ()
+    return (*whys, *((piece.start, piece.end) for piece in left))
 
 
-def _unread_in(clauses: Sequence[tuple[int, int]], pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    for piece in pieces:
-        if piece.unread and any(first <= piece.start and piece.end <= last for first, last in clauses):
-            yield piece.start, piece.end
+def _says_what_happened(marks: Marks, piece: Piece, at: int) -> bool:
+    """The things and what became of them, "parcels held": the words of a name or of a condition may not be lost."""
+    roles = ("happened.thing", "happened.verb") if at == 0 else ("happened.verb",)
+    return any(
+        start <= piece.start and piece.end <= end
+        for item in marks.caught(*roles)
+        for start, end in item.cues
+    )
 
 
 def _is_grouped(marks: Marks, piece: Piece) -> bool:
