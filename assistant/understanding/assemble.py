@@ -10,6 +10,7 @@ from assistant.resolve.names import is_among
 from assistant.understanding.against_mean import take_against_mean
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
+from assistant.understanding.beside import set_beside
 from assistant.understanding.changes import take_changes
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
@@ -48,6 +49,7 @@ ASSUMED_METRIC = -1
 RULES = (
     take_texts,
     take_moving,
+    set_beside,
     take_against_mean,
     take_averages,
     take_parameters,

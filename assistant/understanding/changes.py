@@ -30,15 +30,17 @@ def take_changes(draft: Draft) -> None:
     found = draft.find(*_WORDS)
     if not found and draft.find("join.outcome"):
         _from_one_to_another(draft)
+    if not found and draft.find("shape.turned") and not _is_compared(draft):
+        draft.compare = Comparison("same_period_last_year")
+        draft.assume("default_comparison", "same_period_last_year")
     if not found and draft.compare is not None:
         _take_outcome(draft)
     if not found or isinstance(draft.time, tuple):
         return
     _from_one_to_another(draft)
-    if any(draft.has(at, "shape.rise", "shape.fall") for at in found):
+    if any(draft.has(at, "shape.rise", "shape.fall", "join.outcome") for at in found):
         _since_then(draft)
-    base = draft.ground.base
-    if draft.compare is None and (base is None or base.compare is None):
+    if not _is_compared(draft):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
     for at in found:
@@ -50,6 +52,13 @@ def take_changes(draft: Draft) -> None:
             draft.read(amount, "comparison", metric)
         if not (_ranked(draft, at, metric) or _sorted(draft, at, metric) or _limited(draft, at, metric)):
             _selected(draft, at, metric)
+
+
+def _is_compared(draft: Draft) -> bool:
+    """Whether another side is said, listed or shown already."""
+    base = draft.ground.base
+    shown = base is not None and base.compare is not None
+    return draft.compare is not None or isinstance(draft.time, tuple) or shown
 
 
 def _take_outcome(draft: Draft) -> None:
@@ -86,6 +95,8 @@ def _is_less(draft: Draft, at: int, metric: str) -> bool:
 def _picks(draft: Draft, at: int) -> bool:
     """Whether "which" asks for some of the groups, or the words describe them: "branches with fewer loans"."""
     behind = draft.right(at)
+    if behind is not None and _is_other_side(draft, behind):  # 低于上月的渠道
+        at, behind = behind, draft.right(behind)
     if behind is not None and behind > at + 1 and _is_group(draft, behind):
         return True
     if draft.preceded(at, "per.which") and not draft.find("join.each"):
@@ -99,6 +110,11 @@ def _picks(draft: Draft, at: int) -> bool:
         if place < at and draft.has(opened, *_CLAUSES) and place + 1 == opened:
             return True
     return False
+
+
+def _is_other_side(draft: Draft, at: int) -> bool:
+    time = draft.pieces[at].time
+    return time is not None and time.kind == "comparison"
 
 
 def _is_group(draft: Draft, at: int) -> bool:
