@@ -20,6 +20,7 @@ from assistant.understanding.echoes import read_echoes
 from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
+from assistant.understanding.left_out import turn_left_out
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
@@ -62,6 +63,7 @@ RULES = (
     take_segments,
     take_thresholds,
     take_missing,
+    turn_left_out,
     take_routes,
     take_values,
     take_groups,

@@ -97,7 +97,7 @@ class Sitting:
             self._way.pieces = self._cut_without(cue.plain or cue.spans)
         if cue.kind is None or not cue.certain:
             found = self._plain()
-            if cue.kind is None or isinstance(found, Understood):
+            if cue.kind is None or cue.plain or isinstance(found, Understood):
                 return found
         return self._analysed(cue, asked)
 
