@@ -56,9 +56,9 @@ from assistant.state.conversations import Conversations
 from assistant.statement import Statement
 from assistant.understanding.conversation.moves import is_answer, query_left, standing
 from assistant.understanding.labels import choice_of
-from assistant.understanding.time.widening import widened
 from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
+from assistant.understanding.time.widening import widened
 
 if TYPE_CHECKING:
     from assistant.understanding.planner import Planner

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.catalog.model import Dimension
 from assistant.resolve.memory import remembered
@@ -54,9 +55,7 @@ def dates_of_act(draft: Draft, act: Act, dates: Sequence[tuple[str, str, Dimensi
     catalog = draft.ground.catalog
     found = []
     for model, name, dimension in dates:
-        kinds = remembered(
-            catalog, ("acts_of_date", model, dimension.name), lambda of=dimension: _kinds_of(of)
-        )
+        kinds = remembered(catalog, ("acts_of_date", model, dimension.name), partial(_kinds_of, dimension))
         if act.kinds in kinds:
             found.append(name)
     return found

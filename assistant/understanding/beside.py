@@ -39,4 +39,3 @@ def set_beside(draft: Draft) -> None:
 def _is_close(draft: Draft, at: int, behind: int) -> bool:
     """Whether nothing but an article or the like stands between."""
     return all(draft.has(place, "filler.plain", "join.of") for place in range(at + 1, behind))
-

@@ -8,7 +8,14 @@ from assistant.query import Condition, Operator
 from assistant.understanding.draft import Draft
 
 _EXCLUDES, _BEHIND = "restrict.exclude", "restrict.exclude_after"
-_BETWEEN = ("restrict.only", "restrict.is", "restrict.name_of", "per.which", "per.before", "threshold.between")
+_BETWEEN = (
+    "restrict.only",
+    "restrict.is",
+    "restrict.name_of",
+    "per.which",
+    "per.before",
+    "threshold.between",
+)
 _TURNED: dict[Operator, Operator] = {"is null": "is not null", "is not null": "is null"}
 
 
@@ -38,7 +45,10 @@ def _lacked(draft: Draft, at: int) -> str | None:
         if means == "filter" and value != "missing":
             field = field or value
         elif means != "filter" and not (
-            means == "metric" or piece.entities or piece.metrics or piece.is_("filler.plain", "join.of", *_BETWEEN)
+            means == "metric"
+            or piece.entities
+            or piece.metrics
+            or piece.is_("filler.plain", "join.of", *_BETWEEN)
         ):
             break
         if field is not None and (means, value) == ("filter", "missing"):

@@ -29,8 +29,8 @@ def choose_by_origin(draft: Draft) -> None:
         return sum(distance(each[0], options) for each in found) if found and all(found) else None
 
     own = joins(name)
-    near = [other for other in _by_source(draft, name) if (far := joins(other)) is not None]
-    nearer = [other for other in near if own is None or (joins(other) or 0) < own]
+    far = {other: joins(other) for other in _by_source(draft, name)}
+    nearer = [other for other, count in far.items() if count is not None and (own is None or count < own)]
     if nearer:
         raise UndecidedError("ambiguous_metric", draft.pieces[at], (*nearer, name))
 
@@ -43,9 +43,7 @@ def _by_source(draft: Draft, name: str) -> list[str]:
     found = []
     for other in known.values():
         names = [frozenset(words(phrase)) for phrase in (*other.labels, *other.ai.synonyms)]
-        fits = any(
-            own < phrase and (phrase - own) & marks for phrase in names for own in said if own
-        )
+        fits = any(own < phrase and (phrase - own) & marks for phrase in names for own in said if own)
         if fits and not other.hidden and other.name != name:
             found.append(other.name)
     return found

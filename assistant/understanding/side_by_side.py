@@ -54,7 +54,9 @@ def _same_unit(draft: Draft, first: int, second: int) -> bool:
 def set_against(draft: Draft) -> None:
     """Two stretches of one kind with a word that compares them, seen by group: the later one, and how it changed."""
     sides = draft.time if isinstance(draft.time, tuple) else ()
-    said = [at for at, piece in enumerate(draft.pieces) if piece.is_("shape.compare", "join.versus", *_CHANGED)]
+    said = [
+        at for at, piece in enumerate(draft.pieces) if piece.is_("shape.compare", "join.versus", *_CHANGED)
+    ]
     grouped = any(piece.dimensions and not piece.metrics for piece in draft.pieces)
     if len(sides) != 2 or not said or draft.grain is not None or not grouped:
         return

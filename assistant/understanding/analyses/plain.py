@@ -78,9 +78,7 @@ def _by_reason(
     reasons = [piece for piece in groups if _speaks_of_reasons(piece) and _is_grouped(marks, piece)]
     whys = [(mark.start, mark.end) for mark in marks.of("drivers.ask")]
     clauses = [_clause(marks.text, start, end) for start, end in whys]
-    outside = [
-        piece for piece in named if not any(first <= piece.start < last for first, last in clauses)
-    ]
+    outside = [piece for piece in named if not any(first <= piece.start < last for first, last in clauses)]
     if not reasons or not whys or not outside:
         return ()
     left = [
@@ -97,9 +95,7 @@ def _says_what_happened(marks: Marks, piece: Piece, at: int) -> bool:
     """The things and what became of them, "parcels held": the words of a name or of a condition may not be lost."""
     roles = ("happened.thing", "happened.verb") if at == 0 else ("happened.verb",)
     return any(
-        start <= piece.start and piece.end <= end
-        for item in marks.caught(*roles)
-        for start, end in item.cues
+        start <= piece.start and piece.end <= end for item in marks.caught(*roles) for start, end in item.cues
     )
 
 

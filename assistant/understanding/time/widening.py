@@ -16,7 +16,11 @@ def widened(query: MetricQuery, grain: str, calendar: Calendar) -> MetricQuery |
     """The query over the whole buckets of `grain` that its period lies in: the week of Double 12. None where its
     period is made up of such buckets already, or is none that is named by its days.
     """
-    if not isinstance(query.time, TimeRange) or grain not in GRAINS or GRAINS.index(grain) < GRAINS.index("day"):
+    if (
+        not isinstance(query.time, TimeRange)
+        or grain not in GRAINS
+        or GRAINS.index(grain) < GRAINS.index("day")
+    ):
         return None
     first = start_of(grain, query.time.start.date(), calendar)  # type: ignore[arg-type]
     last = start_of(grain, (query.time.end - _SHORTEST).date(), calendar)  # type: ignore[arg-type]
