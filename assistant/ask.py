@@ -60,6 +60,7 @@ from assistant.understanding.conversation.moves import is_answer, query_left, st
 from assistant.understanding.labels import choice_of
 from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
+from assistant.understanding.time.widening import widened
 
 if TYPE_CHECKING:
     from assistant.understanding.planner import Planner
@@ -281,13 +282,27 @@ def _answer(
     except AssistantError as error:
         if isinstance(error, Fault) and not isinstance(error, EngineError):
             raise
-        return present_error(error, found, context)
+        return present_error(error, found, context, _coarser(desk, error, found, question.now))
     beside = tuple(_beside(desk, found.query, rows, question.now, clock))
     statement = _with_sample(desk, found.query, statement, rows, question.now, clock)
     dated = replace(rows, as_of=question.now)
     answer = present_answer(found, _shown(desk, statement), dated, context, beside)
     clock.lap("present")
     return answer
+
+
+def _coarser(desk: Desk, error: AssistantError, found: Understood, now: datetime) -> tuple[Choice, ...]:
+    """The same question over the whole weeks or months around its period, where the data is no finer."""
+    if not isinstance(error, QueryError) or error.code != "too_fine_grain" or not error.choices:
+        return ()
+    query = widened(found.query, error.choices[0], desk.catalog.calendar)
+    if query is None:
+        return ()
+    try:
+        compile_governed(desk, query, now)
+    except AssistantError:
+        return ()
+    return (choice_of(desk.catalog, query, desk.value_label),)
 
 
 def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime, clock: Clock) -> Iterator[Beside]:

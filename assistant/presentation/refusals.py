@@ -51,8 +51,13 @@ def present_refusal(found: Unanswerable, context: Context) -> Refusal:
     )
 
 
-def present_error(error: AssistantError, found: Understood, context: Context) -> Refusal:
-    """A failed query as a refusal. Messages of errors stay in the log: they may name internals."""
+def present_error(
+    error: AssistantError, found: Understood, context: Context, instead: tuple[Choice, ...] = ()
+) -> Refusal:
+    """A failed query as a refusal. Messages of errors stay in the log: they may name internals.
+
+    `instead` is what can be asked in its place.
+    """
     code, subject = _code(error, found)
     choices = error.choices if isinstance(error, QueryError) else ()
     labels = _labels(choices, found, context)
@@ -65,7 +70,8 @@ def present_error(error: AssistantError, found: Understood, context: Context) ->
         text=text,
         query=found.query,
         definitions=definitions_of(found.query.metrics, context.names),
-        suggestions=metric_questions(context.names) if code in _OFFER_METRICS else (),
+        suggestions=tuple(_choice(item, context) for item in instead)
+        or (metric_questions(context.names) if code in _OFFER_METRICS else ()),
     )
 
 

@@ -6,6 +6,7 @@ from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
+from assistant.understanding.origins import read_origins
 from assistant.understanding.words import load_vocabulary
 
 _ASKING = ("per.which",)
@@ -18,6 +19,7 @@ def read_asides(draft: Draft) -> None:
     _repeated_number(draft)
     _others(draft)
     _dealings(draft)
+    read_origins(draft)
     if draft.compare is not None or isinstance(draft.time, tuple):
         for at in draft.find(*_OUTCOMES):
             draft.read(at, "comparison")

@@ -7,8 +7,10 @@ from itertools import pairwise
 from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
+from assistant.understanding.against_mean import take_against_mean
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
+from assistant.understanding.beside import set_beside
 from assistant.understanding.changes import take_changes
 from assistant.understanding.claims import settle_claims, take_claims
 from assistant.understanding.components import take_components
@@ -22,10 +24,12 @@ from assistant.understanding.ends import take_ends
 from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
+from assistant.understanding.left_out import turn_left_out
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import show_numbered, take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
+from assistant.understanding.origins import choose_by_origin
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.persons import take_owners
 from assistant.understanding.picked_things import group_picked
@@ -45,7 +49,7 @@ from assistant.understanding.segments import (
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.shares import only_condition, order_by_shares
 from assistant.understanding.sizes import take_sizes
-from assistant.understanding.things import take_counted_thing
+from assistant.understanding.things import take_counted_thing, take_counted_unit
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
@@ -58,6 +62,8 @@ RULES = (
     name_row_amounts,
     take_texts,
     take_moving,
+    set_beside,
+    take_against_mean,
     take_averages,
     take_parameters,
     take_numbered,
@@ -73,6 +79,7 @@ RULES = (
     take_claims,
     take_thresholds,
     take_missing,
+    turn_left_out,
     take_routes,
     take_owners,
     take_values,
@@ -90,6 +97,9 @@ RULES = (
     order_by_shares,
 )
 
+OTHERWISE = (take_counted_thing, take_metrics_of_segments, take_counted_unit, take_deed, take_listing)
+"""What names a metric where no name of one is said."""
+
 
 def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     """Read `pieces` against `ground`.
@@ -105,13 +115,14 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
         draft.metrics.extend(ground.base.metrics)
-    for otherwise in (take_counted_thing, take_metrics_of_segments, take_deed, take_listing):
+    for otherwise in OTHERWISE:
         if not draft.metrics:
             otherwise(draft)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
     take_sizes(draft)
     take_components(draft)
+    choose_by_origin(draft)
     take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)

@@ -98,14 +98,13 @@ def _is_spelled_so(catalog: Catalog, piece: Piece) -> bool:
 
 def take_averages(draft: Draft) -> None:
     """Read words for average with what they are over. Raises UndecidedError, ImpossibleError."""
-    catalog = draft.ground.catalog
-    if not draft.metrics or not all(is_averaged(catalog, name) for name in draft.metrics):
+    if not draft.metrics or not all(is_averaged(draft, name) for name in draft.metrics):
         return
     for at in draft.find(_AVERAGE, *_BUCKETS):
         named = next((grain for grain in GRAINS if draft.has(at, f"average.{grain}")), None)
         over = [] if named else _averaged_over(draft, at)
         if named:
-            _add(draft, _bucket(draft, named))
+            _add(draft, bucket_of(draft, named))
         for group in over:
             _take(draft, group)
         if named or over:
@@ -209,7 +208,7 @@ def _is_next(draft: Draft, first: _Group, second: _Group) -> bool:
 
 def _take(draft: Draft, group: _Group) -> None:
     at = group.place
-    name = _bucket(draft, group.grain) if group.grain else field_of(draft, at).name
+    name = bucket_of(draft, group.grain) if group.grain else field_of(draft, at).name
     _add(draft, name)
     draft.read(at, "grain" if group.grain else "dimension", name)
     for place in range(group.first, at):
@@ -221,7 +220,8 @@ def _add(draft: Draft, name: str) -> None:
         draft.average_per.append(name)
 
 
-def _bucket(draft: Draft, grain: str) -> str:
+def bucket_of(draft: Draft, grain: str) -> str:
+    """The field of time that a mean is over. Raises ImpossibleError where the metrics have no such buckets."""
     if not any(option.name == METRIC_TIME for option in draft.ground.linker.options(draft.metrics)):
         raise ImpossibleError("incompatible_dimension", grain)
     cards = [draft.ground.catalog.metrics[name].card.refresh for name in draft.metrics]
@@ -231,8 +231,9 @@ def _bucket(draft: Draft, grain: str) -> str:
     return f"{METRIC_TIME}__{grain}"
 
 
-def is_averaged(catalog: Catalog, name: str) -> bool:
+def is_averaged(draft: Draft, name: str) -> bool:
     """Whether groups of it have values that differ with their size; an average word says nothing of a rate."""
+    catalog = draft.ground.catalog
     try:
         formula = formula_of(catalog, catalog.metrics[name])
     except NotSupported:

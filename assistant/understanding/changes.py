@@ -7,7 +7,7 @@ from itertools import pairwise
 from assistant.query import Comparison, Condition, Operator, Order
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.ordering import EXTREMES, near_metric
-from assistant.understanding.time.expr import Between
+from assistant.understanding.time.expr import Between, Relative, Since, Unit
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import unit_of
 
@@ -20,19 +20,27 @@ _LIMITS: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<",
     "threshold.ge_after": ">=", "threshold.le_after": "<=",
 }  # fmt: skip
+_LASTING: tuple[Unit, ...] = ("week", "month", "quarter", "half", "year")
+"""Units that are long enough to be set against each other."""
 _MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
 def take_changes(draft: Draft) -> None:
     """Words of change set a comparison; without another one it is with the same period a year before."""
     found = draft.find(*_WORDS)
+    if not found and draft.find("join.outcome"):
+        _from_one_to_another(draft)
+    if not found and draft.find("shape.turned") and not _is_compared(draft):
+        draft.compare = Comparison("same_period_last_year")
+        draft.assume("default_comparison", "same_period_last_year")
     if not found and draft.compare is not None:
         _take_outcome(draft)
     if not found or isinstance(draft.time, tuple):
         return
     _from_one_to_another(draft)
-    base = draft.ground.base
-    if draft.compare is None and (base is None or base.compare is None):
+    if any(draft.has(at, "shape.rise", "shape.fall", "join.outcome") for at in found):
+        _since_then(draft)
+    if not _is_compared(draft):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
     for at in found:
@@ -44,6 +52,13 @@ def take_changes(draft: Draft) -> None:
             draft.read(amount, "comparison", metric)
         if not (_ranked(draft, at, metric) or _sorted(draft, at, metric) or _limited(draft, at, metric)):
             _selected(draft, at, metric)
+
+
+def _is_compared(draft: Draft) -> bool:
+    """Whether another side is said, listed or shown already."""
+    base = draft.ground.base
+    shown = base is not None and base.compare is not None
+    return draft.compare is not None or isinstance(draft.time, tuple) or shown
 
 
 def _take_outcome(draft: Draft) -> None:
@@ -80,8 +95,12 @@ def _is_less(draft: Draft, at: int, metric: str) -> bool:
 def _picks(draft: Draft, at: int) -> bool:
     """Whether "which" asks for some of the groups, or the words describe them: "branches with fewer loans"."""
     behind = draft.right(at)
+    if behind is not None and _is_other_side(draft, behind):  # 低于上月的渠道
+        at, behind = behind, draft.right(behind)
     if behind is not None and behind > at + 1 and _is_group(draft, behind):
         return True
+    if draft.preceded(at, "per.which") and not draft.find("join.each"):
+        return any(_is_group(draft, place) for place in range(at))  # by region, which got better
     for place in range(len(draft.pieces)):
         if not _is_group(draft, place):
             continue
@@ -91,6 +110,11 @@ def _picks(draft: Draft, at: int) -> bool:
         if place < at and draft.has(opened, *_CLAUSES) and place + 1 == opened:
             return True
     return False
+
+
+def _is_other_side(draft: Draft, at: int) -> bool:
+    time = draft.pieces[at].time
+    return time is not None and time.kind == "comparison"
 
 
 def _is_group(draft: Draft, at: int) -> bool:
@@ -116,6 +140,20 @@ def _from_one_to_another(draft: Draft) -> None:
     if all(len(side) == 1 for side in sides):
         (first,), (last,) = sides
         draft.time, draft.compare = last, Comparison("range", first)
+
+
+def _since_then(draft: Draft) -> None:
+    """ "Gone up since last year", 比…以来涨了: the unit that holds now against the one that is named."""
+    said = [piece.time.expr for piece in draft.pieces if piece.time is not None]
+    since = next((expr for expr in said if isinstance(expr, Since)), None)
+    unit = unit_of(since.period) if since is not None else None
+    if len(said) != 1 or since is None or unit not in _LASTING or draft.compare is not None or draft.trend:
+        return
+    calendar, now = draft.ground.catalog.calendar, draft.ground.now
+    then = resolve_time(since.period, now, calendar).ranges
+    current = resolve_time(Relative(unit, 0), now, calendar).ranges
+    if len(then) == len(current) == 1 and then[0].end <= current[0].start:
+        draft.time, draft.compare = current[0], Comparison("range", then[0])
 
 
 def _ranked(draft: Draft, at: int, metric: str) -> bool:

@@ -11,6 +11,7 @@ from assistant.query import AllOf, AnyOf, Condition, Filter, RelativeTime, TimeR
 from assistant.resolve.fields import FieldOption
 from assistant.resolve.memory import remembered
 from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.acts import act_beside, dates_of_act
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.linking import distance
@@ -43,6 +44,8 @@ class _Named:
     field: FieldOption
     pieces: tuple[int, ...]
     links: tuple[int, ...]
+    own: bool = False
+    """The date that the metrics are dated by anyway."""
 
 
 def take_dated(draft: Draft) -> None:
@@ -54,8 +57,13 @@ def take_dated(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if piece.time is None or not draft.free(at) or isinstance(piece.time.expr, GrainWord | AsOf):
             continue
-        named = _named_before(draft, at) or _named_behind(draft, at)
+        named = _named_before(draft, at) or _named_behind(draft, at) or _named_by_act(draft, at)
         if named is None:
+            continue
+        if named.own:
+            for place in named.pieces:
+                draft.meanings[place] = ("filler", draft.pieces[place].text)
+            draft.assume("weak_word", " ".join(draft.pieces[place].text for place in named.pieces))
             continue
         condition = _alternatives(draft, at, named.field.name)
         draft.where.extend(condition.items if isinstance(condition, AllOf) else (condition,))
@@ -175,6 +183,28 @@ def _named_behind(draft: Draft, at: int) -> _Named | None:
         if pieces:
             return _Named(field, pieces, ())
     return None
+
+
+def _named_by_act(draft: Draft, at: int) -> _Named | None:
+    """ "Scheduled to kick off in 2025", 计划2025年启动的: the one date that is named by such acts."""
+    act = act_beside(draft, at)
+    if act is None:
+        return None
+    catalog = draft.ground.catalog
+    options = draft.ground.linker.options(draft.metrics)
+    own = own_times(catalog, draft.metrics)
+    times = [item for item in options if item.kind == "time" and item.dimension is not None]
+    near = [item for item in times if _is_own(item, own) or distance(item, options) == 0]
+    dates = [(item.model or "", item.name, item.dimension) for item in near if item.dimension is not None]
+    names = set(dates_of_act(draft, act, dates))
+    found = [item for item in near if item.name in names]
+    found = [item for item in found if _is_own(item, own)] or found
+    pieces = tuple(
+        place for start, end in act.spans for place in _pieces_in(draft, start, end, whole=act.planned)
+    )
+    if len({item.dimension.name for item in found if item.dimension}) != 1 or not pieces:
+        return None
+    return _Named(found[0], pieces, (), _is_own(found[0], own))
 
 
 def _pieces_in(draft: Draft, start: int, stop: int, whole: bool) -> tuple[int, ...]:

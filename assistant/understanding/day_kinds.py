@@ -66,7 +66,7 @@ def _average_days(draft: Draft) -> None:
     """ "Average tickets by day of week" is what such a day has on average."""
     said = draft.find("shape.average")
     catalog = draft.ground.catalog
-    if said and not draft.average_per and all(is_averaged(catalog, name) for name in draft.metrics):
+    if said and not draft.average_per and all(is_averaged(draft, name) for name in draft.metrics):
         draft.average_per.append(f"{METRIC_TIME}__day")
         for at in said:
             draft.read(at, "analysis", "average")

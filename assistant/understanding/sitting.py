@@ -104,11 +104,11 @@ class Sitting:
         if analysis is None:
             return self._continued() or self._plain()
         cue, asked = analysis
-        if cue.kind is None:
-            self._way.pieces = self._cut_without(cue.spans)
+        if cue.kind is None or cue.plain:
+            self._way.pieces = self._cut_without(cue.plain or cue.spans)
         if cue.kind is None or not cue.certain:
             found = self._plain()
-            if cue.kind is None or isinstance(found, Understood):
+            if cue.kind is None or cue.plain or isinstance(found, Understood):
                 return found
         return self._analysed(cue, asked)
 

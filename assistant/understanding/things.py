@@ -13,6 +13,7 @@ from assistant.understanding.neighbours import LIMITS
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import words
+from assistant.understanding.words import load_vocabulary
 
 _COUNTED = ("shape.counted", "shape.how_many")
 _RANKED = ("order.highest", "order.lowest")
@@ -34,6 +35,32 @@ def take_counted_thing(draft: Draft) -> None:
         if names:
             draft.metrics.append(names[0])
             draft.read(at, "metric", names[0])
+            draft.focus[names[0]] = at
+            draft.assume("default_metric", names[0])
+            return
+
+
+def take_counted_unit(draft: Draft) -> None:
+    """签了多少单: the one count that the catalog calls by the word for one of what is counted, 单数."""
+    text, catalog = draft.ground.text, draft.ground.catalog
+    for at in draft.find("shape.how_many"):
+        end = draft.pieces[at].end
+        unit = text[end : end + 1]
+        if unit not in load_vocabulary().codewords["classifier"] or text[end + 1 : end + 2].isalnum():
+            continue
+        wanted = {unit + ending for ending in load_vocabulary().endings}
+        names = [
+            metric.name
+            for metric in catalog.metrics.values()
+            if not metric.hidden
+            and is_count(catalog, metric.name)
+            and wanted & {*metric.labels, *metric.ai.synonyms}
+        ]
+        if len(names) == 1 and joins_to(draft, at, names[0]) is not None:
+            draft.metrics.append(names[0])
+            for place in range(at, len(draft.pieces)):
+                if draft.pieces[place].start <= end and draft.free(place):
+                    draft.read(place, "metric", names[0])
             draft.focus[names[0]] = at
             draft.assume("default_metric", names[0])
             return

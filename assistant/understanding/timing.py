@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import pairwise
 
 from assistant.query import Comparison, RelativeTime, TimeRange
-from assistant.understanding.dated import says_more
-from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.draft import Draft, UndecidedError, soft
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.side_by_side import check_listed, set_against
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
     AsOf,
@@ -51,18 +49,13 @@ from assistant.understanding.time.settling import (
     range_of,
     time_grain,
 )
-from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.spoken import placed
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
 _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 """Words that also ask for something of their own."""
-_COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
 _TWO_COMPARISONS = ("first", "second")
-_LISTS = ("join.and", "join.or")
-_IN_A_WORD = re.compile(r"(?<=[a-z])-(?=[a-z])")
-_LISTING_MARKS = frozenset(",;/&+、，；-~:")
 _BEFORE = ("per.before", "per.which")
 _EACH = ("per.each",)
 
@@ -166,9 +159,10 @@ def _take_periods(draft: Draft) -> None:
     if ranges:
         draft.time = ranges[0] if len(ranges) == 1 else tuple(ranges)
         if len(ranges) > 1:
-            _check_listed(draft, [at for at, own in told.items() if set(own) & set(ranges)])
+            check_listed(draft, [at for at, own in told.items() if set(own) & set(ranges)])
             for at in draft.find("join.versus", "join.than", "join.each"):
                 draft.read(at, "comparison")
+            set_against(draft)
     elif whole:
         draft.time = RelativeTime("all_time")
 
@@ -181,29 +175,6 @@ def _each_of(draft: Draft, at: int, expr: object) -> None:
     if before is not None and draft.has(before, *_EACH) and draft.free(before):
         draft.grain = draft.grain or expr.unit
         draft.read(before, "grain", draft.grain)
-
-
-def _check_listed(draft: Draft, places: Sequence[int]) -> None:
-    """Stretches of time are set side by side where they are listed or compared; else one of them was
-    meant to say more about the other, and cannot. Raises ImpossibleError.
-    """
-    if any(piece.is_("join.versus", "join.than", "join.each", *_COMPARES) for piece in draft.pieces):
-        return
-    for first, second in pairwise(places):
-        if says_more(draft, first, second):
-            raise ImpossibleError("unread_condition", draft.pieces[first].text)
-        if second == first + 1 and _same_unit(draft, first, second):
-            continue
-        between = range(first + 1, second)
-        marks = _IN_A_WORD.sub("", draft.between(first, second))
-        if not any(draft.has(at, *_LISTS) for at in between) and not set(marks) & _LISTING_MARKS:
-            raise ImpossibleError("unread_condition", draft.pieces[first].text)
-
-
-def _same_unit(draft: Draft, first: int, second: int) -> bool:
-    """Two years, or two months: a list, as one cannot be part of the other."""
-    units = [unit_of(piece.time.expr) for piece in draft.pieces[first : second + 1] if piece.time is not None]
-    return len(units) == 2 and units[0] is not None and units[0] == units[1]
 
 
 def _periods_said(draft: Draft) -> dict[int, Period]:
@@ -290,10 +261,21 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
     except ValueError:
         return
     if base is not None and draft.compare.range == base:
+        if draft.time is not None and _is_around(said, base, draft):
+            draft.compare = None  # a month and the year that it is in are no two sides
+            return
         draft.compare = Comparison("prior_period")
     if isinstance(said, TimeComparison):
         _step(draft, said)
     draft.read(at, "comparison", draft.compare.kind)
+
+
+def _is_around(said: TimeComparison | Versus, base: TimeRange, draft: Draft) -> bool:
+    """Whether what is compared with is a longer period that what is compared is part of."""
+    if not isinstance(said, TimeComparison) or said.kind != "period" or said.period is None:
+        return False
+    found = resolve_time(said.period, draft.ground.now, draft.ground.catalog.calendar).ranges
+    return len(found) == 1 and found[0] != base and found[0].start <= base.start and base.end <= found[0].end
 
 
 def _step(draft: Draft, said: TimeComparison) -> None:

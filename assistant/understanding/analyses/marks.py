@@ -32,6 +32,8 @@ _NAMED_AS_WELL = (
 _NOTHING = ["\u00a6"]
 """Stands for what says nothing: a mark that no phrase has."""
 _KNOWN = "intent.asked"
+_PLAIN = "plain"
+"""Of a pattern for words that are no marks where they stand, as the "down" of "break them down"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,10 @@ def marks_of(text: str, pieces: Sequence[Piece], vocabulary: Vocabulary) -> Mark
         for first, last, factors in vocabulary.factors.matches(tokens)
         for factor in factors
     ]
+    caught = list(_caught(text, vocabulary, spans))
+    whole += [span for item in caught if item.role == _PLAIN for span in item.cues]
     kept = tuple(mark for mark in marks if stands(mark, spans) and not _is_inside(mark, whole))
-    return Marks(text, kept, tuple(_caught(text, vocabulary, spans)))
+    return Marks(text, kept, tuple(item for item in caught if item.role != _PLAIN))
 
 
 def _is_inside(mark: Mark, whole: Iterable[tuple[int, int]]) -> bool:

@@ -15,6 +15,7 @@ from assistant.catalog.model import Catalog
 from assistant.understanding.analyses.alerts import limit_of
 from assistant.understanding.analyses.claims import Stated, stated_change
 from assistant.understanding.analyses.marks import Found, Mark, Marks, load_vocabulary, marks_of, stands
+from assistant.understanding.analyses.plain import plain_words
 from assistant.understanding.analyses.playbook_names import (
     Named,
     named_playbooks,
@@ -58,6 +59,8 @@ class Cue:
     parts: Mapping[str, str] = field(default_factory=dict)
     """What a pattern named: `start` and `end` of a path or funnel, in the words of the question."""
     stated: Stated | None = None
+    plain: Spans = ()
+    """Words that say nothing where the question is read for its numbers, which is tried first."""
 
     @property
     def of_change(self) -> bool:
@@ -146,7 +149,9 @@ def _diagnose(asked: Asked) -> Cue | None:
         return None
     if aspect == "problems" and stated is not None and asked.metrics():
         aspect = "drivers"  # what goes wrong with one metric is why it changed
-    return _diagnosis(marks, aspect, stated)
+    found = _diagnosis(marks, aspect, stated)
+    plain = plain_words(marks, asked.pieces, asked.metrics()) if aspect in ("drivers", "impact") else ()
+    return replace(found, certain=False, plain=plain) if plain else found
 
 
 def _diagnosis(marks: Marks, aspect: str, stated: Stated | None, certain: bool = True) -> Cue:

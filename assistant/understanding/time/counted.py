@@ -21,7 +21,7 @@ from assistant.understanding.time.expr import (
     Weekday,
     Window,
 )
-from assistant.understanding.time.shapes import Builder, Built, Rule, is_recurring, size, unit_of
+from assistant.understanding.time.shapes import Builder, Built, Rule, is_recurring, size, unit_of, within_year
 
 VAGUE = {"day": 7, "week": 4, "month": 3, "quarter": 3, "year": 3, "hour": 24, "workday": 5}
 _MONTHS = {"half": 6, "year": 12}
@@ -115,6 +115,15 @@ def _these(offset: int, length: tuple[int, Unit, bool]) -> Built:
     if offset != 0 or n < 2 or unit == "hour":
         return None
     return Rolling(unit, n, vague=True) if vague else Between(Relative(unit, 1 - n), Relative(unit, 0))
+
+
+_LAST_OF_YEAR = {"quarter": Absolute(quarter=4), "half": Absolute(half=2), "month": Absolute(month=12)}
+
+
+def _last_of(offset: int, unit: Unit, year: Period) -> Built:
+    """The last quarter of 2025, which is no quarter before this one."""
+    part = _LAST_OF_YEAR.get(unit)
+    return within_year(year, part) if offset == -1 and part is not None else None
 
 
 def _next_n(offset: int, n: int, unit: Unit) -> Built:
@@ -213,6 +222,13 @@ def _through(length: Any, period: Period) -> Built:
     return Adjacent(period, unit, n, "through")
 
 
+def _through_to(length: Any, period: Period) -> Built:
+    """12 months to June; 三季度到四季度 is rather a range of quarters."""
+    built = _through(length, period)
+    alike = _one_or(length)[1] == "quarter" and unit_of(period) == "quarter"
+    return (built, 0.7) if built is not None and alike else built
+
+
 def _one_or(length: Unit | tuple[int, Unit, bool]) -> tuple[int, Unit, bool]:
     return (1, length, False) if isinstance(length, str) else length
 
@@ -235,6 +251,7 @@ def _days_up_to(period: Period, days: Period) -> Built:
 COUNTED_RULES: tuple[Rule, ...] = (
     # Counted from now.
     Rule("p", "shift unit/moon", _relative),
+    Rule("p", "shift unit of_word year", _last_of),
     Rule("p", "shift length", _these),
     Rule("p", "shift n mark_piece? unit", _next_n),
     Rule("p", "shift n mark_piece moon", _next_n),
@@ -290,7 +307,8 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "ordinal/day_ordinal unit before p", lambda n, unit, p: _nth_beside("before")(p, n, unit)),
     Rule("p", "unit/moon/length before p", _beside_first("before")),
     Rule("p", "unit/moon/length after p", _beside_first("after")),
-    Rule("p", "length ending/to p", _through),
+    Rule("p", "length ending p", _through),
+    Rule("p", "length to p", _through_to),
     Rule("p", "unit ending p", _through),
     Rule("p", "unit to p", lambda unit, period: _through(unit, period) if unit == "year" else None),
     Rule("p", "as_of p of? p", _days_up_to),

@@ -55,11 +55,15 @@ def written_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Itera
     yield from _coded(text, word)
     for match in _YEAR.finditer(text):
         span = match.span()
-        amount = not guards["preceded_by.amount"].allows(text, *span) or not guards[
-            "followed_by.counter"
-        ].allows(text, *span)
-        if int(match[1]) in _YEARS and not amount:
+        if int(match[1]) in _YEARS and not _is_amount(text, span, guards):
             yield word(*span, "bare_year", Absolute(year=int(match[1])), 0.85)
+
+
+def _is_amount(text: str, span: tuple[int, int], guards: Mapping[str, Any]) -> bool:
+    """Whether a number of four digits counts something, and does not date it: "2025 units", not "in 2025 units"."""
+    counting = not guards["followed_by.counter"].allows(text, *span)
+    dated = "dated_year" in guards and guards["dated_year"].allows(text, *span)
+    return not guards["preceded_by.amount"].allows(text, *span) or (counting and not dated)
 
 
 def century(number: int) -> int:

@@ -21,6 +21,7 @@ from assistant.understanding.time.expr import (
     Period,
     Relative,
     Rolling,
+    TimeComparison,
     Until,
     Window,
 )
@@ -116,7 +117,8 @@ def unread_code(draft: Draft) -> str:
                 return "which_holiday"
     if draft.lacks_number:
         return "no_such_number"
-    return "no_such_period" if said else "unread_condition"
+    named = [expr for expr in said if not isinstance(expr, TimeComparison)]
+    return "no_such_period" if named else "unread_condition"
 
 
 def whole_of(draft: Draft, expr: Period, count: int) -> Period | None:

@@ -321,6 +321,15 @@ def _grain(unit: Any) -> Built:
     return GrainWord(unit)
 
 
+_PARTS_OF_YEAR = {"quarter": 4, "month": 12, "half": 2}
+
+
+def _all_parts(length: tuple[int, Any, bool]) -> Built:
+    """今年四个季度, the 12 months of 2025: by quarter, by month."""
+    number, unit, vague = length
+    return GrainWord(unit) if not vague and _PARTS_OF_YEAR.get(unit) == number else None
+
+
 def _last(*values: Any) -> Built:
     return values[-1]
 
@@ -379,6 +388,9 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("g", "grain", _last),
     Rule("g", "grain_of_trend", _last, "trend"),
     Rule("g", "per unit/moon/calendar_unit per_tail?", _grain, "scheduled"),
+    Rule("g", "length", _all_parts, "of_a_year"),
+    Rule("g", "the length", _all_parts, "of_a_year"),
+    Rule("g", "whole length", _all_parts, "of_a_year"),
     Rule("g", "per span", lambda span: GrainWord("half") if span == (6, "month") else None),
     Rule("g", "per grain", _last),
     Rule("g", "unit_head unit/moon unit_tail", _grain),

@@ -119,6 +119,24 @@ def _comparison_with(said: TimeComparison, period: Period) -> Built:
     return _same_period(period) if said.kind == "same_period" else TimeComparison("period", period)
 
 
+def _elided(offset: int) -> Built:
+    """ "This quarter in Germany than last": the unit is that of what is compared."""
+    return TimeComparison("prior_period", against=True) if offset == -1 else None
+
+
+def _before_elided(period: Period, offset: int) -> Built:
+    """ "This quarter against last"."""
+    if offset != -1 or not isinstance(period, Relative) or period.offset != 0:
+        return None
+    return Versus(period, replace(period, offset=-1))
+
+
+def _and_elided(period: Period, offset: int) -> Built:
+    """ "This year and last"."""
+    built = _before_elided(period, offset)
+    return Listed((built.first, built.second)) if isinstance(built, Versus) else None
+
+
 SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "comparison", lambda said: said),
     Rule("c", "versus/with comparison closer?", _set_against),
@@ -127,13 +145,21 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "p of? same_tail", lambda period, unit=None: _same_unit(unit, period)),
     Rule("c", "same same_unit of? p", lambda *said: _same_period(said[-1])),
     Rule("c", "same unit/moon of? p", _same_unit),
+    Rule("c", "same length of? p", lambda length, period: None if length[2] else _same_period(period)),
     Rule("c", "year_ago unit", _year_ago),
-    Rule("c", "versus p closer?", _against, "same_follows"),
+    Rule("c", "versus the? p closer?", _against, "same_follows"),
+    Rule("c", "versus the? p comma p", lambda other, period: versus(period, other), "opening"),
+    Rule("c", "with p closer comma p", lambda other, period: versus(period, other), "opening"),
+    Rule("c", "versus shift", _elided, "closing"),
+    Rule("c", "and comparison", _set_against),
     Rule("c", "with p closer", _against),
     Rule("c", "versus the? length before_that", _the_length_before),
     Rule("c", "versus c", _set_against),
     Rule("c", "with c closer", _set_against),
-    Rule("c", "p versus p closer?", versus, "same_follows"),
+    Rule("c", "p versus the? p closer?", versus, "same_follows"),
+    Rule("c", "p minus p", versus),
+    Rule("p", "p and shift", _and_elided, "closing"),
+    Rule("c", "p versus shift", _before_elided, "closing"),
     Rule("c", "ordinal versus p closer?", _versus_nth),
     Rule("c", "p with p closer", versus),
     Rule("c", "compare p with/and/versus/compare_with p closer?", versus),

@@ -1,0 +1,60 @@
+"""Where something comes from: "where do they come from, by channel", 今年新客都来自哪里."""
+
+from __future__ import annotations
+
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.linking import distance
+from assistant.understanding.tokens import words
+from assistant.understanding.words import load_vocabulary
+
+
+def choose_by_origin(draft: Draft) -> None:
+    """Asked by where it came from, a metric may be the one that the catalog counts by its source.
+
+    Raises UndecidedError with both, where that one is nearer to what it is grouped by.
+    """
+    if len(draft.metrics) != 1 or load_vocabulary().matching("origin", draft.ground.text) is None:
+        return
+    name = draft.metrics[0]
+    at = draft.focus.get(name)
+    if at is None or draft.pieces[at].start in draft.ground.picks:
+        return
+    groups = [piece for piece in draft.pieces if piece.dimensions and not piece.metrics]
+    linker = draft.ground.linker
+
+    def joins(metric: str) -> int | None:
+        """Joins to all that it is grouped by; None where one of them is not to be had."""
+        found = [linker.dimension(piece.dimensions, [metric])[:1] for piece in groups]
+        options = linker.options([metric])
+        return sum(distance(each[0], options) for each in found) if found and all(found) else None
+
+    own = joins(name)
+    far = {other: joins(other) for other in _by_source(draft, name)}
+    nearer = [other for other, count in far.items() if count is not None and (own is None or count < own)]
+    if nearer:
+        raise UndecidedError("ambiguous_metric", draft.pieces[at], (*nearer, name))
+
+
+def _by_source(draft: Draft, name: str) -> list[str]:
+    """Metrics with a name that says the one at hand and that it is by source."""
+    known = draft.ground.catalog.metrics
+    said = {frozenset(words(phrase)) for phrase in (*known[name].labels, *known[name].ai.synonyms)}
+    marks = load_vocabulary().codewords["source"]
+    found = []
+    for other in known.values():
+        names = [frozenset(words(phrase)) for phrase in (*other.labels, *other.ai.synonyms)]
+        fits = any(own < phrase and (phrase - own) & marks for phrase in names for own in said if own)
+        if fits and not other.hidden and other.name != name:
+            found.append(other.name)
+    return found
+
+
+def read_origins(draft: Draft) -> None:
+    """The groups say where: the words that ask so say nothing more."""
+    found = load_vocabulary().matching("origin", draft.ground.text)
+    if found is None or not (draft.group_by or draft.grain) or found["asked"] is None:
+        return
+    start, end = found.span("asked")
+    for at, piece in enumerate(draft.pieces):
+        if draft.free(at) and not piece.concerns and start <= piece.start and piece.end <= end:
+            draft.read(at, "connective")
