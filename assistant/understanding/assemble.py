@@ -39,6 +39,7 @@ from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
+from assistant.understanding.within import take_within
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
@@ -68,6 +69,7 @@ RULES = (
     read_units,
     settle_time,
     take_limit_per,
+    take_within,
 )
 
 

@@ -313,6 +313,8 @@ def read_described(draft: Draft, at: int, field: FieldOption) -> None:
             and not piece.concerns
             and not piece.text.isascii()
         ):
+            if piece.is_("restrict.exclude_after") and any(each.is_("join.each") for each in draft.pieces):
+                return  # 华东以外的大区分别是多少 lists them
             linked = True
             continue
         close = draft.between(place - 1, place) == ""

@@ -1,0 +1,98 @@
+"""One number over all of something, which is then not shown one by one: 所有群加起来有多少KOC, "revenue in
+regions other than East China"."""
+
+from __future__ import annotations
+
+from assistant.query import Condition
+from assistant.understanding.draft import Draft
+from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.tokens import tokenize
+from assistant.understanding.words import load_vocabulary
+
+_APART = (
+    *EXTREMES,
+    "order.top",
+    "order.bottom",
+    "order.sort",
+    "order.rank",
+    "per.which",
+    "per.kind",
+    "join.each",
+    "join.versus",
+    "shape.share",
+    "shape.how_much_of",
+    "shape.compare",
+    "shape.multiple",
+    "shape.others",
+)
+"""Words that set the values of something side by side, wherever they stand."""
+_ALL = ("per.all", "per.over")
+
+
+def is_whole(draft: Draft, at: int) -> bool:
+    """Whether the dimension named there is what one number is over: all of it together, or all that an
+    exclusion leaves of it. "Each", "by" and "which" before it ask for more than one.
+    """
+    if draft.ground.base is not None or draft.limit is not None or draft.having or _is_marked(draft, at):
+        return False
+    if any(piece.is_(*_APART) and not piece.concerns and not _is_rest(draft, at, n) for n, piece in enumerate(draft.pieces)):
+        return False
+    return _is_added_up(draft, at) or (_is_left_over(draft, at) and not draft.find("per.after"))
+
+
+def read_whole(draft: Draft, at: int) -> None:
+    """Mark the dimension as read, and the "all" before it."""
+    draft.read(at, "filler", draft.pieces[at].text)
+    draft.assume("weak_word", draft.pieces[at].text)
+    for mark in (draft.left(at, *_ALL), draft.left(at, "shape.others")):
+        if draft.has(mark, *_ALL, "shape.others") and draft.free(mark):
+            draft.read(mark, "connective")  # type: ignore[arg-type]
+
+
+def _is_marked(draft: Draft, at: int) -> bool:
+    before, after = draft.left(at, *GROUPING), draft.right(at, "per.after")
+    grouped = draft.has(before, *GROUPING) and (not draft.has(before, *_ALL) or draft.has(before, "per.each"))
+    listed = before is not None and draft.pieces[before].number is not None
+    return grouped or listed or draft.has(after, "per.after")
+
+
+def _is_added_up(draft: Draft, at: int) -> bool:
+    """All of them together. 合计 also adds a row of totals to what is shown one by one, and "total" says it
+    of each of them as well: these two need the word for all.
+    """
+    every = draft.preceded(at, *_ALL)
+    for piece in draft.pieces:
+        if piece.concerns:
+            continue
+        if piece.is_("shape.together") and (every or not piece.is_("shape.totals")):
+            return True
+        if every and piece.is_("shape.total"):
+            return True
+    return every and any(_opens_with_total(draft.pieces[place].text) for place in draft.focus.values())
+
+
+def _opens_with_total(text: str) -> bool:
+    """The "total" that is part of a metric's name: "total leads across all channels"."""
+    found = load_vocabulary().phrases.matches(tokenize(text))
+    return any(first == 0 and "shape.total" in roles for first, _, roles in found)
+
+
+def _is_rest(draft: Draft, at: int, place: int) -> bool:
+    """The 其他 right before the dimension is what an exclusion leaves."""
+    return draft.has(place, "shape.others") and draft.left(at, "shape.others") == place
+
+
+def _is_left_over(draft: Draft, at: int) -> bool:
+    """Whether values of the very dimension are left out right beside its name: 华东以外的大区, 其他大区,
+    "regions except East China".
+    """
+    excluded = {
+        item.field for item in draft.where if isinstance(item, Condition) and item.op in ("!=", "not in")
+    }
+    own = draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    if not excluded & {option.name for option in own}:
+        return False
+    before = draft.left(at, "restrict.exclude_after", "shape.others", skip=_ALL)
+    behind = draft.right(at, "restrict.exclude")
+    return draft.has(before, "restrict.exclude_after", "shape.others") or draft.has(behind, "restrict.exclude")
