@@ -36,6 +36,7 @@ from assistant.understanding.segments import (
 )
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
+from assistant.understanding.sums import check_added, take_sums
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
@@ -92,6 +93,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
             otherwise(draft)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
+    take_sums(draft)
     take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)
@@ -105,6 +107,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_described(draft)
     _check_limits(draft)
     _check_share(draft)
+    check_added(draft)
     check_enumerated(draft)
     check_moving(draft)
     _say_what_stood_before(draft, pieces)

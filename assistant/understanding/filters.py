@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.counted import adds_up, is_count
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.lexicon import is_boolean
+from assistant.understanding.exclusions import is_closed
 from assistant.understanding.linking import LinkedValue, distance
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
@@ -118,7 +119,11 @@ def take_values(draft: Draft) -> None:
     mentions = _with_alternatives(draft, _excluded_after(draft, mentions))
     for name in dict.fromkeys(mention.field.name for mention in mentions):
         _add_conditions(draft, [mention for mention in mentions if mention.field.name == name])
-    _group_compared(draft, [mention for mention in mentions if not mention.excluded])
+    _group_compared(
+        draft,
+        [mention for mention in mentions if not mention.excluded],
+        {mention.field.name for mention in mentions if mention.excluded},
+    )
     if mentions:
         for at in draft.find("restrict.only"):
             draft.read(at, "filter")
@@ -416,6 +421,8 @@ def _excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:
         while at >= 0:
             index = next((i for i, mention in enumerate(out) if mention.at == at), None)
             if index is not None and field in (None, out[index].field.name):
+                if field is not None and is_closed(draft, [mention.at for mention in out], at):
+                    break
                 field = out[index].field.name
                 out[index] = replace(out[index], excluded=True)
             elif index is not None or not (
@@ -485,8 +492,10 @@ def _is_broken_down(draft: Draft) -> bool:
     return base is not None and any(not name.startswith("metric_time") for name in base.group_by)
 
 
-def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
-    """Values set against each other are shown one by one."""
+def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str]) -> None:
+    """Values set against each other are shown one by one; where others of the dimension are left out, words
+    such as "or" only list what is in.
+    """
     for name in dict.fromkeys(mention.field.name for mention in mentions):
         own = [mention for mention in mentions if mention.field.name == name]
         if len(own) < 2:
@@ -496,7 +505,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
             at
             for at in draft.find(*_SET_AGAINST)
             if not (draft.has(at, "shape.multiple") and _is_part_of_all(draft))
-            if not (draft.has(at, "join.or") and _is_broken_down(draft))
+            if not (draft.has(at, "join.or") and (name in narrowed or _is_broken_down(draft)))
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
         behind = own[-1].at + 1
@@ -505,7 +514,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
         lead = draft.left(own[0].at, "per.before")
         if lead is not None and draft.has(lead, "per.each") and draft.free(lead):
             marks.append(lead)
-        if marks or draft.contrast or _stands_alone(draft):
+        if marks or draft.contrast or (name not in narrowed and _stands_alone(draft)):
             for at in [*marks, *draft.find("join.outcome")]:
                 draft.read(at, "comparison", name)
             if name not in draft.group_by:

@@ -229,7 +229,7 @@ def _take_short_names(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if not piece.unread or len(piece.text) > 1 or piece.text.isascii() or not draft.free(at):
             continue
-        if not draft.preceded(at, *_EACH):
+        if not draft.preceded(at, *_EACH) or is_whole(draft, at):
             continue
         options = draft.ground.linker.options(draft.metrics)
         held = [item for item in options if _holds(item, piece.text)]

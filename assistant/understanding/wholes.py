@@ -36,7 +36,7 @@ def is_whole(draft: Draft, at: int) -> bool:
     """
     if draft.ground.base is not None or draft.limit is not None or draft.having or _is_marked(draft, at):
         return False
-    if any(piece.is_(*_APART) and not piece.concerns and not _is_rest(draft, at, n) for n, piece in enumerate(draft.pieces)):
+    if any(_sets_apart(draft, at, place) for place in range(len(draft.pieces))):
         return False
     return _is_added_up(draft, at) or (_is_left_over(draft, at) and not draft.find("per.after"))
 
@@ -45,16 +45,24 @@ def read_whole(draft: Draft, at: int) -> None:
     """Mark the dimension as read, and the "all" before it."""
     draft.read(at, "filler", draft.pieces[at].text)
     draft.assume("weak_word", draft.pieces[at].text)
-    for mark in (draft.left(at, *_ALL), draft.left(at, "shape.others")):
-        if draft.has(mark, *_ALL, "shape.others") and draft.free(mark):
+    marks = (*_ALL, "per.each", "shape.others")
+    for mark in (draft.left(at, *_ALL, "per.each"), draft.left(at, "shape.others")):
+        if draft.has(mark, *marks) and draft.free(mark):
             draft.read(mark, "connective")  # type: ignore[arg-type]
 
 
 def _is_marked(draft: Draft, at: int) -> bool:
     before, after = draft.left(at, *GROUPING), draft.right(at, "per.after")
-    grouped = draft.has(before, *GROUPING) and (not draft.has(before, *_ALL) or draft.has(before, "per.each"))
+    over = draft.has(before, *_ALL) and not draft.has(before, "per.each")
+    added = draft.has(before, "per.each") and _is_added(draft)
+    grouped = draft.has(before, *GROUPING) and not over and not added
     listed = before is not None and draft.pieces[before].number is not None
     return grouped or listed or draft.has(after, "per.after")
+
+
+def _is_added(draft: Draft) -> bool:
+    """Whether the groups themselves are added: 各大区加起来."""
+    return any(piece.is_("shape.added") and not piece.concerns for piece in draft.pieces)
 
 
 def _is_added_up(draft: Draft, at: int) -> bool:
@@ -65,7 +73,7 @@ def _is_added_up(draft: Draft, at: int) -> bool:
     for piece in draft.pieces:
         if piece.concerns:
             continue
-        if piece.is_("shape.together") and (every or not piece.is_("shape.totals")):
+        if piece.is_("shape.together", "shape.added") and (every or not piece.is_("shape.totals")):
             return True
         if every and piece.is_("shape.total"):
             return True
@@ -76,6 +84,16 @@ def _opens_with_total(text: str) -> bool:
     """The "total" that is part of a metric's name: "total leads across all channels"."""
     found = load_vocabulary().phrases.matches(tokenize(text))
     return any(first == 0 and "shape.total" in roles for first, _, roles in found)
+
+
+def _sets_apart(draft: Draft, at: int, place: int) -> bool:
+    """Whether the word shows values side by side: 其他 before what is left, and an "each" that is added up
+    again, do not.
+    """
+    piece = draft.pieces[place]
+    if piece.concerns or not piece.is_(*_APART) or _is_rest(draft, at, place):
+        return False
+    return not (piece.is_("per.each") and _is_added(draft))
 
 
 def _is_rest(draft: Draft, at: int, place: int) -> bool:
