@@ -36,6 +36,7 @@ from assistant.understanding.segments import (
 )
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.things import take_counted_thing
+from assistant.understanding.sold import take_sold
 from assistant.understanding.sums import check_added, take_sums
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
@@ -84,6 +85,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     choose_segments(draft)
     take_metrics(draft)
     take_deed_of_things(draft)
+    take_sold(draft)
     if not draft.metrics and ASSUMED_METRIC in ground.picks:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:

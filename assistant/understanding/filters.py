@@ -300,10 +300,22 @@ def _read_label(draft: Draft, at: int, field: FieldOption) -> None:
     if draft.preceded(at, "per.each"):
         return  # "each delivery team" is about the teams
     behind = at + 1
+    if behind < len(draft.pieces) and _is_group_of(draft, at, behind, field):
+        return  # "by support team" lists teams
     if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
         draft.read(behind, "filter", field.name)
         at = behind
     read_described(draft, at, field)
+
+
+def _is_group_of(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:
+    """Whether what is grouped by is a dimension of what the value tells of, behind it: "by support team"."""
+    if not draft.preceded(at, "per.before") or _is_label(draft, behind, field) or not _is_noun(draft, behind, field):
+        return False
+    piece = draft.pieces[behind]
+    named = draft.ground.linker.dimension(piece.dimensions, draft.metrics)
+    kinds = [item for item in named if item.dimension is not None and not item.dimension.pii]
+    return len(kinds) == len(named) == 1 and not piece.entities and draft.pieces[behind].text.isascii()
 
 
 def read_described(draft: Draft, at: int, field: FieldOption) -> None:

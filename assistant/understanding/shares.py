@@ -17,6 +17,11 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     Where other groups are asked for, the whole is what each of them has.
     """
     included = [item for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")]
+    for item in included:
+        if item.field in draft.group_by and len(item.values) == 1:
+            draft.where.remove(item)  # 邮件占全部渠道的比例: within itself it would be all
+            draft.assume("share_of", item.field)
+            return
     if draft.group_by or draft.grain:
         included = [item for item in included if any(_is_part(draft, at, item) for at in marks)]
     if len(included) != 1 or included[0].field in draft.group_by:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.resolve.sums import sum_of
+from assistant.understanding.counted import adds_up
 from assistant.understanding.draft import Draft, ImpossibleError
 
 _SUM = "shape.sum"
@@ -17,8 +18,10 @@ def take_sums(draft: Draft) -> None:
     marks = [at for at, piece in enumerate(draft.pieces) if piece.is_(_SUM, _PLUS) and not piece.concerns]
     if not marks or len(draft.metrics) < 2 or draft.ground.base is not None or _adds_other(draft):
         return
-    found = sum_of(draft.ground.catalog, draft.metrics)
-    if found is None and not any(draft.has(at, _SUM) for at in marks):
+    catalog = draft.ground.catalog
+    found = sum_of(catalog, draft.metrics)
+    summed = any(draft.has(at, _SUM) for at in marks) and all(adds_up(catalog, name) for name in draft.metrics)
+    if found is None and not summed:
         return  # "leads plus orders" may as well list them
     if found is None:
         raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text)

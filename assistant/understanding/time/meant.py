@@ -135,15 +135,18 @@ def whole_of(draft: Draft, at: int, expr: Period, count: int) -> Period | None:
 
 def _is_of_each(draft: Draft, at: int, expr: Period) -> bool:
     """Whether a word for "each", or the buckets themselves, stand right before a part of the unit that holds."""
-    if not (isinstance(expr, PartOf) and at):
+    dateless = isinstance(expr, Absolute) and expr.year is None
+    if not at or not (isinstance(expr, PartOf) or dateless):
         return False
     before = draft.pieces[at - 1]
     if draft.between(at - 1, at).strip() or before.concerns:
         return False
     bucket = before.time.expr if before.time is not None else None
-    window = isinstance(expr.part, Window)
-    if isinstance(bucket, GrainWord) and expr.whole == Relative(bucket.unit, 0):
+    window = dateless or (isinstance(expr, PartOf) and isinstance(expr.part, Window))
+    if isinstance(bucket, GrainWord) and isinstance(expr, PartOf) and expr.whole == Relative(bucket.unit, 0):
         return True
+    if isinstance(bucket, GrainWord) and dateless:
+        return bucket.unit == ("month" if expr.week or expr.day else "year")  # type: ignore[union-attr]
     each = before.is_("per.each") or (isinstance(bucket, GrainWord) and _opens_with_each(before.text))
     return window and each
 
