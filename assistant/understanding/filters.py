@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.counted import adds_up, is_count
+from assistant.understanding.adjectives import counts_what_comes
+from assistant.understanding.counted import adds_up
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.exclusions import is_closed
@@ -88,7 +89,9 @@ def _describes_amount(draft: Draft, at: int) -> bool:
     if piece.text not in load_vocabulary().codewords["quality"] or not behind or draft.between(at, at + 1):
         return False
     catalog = draft.ground.catalog
-    return bool(behind[0].metrics) and not any(is_count(catalog, name.metric) for name in behind[0].metrics)
+    return bool(behind[0].metrics) and not any(
+        counts_what_comes(catalog, name.metric) for name in behind[0].metrics
+    )
 
 
 def _is_what_they_did(draft: Draft, at: int) -> bool:

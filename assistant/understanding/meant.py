@@ -270,7 +270,8 @@ def _explains(
         meant = {other.metric for other in piece.metrics} | {
             other for term in piece.terms for other in term.ambiguity.candidates
         }
-        if meant and not meant & inputs and not card.names_all(piece.text):
+        named = all(word in card.names for word in words(piece.text))
+        if meant and not meant & inputs and not (named if piece.metrics else card.names_all(piece.text)):
             return None
     if not any(piece.unread for piece in pieces) or not all(card.has(part) for part in said):
         return "concepts" if card.is_named_by(parts) else "part"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.limited import NUMERIC
 from assistant.understanding.pieces import Piece
 
 _QUOTED = re.compile(r"""\s*["'“‘「『《](.{1,60}?)["'”’」』》]""")
@@ -51,6 +52,8 @@ def _take_missing(draft: Draft, at: int) -> None:
         if field.dimension is not None and field.dimension.data_type == "boolean":
             # Without a partner, without a promotion: a yes-or-no is "no", not unknown.
             draft.where.append(Condition(field.name, "=", (bool(piece.is_("restrict.not_null")),)))
+        elif piece.is_("restrict.lacking") and _is_number(field):
+            draft.where.append(Condition(field.name, "=", (0,)))  # without a discount: none was given
         else:
             draft.where.append(
                 Condition(field.name, "is not null" if piece.is_("restrict.not_null") else "is null")
@@ -61,6 +64,10 @@ def _take_missing(draft: Draft, at: int) -> None:
             if draft.has(link, "restrict.is"):
                 draft.read(link, "filter")
         return
+
+
+def _is_number(field: FieldOption) -> bool:
+    return field.dimension is not None and field.dimension.data_type in NUMERIC
 
 
 def _take_text(draft: Draft, at: int, op: Operator) -> None:
