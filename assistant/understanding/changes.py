@@ -7,7 +7,7 @@ from itertools import pairwise
 from assistant.query import Comparison, Condition, Operator, Order
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.ordering import EXTREMES, near_metric
-from assistant.understanding.time.expr import Between
+from assistant.understanding.time.expr import Between, Since
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import unit_of
 
@@ -32,6 +32,11 @@ def take_changes(draft: Draft) -> None:
         return
     _from_one_to_another(draft)
     base = draft.ground.base
+    if draft.compare is None and base is None and _is_course(draft):
+        draft.trend = True
+        for at in found:
+            draft.read(at, "analysis", "trend")
+        return
     if draft.compare is None and (base is None or base.compare is None):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
@@ -44,6 +49,15 @@ def take_changes(draft: Draft) -> None:
             draft.read(amount, "comparison", metric)
         if not (_ranked(draft, at, metric) or _sorted(draft, at, metric) or _limited(draft, at, metric)):
             _selected(draft, at, metric)
+
+
+def _is_course(draft: Draft) -> bool:
+    """Whether a change "since" a time is asked for, which is the course of things from then on, where nothing
+    is picked by it.
+    """
+    since = any(piece.time is not None and isinstance(piece.time.expr, Since) for piece in draft.pieces)
+    picks = any(piece.is_("per.which", "shape.growth", *EXTREMES, *_SORTS, *_LIMITS) for piece in draft.pieces)
+    return since and not picks and not draft.find("shape.how_much_of") and draft.limit is None
 
 
 def _take_outcome(draft: Draft) -> None:

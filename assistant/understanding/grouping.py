@@ -14,7 +14,7 @@ from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
-from assistant.understanding.wholes import is_whole, read_whole
+from assistant.understanding.wholes import is_what_is_counted, is_whole, read_whole
 from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.which", "per.all")
@@ -38,6 +38,8 @@ def take_groups(draft: Draft) -> None:
             draft.read(at, "filler")
         elif is_flag(draft, at) and not _is_marked(draft, at):
             take_flag(draft, at)
+        elif is_what_is_counted(draft, at):
+            read_whole(draft, at)
         elif is_whole(draft, at):
             read_whole(draft, at)
         elif _describes_next(draft, at):

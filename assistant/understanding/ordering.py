@@ -141,6 +141,7 @@ def _breakable(draft: Draft) -> bool:
 
 
 def _sort(draft: Draft, at: int) -> None:
+    _check_rank(draft, at)
     descending = not draft.has(at, "order.ascending")
     metric = _sort_metric(draft, at)
     draft.rank = True
@@ -154,6 +155,17 @@ def _sort(draft: Draft, at: int) -> None:
         existing = []
     if not existing:
         draft.order_by.append(Order(metric, descending))
+
+
+def _check_rank(draft: Draft, at: int) -> None:
+    """A place in the middle is no order: "which channel ranks third". Raises ImpossibleError."""
+    behind = at + 1
+    if behind >= len(draft.pieces) or not draft.has(at, "order.rank"):
+        return
+    number = draft.pieces[behind].number
+    told = number is not None and number.value > 1 and not draft.pieces[behind].text.isdigit()
+    if told and draft.free(behind):
+        raise ImpossibleError("unread_condition", draft.pieces[behind].text)
 
 
 def _sort_metric(draft: Draft, at: int) -> str | None:

@@ -16,6 +16,7 @@ from assistant.understanding.neighbours import (
     word_for_the_thing,
 )
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.words import load_vocabulary
 
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
@@ -90,6 +91,14 @@ def _may_stand_between(draft: Draft, at: int) -> bool:
     return draft.has(at, "shape.average") or draft.pieces[at].time is not None
 
 
+def _is_among(draft: Draft, before: int, at: int) -> bool:
+    """Whether a rate is of what stands inside: Q3的线索中,各渠道的MQL率."""
+    rates = draft.pieces[at].metrics and not adds_up(draft.ground.catalog, draft.pieces[at].metrics[0].metric)
+    behind = draft.ground.text[draft.pieces[before].end : draft.pieces[at].start]
+    among = tuple(word for word in load_vocabulary().anaphora["among"] if not word.isascii())
+    return bool(rates) and before < at and behind.startswith(among)
+
+
 def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
     """Counts named by the word for the thing itself, somewhere beside what is measured of it and without
     an "and" between the two: 各类线索的平均评分.
@@ -105,6 +114,7 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
         apart = only_bare(draft.pieces[place]) and _is_asked(draft, nearest) and not _is_asked(draft, place)
         if not (draft.pieces[place].entities or apart) or place == nearest:
             continue
+        apart = apart or _is_among(draft, place, nearest)
         if (_listed(draft, place, nearest) and not apart) or chosen[place] == chosen[nearest]:
             continue
         if not _is_all_of(draft, place, chosen[place], chosen[nearest]):

@@ -9,6 +9,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 _SUM = "shape.sum"
 _PLUS = "join.plus"
 _ADDED = "shape.added"
+_POOLED = "shape.pooled"
 
 
 def take_sums(draft: Draft) -> None:
@@ -33,7 +34,13 @@ def take_sums(draft: Draft) -> None:
 
 
 def check_added(draft: Draft) -> None:
-    """What is shown bucket by bucket is not added up: 把每天的日活加起来. Raises ImpossibleError."""
+    """What is shown bucket by bucket is not added up, nor the first ones of a ranking: 把每天的日活加起来, 前三名
+    一共签了多少. Raises ImpossibleError.
+    """
+    pooled = [at for at, piece in enumerate(draft.pieces) if piece.is_(_POOLED) and not piece.concerns]
+    picked = draft.limit is not None and draft.limit > 1 and not (draft.share or draft.totals or draft.limit_per)
+    if pooled and picked and draft.ground.base is None:
+        raise ImpossibleError("unread_condition", draft.pieces[pooled[0]].text)
     marks = [at for at, piece in enumerate(draft.pieces) if piece.is_(_ADDED) and not piece.concerns]
     marks = [at for at in marks if draft.meanings.get(at, ("",))[0] != "metric"]
     if marks and draft.grain is not None and draft.ground.base is None:

@@ -7,6 +7,7 @@ from assistant.query import Condition
 from assistant.understanding.draft import Draft
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.things import counts_entity
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
@@ -39,6 +40,17 @@ def is_whole(draft: Draft, at: int) -> bool:
     if any(_sets_apart(draft, at, place) for place in range(len(draft.pieces))):
         return False
     return _is_added_up(draft, at) or (_is_left_over(draft, at) and not draft.find("per.after"))
+
+
+def is_what_is_counted(draft: Draft, at: int) -> bool:
+    """Whether "all" stands before the very thing that is counted: "gold cards as a share of all cards"."""
+    entities = {name.entity for name in draft.pieces[at].entities}
+    before = draft.left(at, *GROUPING, "shape.of_total")
+    every = draft.has(before, "per.all", "shape.of_total") and not draft.has(before, "per.each", "per.which")
+    catalog = draft.ground.catalog
+    counted = any(counts_entity(catalog, catalog.metrics[name], entities) for name in draft.metrics)
+    shared = any(piece.is_("shape.share", "shape.how_much_of") for piece in draft.pieces)
+    return bool(entities) and every and counted and shared
 
 
 def read_whole(draft: Draft, at: int) -> None:
