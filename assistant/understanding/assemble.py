@@ -41,6 +41,7 @@ from assistant.understanding.sums import check_added, take_sums
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
+from assistant.understanding.wholes import read_over
 from assistant.understanding.within import take_within
 
 ASSUMED_METRIC = -1
@@ -102,6 +103,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     for rule in RULES:
         rule(draft)
     read_deeds(draft)
+    read_over(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)

@@ -49,9 +49,16 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
         return False
     between = draft.between(behind, after)
     if _tells(draft, behind, condition):
+        if _is_metric(draft, after) and _is_named_again(draft, after):
+            return True  # "share of P1 tickets in all tickets"
         return _is_metric(draft, after) and vocabulary.matching("share.inside", between) is not None
     told = _is_metric(draft, behind) and _tells(draft, after, condition)
     return told and vocabulary.matching("share.was", between) is not None
+
+
+def _is_named_again(draft: Draft, at: int) -> bool:
+    named = {name.metric for name in draft.pieces[at].metrics}
+    return any(named & {name.metric for name in piece.metrics} for piece in draft.pieces[at + 1 :])
 
 
 def _is_metric(draft: Draft, at: int | None) -> bool:

@@ -3,9 +3,13 @@ regions other than East China"."""
 
 from __future__ import annotations
 
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.query import Condition
+from assistant.understanding.counted import adds_up
 from assistant.understanding.draft import Draft
 from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.things import counts_entity
 from assistant.understanding.tokens import tokenize
@@ -44,13 +48,47 @@ def is_whole(draft: Draft, at: int) -> bool:
 
 def is_what_is_counted(draft: Draft, at: int) -> bool:
     """Whether "all" stands before the very thing that is counted: "gold cards as a share of all cards"."""
-    entities = {name.entity for name in draft.pieces[at].entities}
+    entities = {name.entity for name in draft.pieces[at].entities} | _things_named(draft, at)
     before = draft.left(at, *GROUPING, "shape.of_total")
-    every = draft.has(before, "per.all", "shape.of_total") and not draft.has(before, "per.each", "per.which")
+    every = draft.has(before, *_ALL, "shape.of_total") and not draft.has(before, "per.each", "per.which")
     catalog = draft.ground.catalog
-    counted = any(counts_entity(catalog, catalog.metrics[name], entities) for name in draft.metrics)
-    shared = any(piece.is_("shape.share", "shape.how_much_of") for piece in draft.pieces)
-    return bool(entities) and every and counted and shared
+    parts = [part.name for name in draft.metrics for part in with_inputs(catalog.complete.metrics, name)]
+    known = [catalog.complete.metrics[name] for name in (*draft.metrics, *parts)]
+    counted = any(
+        counts_entity(catalog, metric, entities) or entities & _rows_of(catalog, metric) for metric in known
+    )
+    shared = any(piece.is_("shape.share", "shape.how_much_of", "shape.rate") for piece in draft.pieces)
+    rated = not any(adds_up(catalog, name) for name in draft.metrics)
+    return bool(entities) and every and counted and (shared or rated)
+
+
+def _things_named(draft: Draft, at: int) -> set[str]:
+    """Entities that a dimension called like them stands for: the project of its number, the track of its name."""
+    found: set[str] = set()
+    for name in draft.pieces[at].dimensions:
+        model = draft.ground.catalog.models[name.model]
+        for entity in model.entities.values():
+            called = name.dimension in (entity.name, f"{entity.name}_name")
+            labels = set(entity.labels) & set(model.dimensions[name.dimension].labels)
+            if entity.type == "primary" and (called or labels or is_numbered(draft, at)):
+                found.add(entity.name)
+    return found
+
+
+def _rows_of(catalog: Catalog, metric: Metric) -> set[str]:
+    """The things that a mean of rows is of."""
+    kind = metric.kind
+    if not isinstance(kind, Simple) or adds_up(catalog, metric.name):
+        return set()
+    return {entity.name for entity in catalog.models[kind.model].entities.values() if entity.type == "primary"}
+
+
+def read_over(draft: Draft) -> None:
+    """The "over all" before what has been read says nothing new: "default rate over all loans"."""
+    for at in draft.find("per.over"):
+        behind = at + 1
+        if behind < len(draft.pieces) and draft.is_read(behind):
+            draft.read(at, "connective")
 
 
 def read_whole(draft: Draft, at: int) -> None:
