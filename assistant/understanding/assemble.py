@@ -21,6 +21,7 @@ from assistant.understanding.grouping import take_described, take_groups
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
+from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.pieces import Piece
@@ -66,6 +67,7 @@ RULES = (
     take_groups,
     group_by_segments,
     group_listed,
+    take_one_by_one,
     take_shapes,
     take_orders,
     read_order_marks,
@@ -112,6 +114,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     _check_limits(draft)
     _check_share(draft)
     check_added(draft)
+    check_one_by_one(draft)
     check_enumerated(draft)
     check_moving(draft)
     _say_what_stood_before(draft, pieces)

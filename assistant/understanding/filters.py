@@ -99,7 +99,7 @@ def _is_what_they_did(draft: Draft, at: int) -> bool:
     who = draft.left(at)
     if who is None or who != at - 1 or not (draft.pieces[who].entities or draft.pieces[who].dimensions):
         return False
-    asks = draft.left(who)
+    asks = draft.left(who, "intent.what_is")
     return asks is not None and draft.has(asks, "intent.what_is") and draft.has(asks, "per.which")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.alternatives import Limit, join_alternatives
+from assistant.understanding.counted import counts_each_once
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.limited import AFTER, BEFORE, NUMERIC, is_counted, is_plainly_behind, noun_behind
 from assistant.understanding.linking import distance
@@ -16,6 +17,7 @@ from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import words
 from assistant.understanding.units import converted, unit_of_metric, units_in
+from assistant.understanding.words import load_vocabulary
 
 _RELATIVE = ("percent", "ratio")
 
@@ -146,11 +148,19 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         return True
     metric = _metric_at(draft, target)
     assert metric is not None
+    if _are_times(draft, numbers[-1]) and counts_each_once(draft.ground.catalog, metric):
+        return False
     values = _values(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
     if values is None:
         return False
     draft.having.append(Condition(metric, op, values))
     return True
+
+
+def _are_times(draft: Draft, at: int) -> bool:
+    """Whether the number is how often something happened: "saw patients more than 150 times"."""
+    words_for_it = load_vocabulary().codewords["occurrence"]
+    return any(draft.pieces[place].text in words_for_it for place in _unit_places(draft, at))
 
 
 def _own_number(draft: Draft, at: int) -> FieldOption | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.query import Condition
-from assistant.understanding.counted import adds_up
+from assistant.understanding.counted import COUNTS, adds_up
 from assistant.understanding.draft import Draft
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.numbered import is_numbered
@@ -55,7 +55,7 @@ def is_what_is_counted(draft: Draft, at: int) -> bool:
     parts = [part.name for name in draft.metrics for part in with_inputs(catalog.complete.metrics, name)]
     known = [catalog.complete.metrics[name] for name in (*draft.metrics, *parts)]
     counted = any(
-        counts_entity(catalog, metric, entities) or entities & _rows_of(catalog, metric) for metric in known
+        counts_entity(catalog.complete, metric, entities) or entities & _rows_of(catalog, metric) for metric in known
     )
     shared = any(piece.is_("shape.share", "shape.how_much_of", "shape.rate") for piece in draft.pieces)
     rated = not any(adds_up(catalog, name) for name in draft.metrics)
@@ -78,7 +78,7 @@ def _things_named(draft: Draft, at: int) -> set[str]:
 def _rows_of(catalog: Catalog, metric: Metric) -> set[str]:
     """The things that a mean of rows is of."""
     kind = metric.kind
-    if not isinstance(kind, Simple) or adds_up(catalog, metric.name):
+    if not isinstance(kind, Simple) or kind.function in (*COUNTS, "sum"):
         return set()
     return {entity.name for entity in catalog.models[kind.model].entities.values() if entity.type == "primary"}
 
