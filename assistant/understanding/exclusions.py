@@ -4,25 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.query import AnyOf, Condition, Filter
-from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
-from assistant.understanding.words import load_vocabulary
-
-
-def denied(field: FieldOption, value: bool) -> Filter:
-    """What a yes-or-no is where one side of it is left out: the other side; and what is neither, where the other
-    one is called something of its own, as a deal is won, lost or still open.
-    """
-    other = Condition(field.name, "=", (not value,))
-    labels = [
-        label
-        for item in (field.dimension.values if field.dimension is not None else ())
-        if item.value is (not value)
-        for label in item.labels
-    ]
-    negated = all(load_vocabulary().matching("flag.negated", label.casefold()) for label in labels)
-    return other if negated else AnyOf((other, Condition(field.name, "is null")))
 
 
 def is_closed(draft: Draft, places: Sequence[int], at: int) -> bool:

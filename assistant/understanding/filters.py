@@ -12,7 +12,7 @@ from assistant.understanding.adjectives import counts_what_comes
 from assistant.understanding.counted import adds_up
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.lexicon import is_boolean
-from assistant.understanding.exclusions import denied, is_closed
+from assistant.understanding.exclusions import is_closed
 from assistant.understanding.linking import LinkedValue, distance
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
@@ -480,7 +480,7 @@ def _add_conditions(draft: Draft, mentions: Sequence[Mention]) -> None:
         if not values:
             continue
         if excluded and len(values) == 1 and isinstance(values[0], bool):
-            draft.where.append(denied(mentions[0].field, values[0]))
+            draft.where.append(Condition(field, "=", (not values[0],)))
             continue
         one: Operator = "!=" if excluded else "="
         many: Operator = "not in" if excluded else "in"

@@ -10,6 +10,7 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.limited import NUMERIC
 from assistant.understanding.pieces import Piece
+from assistant.understanding.words import load_vocabulary
 
 _QUOTED = re.compile(r"""\s*["'“‘「『《](.{1,60}?)["'”’」』》]""")
 """A text in quotes is meant as it stands, whatever its words mean elsewhere."""
@@ -52,7 +53,7 @@ def _take_missing(draft: Draft, at: int) -> None:
         if field.dimension is not None and field.dimension.data_type == "boolean":
             # Without a partner, without a promotion: a yes-or-no is "no", not unknown.
             draft.where.append(Condition(field.name, "=", (bool(piece.is_("restrict.not_null")),)))
-        elif piece.is_("restrict.lacking") and _is_number(field):
+        elif piece.is_("restrict.lacking") and _is_nought(field):
             draft.where.append(Condition(field.name, "=", (0,)))  # without a discount: none was given
         else:
             draft.where.append(
@@ -66,8 +67,13 @@ def _take_missing(draft: Draft, at: int) -> None:
         return
 
 
-def _is_number(field: FieldOption) -> bool:
-    return field.dimension is not None and field.dimension.data_type in NUMERIC
+def _is_nought(field: FieldOption) -> bool:
+    """Whether it is an amount that is 0 where there is none of it, as a discount is and a score is not."""
+    dimension = field.dimension
+    if dimension is None or dimension.data_type not in NUMERIC:
+        return False
+    nought = load_vocabulary().codewords["nought"]
+    return any(word in label.casefold() for label in dimension.labels for word in nought)
 
 
 def _take_text(draft: Draft, at: int, op: Operator) -> None:

@@ -161,6 +161,8 @@ def _is_left_over(draft: Draft, at: int) -> bool:
     own = draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)
     if not excluded & {option.name for option in own}:
         return False
-    before = draft.left(at, "restrict.exclude_after", "shape.others", skip=_ALL)
+    if draft.preceded(at, *_ALL):
+        return False  # "all regions except East China" may as well list them
+    before = draft.left(at, "restrict.exclude_after", "shape.others")
     behind = draft.right(at, "restrict.exclude")
     return draft.has(before, "restrict.exclude_after", "shape.others") or draft.has(behind, "restrict.exclude")
