@@ -36,9 +36,9 @@ from assistant.understanding.segments import (
     take_segments,
 )
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
-from assistant.understanding.things import take_counted_thing
 from assistant.understanding.sold import take_sold
 from assistant.understanding.sums import check_added, take_sums
+from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times

@@ -56,7 +56,9 @@ def _is_course(draft: Draft) -> bool:
     is picked by it.
     """
     since = any(piece.time is not None and isinstance(piece.time.expr, Since) for piece in draft.pieces)
-    picks = any(piece.is_("per.which", "shape.growth", *EXTREMES, *_SORTS, *_LIMITS) for piece in draft.pieces)
+    picks = any(
+        piece.is_("per.which", "shape.growth", *EXTREMES, *_SORTS, *_LIMITS) for piece in draft.pieces
+    )
     return since and not picks and not draft.find("shape.how_much_of") and draft.limit is None
 
 

@@ -11,8 +11,8 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.adjectives import counts_what_comes
 from assistant.understanding.counted import adds_up
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
-from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.exclusions import is_closed
+from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import LinkedValue, distance
 from assistant.understanding.parameters import takes
 from assistant.understanding.pieces import Piece
@@ -313,7 +313,11 @@ def _read_label(draft: Draft, at: int, field: FieldOption) -> None:
 
 def _is_group_of(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:
     """Whether what is grouped by is a dimension of what the value tells of, behind it: "by support team"."""
-    if not draft.preceded(at, "per.before") or _is_label(draft, behind, field) or not _is_noun(draft, behind, field):
+    if (
+        not draft.preceded(at, "per.before")
+        or _is_label(draft, behind, field)
+        or not _is_noun(draft, behind, field)
+    ):
         return False
     piece = draft.pieces[behind]
     named = draft.ground.linker.dimension(piece.dimensions, draft.metrics)

@@ -38,9 +38,7 @@ def take_groups(draft: Draft) -> None:
             draft.read(at, "filler")
         elif is_flag(draft, at) and not _is_marked(draft, at):
             take_flag(draft, at)
-        elif is_what_is_counted(draft, at):
-            read_whole(draft, at)
-        elif is_whole(draft, at):
+        elif is_what_is_counted(draft, at) or is_whole(draft, at):
             read_whole(draft, at)
         elif _describes_next(draft, at):
             _pass_over(draft, at)
@@ -113,9 +111,7 @@ def _take_noun_before(draft: Draft) -> None:
 
 
 def take_described(draft: Draft) -> None:
-    """A limit picks among what a value describes, where nothing else is there to pick from: 在建项目里
-    成本消耗率超过100%的有哪些.
-    """
+    """A limit picks among what a value describes, where nothing else does: 在建项目里成本消耗率超过100%的有哪些."""
     if draft.group_by or draft.ground.base is not None or not (draft.having or draft.limit is not None):
         return
     linker = draft.ground.linker

@@ -70,9 +70,15 @@ def _marks(draft: Draft) -> list[int]:
 def _is_several(draft: Draft) -> bool:
     """Whether there is more than one number to be shown anyway."""
     shown = draft.group_by or draft.grain or draft.trend or draft.compare or draft.average_per
-    listed = len(draft.metrics) > 1 or isinstance(draft.time, tuple) or draft.share or draft.ground.base is not None
+    listed = (
+        len(draft.metrics) > 1
+        or isinstance(draft.time, tuple)
+        or draft.share
+        or draft.ground.base is not None
+    )
     values = any(
-        isinstance(item, AnyOf) or (isinstance(item, Condition) and len(item.values) > 1) for item in draft.where
+        isinstance(item, AnyOf) or (isinstance(item, Condition) and len(item.values) > 1)
+        for item in draft.where
     )
     rolling = any(
         piece.time is not None and isinstance(piece.time.expr, Rolling) and piece.time.expr.n > 1

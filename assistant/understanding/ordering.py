@@ -40,7 +40,9 @@ def _is_the_top(draft: Draft, at: int) -> bool:
     mark = draft.left(at, *_FIRST)
     if mark is None or mark != at - 1 or not draft.has(mark, *_FIRST):
         return False
-    return draft.preceded(mark, "per.which") or draft.has(draft.left(mark, skip=("restrict.is",)), "per.which")
+    return draft.preceded(mark, "per.which") or draft.has(
+        draft.left(mark, skip=("restrict.is",)), "per.which"
+    )
 
 
 def take_limits(draft: Draft) -> None:

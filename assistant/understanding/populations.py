@@ -195,7 +195,11 @@ def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
     linked = False
     for place in range(at + 1, len(draft.pieces)):
         piece = draft.pieces[place]
-        if piece.text.isascii() and not piece.concerns and (piece.is_("join.of") or _is_by_some(draft, place)):
+        if (
+            piece.text.isascii()
+            and not piece.concerns
+            and (piece.is_("join.of") or _is_by_some(draft, place))
+        ):
             linked = True
         elif not linked or piece.is_("join.and"):
             break

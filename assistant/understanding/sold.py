@@ -77,7 +77,9 @@ def _numbers_sold(draft: Draft, at: int) -> dict[str, tuple[int, bool]]:
             continue
         names = (*metric.labels, *metric.ai.synonyms)
         beside = [count for name in names if (count := words_beside(name, nouns)) is not None]
-        fields = linker.dimension(piece.dimensions, [metric.name]) or linker.entity(piece.entities, [metric.name])
+        fields = linker.dimension(piece.dimensions, [metric.name]) or linker.entity(
+            piece.entities, [metric.name]
+        )
         if beside and fields:
             joins = min(distance(field, linker.options([metric.name])) for field in fields)
             found[metric.name] = min(beside), joins <= 1

@@ -21,7 +21,9 @@ def take_sums(draft: Draft) -> None:
         return
     catalog = draft.ground.catalog
     found = sum_of(catalog, draft.metrics)
-    summed = any(draft.has(at, _SUM) for at in marks) and all(adds_up(catalog, name) for name in draft.metrics)
+    summed = any(draft.has(at, _SUM) for at in marks) and all(
+        adds_up(catalog, name) for name in draft.metrics
+    )
     if found is None and not summed:
         return  # "leads plus orders" may as well list them
     if found is None:
@@ -38,7 +40,9 @@ def check_added(draft: Draft) -> None:
     一共签了多少. Raises ImpossibleError.
     """
     pooled = [at for at, piece in enumerate(draft.pieces) if piece.is_(_POOLED) and not piece.concerns]
-    picked = draft.limit is not None and draft.limit > 1 and not (draft.share or draft.totals or draft.limit_per)
+    picked = (
+        draft.limit is not None and draft.limit > 1 and not (draft.share or draft.totals or draft.limit_per)
+    )
     if pooled and picked and draft.ground.base is None:
         raise ImpossibleError("unread_condition", draft.pieces[pooled[0]].text)
     marks = [at for at, piece in enumerate(draft.pieces) if piece.is_(_ADDED) and not piece.concerns]

@@ -55,7 +55,8 @@ def is_what_is_counted(draft: Draft, at: int) -> bool:
     parts = [part.name for name in draft.metrics for part in with_inputs(catalog.complete.metrics, name)]
     known = [catalog.complete.metrics[name] for name in (*draft.metrics, *parts)]
     counted = any(
-        counts_entity(catalog.complete, metric, entities) or entities & _rows_of(catalog, metric) for metric in known
+        counts_entity(catalog.complete, metric, entities) or entities & _rows_of(catalog, metric)
+        for metric in known
     )
     shared = any(piece.is_("shape.share", "shape.how_much_of", "shape.rate") for piece in draft.pieces)
     rated = not any(adds_up(catalog, name) for name in draft.metrics)
@@ -80,7 +81,9 @@ def _rows_of(catalog: Catalog, metric: Metric) -> set[str]:
     kind = metric.kind
     if not isinstance(kind, Simple) or kind.function in (*COUNTS, "sum"):
         return set()
-    return {entity.name for entity in catalog.models[kind.model].entities.values() if entity.type == "primary"}
+    return {
+        entity.name for entity in catalog.models[kind.model].entities.values() if entity.type == "primary"
+    }
 
 
 def read_over(draft: Draft) -> None:
@@ -165,4 +168,6 @@ def _is_left_over(draft: Draft, at: int) -> bool:
         return False  # "all regions except East China" may as well list them
     before = draft.left(at, "restrict.exclude_after", "shape.others")
     behind = draft.right(at, "restrict.exclude")
-    return draft.has(before, "restrict.exclude_after", "shape.others") or draft.has(behind, "restrict.exclude")
+    return draft.has(before, "restrict.exclude_after", "shape.others") or draft.has(
+        behind, "restrict.exclude"
+    )
