@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Simple
 from assistant.understanding.counted import is_count
 from assistant.understanding.lexicon import BARE
 from assistant.understanding.pieces import Piece
@@ -52,9 +52,26 @@ def _is_noun(piece: Piece) -> bool:
 
 
 def _is_named(piece: Piece, catalog: Catalog) -> bool:
-    """Anything of the catalog, but for a number of things: what is new of these is what is counted."""
-    counts = bool(piece.metrics) and any(is_count(catalog, name.metric) for name in piece.metrics)
+    """Anything of the catalog, but for a number of things that come into being: what is new of these is what
+    is counted.
+    """
+    counts = bool(piece.metrics) and any(counts_what_comes(catalog, name.metric) for name in piece.metrics)
     return piece.concerns and not counts
+
+
+def counts_what_comes(catalog: Catalog, name: str) -> bool:
+    """Whether each row is one of the things and is counted when it came, as customers on file and customers
+    who ordered are not.
+    """
+    metric = catalog.metrics[name]
+    kind = metric.kind
+    if not is_count(catalog, name) or metric.card.basis == "snapshot":
+        return False
+    if not isinstance(kind, Simple) or kind.non_additive is not None:
+        return False
+    entities = catalog.models[kind.model].entities.values()
+    keys = {entity.expr.text for entity in entities if entity.type == "primary"}
+    return kind.function != "count_distinct" or kind.expr.text in keys
 
 
 def _is_place_of(pieces: list[Piece], at: int) -> bool:

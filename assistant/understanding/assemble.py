@@ -28,6 +28,7 @@ from assistant.understanding.left_out import turn_left_out
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import show_numbered, take_numbered
+from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.origins import choose_by_origin
 from assistant.understanding.parameters import take_parameters
@@ -49,11 +50,15 @@ from assistant.understanding.segments import (
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.shares import only_condition, order_by_shares
 from assistant.understanding.sizes import take_sizes
+from assistant.understanding.sold import take_sold
+from assistant.understanding.sums import check_added, take_sums
 from assistant.understanding.things import take_counted_thing, take_counted_unit
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
 from assistant.understanding.vague import take_vague
+from assistant.understanding.wholes import read_over
+from assistant.understanding.within import take_within
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
@@ -88,6 +93,7 @@ RULES = (
     group_by_segments,
     group_listed,
     show_numbered,
+    take_one_by_one,
     take_shapes,
     take_orders,
     read_order_marks,
@@ -95,6 +101,7 @@ RULES = (
     settle_time,
     take_limit_per,
     order_by_shares,
+    take_within,
 )
 
 OTHERWISE = (take_counted_thing, take_metrics_of_segments, take_counted_unit, take_deed, take_listing)
@@ -111,6 +118,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     choose_segments(draft)
     take_metrics(draft)
     take_deed_of_things(draft)
+    take_sold(draft)
     if not draft.metrics and ASSUMED_METRIC in ground.picks:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
@@ -123,12 +131,14 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_sizes(draft)
     take_components(draft)
     choose_by_origin(draft)
+    take_sums(draft)
     take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)
     for rule in RULES:
         rule(draft)
     read_deeds(draft)
+    read_over(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)
@@ -137,6 +147,8 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_described(draft)
     _check_limits(draft)
     _check_share(draft)
+    check_added(draft)
+    check_one_by_one(draft)
     check_enumerated(draft)
     check_moving(draft)
     _say_what_stood_before(draft, pieces)

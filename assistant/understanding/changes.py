@@ -40,6 +40,11 @@ def take_changes(draft: Draft) -> None:
     _from_one_to_another(draft)
     if any(draft.has(at, "shape.rise", "shape.fall", "join.outcome") for at in found):
         _since_then(draft)
+    if draft.compare is None and draft.ground.base is None and _is_course(draft):
+        draft.trend = True
+        for at in found:
+            draft.read(at, "analysis", "trend")
+        return
     if not _is_compared(draft):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
@@ -59,6 +64,17 @@ def _is_compared(draft: Draft) -> bool:
     base = draft.ground.base
     shown = base is not None and base.compare is not None
     return draft.compare is not None or isinstance(draft.time, tuple) or shown
+
+
+def _is_course(draft: Draft) -> bool:
+    """Whether a change "since" a time is asked for, which is the course of things from then on, where nothing
+    is picked by it.
+    """
+    since = any(piece.time is not None and isinstance(piece.time.expr, Since) for piece in draft.pieces)
+    picks = any(
+        piece.is_("per.which", "shape.growth", *EXTREMES, *_SORTS, *_LIMITS) for piece in draft.pieces
+    )
+    return since and not picks and not draft.find("shape.how_much_of") and draft.limit is None
 
 
 def _take_outcome(draft: Draft) -> None:

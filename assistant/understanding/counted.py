@@ -24,6 +24,12 @@ def adds_up(catalog: Catalog, name: str) -> bool:
     return isinstance(kind, Simple) and kind.function in (*COUNTS, "sum")
 
 
+def counts_each_once(catalog: Catalog, name: str) -> bool:
+    """Whether it is a number of different things, each of which counts once however often it comes."""
+    kind = catalog.metrics[name].kind
+    return isinstance(kind, Simple) and kind.function == "count_distinct"
+
+
 def check_counted(draft: Draft) -> None:
     """ "How many" of something is no question for a rate, an amount or a duration.
 

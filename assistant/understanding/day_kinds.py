@@ -65,7 +65,6 @@ def _days(kind: str) -> tuple[int, ...]:
 def _average_days(draft: Draft) -> None:
     """ "Average tickets by day of week" is what such a day has on average."""
     said = draft.find("shape.average")
-    catalog = draft.ground.catalog
     if said and not draft.average_per and all(is_averaged(draft, name) for name in draft.metrics):
         draft.average_per.append(f"{METRIC_TIME}__day")
         for at in said:

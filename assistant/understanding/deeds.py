@@ -30,8 +30,8 @@ def take_deed(draft: Draft) -> None:
         if _is_of_persons(draft, deeds[0]) or _asks_number(draft):
             continue
         nouns = load_vocabulary().deeds[deeds[0]]
-        found = _best(draft, at, _declared(draft.ground.catalog, nouns))
-        found = found or _best(draft, at, _amounts_of(draft.ground.catalog, nouns))
+        found = best_named(draft, at, _declared(draft.ground.catalog, nouns))
+        found = found or best_named(draft, at, _amounts_of(draft.ground.catalog, nouns))
         picked = draft.ground.picks.get(piece.start)
         found = [picked] if picked in found else found
         if len(found) > 1:
@@ -96,7 +96,7 @@ def _asks_number(draft: Draft) -> bool:
 
 def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:
     texts = (*_names(metric), *metric.card.definition, metric.description)
-    return any(_words_beside(text, nouns) is not None for text in texts if text)
+    return any(words_beside(text, nouns) is not None for text in texts if text)
 
 
 def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
@@ -104,7 +104,7 @@ def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for metric in catalog.metrics.values():
         whole = is_money(metric) and not metric.hidden and not isinstance(metric.kind, Ratio)
-        beside = [count for name in _names(metric) if (count := _words_beside(name, nouns)) is not None]
+        beside = [count for name in _names(metric) if (count := words_beside(name, nouns)) is not None]
         if whole and beside:
             found[metric.name] = min(beside)
     return found
@@ -125,7 +125,7 @@ def _names(metric: Metric) -> Iterator[str]:
     yield from (*metric.labels, *metric.ai.synonyms)
 
 
-def _words_beside(name: str, nouns: frozenset[str]) -> int | None:
+def words_beside(name: str, nouns: frozenset[str]) -> int | None:
     """How much else the name says beside a noun and a word for an amount; None without the noun."""
     plain = load_vocabulary().deeds["measure"]
     for noun in sorted(nouns, key=len, reverse=True):
@@ -141,7 +141,7 @@ def _words_beside(name: str, nouns: frozenset[str]) -> int | None:
     return None
 
 
-def _best(draft: Draft, at: int, amounts: Mapping[str, int]) -> list[str]:
+def best_named(draft: Draft, at: int, amounts: Mapping[str, int]) -> list[str]:
     """Those that go with all that is mentioned: named in it, else by the shortest name, else nearest."""
     ranked = []
     for name, beside in amounts.items():

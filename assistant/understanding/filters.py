@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.query import AnyOf, Condition, Operator, Scalar
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.counted import adds_up, is_count
+from assistant.understanding.adjectives import counts_what_comes
+from assistant.understanding.counted import adds_up
 from assistant.understanding.described_things import values_of_noun
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.exclusions import is_closed
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import LinkedValue, distance
 from assistant.understanding.neighbours import is_what_is_measured
@@ -89,7 +91,9 @@ def _describes_amount(draft: Draft, at: int) -> bool:
     if piece.text not in load_vocabulary().codewords["quality"] or not behind or draft.between(at, at + 1):
         return False
     catalog = draft.ground.catalog
-    return bool(behind[0].metrics) and not any(is_count(catalog, name.metric) for name in behind[0].metrics)
+    return bool(behind[0].metrics) and not any(
+        counts_what_comes(catalog, name.metric) for name in behind[0].metrics
+    )
 
 
 def _is_what_they_did(draft: Draft, at: int) -> bool:
@@ -97,7 +101,7 @@ def _is_what_they_did(draft: Draft, at: int) -> bool:
     who = draft.left(at)
     if who is None or who != at - 1 or not (draft.pieces[who].entities or draft.pieces[who].dimensions):
         return False
-    asks = draft.left(who)
+    asks = draft.left(who, "intent.what_is")
     return asks is not None and draft.has(asks, "intent.what_is") and draft.has(asks, "per.which")
 
 
@@ -120,7 +124,11 @@ def take_values(draft: Draft) -> None:
     mentions = _with_alternatives(draft, _excluded_after(draft, mentions))
     for name in dict.fromkeys(mention.field.name for mention in mentions):
         _add_conditions(draft, [mention for mention in mentions if mention.field.name == name])
-    _group_compared(draft, [mention for mention in mentions if not mention.excluded])
+    _group_compared(
+        draft,
+        [mention for mention in mentions if not mention.excluded],
+        {mention.field.name for mention in mentions if mention.excluded},
+    )
     if mentions:
         for at in draft.find("restrict.only"):
             draft.read(at, "filter")
@@ -299,10 +307,26 @@ def _read_label(draft: Draft, at: int, field: FieldOption) -> None:
     if draft.preceded(at, "per.each"):
         return  # "each delivery team" is about the teams
     behind = at + 1
+    if behind < len(draft.pieces) and _is_group_of(draft, at, behind, field):
+        return  # "by support team" lists teams
     if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
         draft.read(behind, "filter", field.name)
         at = behind
     read_described(draft, at, field)
+
+
+def _is_group_of(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:
+    """Whether what is grouped by is a dimension of what the value tells of, behind it: "by support team"."""
+    if (
+        not draft.preceded(at, "per.before")
+        or _is_label(draft, behind, field)
+        or not _is_noun(draft, behind, field)
+    ):
+        return False
+    piece = draft.pieces[behind]
+    named = draft.ground.linker.dimension(piece.dimensions, draft.metrics)
+    kinds = [item for item in named if item.dimension is not None and not item.dimension.pii]
+    return len(kinds) == len(named) == 1 and not piece.entities and draft.pieces[behind].text.isascii()
 
 
 def read_described(draft: Draft, at: int, field: FieldOption) -> None:
@@ -317,6 +341,8 @@ def read_described(draft: Draft, at: int, field: FieldOption) -> None:
             and not piece.concerns
             and not piece.text.isascii()
         ):
+            if piece.is_("restrict.exclude_after") and any(each.is_("join.each") for each in draft.pieces):
+                return  # 华东以外的大区分别是多少 lists them
             linked = True
             continue
         close = draft.between(place - 1, place) == ""
@@ -418,6 +444,8 @@ def _excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:
         while at >= 0:
             index = next((i for i, mention in enumerate(out) if mention.at == at), None)
             if index is not None and field in (None, out[index].field.name):
+                if field is not None and is_closed(draft, [mention.at for mention in out], at):
+                    break
                 field = out[index].field.name
                 out[index] = replace(out[index], excluded=True)
             elif index is not None or not (
@@ -487,8 +515,10 @@ def _is_broken_down(draft: Draft) -> bool:
     return base is not None and any(not name.startswith("metric_time") for name in base.group_by)
 
 
-def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
-    """Values set against each other are shown one by one."""
+def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str]) -> None:
+    """Values set against each other are shown one by one; where others of the dimension are left out, words
+    such as "or" only list what is in.
+    """
     for name in dict.fromkeys(mention.field.name for mention in mentions):
         own = [mention for mention in mentions if mention.field.name == name]
         if len(own) < 2:
@@ -498,7 +528,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
             at
             for at in draft.find(*_SET_AGAINST)
             if not (draft.has(at, "shape.multiple") and _is_part_of_all(draft))
-            if not (draft.has(at, "join.or") and _is_broken_down(draft))
+            if not (draft.has(at, "join.or") and (name in narrowed or _is_broken_down(draft)))
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
         behind = own[-1].at + 1
@@ -507,7 +537,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention]) -> None:
         lead = draft.left(own[0].at, "per.before")
         if lead is not None and draft.has(lead, "per.each") and draft.free(lead):
             marks.append(lead)
-        if marks or draft.contrast or _stands_alone(draft):
+        if marks or draft.contrast or (name not in narrowed and _stands_alone(draft)):
             for at in [*marks, *draft.find("join.outcome")]:
                 draft.read(at, "comparison", name)
             if name not in draft.group_by:

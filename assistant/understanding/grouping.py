@@ -15,6 +15,7 @@ from assistant.understanding.ordering import EXTREMES, is_ranked
 from assistant.understanding.persons import take_persons
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
+from assistant.understanding.wholes import is_what_is_counted, is_whole, read_whole
 from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.which", "per.all")
@@ -38,6 +39,8 @@ def take_groups(draft: Draft) -> None:
             draft.read(at, "filler")
         elif is_flag(draft, at) and not _is_marked(draft, at):
             take_flag(draft, at)
+        elif is_what_is_counted(draft, at) or is_whole(draft, at):
+            read_whole(draft, at)
         elif _describes_next(draft, at):
             _pass_over(draft, at)
         elif _is_marked(draft, at):
@@ -225,7 +228,7 @@ def _take_short_names(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if not piece.unread or len(piece.text) > 1 or piece.text.isascii() or not draft.free(at):
             continue
-        if not draft.preceded(at, *_EACH):
+        if not draft.preceded(at, *_EACH) or is_whole(draft, at):
             continue
         options = draft.ground.linker.options(draft.metrics)
         held = [item for item in options if _holds(item, piece.text)]

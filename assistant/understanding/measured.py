@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
@@ -148,12 +148,20 @@ def _measures(draft: Draft, at: int, unit: int) -> tuple[FieldOption | None, tup
     found: list[tuple[int, FieldOption, tuple[int, ...]]] = []
     for option in numbers_of(draft):
         names = _names(option)
-        if _is_in(draft.pieces[unit].text, names):
+        if _is_in(draft.pieces[unit].text, names) and not _counts_others(draft.pieces[unit].text, names):
             told = tuple(place for place in near if _is_in(draft.pieces[place].text, names))
             found.append((len(told), option, told))
     most = max((count for count, _, _ in found), default=0)
     best = [(option, told) for count, option, told in found if count == most]
     return best[0] if len(best) == 1 else (None, ())
+
+
+def _counts_others(unit: str, names: Sequence[str]) -> bool:
+    """Whether the unit counts things whose money the number is: 20单 are no 订单金额."""
+    vocabulary = load_vocabulary()
+    if unit not in vocabulary.codewords["classifier"] - vocabulary.deeds["currency"]:
+        return False
+    return any(name.endswith(tuple(vocabulary.codewords["money"])) for name in names if not name.isascii())
 
 
 def _names(option: FieldOption) -> tuple[str, ...]:

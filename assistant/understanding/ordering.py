@@ -10,6 +10,7 @@ from assistant.understanding.units import unit_of_metric
 
 EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
 RANKING = ("order.top", "order.bottom", *EXTREMES)
+_FIRST = ("order.top", "order.bottom", "order.best", "order.worst")
 _TIMES = ("second", "minute", "hour", "day", "week", "month")
 _SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
 
@@ -20,7 +21,7 @@ def is_ranked(draft: Draft, at: int) -> bool:
     most customers", "most leads and customers".
     """
     listed = draft.preceded(at, "join.and") or draft.followed(at, "join.and")
-    if listed or any(piece.is_("per.which") for piece in draft.pieces):
+    if listed or (any(piece.is_("per.which") for piece in draft.pieces) and not _is_the_top(draft, at)):
         return False
     before = draft.left(at, *RANKING, skip=("order.counter",))
     if before is not None and before == at - 1 and before in draft.focus.values():
@@ -30,6 +31,18 @@ def is_ranked(draft: Draft, at: int) -> bool:
     if before is not None and draft.pieces[before].number is not None:
         return any(piece.is_(*RANKING) for piece in draft.pieces)
     return draft.has(before, *RANKING)
+
+
+def _is_the_top(draft: Draft, at: int) -> bool:
+    """The artist of "who was the top artist": the question word asks for the first of them, and for nothing
+    that has the most of them.
+    """
+    mark = draft.left(at, *_FIRST)
+    if mark is None or mark != at - 1 or not draft.has(mark, *_FIRST):
+        return False
+    return draft.preceded(mark, "per.which") or draft.has(
+        draft.left(mark, skip=("restrict.is",)), "per.which"
+    )
 
 
 def take_limits(draft: Draft) -> None:
@@ -130,6 +143,7 @@ def _breakable(draft: Draft) -> bool:
 
 
 def _sort(draft: Draft, at: int) -> None:
+    _check_rank(draft, at)
     descending = not draft.has(at, "order.ascending")
     metric = _sort_metric(draft, at)
     draft.rank = True
@@ -143,6 +157,17 @@ def _sort(draft: Draft, at: int) -> None:
         existing = []
     if not existing:
         draft.order_by.append(Order(metric, descending))
+
+
+def _check_rank(draft: Draft, at: int) -> None:
+    """A place in the middle is no order: "which channel ranks third". Raises ImpossibleError."""
+    behind = at + 1
+    if behind >= len(draft.pieces) or not draft.has(at, "order.rank"):
+        return
+    number = draft.pieces[behind].number
+    told = number is not None and number.value > 1 and not draft.pieces[behind].text.isdigit()
+    if told and draft.free(behind):
+        raise ImpossibleError("unread_condition", draft.pieces[behind].text)
 
 
 def _sort_metric(draft: Draft, at: int) -> str | None:
@@ -237,12 +262,12 @@ def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
         return
     other = next(name for name in draft.group_by if name != each[0])
     picked = places.get(other)
-    if picked is None or not _is_picked(draft, picked):
+    if picked is None or not is_picked(draft, picked):
         return
     draft.limit, draft.limit_per = 1, each[0]
 
 
-def _is_picked(draft: Draft, at: int) -> bool:
+def is_picked(draft: Draft, at: int) -> bool:
     """Whether a superlative stands right before the dimension, or "which" and one behind it."""
     if draft.preceded(at, *EXTREMES) or draft.followed(at, *EXTREMES):
         return True

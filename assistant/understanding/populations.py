@@ -36,7 +36,7 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
             assert place is not None
             if place in found or chosen[place] == chosen[at] or _is_ranked_by(draft, place):
                 continue
-            if not _is_all_of(draft, place, chosen[place], chosen[at]):
+            if not _is_all_of(draft, place, chosen[place], chosen[at]) and not _is_agent(draft, place):
                 _take_as_value(draft, place, chosen[at])
             found.add(place)
         _check_apart(draft, at, chosen)
@@ -93,6 +93,14 @@ def _may_stand_between(draft: Draft, at: int) -> bool:
     return draft.has(at, "shape.average") or draft.pieces[at].time is not None
 
 
+def _is_among(draft: Draft, before: int, at: int) -> bool:
+    """Whether a rate is of what stands inside: Q3的线索中,各渠道的MQL率."""
+    rates = draft.pieces[at].metrics and not adds_up(draft.ground.catalog, draft.pieces[at].metrics[0].metric)
+    behind = draft.ground.text[draft.pieces[before].end : draft.pieces[at].start]
+    among = tuple(word for word in load_vocabulary().anaphora["among"] if not word.isascii())
+    return bool(rates) and before < at and behind.startswith(among)
+
+
 def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
     """Counts named by the word for the thing itself, somewhere beside what is measured of it and without
     an "and" between the two: 各类线索的平均评分.
@@ -109,6 +117,7 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
         if not (draft.pieces[place].entities or apart) or place == nearest:
             continue
         apart = apart or _is_topic(draft, place, nearest, chosen[nearest])
+        apart = apart or _is_among(draft, place, nearest)
         if (_listed(draft, place, nearest) and not apart) or chosen[place] == chosen[nearest]:
             continue
         if not _is_all_of(draft, place, chosen[place], chosen[nearest]):
@@ -199,7 +208,11 @@ def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
     linked = False
     for place in range(at + 1, len(draft.pieces)):
         piece = draft.pieces[place]
-        if piece.is_("join.of") and piece.text.isascii() and not piece.concerns:
+        if (
+            piece.text.isascii()
+            and not piece.concerns
+            and (piece.is_("join.of") or _is_by_some(draft, place))
+        ):
             linked = True
         elif not linked or piece.is_("join.and"):
             break
@@ -208,3 +221,16 @@ def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
         elif not (piece.values or piece.is_("join.versus")):
             break
     return found
+
+
+def _is_by_some(draft: Draft, at: int) -> bool:
+    """Whether it is the "by" of who did something, of whom a value tells: "orders by enterprise customers"."""
+    behind = at + 1
+    told = behind < len(draft.pieces) and bool(draft.pieces[behind].values)
+    return told and draft.has(at, "per.before") and not draft.has(at, "per.each", "per.which")
+
+
+def _is_agent(draft: Draft, at: int) -> bool:
+    """The clients of "transactions by female clients": the value is the condition, and they add nothing to it."""
+    told = bool(at > 1 and draft.pieces[at - 1].values and draft.pieces[at].entities)
+    return told and _is_by_some(draft, at - 2)

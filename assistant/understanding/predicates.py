@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.limited import NUMERIC
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 
@@ -58,6 +59,8 @@ def _take_missing(draft: Draft, at: int) -> None:
         if field.dimension is not None and field.dimension.data_type == "boolean":
             # Without a partner, without a promotion: a yes-or-no is "no", not unknown.
             draft.where.append(Condition(field.name, "=", (bool(piece.is_("restrict.not_null")),)))
+        elif piece.is_("restrict.lacking") and _is_nought(field):
+            draft.where.append(Condition(field.name, "=", (0,)))  # without a discount: none was given
         else:
             draft.where.append(
                 Condition(field.name, "is not null" if piece.is_("restrict.not_null") else "is null")
@@ -86,6 +89,15 @@ def _whose(draft: Draft, at: int | None) -> FieldOption | None:
         and any(words(label) == (*said, *words(kind)) for label in option.dimension.labels for kind in kinds)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _is_nought(field: FieldOption) -> bool:
+    """Whether it is an amount that is 0 where there is none of it, as a discount is and a score is not."""
+    dimension = field.dimension
+    if dimension is None or dimension.data_type not in NUMERIC:
+        return False
+    nought = load_vocabulary().codewords["nought"]
+    return any(word in label.casefold() for label in dimension.labels for word in nought)
 
 
 def _take_text(draft: Draft, at: int, op: Operator) -> None:

@@ -136,6 +136,8 @@ def _total_words(draft: Draft) -> None:
     for at in draft.find("shape.total", "shape.totals"):
         if additive and draft.free(at):
             draft.read(at, "filler")
+    for at in draft.find("shape.together", "shape.added"):
+        draft.read(at, "filler")
     if draft.metrics and len(additive) < len(draft.metrics):
         for at in draft.find("shape.average"):
             draft.read(at, "filler")

@@ -26,6 +26,12 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     this very share is named instead.
     """
     included = [item for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")]
+    for item in included:
+        if item.field in draft.focus and item.field in draft.group_by and len(item.values) == 1:
+            draft.where.remove(item)  # 邮件占全部渠道的比例: within itself it would be all
+            draft.about.append(item)
+            draft.assume("share_of", item.field)
+            return
     compared = [item for item in included if item.field in draft.group_by and item.field not in draft.focus]
     if compared:
         included = compared  # 华东和华南各占收入多少
@@ -100,6 +106,8 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
         return False
     between = draft.between(behind, after)
     if _tells(draft, behind, condition):
+        if _is_metric(draft, after) and _is_named_again(draft, after):
+            return True  # "share of P1 tickets in all tickets"
         return _is_metric(draft, after) and vocabulary.matching("share.inside", between) is not None
     told = _is_metric(draft, behind) and _tells(draft, after, condition)
     return told and vocabulary.matching("share.was", between) is not None
@@ -118,6 +126,11 @@ def _describes(draft: Draft, value: int | None, metric: int, mark: int) -> bool:
 def _only_of(draft: Draft, first: int, second: int) -> bool:
     inside = range(first + 1, second)
     return bool(inside) and all(draft.has(at, "join.of") for at in inside)
+
+
+def _is_named_again(draft: Draft, at: int) -> bool:
+    named = {name.metric for name in draft.pieces[at].metrics}
+    return any(named & {name.metric for name in piece.metrics} for piece in draft.pieces[at + 1 :])
 
 
 def _is_metric(draft: Draft, at: int | None) -> bool:

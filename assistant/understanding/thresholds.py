@@ -8,6 +8,7 @@ from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.alternatives import Limit, join_alternatives
 from assistant.understanding.asked import is_asked
+from assistant.understanding.counted import counts_each_once
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.limited import AFTER, BEFORE, NUMERIC, is_counted, is_plainly_behind, noun_behind
 from assistant.understanding.linking import distance
@@ -18,6 +19,7 @@ from assistant.understanding.predicates import field_of
 from assistant.understanding.row_limits import of_rows
 from assistant.understanding.tokens import words
 from assistant.understanding.units import converted, is_measured, sign_before, unit_of_metric, units_in
+from assistant.understanding.words import load_vocabulary
 
 _RELATIVE = ("percent", "ratio")
 
@@ -157,11 +159,19 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     assert metric is not None
     if is_measured(_units_said(draft, numbers[-1])) and of_rows(draft, span[0], _unit_end(draft, span[1])):
         return False
+    if _are_times(draft, numbers[-1]) and counts_each_once(draft.ground.catalog, metric):
+        return False
     values = amounts_of(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
     if values is None:
         return False
     draft.having.append(Condition(metric, op, values))
     return True
+
+
+def _are_times(draft: Draft, at: int) -> bool:
+    """Whether the number is how often something happened: "saw patients more than 150 times"."""
+    words_for_it = load_vocabulary().codewords["occurrence"]
+    return any(draft.pieces[place].text in words_for_it for place in unit_places(draft, at))
 
 
 def _own_number(draft: Draft, at: int) -> FieldOption | None:

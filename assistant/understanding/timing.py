@@ -137,7 +137,9 @@ def _take_periods(draft: Draft) -> None:
             draft.read(at, "time", "now")
             continue
         _each_of(draft, at, expr)
-        meant = whole_of(draft, all_through(draft, named_before(draft, up_to(draft, at, expr))), len(said))
+        meant = whole_of(
+            draft, at, all_through(draft, named_before(draft, up_to(draft, at, expr))), len(said)
+        )
         if meant is None:
             draft.read(at, "grain", draft.grain or "")
             before = draft.left(at, *_BEFORE)

@@ -6,14 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.catalog.model import Simple
+from assistant.catalog.model import Cumulative, Simple
 from assistant.query import TimeRange
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.time.dates import EARLIEST, KINDS_OF_DAYS
 from assistant.understanding.time.expr import (
     Absolute,
     AnyHoliday,
     Between,
+    GrainWord,
     HolidayRef,
     KindOfDay,
     Listed,
@@ -31,6 +32,8 @@ from assistant.understanding.time.settling import GRAINS, dates_of, range_of, re
 from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.spoken import same_stretch
 from assistant.understanding.time.words import time_vocabulary
+from assistant.understanding.tokens import tokenize
+from assistant.understanding.words import load_vocabulary
 
 _WHOLE = ("whole", "whole_tail", "whole_unit")
 
@@ -121,11 +124,43 @@ def unread_code(draft: Draft) -> str:
     return "no_such_period" if named else "unread_condition"
 
 
-def whole_of(draft: Draft, expr: Period, count: int) -> Period | None:
+def whole_of(draft: Draft, at: int, expr: Period, count: int) -> Period | None:
     """The end of a month is that month where what is counted is only known at its end, or by month.
 
-    None for month ends as such, which are a grain: 今年月末余额走势.
+    None for month ends as such, which are a grain: 今年月末余额走势, "at each month end". Raises ImpossibleError
+    for a part of each month in all else: 每月上旬的订单数 are those of no one stretch.
     """
+    each = _is_of_each(draft, at, expr)
+    found = _whole(draft, expr, count + each)
+    if each and found is expr:
+        raise ImpossibleError("unread_condition", draft.pieces[at].text)
+    return found
+
+
+def _is_of_each(draft: Draft, at: int, expr: Period) -> bool:
+    """Whether a word for "each", or the buckets themselves, stand right before a part of the unit that holds."""
+    dateless = isinstance(expr, Absolute) and expr.year is None
+    if not at or not (isinstance(expr, PartOf) or dateless):
+        return False
+    before = draft.pieces[at - 1]
+    if draft.between(at - 1, at).strip() or before.concerns:
+        return False
+    bucket = before.time.expr if before.time is not None else None
+    window = dateless or (isinstance(expr, PartOf) and isinstance(expr.part, Window))
+    if isinstance(bucket, GrainWord) and isinstance(expr, PartOf) and expr.whole == Relative(bucket.unit, 0):
+        return True
+    if isinstance(bucket, GrainWord) and dateless:
+        return bucket.unit == ("month" if expr.week or expr.day else "year")  # type: ignore[union-attr]
+    each = before.is_("per.each") or (isinstance(bucket, GrainWord) and _opens_with_each(before.text))
+    return window and each
+
+
+def _opens_with_each(text: str) -> bool:
+    found = load_vocabulary().phrases.matches(tokenize(text))
+    return any(first == 0 and "per.each" in roles for first, _, roles in found)
+
+
+def _whole(draft: Draft, expr: Period, count: int) -> Period | None:
     if not (isinstance(expr, PartOf) and isinstance(expr.part, Window) and expr.part.part == "end"):
         return expr
     unit = unit_of(expr.whole)
@@ -139,11 +174,14 @@ def whole_of(draft: Draft, expr: Period, count: int) -> Period | None:
 
 
 def at_period_ends(draft: Draft, unit: str) -> bool:
-    """Whether all metrics are balances, or refreshed no finer than `unit`."""
+    """Whether all metrics are balances, totals up to each moment, or refreshed no finer than `unit`."""
     catalog = draft.ground.catalog
+    if any(piece.is_("shape.running") and not piece.concerns for piece in draft.pieces):
+        return bool(draft.metrics)
     for name in draft.metrics:
         metric = catalog.metrics[name]
         balance = isinstance(metric.kind, Simple) and metric.kind.non_additive is not None
+        balance = balance or (isinstance(metric.kind, Cumulative) and metric.kind.period_agg == "last")
         finest = refreshed_by(metric.card.refresh)
         if not balance and GRAINS.index(finest) < GRAINS.index("month"):
             return False

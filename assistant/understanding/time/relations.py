@@ -290,6 +290,12 @@ def _since(period: Period) -> Built:
     return Since(period) if is_endpoint(period) else None
 
 
+def _from_the_start(period: Period) -> Built:
+    """ "From the beginning of the year", where nothing says until when."""
+    starts = isinstance(period, PartOf) and isinstance(period.part, Window) and period.part.part == "start"
+    return (_since(period), 0.6) if starts else None
+
+
 def _one_sided(make: Any, score: float = 1.0) -> Any:
     def build(period: Period) -> Built:
         return (make(period), score) if is_endpoint(period) else None
@@ -367,6 +373,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "p onwards", lambda p: (_since(p), 0.7) if is_endpoint(p) else None, "short_tail"),
     Rule("p", "p onwards_with", _since, "short_tail"),
     Rule("p", "since p", _since),
+    Rule("p", "from p", _from_the_start),
     Rule("p", "after p", _one_sided(After)),
     Rule("p", "p after_tail", _one_sided(After)),
     Rule("p", "p after_tail_weak", _one_sided(After, 0.85), "short_tail"),

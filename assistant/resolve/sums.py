@@ -1,0 +1,32 @@
+"""Metrics that are nothing but the sum of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from assistant.catalog.model import Catalog, Derived, Metric
+
+_PLAIN = (exp.Add, exp.Coalesce, exp.Paren, exp.Column, exp.Identifier, exp.Literal)
+
+
+def sum_of(catalog: Catalog, names: Sequence[str]) -> str | None:
+    """The one metric that adds up these and nothing else; None where there is none, or several."""
+    found = [metric.name for metric in catalog.metrics.values() if not metric.hidden and _adds(metric, names)]
+    return found[0] if len(found) == 1 else None
+
+
+def _adds(metric: Metric, names: Sequence[str]) -> bool:
+    kind = metric.kind
+    if not isinstance(kind, Derived) or metric.filters:
+        return False
+    if any(item.filters or item.offset_window or item.offset_to_grain for item in kind.inputs):
+        return False
+    if sorted(item.metric for item in kind.inputs) != sorted(names):
+        return False
+    nodes = list(kind.expr.ast.walk())
+    columns = [node.name for node in nodes if isinstance(node, exp.Column)]
+    zeros = all(node.name == "0" for node in nodes if isinstance(node, exp.Literal))
+    once = len(columns) == len(set(columns)) == len(names)
+    return once and zeros and all(isinstance(node, _PLAIN) for node in nodes)
