@@ -12,6 +12,7 @@ from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING, opening
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
+from assistant.understanding.picked import is_first_of, is_ranked_by
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -42,7 +43,7 @@ def take_groups(draft: Draft) -> None:
         elif _is_marked(draft, at):
             _group(draft, at)
         elif piece.entities or is_numbered(draft, at):
-            if is_ranked(draft, at):
+            if is_ranked(draft, at) or is_first_of(draft, at) or is_ranked_by(draft, at):
                 _group(draft, at)
             else:
                 things.append(at)

@@ -19,6 +19,7 @@ from assistant.understanding.neighbours import (
 )
 from assistant.understanding.ordering import is_ranked
 from assistant.understanding.parameters import takes
+from assistant.understanding.picked import picked_things, ranking_metric
 from assistant.understanding.pieces import Piece
 from assistant.understanding.populations import populations
 from assistant.understanding.quotients import take_quotients
@@ -124,8 +125,13 @@ def _is_listed_by_itself(draft: Draft, piece: Piece) -> bool:
 def _mentions(draft: Draft) -> list[int]:
     """Pieces that name a metric here, rather than a dimension or a value of the same name."""
     named = [at for at, piece in enumerate(draft.pieces) if piece.metrics or piece.terms]
+    picked = picked_things(draft, named)
+    named = [at for at in named if at not in picked]
     certain = [at for at in named if not _names_a_thing(draft.pieces[at])]
-    return [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
+    ranking = ranking_metric(draft, named)
+    certain += [ranking] if ranking is not None else []
+    kept = [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
+    return kept or (named if picked else kept)
 
 
 def _is_other(draft: Draft, at: int, others: bool) -> bool:
