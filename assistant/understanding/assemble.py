@@ -10,6 +10,7 @@ from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.changes import take_changes
+from assistant.understanding.classified import take_classified
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
@@ -42,6 +43,9 @@ from assistant.understanding.timing import take_times
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
+
+_OTHERWISE = (take_counted_thing, take_metrics_of_segments, take_classified, take_deed, take_listing)
+"""What gives the metric where none is named."""
 
 RULES = (
     take_texts,
@@ -85,7 +89,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
         draft.metrics.extend(ground.base.metrics)
-    for otherwise in (take_counted_thing, take_metrics_of_segments, take_deed, take_listing):
+    for otherwise in _OTHERWISE:
         if not draft.metrics:
             otherwise(draft)
     if not draft.metrics:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.catalog.model import Catalog, Simple
+from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import DimensionName, EntityName
@@ -47,7 +47,7 @@ def ranking_metric(draft: Draft, named: Sequence[int]) -> int | None:
     return None
 
 
-def name_thing(draft: Draft, at: int) -> None:
+def name_thing(draft: Draft, at: int, beside: Sequence[str] = ()) -> None:
     """Have the piece name what its metric counts, where the catalog names the number only."""
     piece = draft.pieces[at]
     if piece.dimensions or piece.entities:
@@ -55,7 +55,7 @@ def name_thing(draft: Draft, at: int) -> None:
     counted = [
         thing
         for name in piece.metrics
-        for thing in counted_things(draft.ground.catalog, name.metric, piece.text)
+        for thing in counted_things(draft.ground.catalog, name.metric, piece.text, beside)
     ]
     pieces = list(draft.pieces)
     pieces[at] = replace(
@@ -66,13 +66,18 @@ def name_thing(draft: Draft, at: int) -> None:
     draft.pieces = tuple(pieces)
 
 
-def counted_things(catalog: Catalog, name: str, text: str) -> list[EntityName | DimensionName]:
-    """What a metric counts all of, where the text is a word for it and says no more than that: buyers."""
+def counted_things(
+    catalog: Catalog, name: str, text: str, beside: Sequence[str] = ()
+) -> list[EntityName | DimensionName]:
+    """What a metric counts all of, where the text is a word for it and says no more than that: buyers. What it
+    says more is no condition beside metrics of the very rows that it counts.
+    """
     metric = catalog.metrics[name]
     kind = metric.kind
-    if metric.filters or not isinstance(kind, Simple) or not is_count(catalog, name):
+    if not isinstance(kind, Simple) or not is_count(catalog, name):
         return []
-    if text.isascii() and " " in text:
+    within = bool(beside) and all(_is_within(catalog, each, metric, kind.model) for each in beside)
+    if (metric.filters or (text.isascii() and " " in text)) and not within:
         return []
     model = catalog.models[kind.model]
     primary = [item for item in model.entities.values() if item.type == "primary"]
@@ -142,6 +147,13 @@ def _may_be_thing(draft: Draft, at: int) -> bool:
     return bool(piece.dimensions or piece.entities) or any(
         counted_things(catalog, name.metric, piece.text) for name in piece.metrics
     )
+
+
+def _is_within(catalog: Catalog, name: str, counted: Metric, model: str) -> bool:
+    """Whether the metric is measured of no other rows than those that are counted."""
+    metric = catalog.metrics[name]
+    own = isinstance(metric.kind, Simple) and metric.kind.model == model
+    return own and all(item in metric.filters for item in counted.filters)
 
 
 def _is_ranked_otherwise(draft: Draft, asked: set[int]) -> bool:
