@@ -40,11 +40,19 @@ from assistant.understanding.things import take_counted_thing
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
+from assistant.understanding.value_things import take_of_values, take_times_of_deed
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
 
-_OTHERWISE = (take_counted_thing, take_metrics_of_segments, take_classified, take_deed, take_listing)
+_OTHERWISE = (
+    take_counted_thing,
+    take_metrics_of_segments,
+    take_classified,
+    take_of_values,
+    take_deed,
+    take_listing,
+)
 """What gives the metric where none is named."""
 
 RULES = (
@@ -85,6 +93,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     choose_segments(draft)
     take_metrics(draft)
     take_deed_of_things(draft)
+    take_times_of_deed(draft)
     if not draft.metrics and ASSUMED_METRIC in ground.picks:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:

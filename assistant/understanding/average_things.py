@@ -26,7 +26,8 @@ def averaged_things(draft: Draft, named: Sequence[int]) -> set[int]:
     found = {
         at
         for at in named
-        if things_at(draft, at, named) and (is_typical(draft.pieces, draft.ground.text, at) or (asked and _is_each(draft, at)))
+        if things_at(draft, at, named)
+        and (is_typical(draft.pieces, draft.ground.text, at) or (asked and _is_each(draft, at)))
     }
     measured = set(named) - found
     deed = any(role.startswith("deed.") for piece in draft.pieces for role in piece.roles)
@@ -46,7 +47,10 @@ def is_typical(pieces: Sequence[Piece], text: str, at: int) -> bool:
     if behind is not None and behind.start - piece.end == 1 and behind.concerns and behind.time is None:
         return False
     words = text[: pieces[at - 1].end].split()
-    return bool({"the", "a", "an", "our", "one", "your"} & set(words[-2:])) and piece.start - pieces[at - 1].end == 1
+    return (
+        bool({"the", "a", "an", "our", "one", "your"} & set(words[-2:]))
+        and piece.start - pieces[at - 1].end == 1
+    )
 
 
 def things_at(draft: Draft, at: int, named: Sequence[int] = ()) -> list[EntityName | DimensionName]:
@@ -62,9 +66,7 @@ def things_at(draft: Draft, at: int, named: Sequence[int] = ()) -> list[EntityNa
     catalog = draft.ground.catalog
     beside = [name.metric for other in named if other != at for name in draft.pieces[other].metrics]
     return [
-        thing
-        for name in piece.metrics
-        for thing in counted_things(catalog, name.metric, piece.text, beside)
+        thing for name in piece.metrics for thing in counted_things(catalog, name.metric, piece.text, beside)
     ]
 
 

@@ -21,7 +21,9 @@ def take_classified(draft: Draft) -> None:
     Raises UndecidedError where several counts end so.
     """
     for at, sign in _asked(draft):
-        names = [name for name in _counts(draft.ground.catalog, sign) if joins_to(draft, at, name) is not None]
+        names = [
+            name for name in _counts(draft.ground.catalog, sign) if joins_to(draft, at, name) is not None
+        ]
         picked = draft.ground.picks.get(draft.pieces[at].start)
         names = [picked] if picked in names else names
         if len(names) > 1:
@@ -67,6 +69,10 @@ def _counts(catalog: Catalog, sign: str) -> list[str]:
 def _bare_names(metric: Metric) -> Iterator[str]:
     for name in (*metric.labels, *metric.ai.synonyms):
         yield next(
-            (name.removesuffix(end) for end in load_vocabulary().endings if name.endswith(end) and end != name),
+            (
+                name.removesuffix(end)
+                for end in load_vocabulary().endings
+                if name.endswith(end) and end != name
+            ),
             name,
         )

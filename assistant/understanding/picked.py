@@ -117,11 +117,23 @@ def is_ranked_by(draft: Draft, at: int) -> bool:
     before = draft.left(at, *_RANKED)
     if not draft.has(before, *_RANKED):
         return False
-    by = draft.right(at, "per.before")
-    metric = draft.right(by) if by is not None and draft.has(by, "per.before") else None
+    by = _by_behind(draft, at)
+    metric = draft.right(by) if by is not None else None
     if metric is None or draft.has(by, "per.each"):
         return False
     return bool(draft.pieces[metric].metrics or draft.pieces[metric].terms)
+
+
+def _by_behind(draft: Draft, at: int) -> int | None:
+    """The "by" behind a word, over periods and values: "our best customers in 2025 by revenue"."""
+    for place in range(at + 1, len(draft.pieces)):
+        piece = draft.pieces[place]
+        if piece.is_("per.before") and not piece.concerns:
+            return place
+        passed = piece.time is not None or bool(piece.values) or piece.is_("join.of", "filler.plain")
+        if not passed or piece.metrics:
+            return None
+    return None
 
 
 def piece_touches(draft: Draft, degree: int, at: int) -> bool:
@@ -163,7 +175,9 @@ def _is_ranked_otherwise(draft: Draft, asked: set[int]) -> bool:
     if len(asked) != 1:
         return False
     at = next(iter(asked))
-    degrees = [place for place, piece in enumerate(draft.pieces) if place > at and piece.is_(*EXTREMES, *LIMITS)]
+    degrees = [
+        place for place, piece in enumerate(draft.pieces) if place > at and piece.is_(*EXTREMES, *LIMITS)
+    ]
     return bool(degrees) and all(place > at + 1 for place in degrees)
 
 
