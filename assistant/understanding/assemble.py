@@ -24,6 +24,8 @@ from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
+from assistant.understanding.performed import read_degrees, take_part_of_amount, take_performed
+from assistant.understanding.picked import take_sole
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.qualified import take_qualified
@@ -51,6 +53,7 @@ _OTHERWISE = (
     take_classified,
     take_of_values,
     take_deed,
+    take_performed,
     take_listing,
 )
 """What gives the metric where none is named."""
@@ -66,6 +69,7 @@ RULES = (
     take_times,
     take_changes,
     take_limits,
+    take_sole,
     take_segments,
     take_thresholds,
     take_missing,
@@ -94,6 +98,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_metrics(draft)
     take_deed_of_things(draft)
     take_times_of_deed(draft)
+    take_part_of_amount(draft)
     if not draft.metrics and ASSUMED_METRIC in ground.picks:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
@@ -109,6 +114,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     for rule in RULES:
         rule(draft)
     read_deeds(draft)
+    read_degrees(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)

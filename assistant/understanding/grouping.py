@@ -12,7 +12,7 @@ from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING, opening
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
-from assistant.understanding.picked import is_first_of, is_ranked_by
+from assistant.understanding.picked import is_picked
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -43,7 +43,7 @@ def take_groups(draft: Draft) -> None:
         elif _is_marked(draft, at):
             _group(draft, at)
         elif piece.entities or is_numbered(draft, at):
-            if is_ranked(draft, at) or is_first_of(draft, at) or is_ranked_by(draft, at):
+            if is_ranked(draft, at) or is_picked(draft, at):
                 _group(draft, at)
             else:
                 things.append(at)
@@ -137,9 +137,24 @@ def _people(draft: Draft) -> list[int]:
         at
         for at, piece in enumerate(draft.pieces)
         if piece.text in people
-        and (number := draft.left(at, skip=("order.counter",))) is not None
+        and (number := _before_described(draft, at)) is not None
         and draft.pieces[number].number is not None
     ]
+
+
+def _before_described(draft: Draft, at: int) -> int | None:
+    """What stands before people, over counters and the words that say which people: "five busiest delivery
+    people".
+    """
+    place = draft.left(at, skip=("order.counter",))
+    while place is not None and place > 0:
+        piece = draft.pieces[place]
+        if not (
+            piece.values or piece.is_(*EXTREMES) or draft.meanings.get(place, ("",))[0] in ("metric", "order")
+        ):
+            return place
+        place = draft.left(place, skip=("order.counter",))
+    return place
 
 
 def _apart(draft: Draft) -> list[int]:

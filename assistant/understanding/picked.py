@@ -14,6 +14,7 @@ from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.limited import AFTER, BEFORE
 from assistant.understanding.neighbours import COUNTERS, LIMITS, LIMITS_AFTER
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.words import load_vocabulary
 
 _FIRST = ("order.top", "order.bottom", *EXTREMES)
 _RANKED = ("order.rank", "order.sort", *_FIRST)
@@ -26,7 +27,7 @@ def picked_things(draft: Draft, named: Sequence[int]) -> set[int]:
     of, what is ranked by something, and what "which" or "each" asks for where another metric is named.
     """
     things = [at for at in named if _may_be_thing(draft, at)]
-    picked = {at for at in things if is_first_of(draft, at) or is_ranked_by(draft, at)}
+    picked = {at for at in things if is_picked(draft, at)}
     others = [at for at in named if at not in picked]
     asked = {at for at in things if at in others and _is_asked_for(draft, at)}
     picked |= asked if set(others) - asked or _is_ranked_otherwise(draft, asked) else set()
@@ -92,11 +93,26 @@ def counted_things(
     return [EntityName(model.name, item.name) for item in keys] or list(named)
 
 
+def is_picked(draft: Draft, at: int) -> bool:
+    """Whether a number, a superlative or a word such as "single" says that it is what some are picked of."""
+    picked = is_first_of(draft, at) or is_ranked_by(draft, at) or is_sole(draft, at)
+    return picked or _has_the_most(draft, at)
+
+
+def _has_the_most(draft: Draft, at: int) -> bool:
+    """ "Customers with the most orders": what a superlative is said of, over "with", by something else."""
+    link = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
+    if link is None or link.text not in load_vocabulary().codewords["having"] or at + 3 >= len(draft.pieces):
+        return False
+    ranked = draft.pieces[at + 3]
+    return draft.pieces[at + 2].is_(*_DEGREES) and bool(ranked.metrics or ranked.terms)
+
+
 def is_first_of(draft: Draft, at: int) -> bool:
     """Whether a number of the first ones stands right before it: "top 5 customers", "the five largest
     customers", 保费最多的五个投保人. A number with a limit counts instead: "regions with at least 5 customers".
     """
-    before = draft.left(at, *_FIRST, skip=("order.counter",))
+    before = draft.left(_described(draft, at), *_FIRST, skip=("order.counter",))
     if draft.has(before, *_FIRST) and before == at - 1 and draft.pieces[before].number is None:
         before = draft.left(before)  # "the five largest customers"
     if before is None or not _is_plain_number(draft, before) or _reaches_over(draft, before, at):
@@ -114,7 +130,7 @@ def is_ranked_by(draft: Draft, at: int) -> bool:
     """Whether a superlative or "rank" stands right before it and "by" a metric behind: "our best customers by
     revenue", "rank the suppliers by sales".
     """
-    before = draft.left(at, *_RANKED)
+    before = draft.left(_described(draft, at), *_RANKED)
     if not draft.has(before, *_RANKED):
         return False
     by = _by_behind(draft, at)
@@ -124,12 +140,50 @@ def is_ranked_by(draft: Draft, at: int) -> bool:
     return bool(draft.pieces[metric].metrics or draft.pieces[metric].terms)
 
 
+def take_sole(draft: Draft) -> None:
+    """ "The single product that sold the most": the first one."""
+    if draft.limit is not None or not any(piece.is_(*EXTREMES) for piece in draft.pieces):
+        return
+    for at in range(1, len(draft.pieces)):
+        if is_sole(draft, at) and at not in draft.focus.values() and draft.free(at - 1):
+            draft.limit = 1
+            draft.read(at - 1, "limit", "1")
+            draft.focus["limit"] = at - 1
+            return
+
+
+def is_sole(draft: Draft, at: int) -> bool:
+    """Whether it is the one thing that a superlative picks: "the single product that sold the most"."""
+    piece, before = draft.pieces[at], draft.pieces[at - 1] if at else None
+    if before is None or not (piece.dimensions or piece.entities) or before.number is not None:
+        return False
+    sole = before.text in load_vocabulary().codewords["sole"] and not before.concerns
+    return sole and any(other.is_(*EXTREMES) for other in draft.pieces) and piece.start == before.end + 1
+
+
+def _described(draft: Draft, at: int) -> int:
+    """Where a thing begins with the word before it that says how much of it there is: "least sold products"."""
+    words = load_vocabulary().codewords
+    before = draft.pieces[at - 1] if at > 1 else None
+    said = before is not None and before.text in words["degree"] and not before.concerns
+    return at - 1 if said else at
+
+
 def _by_behind(draft: Draft, at: int) -> int | None:
     """The "by" behind a word, over periods and values: "our best customers in 2025 by revenue"."""
     for place in range(at + 1, len(draft.pieces)):
         piece = draft.pieces[place]
+        if piece.is_("per.each") and not piece.concerns:
+            continue  # "the top product of each category by revenue"
         if piece.is_("per.before") and not piece.concerns:
             return place
+        if (
+            place > at + 1
+            and draft.pieces[place - 1].is_("per.each")
+            and piece.dimensions
+            and not piece.metrics
+        ):
+            continue
         passed = piece.time is not None or bool(piece.values) or piece.is_("join.of", "filler.plain")
         if not passed or piece.metrics:
             return None
@@ -181,9 +235,19 @@ def _is_ranked_otherwise(draft: Draft, asked: set[int]) -> bool:
     return bool(degrees) and all(place > at + 1 for place in degrees)
 
 
+def _is_asked_behind(draft: Draft, at: int) -> bool:
+    """The 保单 of 报案数在5件以上的保单有哪些, where nothing but a limit or a superlative is said of them."""
+    text = draft.pieces[at].text
+    behind = draft.right(at, "per.which", skip=("restrict.is",))
+    limited = any(piece.is_(*LIMITS, *LIMITS_AFTER, *EXTREMES) for piece in draft.pieces[:at])
+    return not text.isascii() and limited and draft.has(behind, "per.which") and draft.right(behind) is None  # type: ignore[arg-type]
+
+
 def _is_asked_for(draft: Draft, at: int) -> bool:
     """After "which" or "each", and neither one of several metrics nor what is most or limited there."""
     before = draft.left(at, *_MARKED)
+    if not draft.has(before, *_MARKED) and _is_asked_behind(draft, at):
+        return True
     if not draft.has(before, *_MARKED) or draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
         return False
     return not draft.has(before, *_DEGREES, *LIMITS, *LIMITS_AFTER, "intent.what_is", "shape.how_many")
