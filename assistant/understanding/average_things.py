@@ -60,9 +60,9 @@ def things_at(draft: Draft, at: int, named: Sequence[int] = ()) -> list[EntityNa
     piece = draft.pieces[at]
     if piece.terms:
         return []
-    own = [*piece.entities, *piece.dimensions]
+    own: list[EntityName | DimensionName] = [*piece.entities, *piece.dimensions]
     if own:
-        return list(own)
+        return own
     catalog = draft.ground.catalog
     beside = [name.metric for other in named if other != at for name in draft.pieces[other].metrics]
     return [

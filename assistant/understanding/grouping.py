@@ -12,6 +12,7 @@ from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING, opening
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
+from assistant.understanding.people_asked import people_asked
 from assistant.understanding.picked import is_picked
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
@@ -59,7 +60,7 @@ def take_groups(draft: Draft) -> None:
 def _take_persons(draft: Draft) -> None:
     """The one dimension of names that the metric has, where "who" asks for some of them."""
     picked = draft.limit is not None or bool(draft.having) or bool(draft.find(*EXTREMES))
-    asked = draft.find("per.person") or _people(draft)
+    asked = draft.find("per.person") or people_asked(draft)
     if not picked or not asked or draft.group_by or draft.ground.base is not None:
         return
     options = draft.ground.linker.options(draft.metrics)
@@ -128,33 +129,6 @@ def take_described(draft: Draft) -> None:
             for mark in draft.find("per.which", "per.all"):
                 draft.read(mark, "connective")
             return
-
-
-def _people(draft: Draft) -> list[int]:
-    """The 人 of "5个人" where some are picked."""
-    people = load_vocabulary().anaphora["people"]
-    return [
-        at
-        for at, piece in enumerate(draft.pieces)
-        if piece.text in people
-        and (number := _before_described(draft, at)) is not None
-        and draft.pieces[number].number is not None
-    ]
-
-
-def _before_described(draft: Draft, at: int) -> int | None:
-    """What stands before people, over counters and the words that say which people: "five busiest delivery
-    people".
-    """
-    place = draft.left(at, skip=("order.counter",))
-    while place is not None and place > 0:
-        piece = draft.pieces[place]
-        if not (
-            piece.values or piece.is_(*EXTREMES) or draft.meanings.get(place, ("",))[0] in ("metric", "order")
-        ):
-            return place
-        place = draft.left(place, skip=("order.counter",))
-    return place
 
 
 def _apart(draft: Draft) -> list[int]:

@@ -110,11 +110,10 @@ def _is_called(name: str, nouns: frozenset[str]) -> bool:
 
 def _take(draft: Draft, at: int, names: Sequence[str]) -> bool:
     picked = draft.ground.picks.get(draft.pieces[at].start)
-    found = [picked] if picked in names else list(names)
+    found = [picked] if picked is not None and picked in names else list(names)
     if len(found) > 1:
         raise UndecidedError("ambiguous_metric", draft.pieces[at], found)
     for name in found:
-        assert name is not None
         draft.metrics.append(name)
         draft.read(at, "metric", name)
         draft.focus[name] = at
