@@ -77,6 +77,8 @@ def counted_things(
     kind = metric.kind
     if not isinstance(kind, Simple) or not is_count(catalog, name):
         return []
+    if any(text.endswith(ending) for ending in load_vocabulary().endings):
+        return []  # the number by its own name
     within = bool(beside) and all(_is_within(catalog, each, metric, kind.model) for each in beside)
     if (metric.filters or (text.isascii() and " " in text)) and not within:
         return []
@@ -117,8 +119,8 @@ def is_first_of(draft: Draft, at: int) -> bool:
         before = draft.left(before)  # "the five largest customers"
     if before is None or not _is_plain_number(draft, before) or _reaches_over(draft, before, at):
         return False
-    limited = draft.preceded(before, *BEFORE) and not draft.preceded(before, *_FIRST)
-    if limited or draft.has(draft.right(before, *AFTER, skip=COUNTERS), *AFTER):
+    ranks = at + 1 < len(draft.pieces) and draft.pieces[at + 1].is_(*EXTREMES) and not _is_spaced(draft, at)
+    if ranks or draft.preceded(before, *BEFORE) or draft.has(draft.right(before, *AFTER, skip=COUNTERS), *AFTER):
         return False
     if draft.preceded(before, *_FIRST):
         return True
@@ -193,6 +195,11 @@ def _by_behind(draft: Draft, at: int) -> int | None:
 def piece_touches(draft: Draft, degree: int, at: int) -> bool:
     """Whether the superlative ranks by how many there are: "5 regions with the most customers"."""
     return draft.left(at, *_DEGREES) == degree and draft.has(degree, *_DEGREES)
+
+
+def _is_spaced(draft: Draft, at: int) -> bool:
+    """Whether words are spaced: 线索量最少 is the number that ranks, "customers most" is not."""
+    return draft.pieces[at].text.isascii() or bool(draft.between(at, at + 1))
 
 
 def _reaches_over(draft: Draft, first: int, at: int) -> bool:
