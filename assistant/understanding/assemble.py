@@ -13,6 +13,7 @@ from assistant.understanding.averages import take_averages
 from assistant.understanding.beside import set_beside
 from assistant.understanding.changes import take_changes
 from assistant.understanding.claims import settle_claims, take_claims
+from assistant.understanding.classified import take_classified
 from assistant.understanding.components import take_components
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
@@ -32,7 +33,9 @@ from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.origins import choose_by_origin
 from assistant.understanding.parameters import take_parameters
+from assistant.understanding.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.persons import take_owners
+from assistant.understanding.picked import take_sole
 from assistant.understanding.picked_things import group_picked
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
@@ -57,6 +60,7 @@ from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
 from assistant.understanding.vague import take_vague
+from assistant.understanding.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.wholes import read_over
 from assistant.understanding.within import take_within
 
@@ -80,6 +84,7 @@ RULES = (
     take_changes,
     take_ends,
     take_limits,
+    take_sole,
     take_segments,
     take_claims,
     take_thresholds,
@@ -104,7 +109,16 @@ RULES = (
     take_within,
 )
 
-OTHERWISE = (take_counted_thing, take_metrics_of_segments, take_counted_unit, take_deed, take_listing)
+OTHERWISE = (
+    take_counted_thing,
+    take_metrics_of_segments,
+    take_counted_unit,
+    take_classified,
+    take_of_values,
+    take_deed,
+    take_performed,
+    take_listing,
+)
 """What names a metric where no name of one is said."""
 
 
@@ -119,6 +133,8 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_metrics(draft)
     take_deed_of_things(draft)
     take_sold(draft)
+    take_times_of_deed(draft)
+    take_part_of_amount(draft)
     if not draft.metrics and ASSUMED_METRIC in ground.picks:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
@@ -139,6 +155,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         rule(draft)
     read_deeds(draft)
     read_over(draft)
+    read_degrees(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)

@@ -15,6 +15,7 @@ from assistant.catalog.model import Catalog, Ratio
 from assistant.errors import NotSupported
 from assistant.resolve.checks import ADDITIVE, is_amount
 from assistant.resolve.formulas import formula_of
+from assistant.understanding.average_things import TYPICAL, field_of_persons, is_typical, people_before
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import Lexicon, MetricName
@@ -27,6 +28,7 @@ from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
 _AVERAGE = "shape.average"
+_PERSON = "average.person"
 _BUCKETS = tuple(f"average.{grain}" for grain in GRAINS)
 """Words that name what they average over: 日均."""
 
@@ -100,7 +102,8 @@ def take_averages(draft: Draft) -> None:
     """Read words for average with what they are over. Raises UndecidedError, ImpossibleError."""
     if not draft.metrics or not all(is_averaged(draft, name) for name in draft.metrics):
         return
-    for at in draft.find(_AVERAGE, *_BUCKETS):
+    _take_persons(draft)
+    for at in draft.find(_AVERAGE, TYPICAL, *_BUCKETS):
         named = next((grain for grain in GRAINS if draft.has(at, f"average.{grain}")), None)
         over = [] if named else _averaged_over(draft, at)
         if named:
@@ -111,6 +114,20 @@ def take_averages(draft: Draft) -> None:
             draft.read(at, "analysis", "average")
             _name_ratio(draft, over)
             _say_what_of(draft, over)
+
+
+def _take_persons(draft: Draft) -> None:
+    """人均 and "per head" are over the people that the metrics are of, and need no other word for average."""
+    for at in draft.find(_PERSON):
+        before = people_before(draft, at)
+        name = (before or field_of_persons(draft, at)).name
+        _add(draft, name)
+        draft.read(at, "analysis", "average")
+        if before is not None:
+            draft.read(at - 1, "dimension", name)
+        for place in draft.find(_AVERAGE):
+            draft.read(place, "analysis", "average")
+        draft.assume("average_over", name)
 
 
 def _averaged_over(draft: Draft, at: int) -> list[_Group]:
@@ -158,6 +175,8 @@ def _groups(pieces: Sequence[Piece], text: str, first: int = 0) -> Iterator[_Gro
             yield _Group(at, mark, grain, at - 1 if at and pieces[at - 1].text == mark else at)
         elif (one := _one_before(pieces, at)) is not None:
             yield _Group(at, pieces[one].text, grain, one, near=True)
+        elif named and is_typical(pieces, text, at):
+            yield _Group(at, "", None, at, near=True)
 
 
 def _one_before(pieces: Sequence[Piece], at: int) -> int | None:

@@ -48,8 +48,20 @@ def check_counted(draft: Draft) -> None:
             continue
         behind = draft.right(at)
         said = units_in(draft.pieces[behind].text) if behind is not None else frozenset()
-        if not any(converted(1, said, unit) for unit in measured):
+        if not any(converted(1, said, unit) for unit in measured) and not _counts_per(draft):
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _counts_per(draft: Draft) -> bool:
+    """Whether what is named are numbers of things per another one: the number of "tracks per album"."""
+    catalog = draft.ground.catalog
+    for name, at in draft.focus.items():
+        kind = catalog.metrics[name].kind if name in catalog.metrics else None
+        if not isinstance(kind, Ratio) or not is_count(catalog, kind.numerator.metric):
+            return False
+        if not any(f" {mark} " in draft.pieces[at].text for mark in ("per", "each", "a")):
+            return False
+    return bool(draft.focus)
 
 
 def _check_money(draft: Draft) -> None:

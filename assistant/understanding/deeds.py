@@ -29,7 +29,7 @@ def take_deed(draft: Draft) -> None:
             continue
         if _is_of_persons(draft, deeds[0]) or _asks_number(draft):
             continue
-        nouns = load_vocabulary().deeds[deeds[0]]
+        nouns = load_vocabulary().deeds["earn" if _is_by_buyers(draft, at) else deeds[0]]
         found = best_named(draft, at, _declared(draft.ground.catalog, nouns))
         found = found or best_named(draft, at, _amounts_of(draft.ground.catalog, nouns))
         picked = draft.ground.picks.get(piece.start)
@@ -81,6 +81,16 @@ def read_deeds(draft: Draft) -> None:
 def _is_of_persons(draft: Draft, deed: str) -> bool:
     """What somebody earns is no amount of the business."""
     return deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces)
+
+
+def _is_by_buyers(draft: Draft, at: int) -> bool:
+    """Whether those who buy are said to spend, before the verb: what they spend is income, not cost."""
+    words_of = load_vocabulary().anaphora
+    if not draft.has(at, "deed.spend") or draft.ground.text[: draft.pieces[at].start].split()[-1:] == ["we"]:
+        return False
+    before = [piece for piece in draft.pieces[:at] if piece.metrics or piece.entities or piece.dimensions]
+    said = {form for piece in before for form in (piece.text, piece.text.removesuffix("s"))}
+    return bool(said & words_of["buyers"])
 
 
 def _asks_number(draft: Draft) -> bool:

@@ -7,12 +7,13 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.flags import is_flag, take_flag
-from assistant.understanding.lexicon import DimensionName, EntityName
+from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING, opening
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
 from assistant.understanding.persons import take_persons
+from assistant.understanding.picked import is_picked
 from assistant.understanding.predicates import field_of
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.wholes import is_what_is_counted, is_whole, read_whole
@@ -46,7 +47,7 @@ def take_groups(draft: Draft) -> None:
         elif _is_marked(draft, at):
             _group(draft, at)
         elif piece.entities or is_numbered(draft, at):
-            if is_ranked(draft, at):
+            if is_ranked(draft, at) or is_picked(draft, at):
                 _group(draft, at)
             else:
                 things.append(at)
@@ -244,7 +245,7 @@ def _take_short_names(draft: Draft) -> None:
 
 def _holds(option: FieldOption, text: str) -> bool:
     dimension = option.dimension
-    if dimension is None or dimension.type == "time":
+    if dimension is None or dimension.type == "time" or is_boolean(dimension):
         return False
     return any(label.startswith(text) or label.endswith(text) for label in dimension.labels)
 

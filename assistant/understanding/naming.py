@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.catalog.model import Ambiguity
+from assistant.understanding.average_things import averaged_things
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.freeing import free_other_names
 from assistant.understanding.lexicon import MetricName, name_holds
@@ -19,6 +20,7 @@ from assistant.understanding.neighbours import (
 )
 from assistant.understanding.ordering import is_ranked
 from assistant.understanding.parameters import takes
+from assistant.understanding.picked import name_thing, picked_things, ranking_metric
 from assistant.understanding.pieces import Piece
 from assistant.understanding.populations import populations
 from assistant.understanding.quotients import take_quotients
@@ -127,8 +129,17 @@ def _is_listed_by_itself(draft: Draft, piece: Piece) -> bool:
 def _mentions(draft: Draft) -> list[int]:
     """Pieces that name a metric here, rather than a dimension or a value of the same name."""
     named = [at for at, piece in enumerate(draft.pieces) if piece.metrics or piece.terms]
+    averaged = averaged_things(draft, named)
+    measured = [name.metric for at in named if at not in averaged for name in draft.pieces[at].metrics]
+    for at in averaged:
+        name_thing(draft, at, measured)
+    picked = averaged | picked_things(draft, [at for at in named if at not in averaged])
+    named = [at for at in named if at not in picked]
     certain = [at for at in named if not _names_a_thing(draft.pieces[at])]
-    return [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
+    ranking = ranking_metric(draft, named)
+    certain += [ranking] if ranking is not None else []
+    kept = [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
+    return kept or (named if picked else kept)
 
 
 def _is_other(draft: Draft, at: int, others: bool) -> bool:

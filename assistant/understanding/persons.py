@@ -7,6 +7,7 @@ from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.limited import NUMERIC
 from assistant.understanding.linking import distance
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.people_asked import people_asked
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 
@@ -40,7 +41,7 @@ def take_owners(draft: Draft) -> None:
 def take_persons(draft: Draft) -> None:
     """The one dimension of names that the metric has, where "who" asks for some of them."""
     picked = draft.picks or bool(draft.having) or bool(draft.find(*EXTREMES))
-    asked = draft.find("per.person") or _people(draft)
+    asked = draft.find("per.person") or people_asked(draft)
     if not picked or not asked or draft.group_by or draft.ground.base is not None:
         return
     name = _field_of_persons(draft, asked[0])
@@ -82,15 +83,3 @@ def _is_in_charge(option: FieldOption) -> bool:
     known = load_vocabulary().anaphora["in_charge"]
     names = (*dimension.labels, *dimension.ai.synonyms)
     return any(name in known or set(words(name)) & known for name in names)
-
-
-def _people(draft: Draft) -> list[int]:
-    """The 人 of "5个人" where some are picked."""
-    people = load_vocabulary().anaphora["people"]
-    return [
-        at
-        for at, piece in enumerate(draft.pieces)
-        if piece.text in people
-        and (number := draft.left(at, skip=("order.counter",))) is not None
-        and draft.pieces[number].number is not None
-    ]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.query import MetricQuery
 from assistant.understanding.assemble import content
+from assistant.understanding.neighbours import only_bare
 from assistant.understanding.pieces import Piece
 from assistant.understanding.time.expr import TimeComparison
 from assistant.understanding.words import load_vocabulary
@@ -30,6 +31,7 @@ _CHANGING = frozenset(
     )
 )  # fmt: skip
 _CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap")
+_NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
 
 
@@ -146,11 +148,21 @@ def may_continue(pieces: Sequence[Piece]) -> bool:
 
 
 def narrows(pieces: Sequence[Piece]) -> bool:
-    """ "Billing tickets only": a value and the word for what it is one of, and nothing else."""
-    said = [piece for piece in content(tuple(pieces)) if not piece.is_("restrict.only") or piece.concerns]
-    only = any(piece.is_("restrict.only") and not piece.concerns for piece in pieces)
+    """ "Billing tickets only", "without the discontinued products": a value and the word for what it is one
+    of, and nothing else.
+    """
+    said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_NARROWING) or piece.concerns]
+    marked = [piece for piece in pieces if piece.is_(*_NARROWING) and not piece.concerns]
     named = [piece for piece in said if piece.metrics or piece.terms]
-    return only and len(said) == 2 and len(named) == 1 and bool(named[0].entities) and bool(said[0].values)
+    if not marked or len(said) != 2 or len(named) != 1 or named[0] is not said[1]:
+        return False
+    flag = any(name.boolean for name in said[0].dimensions)
+    return is_thing_beside(named[0]) and bool(said[0].values or flag)
+
+
+def is_thing_beside(piece: Piece) -> bool:
+    """Whether the piece names a thing, and its number only by the way."""
+    return bool(piece.entities) or (bool(piece.dimensions) and bool(piece.metrics) and only_bare(piece))
 
 
 def _stands_for_what_was_shown(pieces: Sequence[Piece]) -> bool:

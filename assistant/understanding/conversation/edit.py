@@ -13,7 +13,13 @@ from assistant.question import Turn
 from assistant.reading import Meaning
 from assistant.understanding.conversation import exchanging, regrouping
 from assistant.understanding.conversation.choosing import another, chosen
-from assistant.understanding.conversation.continuing import about_shown, edits, names_shown, narrows
+from assistant.understanding.conversation.continuing import (
+    about_shown,
+    edits,
+    is_thing_beside,
+    names_shown,
+    narrows,
+)
 from assistant.understanding.conversation.removing import leave_out, negates
 from assistant.understanding.conversation.work import Place, Work, bare
 from assistant.understanding.pieces import Piece
@@ -100,7 +106,7 @@ def _edited(
     before: MetricQuery, pieces: tuple[Piece, ...], catalog: Catalog, now: datetime, about: Piece | None
 ) -> Edit:
     if narrows(pieces):
-        read = [replace(piece, metrics=(), terms=()) if piece.entities else piece for piece in pieces]
+        read = [_without_number(piece) for piece in pieces]
     else:
         read = [_as_shown(piece, before) for piece in pieces]
     work = Work(before, read, catalog, now)
@@ -125,6 +131,14 @@ def _edited(
         and not any(piece.is_("shape.compare", "join.versus", "join.than") for piece in work.pieces),
         about=about,
     )
+
+
+def _without_number(piece: Piece) -> Piece:
+    """A thing that is named beside one of its values is only what that is a value of."""
+    if piece.entities:
+        return replace(piece, metrics=(), terms=())
+    bare = is_thing_beside(piece)
+    return Piece(piece.start, piece.end, piece.text, frozenset({"filler.plain"})) if bare else piece
 
 
 def _exchanges(pieces: Sequence[Piece]) -> bool:

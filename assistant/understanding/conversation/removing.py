@@ -150,7 +150,8 @@ def _is_apart(work: Work, first: Piece, second: Piece) -> bool:
 
 def _in_part(work: Work, piece: Piece) -> Change | None:
     """The condition or group whose name has the word in it: "the age filter" of an age group."""
-    if not piece.unread:
+    kind = piece.is_("per.kind_of", "restrict.kind") and not piece.concerns
+    if not piece.unread and not kind:
         return None
     said = words(piece.text)
     fields = (*work.query.group_by, *filtered_fields(work.query.where))
