@@ -18,11 +18,14 @@ from assistant.understanding.echoes import read_echoes
 from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
+from assistant.understanding.light_verbs import read_homes, read_light_verbs
+from assistant.understanding.listed_numbers import take_listed_numbers
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import take_numbered
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.parameters import take_parameters
+from assistant.understanding.parted import take_parted
 from assistant.understanding.pieces import Piece
 from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.qualified import take_qualified
@@ -59,6 +62,7 @@ RULES = (
     take_missing,
     take_routes,
     take_values,
+    take_listed_numbers,
     take_groups,
     group_by_segments,
     group_listed,
@@ -85,7 +89,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
         draft.metrics.append(ground.picks[ASSUMED_METRIC])
     if not draft.metrics and ground.base is not None:
         draft.metrics.extend(ground.base.metrics)
-    for otherwise in (take_counted_thing, take_metrics_of_segments, take_deed, take_listing):
+    for otherwise in (take_counted_thing, take_parted, take_metrics_of_segments, take_deed, take_listing):
         if not draft.metrics:
             otherwise(draft)
     if not draft.metrics:
@@ -96,6 +100,8 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     for rule in RULES:
         rule(draft)
     read_deeds(draft)
+    read_light_verbs(draft)
+    read_homes(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)

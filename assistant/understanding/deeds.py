@@ -88,9 +88,10 @@ def _asks_number(draft: Draft) -> bool:
     classifiers = load_vocabulary().codewords["classifier"] - load_vocabulary().deeds["currency"]
     text = draft.ground.text
     return any(
-        piece.is_("shape.how_many") and text[piece.end : piece.end + 1] in classifiers
+        piece.is_("shape.counted")
+        or (piece.is_("shape.how_many") and text[piece.end : piece.end + 1] in classifiers)
         for piece in draft.pieces
-        if text[piece.end : piece.end + 1]
+        if text[piece.end : piece.end + 1] or piece.is_("shape.counted")
     )
 
 

@@ -139,12 +139,12 @@ def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[st
             rewritten = pattern.sub(replacement, phrase).strip()
             if rewritten != phrase:
                 yield rewritten, VARIANT
-        yield from _ending_variants(phrase, vocabulary.endings)
+        yield from _ending_variants(phrase, vocabulary)
 
 
-def _ending_variants(phrase: str, endings: Iterable[str]) -> Iterator[tuple[str, int]]:
+def _ending_variants(phrase: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
     """The phrase without its ending, and with each of the others that are used for counts."""
-    parts = words(phrase)
+    parts, endings = words(phrase), vocabulary.endings
     for ending in endings:
         tail = words(ending)
         stem = parts[: -len(tail)]
@@ -156,7 +156,8 @@ def _ending_variants(phrase: str, endings: Iterable[str]) -> Iterator[tuple[str,
             for other in endings:
                 if other.isascii() != chinese and other != ending:
                     yield base + joint + other, VARIANT
-            return
+            if ending[:-1] not in vocabulary.measure_words | vocabulary.codewords["classifier"]:
+                return  # 工单数 is no number of 工, by 单
 
 
 def _rejoined(parts: tuple[str, ...]) -> str:
