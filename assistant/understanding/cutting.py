@@ -17,6 +17,7 @@ from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.mending import slips
 from assistant.understanding.normalize import Normalized, Replacement, replaced
 from assistant.understanding.pieces import Piece
+from assistant.understanding.prefaces import without_prefaces
 from assistant.understanding.split_names import with_split_names
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
@@ -37,12 +38,13 @@ class Cutter:
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        return text, self._without_asides(pieces)
+        return text, without_prefaces(text.text, self._without_asides(pieces))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""
         pieces = self.plain(blanked(text.text, closed))
-        return self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
+        pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
+        return without_prefaces(text.text, self._without_asides(pieces))
 
     def _without_asides(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         codewords = self._vocabulary.codewords

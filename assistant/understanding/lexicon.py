@@ -81,6 +81,8 @@ class Lexicon:
     """Every Latin word of the catalog's phrases, for mending typing errors."""
     joined: dict[str, str]
     """Latin names of several words, by how they look when they are run together."""
+    several: tuple[tuple[str, ...], ...]
+    """Latin names of several words, as their words."""
     chinese: tuple[str, ...]
     """Every phrase that is all Chinese."""
     conformed: dict[str, str]
@@ -113,11 +115,11 @@ def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
         for dimension in model.dimensions.values()
         if dimension.conformed
     }
-    return Lexicon(table, spellings, _joined(table), _chinese(table), conformed)
+    several = tuple(parts for parts in table.spelled() if len(parts) > 1 and all(map(_is_latin, parts)))
+    return Lexicon(table, spellings, _joined(table, several), several, _chinese(table), conformed)
 
 
-def _joined(table: PhraseTable[LexiconEntry]) -> dict[str, str]:
-    several = [parts for parts in table.spelled() if len(parts) > 1 and all(map(_is_latin, parts))]
+def _joined(table: PhraseTable[LexiconEntry], several: Iterable[tuple[str, ...]]) -> dict[str, str]:
     words_of = {"".join(parts): " ".join(parts) for parts in several}
     return {word: phrase for word, phrase in words_of.items() if not table.get((word,))}
 
