@@ -18,7 +18,7 @@ from assistant.understanding.echoes import read_echoes
 from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
-from assistant.understanding.light_verbs import read_homes, read_light_verbs
+from assistant.understanding.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.listed_numbers import take_listed_numbers
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
@@ -102,6 +102,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_deeds(draft)
     read_light_verbs(draft)
     read_homes(draft)
+    read_persons(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)

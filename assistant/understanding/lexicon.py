@@ -142,6 +142,13 @@ def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[st
             if rewritten != phrase:
                 yield rewritten, VARIANT
         yield from _ending_variants(phrase, vocabulary)
+        yield from ((asked, BARE) for asked in _asked_for(phrase, vocabulary))
+
+
+def _asked_for(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The question for a count that is called by a measure word alone: the 多少单 of 单量."""
+    if len(phrase) == 2 and phrase[1] in vocabulary.endings and phrase[0] in vocabulary.codewords["classifier"]:
+        yield from (asked + phrase[0] for asked in vocabulary.listed["asked"])
 
 
 def _ending_variants(phrase: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:

@@ -50,6 +50,16 @@ def read_homes(draft: Draft) -> None:
             draft.read(at, "filler", piece.text)
 
 
+def read_persons(draft: Draft) -> None:
+    """The 客人 of 加州的客人 are those that the value is of."""
+    for at in draft.find("person.words"):
+        before = at - 1
+        while before >= 0 and draft.has(before, "join.of"):
+            before -= 1
+        if before >= 0 and draft.meanings.get(before, ("",))[0] == "value":
+            draft.read(at, "filler")
+
+
 def _all_names(draft: Draft) -> Iterator[str]:
     for option in draft.ground.linker.options(draft.metrics):
         if option.dimension is not None:

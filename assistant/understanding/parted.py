@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.catalog.model import Metric, Simple
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.counted import is_count
 from assistant.understanding.draft import Draft
@@ -47,8 +48,12 @@ def _said(draft: Draft, whole: bool) -> Iterator[tuple[str, tuple[int, int]]]:
     text, catalog = draft.ground.text, draft.ground.catalog
     vocabulary = load_vocabulary()
     counters = "|".join(sorted(vocabulary.codewords["classifier"] | vocabulary.measure_words))
+    if not whole:  # 下了多少单 counts orders, whatever else there is to be 下
+        counters = "|".join(sorted(vocabulary.measure_words))
     for metric in catalog.metrics.values():
         if metric.hidden or not is_count(catalog, metric.name):
+            continue
+        if not whole and not _describes_what_is_counted(draft, metric):
             continue
         for verb, thing in _compounds((*metric.labels, *metric.ai.synonyms)):
             found = _place(text, verb, thing, counters, whole)
@@ -65,6 +70,13 @@ def _place(text: str, verb: str, thing: str, counters: str, whole: bool) -> re.M
     behind = rf"{said}(?=[了过出到下进的多几]){_DONE}(?:{asked})?(?P<thing>{thing})"
     before = rf"(?P<thing>{thing}){_GAP}{said}{_DONE}(?:{_ASKED}|最)"
     return re.search(behind, text) or re.search(before, text)
+
+
+def _describes_what_is_counted(draft: Draft, metric: Metric) -> bool:
+    """Whether a value of the very things is named: the 金卡 of 金卡发了多少张."""
+    kind = metric.kind
+    owners = {name.dimension.partition(".")[0] for piece in draft.pieces for name in piece.values}
+    return isinstance(kind, Simple) and kind.model in owners
 
 
 def _compounds(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
