@@ -91,12 +91,22 @@ def _asks_number(draft: Draft) -> bool:
     """签了多少单 asks how many, not how much."""
     classifiers = load_vocabulary().codewords["classifier"] - load_vocabulary().deeds["currency"]
     text = draft.ground.text
+    if any(_asks_things(draft, at) for at in draft.find("shape.how_many")):
+        return True
     return any(
         piece.is_("shape.counted")
         or (piece.is_("shape.how_many") and text[piece.end : piece.end + 1] in classifiers)
         for piece in draft.pieces
         if text[piece.end : piece.end + 1] or piece.is_("shape.counted")
     )
+
+
+def _asks_things(draft: Draft, at: int) -> bool:
+    """Right before a word that is neither an amount nor a number: 卖了多少课."""
+    if at + 1 >= len(draft.pieces) or draft.between(at, at + 1):
+        return False
+    behind = draft.pieces[at + 1]
+    return behind.unread or (bool(behind.entities or behind.dimensions) and not behind.metrics)
 
 
 def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.flags import is_flag, take_flag
-from assistant.understanding.lexicon import DimensionName, EntityName
+from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING, opening
 from assistant.understanding.numbered import is_numbered
@@ -242,7 +242,7 @@ def _take_short_names(draft: Draft) -> None:
 
 def _holds(option: FieldOption, text: str) -> bool:
     dimension = option.dimension
-    if dimension is None or dimension.type == "time":
+    if dimension is None or dimension.type == "time" or is_boolean(dimension):
         return False
     return any(label.startswith(text) or label.endswith(text) for label in dimension.labels)
 

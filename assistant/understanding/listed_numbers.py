@@ -36,6 +36,8 @@ def _read_number(draft: Draft, at: int, number: int) -> None:
         field = _listed(draft, place + 1, 1, number)
     if field is None or not (own or named):
         return
+    if place < len(draft.pieces) and _is_in_name(draft, place, field):
+        draft.read(place, "filter", field)  # the 产品 of 两种产品, whose field is called 产品类型
     draft.read(at, "filler")
     if own:
         draft.read(at + 1, "filler")
@@ -44,6 +46,13 @@ def _read_number(draft: Draft, at: int, number: int) -> None:
     if not any(piece.is_("shape.together") for piece in draft.pieces) and field not in draft.group_by:
         draft.group_by.append(field)
         draft.focus.setdefault(field, at)
+
+
+def _is_in_name(draft: Draft, at: int, field: str) -> bool:
+    piece = draft.pieces[at]
+    options = [option for option in draft.ground.linker.options(draft.metrics) if option.name == field]
+    labels = [label for each in options if each.dimension is not None for label in each.dimension.labels]
+    return piece.unread and len(piece.text) > 1 and any(piece.text in label for label in labels)
 
 
 def _read_both(draft: Draft, at: int) -> None:

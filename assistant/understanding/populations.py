@@ -16,7 +16,9 @@ from assistant.understanding.neighbours import (
     word_for_the_thing,
 )
 from assistant.understanding.ordering import EXTREMES
+from assistant.understanding.words import load_vocabulary
 
+_ENDS = (",", "，")
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
 
@@ -64,7 +66,7 @@ def _is_ranked_by(draft: Draft, at: int) -> bool:
 
 def _describes(draft: Draft, before: int, at: int) -> bool:
     """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
-    if modifies_next(draft, before, at):
+    if modifies_next(draft, before, at) or _opens_with(draft, before, at):
         return True
     inside = [place for place in range(before + 1, at) if not _may_stand_between(draft, place)]
     if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):
@@ -88,6 +90,12 @@ def _before(draft: Draft, at: int) -> int | None:
 def _may_stand_between(draft: Draft, at: int) -> bool:
     """What may part what is described from its description: 新客户的平均折扣率, 付费客户11月的工单量."""
     return draft.has(at, "shape.average") or draft.pieces[at].time is not None
+
+
+def _opens_with(draft: Draft, before: int, at: int) -> bool:
+    """ "For cancelled policies, what was the premium": those of which it is asked."""
+    opened = load_vocabulary().matching("population.opening", draft.ground.text[: draft.pieces[before].start])
+    return opened is not None and any(mark in draft.between(before, at) for mark in _ENDS)
 
 
 def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:

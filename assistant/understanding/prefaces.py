@@ -15,6 +15,7 @@ from assistant.understanding.draft import soft
 from assistant.understanding.pieces import Piece
 
 _FILE = Path(__file__).parent / "vocabulary" / "prefaces.toml"
+_ARTICLES = ("a", "an", "i", "one")
 _TELLING = (
     "restrict.exclude", "restrict.lacking", "restrict.null", "restrict.only", "threshold.gt", "threshold.ge",
     "threshold.lt", "threshold.le", "order.highest", "order.lowest", "order.best", "order.worst", "join.versus",
@@ -27,9 +28,11 @@ class _Words:
     words: frozenset[str]
     longest_first: tuple[str, ...]
     """Those that are not Latin."""
-    denied: tuple[re.Pattern[str], ...]
+    phrases: tuple[re.Pattern[str], ...]
     evidence: tuple[re.Pattern[str], ...]
     nouns: tuple[re.Pattern[str], ...]
+    asks: tuple[re.Pattern[str], ...]
+    asked_by: tuple[re.Pattern[str], ...]
     soon: tuple[re.Pattern[str], ...]
     ends: tuple[re.Pattern[str], ...]
 
@@ -40,7 +43,7 @@ def _words() -> _Words:
     words = frozenset(document["words"])
     patterns = (
         tuple(re.compile(each) for each in document[kind])
-        for kind in ("denied", "evidence", "nouns", "soon", "ends")
+        for kind in ("phrases", "evidence", "nouns", "asks", "asked_by", "soon", "ends")
     )
     return _Words(words, tuple(sorted(filter(has_cjk, words), key=len, reverse=True)), *patterns)
 
@@ -55,7 +58,7 @@ def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     if not dropped or not any(piece.metrics or piece.terms or piece.entities for piece in rest):
         return pieces
     timed = any(piece.time is not None for piece in rest)
-    kept = {clause for clause in dropped if not timed and _is_dated(_inside(pieces, clause), text)}
+    kept = {clause for clause in dropped if not timed and _is_dated(text, _inside(pieces, clause), clause)}
     return tuple(_plain(piece, dropped - kept) for piece in pieces)
 
 
@@ -88,11 +91,13 @@ def _is_preface(
 ) -> bool:
     """`named` are the metrics that the rest of the question names: "the CFO asks about costs"."""
     said, start = text[slice(*clause)], clause[0]
-    denied = [found.span() for pattern in _words().denied for found in pattern.finditer(said)]
-    if not denied and not any(pattern.search(said) for pattern in _words().evidence):
+    phrases = [found.span() for pattern in _words().phrases for found in pattern.finditer(said)]
+    if not phrases and not any(pattern.search(said) for pattern in _words().evidence):
         return False
     told = [
-        piece for piece in inside if not any(s <= piece.start - start and piece.end - start <= e for s, e in denied)
+        piece
+        for piece in inside
+        if not any(s <= piece.start - start and piece.end - start <= e for s, e in phrases)
     ]
     told = [piece for piece in told if not (_only_metrics(piece) and named & {n.metric for n in piece.metrics})]
     known = _listed(said, start)
@@ -106,7 +111,7 @@ def _only_metrics(piece: Piece) -> bool:
 
 def _says_nothing(text: str, piece: Piece, known: frozenset[int]) -> bool:
     """Whether it can be part of such a clause; `known` are the places of the words of such clauses."""
-    if piece.mark:
+    if piece.mark or piece.text.casefold() in _ARTICLES or _is_who_asks(text, piece, known):
         return True
     if piece.values or piece.parameters or piece.segments or piece.number is not None:
         return False
@@ -117,6 +122,15 @@ def _says_nothing(text: str, piece: Piece, known: frozenset[int]) -> bool:
     if piece.is_(*_TELLING) or any(role.startswith("intent.") for role in piece.roles):
         return listed and not piece.is_(*_TELLING)
     return piece.filler or soft(piece) or listed
+
+
+def _is_who_asks(text: str, piece: Piece, known: frozenset[int]) -> bool:
+    """The manager of "my manager wants to know", though there is a dimension of that name."""
+    if piece.start not in known or piece.values or piece.metrics:
+        return False
+    before, behind = text[: piece.start], text[piece.end :]
+    named = any(pattern.search(before) for pattern in _words().asked_by)
+    return named and any(pattern.search(behind) for pattern in _words().asks)
 
 
 def _listed(said: str, start: int) -> frozenset[int]:
@@ -131,8 +145,11 @@ def _is_soon(piece: Piece) -> bool:
     return any(pattern.match(piece.text) for pattern in _words().soon)
 
 
-def _is_dated(inside: Iterable[Piece], text: str) -> bool:
+def _is_dated(text: str, inside: Iterable[Piece], clause: tuple[int, int]) -> bool:
     """Whether a period is said that figures could be of: the Q3 of "for my Q3 review"."""
+    said = text[slice(*clause)]
+    if any(pattern.search(said) for pattern in _words().phrases):
+        return False
     return any(piece.time is not None and not _is_soon(piece) for piece in inside)
 
 
