@@ -147,7 +147,11 @@ def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[st
 
 def _asked_for(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The question for a count that is called by a measure word alone: the 多少单 of 单量."""
-    if len(phrase) == 2 and phrase[1] in vocabulary.endings and phrase[0] in vocabulary.codewords["classifier"]:
+    if (
+        len(phrase) == 2
+        and phrase[1] in vocabulary.endings
+        and phrase[0] in vocabulary.codewords["classifier"]
+    ):
         yield from (asked + phrase[0] for asked in vocabulary.listed["asked"])
 
 

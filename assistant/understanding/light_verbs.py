@@ -76,10 +76,27 @@ def _is_said_of(draft: Draft, nouns: frozenset[str]) -> bool:
 
 
 def _holds(name: str, noun: str) -> bool:
+    """Whether the noun is what the name is about: the sales of "sales amount", and not those of "sales leads"."""
+    said = load_vocabulary().light_words
     if has_cjk(noun):
-        return noun in name
-    parts, wanted = words(name), words(noun)
-    return any(parts[at : at + len(wanted)] == wanted for at in range(len(parts) - len(wanted) + 1))
+        shorter = name
+        while not shorter.endswith(noun):
+            cut = next((shorter.removesuffix(e) for e in said["endings"] if shorter.endswith(e)), "")
+            if not cut or cut == shorter:
+                return False
+            shorter = cut
+        return True
+    wanted, parts = words(noun), list(words(name))
+    if len(parts) > 2 and parts[1] == "of" and parts[0] in said["amounts"]:
+        parts = parts[2:]
+    parts = parts[
+        : next((at for at, part in enumerate(parts) if at and part in said["behind_head"]), len(parts))
+    ]
+    while parts and tuple(parts[-len(wanted) :]) != wanted:
+        if not (parts[-1] in said["amounts"] or parts[-1].endswith("ed")):
+            return False
+        parts.pop()
+    return bool(parts)
 
 
 def _names(draft: Draft) -> Iterator[str]:

@@ -23,7 +23,7 @@ def take_parted(draft: Draft) -> None:
     if draft.ground.base is not None:
         return
     for whole in (True, False):
-        found = {name: span for name, span in _said(draft, whole)}
+        found = dict(_said(draft, whole))
         if len(found) == 1:
             [(name, (start, end))] = found.items()
             _take(draft, name, start, end)

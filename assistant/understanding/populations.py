@@ -18,7 +18,6 @@ from assistant.understanding.neighbours import (
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.words import load_vocabulary
 
-_ENDS = (",", "，")
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
 
@@ -94,8 +93,12 @@ def _may_stand_between(draft: Draft, at: int) -> bool:
 
 def _opens_with(draft: Draft, before: int, at: int) -> bool:
     """ "For cancelled policies, what was the premium": those of which it is asked."""
-    opened = load_vocabulary().matching("population.opening", draft.ground.text[: draft.pieces[before].start])
-    return opened is not None and any(mark in draft.between(before, at) for mark in _ENDS)
+    first = next((at for at, piece in enumerate(draft.pieces) if piece.concerns), before)
+    if not all(draft.pieces[place].values for place in range(first, before)):
+        return False
+    opened = load_vocabulary().matching("population.opening", draft.ground.text[: draft.pieces[first].start])
+    asked = load_vocabulary().matching("population.asking", draft.between(before, at))
+    return opened is not None and asked is not None
 
 
 def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:

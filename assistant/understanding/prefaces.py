@@ -33,19 +33,22 @@ class _Words:
     nouns: tuple[re.Pattern[str], ...]
     asks: tuple[re.Pattern[str], ...]
     asked_by: tuple[re.Pattern[str], ...]
+    papers: tuple[re.Pattern[str], ...]
     soon: tuple[re.Pattern[str], ...]
     ends: tuple[re.Pattern[str], ...]
+    papers_named: frozenset[str]
 
 
 @cache
 def _words() -> _Words:
     document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     words = frozenset(document["words"])
-    patterns = (
-        tuple(re.compile(each) for each in document[kind])
-        for kind in ("phrases", "evidence", "nouns", "asks", "asked_by", "soon", "ends")
-    )
-    return _Words(words, tuple(sorted(filter(has_cjk, words), key=len, reverse=True)), *patterns)
+    patterns = {
+        kind: tuple(re.compile(each) for each in document[kind])
+        for kind in ("phrases", "evidence", "nouns", "asks", "asked_by", "papers", "soon", "ends")
+    }
+    longest_first = tuple(sorted(filter(has_cjk, words), key=len, reverse=True))
+    return _Words(words, longest_first, papers_named=frozenset(document["papers_named"]), **patterns)
 
 
 def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -86,9 +89,7 @@ def _inside(pieces: Iterable[Piece], clause: tuple[int, int]) -> list[Piece]:
     return [piece for piece in pieces if clause[0] <= piece.start < clause[1]]
 
 
-def _is_preface(
-    text: str, inside: list[Piece], clause: tuple[int, int], named: frozenset[str]
-) -> bool:
+def _is_preface(text: str, inside: list[Piece], clause: tuple[int, int], named: frozenset[str]) -> bool:
     """`named` are the metrics that the rest of the question names: "the CFO asks about costs"."""
     said, start = text[slice(*clause)], clause[0]
     phrases = [found.span() for pattern in _words().phrases for found in pattern.finditer(said)]
@@ -99,19 +100,26 @@ def _is_preface(
         for piece in inside
         if not any(s <= piece.start - start and piece.end - start <= e for s, e in phrases)
     ]
-    told = [piece for piece in told if not (_only_metrics(piece) and named & {n.metric for n in piece.metrics})]
+    told = [piece for piece in told if not (_only_metrics(piece) and named & _metrics_of(piece))]
     known = _listed(said, start)
     return all(_says_nothing(text, piece, known) for piece in told)
 
 
 def _only_metrics(piece: Piece) -> bool:
     others = piece.values or piece.dimensions or piece.entities or piece.parameters or piece.segments
-    return bool(piece.metrics) and not (others or piece.terms)
+    return bool(_metrics_of(piece)) and not others
+
+
+def _metrics_of(piece: Piece) -> frozenset[str]:
+    terms = {name for term in piece.terms for name in term.ambiguity.candidates}
+    return frozenset(terms | {name.metric for name in piece.metrics})
 
 
 def _says_nothing(text: str, piece: Piece, known: frozenset[int]) -> bool:
     """Whether it can be part of such a clause; `known` are the places of the words of such clauses."""
     if piece.mark or piece.text.casefold() in _ARTICLES or _is_who_asks(text, piece, known):
+        return True
+    if _is_paper(text, piece):
         return True
     if piece.values or piece.parameters or piece.segments or piece.number is not None:
         return False
@@ -122,6 +130,12 @@ def _says_nothing(text: str, piece: Piece, known: frozenset[int]) -> bool:
     if piece.is_(*_TELLING) or any(role.startswith("intent.") for role in piece.roles):
         return listed and not piece.is_(*_TELLING)
     return piece.filler or soft(piece) or listed
+
+
+def _is_paper(text: str, piece: Piece) -> bool:
+    """The report of "I'm writing a report", though there is a value of that name."""
+    named = piece.text.casefold() in _words().papers_named
+    return named and any(pattern.search(text[: piece.start]) for pattern in _words().papers)
 
 
 def _is_who_asks(text: str, piece: Piece, known: frozenset[int]) -> bool:
@@ -135,7 +149,9 @@ def _is_who_asks(text: str, piece: Piece, known: frozenset[int]) -> bool:
 
 def _listed(said: str, start: int) -> frozenset[int]:
     """Places of words of such clauses."""
-    found = [match.span() for match in re.finditer(r"[a-z]+(?:['’-][a-z]+)*", said) if match[0] in _words().words]
+    found = [
+        match.span() for match in re.finditer(r"[a-z]+(?:['’-][a-z]+)*", said) if match[0] in _words().words
+    ]
     for word in _words().longest_first:
         found += [match.span() for match in re.finditer(re.escape(word), said)]
     return frozenset(start + at for first, last in found for at in range(first, last))

@@ -54,9 +54,9 @@ def respelled_in_name(said: Sequence[str], at: int, lexicon: Lexicon) -> str | N
                 continue
             beside = said[first : first + len(name)]
             others = [(a, b) for n, (a, b) in enumerate(zip(beside, name, strict=False)) if n != place]
-            if len(beside) == len(name) and all(_is_nearly(a, b) for a, b in others):
-                if any(len(other) >= _SHORTEST for _, other in others):
-                    found.add(own)
+            long = any(len(other) >= _SHORTEST for _, other in others)
+            if long and len(beside) == len(name) and all(_is_nearly(a, b) for a, b in others):
+                found.add(own)
     return found.pop() if len(found) == 1 else None
 
 

@@ -14,7 +14,16 @@ from assistant.understanding.phrases import PhraseTable
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml")
 _LIGHT_FILES = ("light_zh.toml", "light_en.toml")
-_OWN_TABLES = ("patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "frame")
+_OWN_TABLES = (
+    "patterns",
+    "metric_variants",
+    "value_variants",
+    "codewords",
+    "anaphora",
+    "deeds",
+    "listed",
+    "frame",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,12 @@ def load_vocabulary() -> Vocabulary:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
         for role, expressions in document.get("patterns", {}).items():
             patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
-        for table, sets in (("codewords", codewords), ("anaphora", anaphora), ("deeds", deeds), ("listed", listed)):
+        for table, sets in (
+            ("codewords", codewords),
+            ("anaphora", anaphora),
+            ("deeds", deeds),
+            ("listed", listed),
+        ):
             for kind, spellings in document.get(table, {}).items():
                 sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
         frames += [document["frame"]] if "frame" in document else []
@@ -135,9 +149,7 @@ def load_vocabulary() -> Vocabulary:
     )
 
 
-def _light_verbs() -> tuple[
-    tuple[LightVerb, ...], dict[str, frozenset[str]], dict[str, frozenset[str]]
-]:
+def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """The light verbs, the words that tell them from others, and the measure words."""
     verbs: list[LightVerb] = []
     told: dict[str, frozenset[str]] = {}
