@@ -26,6 +26,8 @@ from assistant.understanding.enumerated import check_enumerated
 from assistant.understanding.filters import drop_unusable, take_values
 from assistant.understanding.grouping import take_described, take_groups
 from assistant.understanding.left_out import turn_left_out
+from assistant.understanding.light_verbs import read_homes, read_light_verbs, read_persons
+from assistant.understanding.listed_numbers import take_listed_numbers
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import show_numbered, take_numbered
@@ -33,6 +35,7 @@ from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.origins import choose_by_origin
 from assistant.understanding.parameters import take_parameters
+from assistant.understanding.parted import take_parted
 from assistant.understanding.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.persons import take_owners
 from assistant.understanding.picked import take_sole
@@ -94,6 +97,7 @@ RULES = (
     take_owners,
     take_values,
     take_vague,
+    take_listed_numbers,
     take_groups,
     group_by_segments,
     group_listed,
@@ -111,6 +115,7 @@ RULES = (
 
 OTHERWISE = (
     take_counted_thing,
+    take_parted,
     take_metrics_of_segments,
     take_counted_unit,
     take_classified,
@@ -156,6 +161,9 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_deeds(draft)
     read_over(draft)
     read_degrees(draft)
+    read_light_verbs(draft)
+    read_homes(draft)
+    read_persons(draft)
     read_asides(draft)
     read_echoes(draft)
     _require_dimensions(draft)

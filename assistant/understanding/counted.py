@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.neighbours import opening
 from assistant.understanding.tokens import words
 from assistant.understanding.units import converted, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
@@ -133,8 +134,8 @@ def _check_each(draft: Draft) -> None:
         if piece.dimensions or piece.start in draft.ground.picks or not is_count(catalog, name):
             continue
         single = before >= 0 and draft.pieces[before].text in load_vocabulary().anaphora["single"]
-        if not single or draft.between(before, at).strip():
-            continue
+        if not single or draft.between(before, at).strip() or opening(draft, at):
+            continue  # the form views of 每个表单的浏览数 are those of each form
         per = [
             metric.name
             for metric in catalog.metrics.values()

@@ -19,6 +19,7 @@ from assistant.understanding.mending import is_whole, slips, twice
 from assistant.understanding.normalize import Normalized, Replacement, replaced
 from assistant.understanding.pieces import Piece
 from assistant.understanding.places import places_in
+from assistant.understanding.prefaces import without_prefaces
 from assistant.understanding.split_names import with_split_names
 from assistant.understanding.states import states_in, with_states
 from assistant.understanding.tokens import tokenize
@@ -41,13 +42,13 @@ class Cutter:
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        return text, self._with_states(self._without_asides(pieces), text.text)
+        return text, without_prefaces(text.text, self._with_states(self._without_asides(pieces), text.text))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""
         pieces = self.plain(blanked(text.text, closed))
         pieces = self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
-        return self._with_states(pieces, text.text)
+        return without_prefaces(text.text, self._with_states(pieces, text.text))
 
     def _with_states(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
         return with_states(pieces, text, self._catalog, self._values)

@@ -8,14 +8,16 @@ from assistant.catalog.metric import Metric
 from assistant.catalog.model import Catalog, Ratio
 from assistant.understanding.counted import is_money
 from assistant.understanding.draft import Draft, UndecidedError
-from assistant.understanding.neighbours import is_replaced, word_for_the_thing
+from assistant.understanding.neighbours import is_replaced, only_bare, word_for_the_thing
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.things import joins_to
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 
 _ROLE = "deed."
-_OF_MONEY = ("deed.spend", "deed.earn")
+_OF_MONEY = ("deed.spend", "deed.earn", "deed.save", "deed.lend", "deed.compensate")
+_OF_WHOSE = ("deed.save", "deed.lend", "deed.compensate")
+"""Deeds that name what the money is: the things beside them are those whose money it is."""
 
 
 def take_deed(draft: Draft) -> None:
@@ -50,7 +52,9 @@ def take_deed_of_things(draft: Draft) -> None:
     named = [at for name, at in draft.focus.items() if name in draft.metrics]
     asked = any(piece.is_("shape.money", "shape.amount") for piece in draft.pieces if not piece.concerns)
     money = [at for at, piece in enumerate(draft.pieces) if piece.is_(*_OF_MONEY) and not piece.metrics]
-    things = all(word_for_the_thing(draft.pieces[at]) and draft.pieces[at].entities for at in named)
+    whose = any(draft.pieces[at].is_(*_OF_WHOSE) for at in money)
+    pieces = [draft.pieces[at] for at in named]
+    things = all((word_for_the_thing(p) and p.entities) or (whose and only_bare(p)) for p in pieces)
     counted = any(draft.preceded(at, "shape.how_many") for at in named)
     if not (named and asked and money and things) or counted or draft.ground.base is not None:
         return
@@ -97,11 +101,22 @@ def _asks_number(draft: Draft) -> bool:
     """签了多少单 asks how many, not how much."""
     classifiers = load_vocabulary().codewords["classifier"] - load_vocabulary().deeds["currency"]
     text = draft.ground.text
+    if any(_asks_things(draft, at) for at in draft.find("shape.how_many")):
+        return True
     return any(
-        piece.is_("shape.how_many") and text[piece.end : piece.end + 1] in classifiers
+        piece.is_("shape.counted")
+        or (piece.is_("shape.how_many") and text[piece.end : piece.end + 1] in classifiers)
         for piece in draft.pieces
-        if text[piece.end : piece.end + 1]
+        if text[piece.end : piece.end + 1] or piece.is_("shape.counted")
     )
+
+
+def _asks_things(draft: Draft, at: int) -> bool:
+    """Right before a word that is neither an amount nor a number: 卖了多少课."""
+    if at + 1 >= len(draft.pieces) or draft.between(at, at + 1):
+        return False
+    behind = draft.pieces[at + 1]
+    return behind.unread or (bool(behind.entities or behind.dimensions) and not behind.metrics)
 
 
 def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:

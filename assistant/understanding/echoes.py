@@ -13,6 +13,8 @@ from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import words
 
 _ENDINGS = ("ing", "ed", "er", "e", "s", "d")
+_OF_NOUNS = ("ation", "ment", "ance", "ion", "al", *_ENDINGS)
+"""Also those of what is done on a date: the "approved" of loans by approval date."""
 _SHORTEST_STEM = 4
 
 
@@ -22,12 +24,14 @@ def read_echoes(draft: Draft) -> None:
     if not left or not draft.metrics:
         return
     names = tuple(_names(draft.ground.catalog, draft.metrics))
+    dates = tuple(_names_of_times(draft.ground.catalog, draft.metrics))
     fields = tuple(_field_names(draft))
     for at in left:
         piece = draft.pieces[at]
         if _is_counted(draft, at):
             continue  # 两门课 asks for courses, whatever the name of the metric holds
-        if _is_echo(piece, names) or (len(piece.text) > 1 and _is_echo(piece, fields)):
+        dated = not has_cjk(piece.text) and _is_echo(piece, dates, _OF_NOUNS)
+        if dated or _is_echo(piece, names) or (len(piece.text) > 1 and _is_echo(piece, fields)):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
 
@@ -53,6 +57,10 @@ def own_times(catalog: Catalog, metrics: Sequence[str]) -> frozenset[tuple[str, 
 def _names(catalog: Catalog, metrics: Sequence[str]) -> Iterator[str]:
     for name in metrics:
         yield from _names_of(catalog.metrics[name])
+    yield from _names_of_times(catalog, metrics)
+
+
+def _names_of_times(catalog: Catalog, metrics: Sequence[str]) -> Iterator[str]:
     for model, dimension in own_times(catalog, metrics):
         shown = catalog.models.get(model)
         time = shown.dimensions.get(dimension) if shown is not None else None
@@ -88,17 +96,17 @@ def _names_of(metric: Metric) -> tuple[str, ...]:
     return (metric.name, *metric.labels, *metric.ai.synonyms)
 
 
-def _is_echo(piece: Piece, names: Sequence[str]) -> bool:
+def _is_echo(piece: Piece, names: Sequence[str], endings: Sequence[str] = _ENDINGS) -> bool:
     if has_cjk(piece.text):
         return any(piece.text in name for name in names)
-    said = {_stem(word) for word in words(piece.text)}
-    known = {_stem(word) for name in names for word in words(name)}
+    said = {_stem(word, endings) for word in words(piece.text)}
+    known = {_stem(word, endings) for name in names for word in words(name)}
     return bool(said) and all(len(stem) >= _SHORTEST_STEM and stem in known for stem in said)
 
 
-def _stem(word: str) -> str:
+def _stem(word: str, endings: Sequence[str] = _ENDINGS) -> str:
     """The word without an ending of its inflection, as far as it stays one."""
-    for ending in _ENDINGS:
+    for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word.removesuffix(ending)
     return word

@@ -85,7 +85,21 @@ def cut(
         if (place := places.between(start, end)) is not None and not edges.get(place, _NOTHING).values:
             _put(edges, places, text, start, end, values=meant)
     _add_shorter_times(edges, places, text, calendar)
+    _drop_filler_around_values(edges, vocabulary)
     return _cheapest(text, tokens, edges)
+
+
+def _drop_filler_around_values(edges: Edges, vocabulary: Vocabulary) -> None:
+    """A turn of phrase such as "by phone" says something where the catalog has a value of that name."""
+    everyday = vocabulary.codewords["everyday"]
+    values = [
+        place
+        for place, piece in edges.items()
+        if piece.values and piece.text.isascii() and piece.text.casefold() not in everyday
+    ]
+    for first, last in [place for place, piece in edges.items() if piece.filler and not piece.mark]:
+        if last - first > 1 and any(first <= s and e <= last and (s, e) != (first, last) for s, e in values):
+            del edges[first, last]
 
 
 def _add_shorter_times(edges: Edges, places: _Places, text: str, calendar: Calendar) -> None:

@@ -81,6 +81,8 @@ class Lexicon:
     """Every Latin word of the catalog's phrases, for mending typing errors."""
     joined: dict[str, str]
     """Latin names of several words, by how they look when they are run together."""
+    several: tuple[tuple[str, ...], ...]
+    """Latin names of several words, as their words."""
     chinese: tuple[str, ...]
     """Every phrase that is all Chinese."""
     conformed: dict[str, str]
@@ -113,11 +115,11 @@ def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
         for dimension in model.dimensions.values()
         if dimension.conformed
     }
-    return Lexicon(table, spellings, _joined(table), _chinese(table), conformed)
+    several = tuple(parts for parts in table.spelled() if len(parts) > 1 and all(map(_is_latin, parts)))
+    return Lexicon(table, spellings, _joined(table, several), several, _chinese(table), conformed)
 
 
-def _joined(table: PhraseTable[LexiconEntry]) -> dict[str, str]:
-    several = [parts for parts in table.spelled() if len(parts) > 1 and all(map(_is_latin, parts))]
+def _joined(table: PhraseTable[LexiconEntry], several: Iterable[tuple[str, ...]]) -> dict[str, str]:
     words_of = {"".join(parts): " ".join(parts) for parts in several}
     return {word: phrase for word, phrase in words_of.items() if not table.get((word,))}
 
@@ -139,12 +141,23 @@ def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[st
             rewritten = pattern.sub(replacement, phrase).strip()
             if rewritten != phrase:
                 yield rewritten, VARIANT
-        yield from _ending_variants(phrase, vocabulary.endings)
+        yield from _ending_variants(phrase, vocabulary)
+        yield from ((asked, BARE) for asked in _asked_for(phrase, vocabulary))
 
 
-def _ending_variants(phrase: str, endings: Iterable[str]) -> Iterator[tuple[str, int]]:
+def _asked_for(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The question for a count that is called by a measure word alone: the 多少单 of 单量."""
+    if (
+        len(phrase) == 2
+        and phrase[1] in vocabulary.endings
+        and phrase[0] in vocabulary.codewords["classifier"]
+    ):
+        yield from (asked + phrase[0] for asked in vocabulary.listed["asked"])
+
+
+def _ending_variants(phrase: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
     """The phrase without its ending, and with each of the others that are used for counts."""
-    parts = words(phrase)
+    parts, endings = words(phrase), vocabulary.endings
     for ending in endings:
         tail = words(ending)
         stem = parts[: -len(tail)]
@@ -156,7 +169,8 @@ def _ending_variants(phrase: str, endings: Iterable[str]) -> Iterator[tuple[str,
             for other in endings:
                 if other.isascii() != chinese and other != ending:
                     yield base + joint + other, VARIANT
-            return
+            if ending[:-1] not in vocabulary.measure_words | vocabulary.codewords["classifier"]:
+                return  # 工单数 is no number of 工, by 单
 
 
 def _rejoined(parts: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from assistant.understanding.homophones import doubled, misheard, sounds_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.normalize import Normalized, Replacement
 from assistant.understanding.pieces import Piece
-from assistant.understanding.spelling import respelled
+from assistant.understanding.spelling import respelled, respelled_in_name
 from assistant.understanding.tokens import tokenize
 
 MOST_MENDED = 6
@@ -40,10 +40,12 @@ def _apart(item: Replacement, others: Sequence[Replacement]) -> bool:
 def _slips_of(
     text: str, piece: Piece, pieces: Sequence[Piece], catalog: Catalog, lexicon: Lexicon
 ) -> Iterator[Replacement]:
-    for token in tokenize(text):
+    tokens = tokenize(text)
+    for at, token in enumerate(tokens):
         if token.kind == "latin" and piece.start <= token.start < piece.end:
             typed = text[token.start : token.end]
             meant = respelled(token.text, lexicon, len(typed)) or completed(text, token, catalog, lexicon)
+            meant = meant or respelled_in_name([token.text for token in tokens], at, lexicon)
             if meant is not None:
                 yield Replacement(token.start, token.end, meant)
     if has_cjk(piece.text):

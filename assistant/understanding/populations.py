@@ -67,7 +67,7 @@ def _is_ranked_by(draft: Draft, at: int) -> bool:
 
 def _describes(draft: Draft, before: int, at: int) -> bool:
     """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
-    if modifies_next(draft, before, at):
+    if modifies_next(draft, before, at) or _opens_with(draft, before, at):
         return True
     inside = [place for place in range(before + 1, at) if not _may_stand_between(draft, place)]
     if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):
@@ -99,6 +99,16 @@ def _is_among(draft: Draft, before: int, at: int) -> bool:
     behind = draft.ground.text[draft.pieces[before].end : draft.pieces[at].start]
     among = tuple(word for word in load_vocabulary().anaphora["among"] if not word.isascii())
     return bool(rates) and before < at and behind.startswith(among)
+
+
+def _opens_with(draft: Draft, before: int, at: int) -> bool:
+    """ "For cancelled policies, what was the premium": those of which it is asked."""
+    first = next((at for at, piece in enumerate(draft.pieces) if piece.concerns), before)
+    if not all(draft.pieces[place].values for place in range(first, before)):
+        return False
+    opened = load_vocabulary().matching("population.opening", draft.ground.text[: draft.pieces[first].start])
+    asked = load_vocabulary().matching("population.asking", draft.between(before, at))
+    return opened is not None and asked is not None
 
 
 def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:

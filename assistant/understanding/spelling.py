@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from assistant.understanding.words import load_vocabulary
 _FOLDER = Path(__file__).parent / "vocabulary"
 _TIME_WORDS, _EVERYDAY = _FOLDER / "time_en.toml", _FOLDER / "everyday_en.txt"
 _SHORTEST = 4
+_SHORTEST_IN_NAME = 3
 _LONG = 8
 
 
@@ -35,6 +37,31 @@ def respelled(word: str, lexicon: Lexicon, typed: int = 0) -> str | None:
         named = []
     found = named or spoken
     return found[0] if len(found) == 1 else None
+
+
+def respelled_in_name(said: Sequence[str], at: int, lexicon: Lexicon) -> str | None:
+    """The short word that is meant where the others around it make up the rest of one name of the catalog:
+    the "line" of "lne of business". The others may be misspelt a little as well.
+    """
+    word = said[at]
+    if not _SHORTEST_IN_NAME <= len(word) <= _SHORTEST or word in everyday_words():
+        return None
+    found = set()
+    for name in lexicon.several:
+        for place, own in enumerate(name):
+            first = at - place
+            if own[0] != word[0] or OSA.distance(word, own) != 1 or first < 0:
+                continue
+            beside = said[first : first + len(name)]
+            others = [(a, b) for n, (a, b) in enumerate(zip(beside, name, strict=False)) if n != place]
+            long = any(len(other) >= _SHORTEST for _, other in others)
+            if long and len(beside) == len(name) and all(_is_nearly(a, b) for a, b in others):
+                found.add(own)
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_nearly(word: str, other: str) -> bool:
+    return word == other or (len(other) > _SHORTEST and OSA.distance(word, other) == 1)
 
 
 def _is_inflected(word: str) -> bool:

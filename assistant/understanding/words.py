@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,10 @@ from assistant.understanding.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml")
+_LIGHT_FILES = ("light_zh.toml", "light_en.toml")
 _OWN_TABLES = (
-    "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "frame", "state", "state_names",
+    "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "frame", "state",
+    "state_names",
 )  # fmt: skip
 
 
@@ -30,6 +32,14 @@ class Frame:
     marks: frozenset[str]
     """Punctuation that says nothing at either end."""
     inner_marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LightVerb:
+    """A verb that says nothing new about some things, or about any where it names none."""
+
+    forms: frozenset[str]
+    things: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,12 @@ class Vocabulary:
     """The states that things are said to be in; `not` are words that deny one."""
     states: Mapping[str, tuple[str, ...]]
     """What values are called, by the state that things of them are in."""
+    light: tuple[LightVerb, ...]
+    light_words: Mapping[str, frozenset[str]]
+    """What tells a verb of `light` from a noun or from another verb."""
+    measure_words: frozenset[str]
+    listed: Mapping[str, frozenset[str]]
+    """Words beside a list that say how many it holds, and what they may count."""
 
     def matching(self, role: str, text: str) -> re.Match[str] | None:
         """The first match of a role's patterns in a normalised text."""
@@ -81,6 +97,7 @@ def load_vocabulary() -> Vocabulary:
     codewords: dict[str, frozenset[str]] = {}
     anaphora: dict[str, frozenset[str]] = {}
     deeds: dict[str, frozenset[str]] = {}
+    listed: dict[str, frozenset[str]] = {}
     frames: list[Mapping[str, list[str]]] = []
     states: dict[str, tuple[str, ...]] = {}
     kinds: list[str] = []
@@ -89,7 +106,12 @@ def load_vocabulary() -> Vocabulary:
         document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
         for role, expressions in document.get("patterns", {}).items():
             patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
-        for table, sets in (("codewords", codewords), ("anaphora", anaphora), ("deeds", deeds)):
+        for table, sets in (
+            ("codewords", codewords),
+            ("anaphora", anaphora),
+            ("deeds", deeds),
+            ("listed", listed),
+        ):
             for kind, spellings in document.get(table, {}).items():
                 sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
         for state, entries in document.get("state", {}).items():
@@ -109,6 +131,14 @@ def load_vocabulary() -> Vocabulary:
                 for role, entries in roles.items():
                     for entry in entries:
                         phrases.add(entry, f"{concern}.{role}")
+    light, light_words, measures = _light_verbs()
+    for phrase, role in _of_measure_words(measures):
+        phrases.add(phrase, role)
+    one_of = frozenset(each + word for each in measures["each"] for word in measures["of"])
+    anaphora |= {kind: anaphora[kind] | one_of for kind in ("single", "averaged", "one")}
+    for form in (form for verb in light for form in verb.forms):
+        if form.rpartition(" ")[2] in light_words["particle"]:
+            phrases.add(form, "light.verb")
     return Vocabulary(
         phrases,
         patterns,
@@ -123,7 +153,38 @@ def load_vocabulary() -> Vocabulary:
         tuple(kinds),
         state_phrases,
         states,
+        light,
+        light_words,
+        measures["of"],
+        listed,
     )
+
+
+def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """The light verbs, the words that tell them from others, and the measure words."""
+    verbs: list[LightVerb] = []
+    told: dict[str, frozenset[str]] = {}
+    measures: dict[str, frozenset[str]] = {}
+    for name in _LIGHT_FILES:
+        document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+        for verb in document["light"].values():
+            verbs.append(LightVerb(frozenset(verb["forms"]), frozenset(verb.get("things", ()))))
+        for kind, entries in document["light_words"].items():
+            told[kind] = frozenset(entries)
+        for kind, entries in document.get("measure_words", {}).items():
+            measures[kind] = frozenset(entries)
+    return tuple(verbs), told, measures
+
+
+def _of_measure_words(measures: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
+    """What measure words make with the words before them, with its roles: 每首, 哪一首, 多少首."""
+    for word in sorted(measures["of"]):
+        for each in measures["each"]:
+            yield from ((each + word, "per.before"), (each + word, "per.each"))
+        for which in measures["which"]:
+            yield which + word, "per.which"
+        for asked in measures["asked"]:
+            yield from ((asked + word, role) for role in ("filler.plain", "shape.how_many", "shape.counted"))
 
 
 def _frame(tables: Sequence[Mapping[str, list[str]]]) -> Frame:

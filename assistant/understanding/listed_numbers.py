@@ -1,0 +1,83 @@
+"""How many a list holds, said beside it: 休斯顿和达拉斯两地, "the two regions East China and South China", "both"."""
+
+from __future__ import annotations
+
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Simple
+from assistant.understanding.draft import Draft, soft
+from assistant.understanding.words import load_vocabulary
+
+_LINKS = ("join.and", "join.or")
+_COUNTERS = ("order.counter", "per.kind_counter", "threshold.unit")
+
+
+def take_listed_numbers(draft: Draft) -> None:
+    """A number that is as large as the list of values right beside it says nothing new. The word for what they
+    are asks for each of them, unless the question asks for all of them together.
+    """
+    for at, piece in enumerate(draft.pieces):
+        if not draft.free(at) or piece.concerns:
+            continue
+        if piece.text.casefold() in load_vocabulary().listed["both"]:
+            _read_both(draft, at)
+        elif piece.number is not None and piece.number.value >= 2:
+            _read_number(draft, at, int(piece.number.value))
+
+
+def _read_number(draft: Draft, at: int, number: int) -> None:
+    place = at + 1
+    own = draft.has(place, *_COUNTERS) if place < len(draft.pieces) else False
+    if place < len(draft.pieces) and (own or draft.pieces[place].text in load_vocabulary().listed["nouns"]):
+        own = not draft.pieces[place].concerns
+        place += own
+    field = _listed(draft, at - 1, -1, number)
+    named = place < len(draft.pieces) and bool(draft.pieces[place].dimensions or draft.pieces[place].entities)
+    if field is None and named:
+        field = _listed(draft, place + 1, 1, number)
+    if field is None or not (own or named):
+        return
+    if place < len(draft.pieces) and _is_in_name(draft, place, field):
+        draft.read(place, "filter", field)  # the 产品 of 两种产品, whose field is called 产品类型
+    draft.read(at, "filler")
+    if own:
+        draft.read(at + 1, "filler")
+    if named and not draft.pieces[place].metrics:
+        draft.read(place, "filter", field)
+    if not any(piece.is_("shape.together") for piece in draft.pieces) and field not in draft.group_by:
+        draft.group_by.append(field)
+        draft.focus.setdefault(field, at)
+
+
+def _is_in_name(draft: Draft, at: int, field: str) -> bool:
+    piece = draft.pieces[at]
+    options = [option for option in draft.ground.linker.options(draft.metrics) if option.name == field]
+    labels = [label for each in options if each.dimension is not None for label in each.dimension.labels]
+    return piece.unread and len(piece.text) > 1 and any(piece.text in label for label in labels)
+
+
+def _read_both(draft: Draft, at: int) -> None:
+    """Beside two values of which no row has both, of what adds up over them."""
+    around = [_listed(draft, at + 1, 1, 2), _listed(draft, at - 1, -1, 2)]
+    if any(around) and not _counts_different(draft):
+        draft.read(at, "filler")
+
+
+def _counts_different(draft: Draft) -> bool:
+    """Of different things that have both at some time there is another number than of those with either."""
+    metrics = draft.ground.catalog.complete.metrics
+    kinds = [part.kind for name in draft.metrics for part in with_inputs(metrics, name)]
+    return any(isinstance(kind, Simple) and kind.function == "count_distinct" for kind in kinds)
+
+
+def _listed(draft: Draft, start: int, step: int, number: int) -> str | None:
+    """The field of a list of so many values that begins there."""
+    fields: list[str] = []
+    at = start
+    while 0 <= at < len(draft.pieces):
+        means, value = draft.meanings.get(at, ("", ""))
+        if means == "value":
+            fields.append(value.partition("=")[0])
+        elif not (soft(draft.pieces[at]) or draft.has(at, *_LINKS)):
+            break
+        at += step
+    return fields[0] if len(fields) == number and len(set(fields)) == 1 else None
