@@ -96,9 +96,10 @@ def lexicon_of(catalog: Catalog) -> Lexicon:
 
 def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
     table: PhraseTable[LexiconEntry] = PhraseTable()
+    states = _states(catalog)
     for metric in catalog.metrics.values():
         if not metric.hidden:
-            for phrase, strength in _metric_phrases(metric, vocabulary):
+            for phrase, strength in _metric_phrases(metric, vocabulary, states):
                 table.add(phrase, MetricName(metric.name, strength))
     for ambiguity in catalog.ambiguities:
         for term in ambiguity.terms:
@@ -132,7 +133,21 @@ def _chinese(table: PhraseTable[LexiconEntry]) -> tuple[str, ...]:
     return tuple("".join(parts) for parts in table.spelled() if not any(part.isascii() for part in parts))
 
 
-def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+def _states(catalog: Catalog) -> frozenset[str]:
+    """What the declared values of all dimensions are called."""
+    values = (
+        item
+        for model in catalog.models.values()
+        for dimension in model.dimensions.values()
+        for item in dimension.values
+        if item.declared
+    )
+    return frozenset(name for item in values for name in (str(item.value), *item.labels, *item.synonyms))
+
+
+def _metric_phrases(
+    metric: Metric, vocabulary: Vocabulary, states: frozenset[str]
+) -> Iterator[tuple[str, int]]:
     given = [(metric.name, NAME), *((label, LABEL) for label in metric.labels)]
     given += [(synonym, SYNONYM) for synonym in metric.ai.synonyms]
     yield from given
@@ -141,7 +156,7 @@ def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[st
             rewritten = pattern.sub(replacement, phrase).strip()
             if rewritten != phrase:
                 yield rewritten, VARIANT
-        yield from _ending_variants(phrase, vocabulary)
+        yield from _ending_variants(phrase, vocabulary, states)
         yield from ((asked, BARE) for asked in _asked_for(phrase, vocabulary))
 
 
@@ -155,7 +170,9 @@ def _asked_for(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield from (asked + phrase[0] for asked in vocabulary.listed["asked"])
 
 
-def _ending_variants(phrase: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
+def _ending_variants(
+    phrase: str, vocabulary: Vocabulary, states: frozenset[str]
+) -> Iterator[tuple[str, int]]:
     """The phrase without its ending, and with each of the others that are used for counts."""
     parts, endings = words(phrase), vocabulary.endings
     for ending in endings:
@@ -165,11 +182,14 @@ def _ending_variants(phrase: str, vocabulary: Vocabulary) -> Iterator[tuple[str,
             chinese = not ending.isascii()
             joint = "" if chinese else " "
             base = _rejoined(stem)
+            measured = ending[:-1] in vocabulary.measure_words | vocabulary.codewords["classifier"]
+            if measured and base in states:
+                continue  # the 退回 of 退回件数 is a state that things are in
             yield base, BARE
             for other in endings:
                 if other.isascii() != chinese and other != ending:
                     yield base + joint + other, VARIANT
-            if ending[:-1] not in vocabulary.measure_words | vocabulary.codewords["classifier"]:
+            if not measured:
                 return  # 工单数 is no number of 工, by 单
 
 
