@@ -120,7 +120,11 @@ def is_first_of(draft: Draft, at: int) -> bool:
     if before is None or not _is_plain_number(draft, before) or _reaches_over(draft, before, at):
         return False
     ranks = at + 1 < len(draft.pieces) and draft.pieces[at + 1].is_(*EXTREMES) and not _is_spaced(draft, at)
-    if ranks or draft.preceded(before, *BEFORE) or draft.has(draft.right(before, *AFTER, skip=COUNTERS), *AFTER):
+    if (
+        ranks
+        or draft.preceded(before, *BEFORE)
+        or draft.has(draft.right(before, *AFTER, skip=COUNTERS), *AFTER)
+    ):
         return False
     if draft.preceded(before, *_FIRST):
         return True
