@@ -151,7 +151,7 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "versus the? p comma p", lambda other, period: versus(period, other), "opening"),
     Rule("c", "with p closer comma p", lambda other, period: versus(period, other), "opening"),
     Rule("c", "versus shift", _elided, "closing"),
-    Rule("c", "and comparison", _set_against),
+    Rule("c", "and comparison", _set_against, "added"),
     Rule("c", "with p closer", _against),
     Rule("c", "versus the? length before_that", _the_length_before),
     Rule("c", "versus c", _set_against),
