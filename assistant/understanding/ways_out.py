@@ -85,7 +85,7 @@ class Way:
             return plain
         if not self._has_unread:
             return plain
-        best = clearly_meant(self._possible, problem.options)
+        best = clearly_meant(self._possible, problem.options, self._has_unread)
         if best is not None:
             return self._meant() or plain
         if not worth_asking(self._possible, problem.options):
@@ -119,7 +119,7 @@ class Way:
 
     def _meant(self) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so."""
-        found = clearly_meant(self._possible, self._named)
+        found = clearly_meant(self._possible, self._named, self._has_unread)
         if found is None or self.edit is not None:
             return None
         try:
@@ -196,8 +196,10 @@ class Way:
     def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
         if problem.reason == "no_metric":
             return self._without_metric(ground)
-        if problem.reason in ("unread_condition", "incompatible_dimension"):
-            meant = self._meant() or self._may_mean(problem.subject)
+        unread = problem.reason == "unread_condition" and self._has_unread
+        if unread or problem.reason == "incompatible_dimension":
+            asks = self._has_unread or not self._named
+            meant = self._meant() or (self._may_mean(problem.subject) if asks else None)
             if meant is not None:
                 return meant
         blocked = self._planned()
@@ -245,7 +247,8 @@ class Way:
         said = content(self.pieces)
         unread = [piece for piece in said if piece.unread]
         if not unread:
-            return self._meant() or self._missing_metric(ground, said)
+            meant = None if _counts_a_kind(self.pieces, said) else self._meant()
+            return meant or self._missing_metric(ground, said)
         apart = with_name_apart(self.pieces, self._catalog)
         if apart is not None:
             self.pieces = apart
@@ -256,7 +259,7 @@ class Way:
     def _missing_metric(self, ground: Ground, said: Sequence[Piece]) -> Interpretation:
         if continuing.has_cue(self.pieces) and not self.turns:
             return Unanswerable(self.reading(), "missing_context", self._text.text)
-        likely = self._may_mean(self._text.text)
+        likely = None if said else self._may_mean(self._text.text)
         if likely is not None:
             return likely
         counted = [piece for piece in self.pieces if piece.is_("shape.how_many")]
@@ -311,6 +314,12 @@ def _label_of(draft: Draft, at: int) -> int | None:
         return None
     asked = draft.preceded(before, "per.which", "per.before")
     return None if asked else before
+
+
+def _counts_a_kind(pieces: Sequence[Piece], said: Sequence[Piece]) -> bool:
+    """Whether it asks how many there are of what metrics are grouped by: how many channels."""
+    counted = any(piece.is_("shape.how_many") for piece in pieces)
+    return counted and any(piece.dimensions for piece in said)
 
 
 def _asks_for_things(pieces: Sequence[Piece]) -> bool:

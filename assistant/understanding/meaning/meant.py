@@ -90,14 +90,15 @@ def metrics_meant(
     return tuple(sorted(compared, key=lambda each: -each.likely))
 
 
-def clearly_meant(found: Sequence[Meant], named: Collection[str]) -> Meant | None:
+def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) -> Meant | None:
     """The one that can be taken without asking: most likely meant, and nothing of the question gets lost.
 
-    One that is `named` already and has the rest of the words in its card as well may still not be what
-    they are about: 退款的收入 is no question for revenue after refunds.
+    Where a metric is `named`, something must be left `unread` for another one to be meant. One that is named
+    and has the rest of the words in its card as well may still not be what they are about: 退款的收入 is no
+    question for revenue after refunds.
     """
     best = found[0] if found else None
-    if best is None or best.blocked or best.likely < TAKEN:
+    if best is None or best.blocked or best.likely < TAKEN or (named and not unread):
         return None
     return best if best.name not in named or best.signs.titled >= _ALL_BUT else None
 
@@ -111,7 +112,7 @@ def worth_asking(found: Sequence[Meant], named: Collection[str]) -> bool:
     own = max((each.likely for each in found if each.name in named), default=0.0)
     lost = min((each.signs.lost for each in found if each.name in named), default=1.0)
     return any(
-        each.likely >= (_needed(each) if each.signs.lost < lost - _MUCH_LESS else max(ASKED_BESIDE, own))
+        each.likely >= (ASKED_OF_A_PART if each.signs.lost < lost - _MUCH_LESS else max(ASKED_BESIDE, own))
         for each in others
         if each.signs.lost < _MOST_LOST
     )
