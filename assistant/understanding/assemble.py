@@ -29,13 +29,13 @@ from assistant.understanding.predicates import take_missing, take_texts
 from assistant.understanding.qualified import take_qualified
 from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.routes import take_routes
+from assistant.understanding.row_limits import take_row_limits
 from assistant.understanding.segments import (
     choose_segments,
     group_by_segments,
     take_metrics_of_segments,
     take_segments,
 )
-from assistant.understanding.row_limits import take_row_limits
 from assistant.understanding.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.shares import only_condition, order_by_shares
 from assistant.understanding.things import take_counted_thing
