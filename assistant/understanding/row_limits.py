@@ -200,12 +200,14 @@ def _named(draft: Draft, item: FieldOption, used: tuple[int, ...]) -> tuple[int,
             or piece.time is not None
         ):
             continue
+        dates = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
+        if not (piece.unread or dates or piece.values or piece.is_("shape.amount")):
+            continue  # the deals of "days to close the deal" say nothing of the number
         text = piece.text
         if len(text) < _LEAST and piece.unread and not text.isascii():
             text = draft.ground.text[piece.start : piece.start + _LEAST]  # the 停 of 停留
         shared = max((_shared(text, name) for name in names), default=0)
         score += shared
-        dates = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
         if shared and draft.free(at) and (piece.unread or dates or piece.is_("shape.amount")):
             told.append(at)
     return score, tuple(told)
