@@ -130,7 +130,8 @@ def _chosen(
     best = [(item, told) for (score, told), item in scored if score == most]
     if len(best) > 1 or not most:
         plain = [pair for pair in best if _is_plainly_called(draft, pair[0])]
-        best = plain or (best if most or _is_beside_thing(draft, said) else [])
+        asked = len(best) > 1 and _is_beside_thing(draft, said)
+        best = plain or (best if most or asked else [])
     if not best:
         return None
     if len(best) > 1 or (not most and not _is_plainly_called(draft, best[0][0])):
