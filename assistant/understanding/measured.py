@@ -11,6 +11,7 @@ from assistant.understanding.limited import AFTER, BEFORE, NUMERIC
 from assistant.understanding.linking import distance
 from assistant.understanding.ordering import EXTREMES
 from assistant.understanding.tokens import words
+from assistant.understanding.units import is_measured, units_in
 from assistant.understanding.words import load_vocabulary
 
 _BEFORE = {role: op for role, op in BEFORE.items() if op != "="}
@@ -167,7 +168,9 @@ def _counts_others(unit: str, names: Sequence[str]) -> bool:
 def _names(option: FieldOption) -> tuple[str, ...]:
     assert option.dimension is not None
     item = option.dimension
-    return (*item.labels, *item.ai.synonyms, item.name.replace("_", " "), item.unit or "")
+    unit = item.unit or ""
+    named = "" if is_measured(units_in(unit)) else unit  # what days there are is said by more than their unit
+    return (*item.labels, *item.ai.synonyms, item.name.replace("_", " "), named)
 
 
 def _is_in(text: str, names: tuple[str, ...]) -> bool:

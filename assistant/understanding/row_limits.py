@@ -130,7 +130,8 @@ def _chosen(
     best = [(item, told) for (score, told), item in scored if score == most]
     if len(best) > 1 or not most:
         plain = [pair for pair in best if _is_plainly_called(draft, pair[0])]
-        best = plain or (best if most or _is_beside_thing(draft, said) else [])
+        asked = len(best) > 1 and _is_beside_thing(draft, said)
+        best = plain or (best if most or asked else [])
     if not best:
         return None
     if len(best) > 1 or (not most and not _is_plainly_called(draft, best[0][0])):
@@ -189,6 +190,7 @@ def _named(draft: Draft, item: FieldOption, used: tuple[int, ...]) -> tuple[int,
     """How much of one of its names the question says, and where with words that say nothing else."""
     assert item.dimension is not None
     names = (*item.dimension.labels, *item.dimension.ai.synonyms)
+    things = {words(name) for name in _things(draft, item)}
     told: list[int] = []
     score = 0
     for at, piece in enumerate(draft.pieces):
@@ -200,12 +202,15 @@ def _named(draft: Draft, item: FieldOption, used: tuple[int, ...]) -> tuple[int,
             or piece.time is not None
         ):
             continue
+        dates = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
+        says = piece.unread or dates or (piece.values and not draft.is_read(at)) or piece.is_("shape.amount")
+        if not says or words(piece.text) in things:
+            continue  # the deals of "days to close the deal" say nothing of the number
         text = piece.text
         if len(text) < _LEAST and piece.unread and not text.isascii():
             text = draft.ground.text[piece.start : piece.start + _LEAST]  # the 停 of 停留
         shared = max((_shared(text, name) for name in names), default=0)
         score += shared
-        dates = bool(piece.dimensions) and all(name.time for name in piece.dimensions)
         if shared and draft.free(at) and (piece.unread or dates or piece.is_("shape.amount")):
             told.append(at)
     return score, tuple(told)
@@ -231,6 +236,13 @@ def _is_plainly_called(draft: Draft, item: FieldOption) -> bool:
     """Named by the thing itself and a word for an amount or a duration: the order amount of orders."""
     assert item.dimension is not None
     measure = load_vocabulary().anaphora["own_number"]
+    things = _things(draft, item)
+    amounts = {words(f"{thing} {word}") for thing in things for word in measure}
+    return any(words(label) in amounts for label in item.dimension.labels)
+
+
+def _things(draft: Draft, item: FieldOption) -> list[str]:
+    """What the rows of a number are called: by their key, or by the metrics that count them."""
     entities = draft.ground.catalog.models[item.model].entities.values()
     things = [
         name
@@ -238,6 +250,4 @@ def _is_plainly_called(draft: Draft, item: FieldOption) -> bool:
         if entity.type == "primary"
         for name in (*entity.labels, *entity.ai.synonyms)
     ]
-    things += [name for metric in draft.metrics for name in draft.ground.catalog.metrics[metric].labels]
-    amounts = {words(f"{thing} {word}") for thing in things for word in measure}
-    return any(words(label) in amounts for label in item.dimension.labels)
+    return things + [name for metric in draft.metrics for name in draft.ground.catalog.metrics[metric].labels]
