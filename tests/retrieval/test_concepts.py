@@ -56,7 +56,7 @@ def test_every_unit_answers_to_a_concept_that_exists() -> None:
 
 @pytest.mark.parametrize(
     ("word", "light"),
-    [("actually", True), ("somebody", True), ("才能", True), ("churn", False), ("支票", False)],
+    [("actually", True), ("something", True), ("才能", True), ("churn", False), ("支票", False)],
 )
 def test_words_of_everyday_speech_say_little(word: str, light: bool) -> None:
     assert all(part.light == light for part in thesaurus().parts(word))
