@@ -47,6 +47,30 @@ def test_two_languages_share_concepts(one: str, other: str) -> None:
 
 def test_every_unit_answers_to_a_concept_that_exists() -> None:
     known = {
-        concept for text in ("how many", "金额", "多久", "比例", "倍", "打分") for concept in terms(text)
+        concept
+        for text in ("how many", "金额", "多久", "比例", "倍", "打分", "几个人")
+        for concept in terms(text)
     }
     assert {f"§{concept}" for concept in thesaurus().units.values()} <= known
+
+
+@pytest.mark.parametrize(
+    ("word", "light"),
+    [("actually", True), ("something", True), ("才能", True), ("churn", False), ("支票", False)],
+)
+def test_words_of_everyday_speech_say_little(word: str, light: bool) -> None:
+    assert all(part.light == light for part in thesaurus().parts(word))
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch", "known"),
+    [("登记表", (0, 2), True), ("会议室", (1, 3), True), ("大议室", (1, 3), False)],
+)
+def test_a_stretch_inside_a_known_word_is_no_word_of_its_own(
+    text: str, stretch: tuple[int, int], known: bool
+) -> None:
+    assert thesaurus().has_word_over(text, *stretch) == known
+
+
+def test_a_patient_is_a_person() -> None:
+    assert "person" in thesaurus().widened(frozenset({"patient"}))

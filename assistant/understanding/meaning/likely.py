@@ -16,6 +16,9 @@ _TITLE, _STRONG = 0.82, 0.55
 """What finding a word is worth from which it stands in a name of the metric, and in a sentence of it."""
 _LIGHT = 0.25
 """What a word weighs that says little where it stands."""
+_WHOLE_NAME = 0.6
+"""Share of a metric's name that has to be said where a question says one telling word: 客诉率 is not any share of
+tickets."""
 _TITLED = 0.2
 """Share of a question that the names of a metric have to say."""
 _MUCH = 0.3
@@ -77,21 +80,22 @@ def shares_of(
     are read as something else in any case."""
     weights = dict.fromkeys(("titled", "said", "near", "elsewhere", "strange"), 0.0)
     lost: list[tuple[Sign, str]] = []
-    telling = False
+    telling = 0
     for sign in likened.signs:
         kind = kind_of(sign, card)
         if kind in LOST and all(word in framed for word in sign.part.words):
             continue
         light = _is_light(sign.part)
         if kind not in LOST:
-            telling = telling or not light
+            telling += not light
             weights[kind] += sign.weight * (_LIGHT if light and not sign.part.light else 1)
         else:
             silent = light or all(word in idle for word in sign.part.words)
             lost += [] if silent else [(sign, kind)]
             weights[kind] += sign.weight * (_LIGHT if silent and not sign.part.light else 1)
     total = sum(weights.values()) or 1.0
-    little = not telling or weights["titled"] / total < _TITLED
+    scarce = not telling or (telling == 1 and likened.named < _WHOLE_NAME)
+    little = scarce or weights["titled"] / total < _TITLED
     blocked = little or any(
         _says_something(sign) and (kind == "strange" or sign.weight / total >= _MUCH) for sign, kind in lost
     )
