@@ -40,9 +40,8 @@ def check_added(draft: Draft) -> None:
     一共签了多少. Raises ImpossibleError.
     """
     pooled = [at for at, piece in enumerate(draft.pieces) if piece.is_(_POOLED) and not piece.concerns]
-    picked = (
-        draft.limit is not None and draft.limit > 1 and not (draft.share or draft.totals or draft.limit_per)
-    )
+    whole = draft.share or draft.totals or draft.limit_per or draft.others
+    picked = draft.limit is not None and draft.limit > 1 and not whole
     if pooled and picked and draft.ground.base is None:
         raise ImpossibleError("unread_condition", draft.pieces[pooled[0]].text)
     marks = [at for at, piece in enumerate(draft.pieces) if piece.is_(_ADDED) and not piece.concerns]

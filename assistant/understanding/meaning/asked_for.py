@@ -12,6 +12,7 @@ from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.counted import is_count
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
+from assistant.understanding.neighbours import word_for_the_thing
 from assistant.understanding.pieces import Piece
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
@@ -74,12 +75,20 @@ class AskedFor:
 def asked_for(found: Framing, parts: Sequence[Part]) -> AskedFor:
     concepts = frozenset(concept for part in parts for concept in part.concepts)
     units = concepts & frozenset(thesaurus().units.values())
-    counted = any(piece.is_(*_COUNTED) and not piece.concerns for piece in found.spoken)
+    numbered = any(_asks_number_of(first, second) for first, second in pairwise(found.pieces))
+    counted = numbered or any(piece.is_(*_COUNTED) and not piece.concerns for piece in found.spoken)
     each = bool(concepts & _FOR_EACH) or any(is_one(piece.number) for piece in found.pieces)
     of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
     share_of_all = of_total and any(piece.values for piece in found.pieces)
     counted = counted and units <= _OF_COUNTS
     return AskedFor(units, counted, each, share_of_all, _asks_for_several(found.pieces))
+
+
+def _asks_number_of(asking: Piece, thing: Piece) -> bool:
+    """The 多少工单 of 处理了多少工单: a number of things, whatever was done with them."""
+    asks = asking.is_("shape.how_many") and not asking.concerns and not thing.text.isascii()
+    named = bool(thing.entities) or (bool(thing.metrics) and word_for_the_thing(thing))
+    return asks and asking.end == thing.start and named
 
 
 def _asks_for_several(pieces: Sequence[Piece]) -> bool:
