@@ -52,7 +52,7 @@ def test_a_value_outside_the_rows_is_no_value(pack: Any, text: str) -> None:
     outcome = pack.ask(text, actor="mgr_east").to_dict()
     unknown = pack.ask(re.sub("W[eе]st", "Wost", text), actor="mgr_east").to_dict()
     assert outcome["status"] == unknown["status"] == "refuse"
-    assert outcome["reason"].lower().replace("west", "wost") == unknown["reason"].lower()
+    assert re.sub("w[eе]st", "wost", outcome["reason"].lower()) == unknown["reason"].lower()
     assert not any("west" in text.lower() for text in outcome["suggestions"])
     assert pack.ask(text, actor="mgr_west").to_dict()["status"] in ("answer", "refuse")
 
