@@ -6,10 +6,17 @@ from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
+from assistant.understanding.group_marks import (
+    is_all_of_one,
+    is_marked,
+    is_numeric,
+    is_private,
+    read_around,
+)
 from assistant.understanding.flags import is_flag, take_flag
 from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
 from assistant.understanding.linking import distance
-from assistant.understanding.neighbours import GROUPING, opening
+from assistant.understanding.neighbours import opening
 from assistant.understanding.numbered import is_numbered
 from assistant.understanding.ordering import EXTREMES, is_ranked
 from assistant.understanding.persons import take_persons
@@ -36,23 +43,23 @@ def take_groups(draft: Draft) -> None:
         ):
             continue
         if draft.preceded(at, "per.overall"):
-            _read_around(draft, at)
+            read_around(draft, at)
             draft.read(at, "filler")
-        elif is_flag(draft, at) and not _is_marked(draft, at):
+        elif is_flag(draft, at) and not is_marked(draft, at):
             take_flag(draft, at)
-        elif is_what_is_counted(draft, at) or is_whole(draft, at):
+        elif is_what_is_counted(draft, at) or is_whole(draft, at) or is_all_of_one(draft, at):
             read_whole(draft, at)
         elif _describes_next(draft, at):
             _pass_over(draft, at)
-        elif _is_marked(draft, at):
+        elif is_marked(draft, at):
             _group(draft, at)
         elif piece.entities or is_numbered(draft, at):
             if is_ranked(draft, at) or is_picked(draft, at):
                 _group(draft, at)
             else:
                 things.append(at)
-        elif piece.dimensions and not _is_private(draft, at):
-            if not _is_numeric(draft, at):
+        elif piece.dimensions and not is_private(draft, at):
+            if not is_numeric(draft, at):
                 _group(draft, at)
         else:
             _pass_over(draft, at)
@@ -150,7 +157,14 @@ def _describes_next(draft: Draft, at: int) -> bool:
     person = any(key.startswith(f"{name}_") or key == name for key in keys for name in named) or is_numbered(
         draft, at
     )
+    person = person or _names_staff(draft, at)
     return person and not is_numbered(draft, behind)
+
+
+def _names_staff(draft: Draft, at: int) -> bool:
+    """Whether it is a word for people who work: the 客服 of 客服团队."""
+    text = draft.pieces[at].text
+    return text in load_vocabulary().anaphora["staff"]
 
 
 def _pass_over(draft: Draft, at: int) -> None:
@@ -240,7 +254,7 @@ def _take_short_names(draft: Draft) -> None:
             draft.group_by.append(own[0].name)
             draft.focus.setdefault(own[0].name, at)
             draft.read(at, "dimension", own[0].name)
-            _read_around(draft, at)
+            read_around(draft, at)
 
 
 def _holds(option: FieldOption, text: str) -> bool:
@@ -287,13 +301,13 @@ def _tells_kinds(dimension: Dimension | None) -> bool:
 
 def _group(draft: Draft, at: int) -> None:
     piece = draft.pieces[at]
-    if draft.preceded(at, "shape.how_many") and not _is_marked(draft, at):
+    if draft.preceded(at, "shape.how_many") and not is_marked(draft, at):
         raise ImpossibleError("unread_condition", piece.text)
     field = field_of(draft, at)
     name = field.name
     if field.kind == "time":
         grain = draft.grain or _named_grain(piece.text)
-        dated = not _is_marked(draft, at) and draft.time is not None and _dates_metrics(draft, at)
+        dated = not is_marked(draft, at) and draft.time is not None and _dates_metrics(draft, at)
         if not grain or (dated and not draft.grain):
             if _dates_metrics(draft, at):
                 draft.read(at, "filler", name)  # "signed up in May": the period is of that time anyway
@@ -304,7 +318,7 @@ def _group(draft: Draft, at: int) -> None:
         draft.group_by.append(name)
     draft.focus.setdefault(name, at)
     draft.read(at, "dimension", name)
-    _read_around(draft, at)
+    read_around(draft, at)
     _read_their_number(draft, at)
 
 
@@ -330,72 +344,3 @@ def _named_grain(text: str) -> str | None:
         if grains and last == len(tokens):
             return grains[0]
     return None
-
-
-def _is_numeric(draft: Draft, at: int) -> bool:
-    """An amount is grouped by only when asked for; mentioned alone it is something else that was meant."""
-    models = draft.ground.catalog.models
-    named = [models[name.model].dimensions[name.dimension] for name in draft.pieces[at].dimensions]
-    return all(item.data_type == "number" for item in named)
-
-
-def _is_private(draft: Draft, at: int) -> bool:
-    """Names of people and firms are listed when asked for, not when a sentence mentions "customers"."""
-    models = draft.ground.catalog.models
-    return all(models[name.model].dimensions[name.dimension].pii for name in draft.pieces[at].dimensions)
-
-
-def _is_marked(draft: Draft, at: int) -> bool:
-    """Named as what to group by: after "by", "which", a number or another grouped one."""
-    before, after = draft.left(at, *GROUPING), draft.right(at, "per.after")
-    ranked = draft.has(before, "order.rank", "order.sort") and not draft.pieces[at].metrics
-    if _opens_a_clause(draft, before, at):
-        return False
-    if draft.has(before, *GROUPING) or ranked or draft.has(after, "per.after") or _is_asked_behind(draft, at):
-        return True
-    if before is None:
-        return False
-    if draft.pieces[before].values and before == at - 1 and draft.preceded(before, *GROUPING):
-        return True  # "per sales team"
-    if draft.pieces[before].number is not None and draft.meanings.get(before, ("",))[0] != "having":
-        return True
-    # The groups of 各等级伙伴 are the levels: partners are only what has them.
-    thing = is_numbered(draft, at) or not draft.pieces[at].dimensions
-    listed = not thing or _is_listed(draft, before, at)
-    return listed and draft.meanings.get(before, ("",))[0] == "dimension"
-
-
-def _opens_a_clause(draft: Draft, before: int | None, at: int) -> bool:
-    """The "what" of "what patients paid" asks for what they paid, where nothing picks some of them."""
-    if before is None or not draft.has(before, "intent.what_is") or not draft.has(before, "per.which"):
-        return False
-    person = bool(draft.pieces[at].entities) or _is_private(draft, at)
-    picks = draft.picks or draft.having or any(p.is_(*EXTREMES) for p in draft.pieces)
-    return person and not picks and len(draft.metrics) > 0 and draft.pieces[before].text.isascii()
-
-
-def _is_listed(draft: Draft, before: int, at: int) -> bool:
-    between = draft.between(before, at)
-    joined = any(draft.has(place, "join.and") for place in range(before + 1, at))
-    return joined or "," in between or "、" in between
-
-
-def _is_asked_behind(draft: Draft, at: int) -> bool:
-    """Asked for by a word behind it: 健康度最高的伙伴是哪家."""
-    which = draft.right(at, "per.which", skip=("restrict.is",))
-    if not draft.has(which, "per.which"):
-        return False
-    behind = draft.right(which)  # type: ignore[arg-type]
-    return behind is None or not (draft.pieces[behind].dimensions or draft.pieces[behind].entities)
-
-
-def _read_around(draft: Draft, at: int) -> None:
-    """The marks before and behind a grouped dimension."""
-    before = draft.left(at, *GROUPING)
-    while before is not None and draft.has(before, *GROUPING) and not draft.pieces[before].concerns:
-        draft.read(before, "connective")
-        before = draft.left(before, *GROUPING)
-    after = draft.right(at, "per.after")
-    own = draft.has(after, "order.rank", "shape.compare", "shape.share")
-    if after is not None and draft.has(after, "per.after") and draft.free(after) and not own:
-        draft.read(after, "connective")

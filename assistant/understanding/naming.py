@@ -20,7 +20,7 @@ from assistant.understanding.neighbours import (
 )
 from assistant.understanding.ordering import is_ranked
 from assistant.understanding.parameters import takes
-from assistant.understanding.picked import name_thing, picked_things, ranking_metric
+from assistant.understanding.picked import is_first_of, name_thing, picked_things, ranking_metric
 from assistant.understanding.pieces import Piece
 from assistant.understanding.populations import populations
 from assistant.understanding.quotients import take_quotients
@@ -237,9 +237,15 @@ def _read_words(draft: Draft, start: int, end: int) -> None:
     for at, piece in enumerate(draft.pieces):
         if not (start <= piece.start and piece.end <= end):
             continue
-        marked = draft.preceded(at, *GROUPING)
+        marked = draft.preceded(at, *GROUPING) or _is_picked_of(draft, at)
         if piece.unread or ((piece.dimensions or piece.entities) and not piece.values and not marked):
             draft.read(at, "metric", piece.text)
+
+
+def _is_picked_of(draft: Draft, at: int) -> bool:
+    """Whether some are picked of it: the groups of 健康度垫底的3个群是哪几个."""
+    asked = draft.right(at, "per.which", skip=("restrict.is",))
+    return is_first_of(draft, at) or is_ranked(draft, at) or draft.has(asked, "per.which")
 
 
 def _narrowed(draft: Draft, at: int, names: Sequence[str]) -> list[str]:

@@ -271,6 +271,8 @@ def is_picked(draft: Draft, at: int) -> bool:
     """Whether a superlative stands right before the dimension, or "which" and one behind it."""
     if draft.preceded(at, *EXTREMES) or draft.followed(at, *EXTREMES):
         return True
+    if draft.followed(at, "per.which") and draft.find(*EXTREMES):
+        return True
     asked = draft.preceded(at, "per.which")
     return asked and any(draft.pieces[place].is_(*EXTREMES) for place in range(at + 1, len(draft.pieces)))
 

@@ -43,6 +43,8 @@ def is_whole(draft: Draft, at: int) -> bool:
         return False
     if any(_sets_apart(draft, at, place) for place in range(len(draft.pieces))):
         return False
+    if _is_over_ours(draft, at):
+        return True
     return _is_added_up(draft, at) or (_is_left_over(draft, at) and not draft.find("per.after"))
 
 
@@ -137,6 +139,28 @@ def _opens_with_total(text: str) -> bool:
     """The "total" that is part of a metric's name: "total leads across all channels"."""
     found = load_vocabulary().phrases.matches(tokenize(text))
     return any(first == 0 and "shape.total" in roles for first, _, roles in found)
+
+
+def _is_over_ours(draft: Draft, at: int) -> bool:
+    """The groups of "monthly churn across our groups" and "churn by month across all groups": what the other
+    grouping is over.
+    """
+    mark = draft.left(at, "per.over")
+    if mark is None or not draft.has(mark, "per.over"):
+        return False
+    said = draft.ground.text[draft.pieces[mark].start : draft.pieces[at].start]
+    if load_vocabulary().matching("restrict.ours", said) is None:
+        return False
+    return draft.grain is not None or any(
+        place != at and draft.has(draft.left(place, *GROUPING), "per.before") and _is_split(draft, place)
+        for place, piece in enumerate(draft.pieces)
+        if piece.dimensions or piece.entities
+    )
+
+
+def _is_split(draft: Draft, at: int) -> bool:
+    mark = draft.left(at, *GROUPING)
+    return mark is not None and not draft.has(mark, *_ALL)
 
 
 def _sets_apart(draft: Draft, at: int, place: int) -> bool:

@@ -12,6 +12,7 @@ from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
 from assistant.resolve.grains import REFRESH_GRAINS
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.time.expr import Rolling
 from assistant.understanding.time.resolve import prior_period, shifted_by_months
 from assistant.understanding.time.units import MONTHS, end_of, start_of
 
@@ -19,6 +20,9 @@ METRIC_TIME = "metric_time"
 GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 _TREND_GRAINS = ((timedelta(days=1), "hour"), (timedelta(days=45), "day"), (timedelta(days=100), "week"),
                  (timedelta(days=1100), "month"))  # fmt: skip
+
+_COURSE = 3
+"""How many buckets show a course at least."""
 
 
 def bucket_before(base: TimeRange, grain: str) -> TimeRange:
@@ -136,11 +140,23 @@ def _grouped_by_time(draft: Draft) -> bool:
 
 def _trend_grain(draft: Draft) -> str:
     time = draft.time or (draft.ground.base.time if draft.ground.base else None)
+    counted = _counted_unit(draft)
+    if counted is not None:
+        return max(counted, _finest(draft), key=GRAINS.index)
     span = range_of(time, draft.ground.now, draft.ground.catalog.calendar)
     wanted = "month" if span is None else "quarter"
     if span is not None:
         wanted = next((grain for most, grain in _TREND_GRAINS if span.end - span.start <= most), "quarter")
     return max(wanted, _finest(draft), key=GRAINS.index)
+
+
+def _counted_unit(draft: Draft) -> str | None:
+    """The quarters of "trend over the past 8 quarters", where there are enough of them to see a course."""
+    for piece in draft.pieces:
+        expr = piece.time.expr if piece.time is not None else None
+        if isinstance(expr, Rolling) and expr.n >= _COURSE and expr.unit in GRAINS and not expr.vague:
+            return expr.unit
+    return None
 
 
 def refreshed_by(refresh: str | None) -> str:
