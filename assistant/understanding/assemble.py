@@ -47,6 +47,7 @@ from assistant.understanding.quotients import take_rate_of
 from assistant.understanding.routes import take_routes
 from assistant.understanding.row_amounts import name_row_amounts
 from assistant.understanding.row_limits import take_row_limits
+from assistant.understanding.scored import take_scored
 from assistant.understanding.segments import (
     choose_segments,
     group_by_segments,
@@ -114,6 +115,7 @@ RULES = (
 )
 
 OTHERWISE = (
+    take_scored,
     take_counted_thing,
     take_parted,
     take_metrics_of_segments,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.query import filtered_fields
 from assistant.understanding.draft import Draft
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.numbered import is_numbered
@@ -14,6 +15,14 @@ def is_numeric(draft: Draft, at: int) -> bool:
     models = draft.ground.catalog.models
     named = [models[name.model].dimensions[name.dimension] for name in draft.pieces[at].dimensions]
     return all(item.data_type == "number" for item in named)
+
+
+def read_limited(draft: Draft, at: int) -> None:
+    """The "worth" of "worth more than 500k", once that has been taken as a limit."""
+    names = {option.name for option in draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)}
+    said = names & set(filtered_fields(draft.where))
+    if said:
+        draft.read(at, "filter", said.pop())
 
 
 def is_private(draft: Draft, at: int) -> bool:

@@ -12,6 +12,7 @@ from assistant.understanding.group_marks import (
     is_numeric,
     is_private,
     read_around,
+    read_limited,
 )
 from assistant.understanding.flags import is_flag, take_flag
 from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
@@ -61,9 +62,12 @@ def take_groups(draft: Draft) -> None:
         elif piece.dimensions and not is_private(draft, at):
             if not is_numeric(draft, at):
                 _group(draft, at)
+            else:
+                read_limited(draft, at)
         else:
             _pass_over(draft, at)
     _take_things(draft, things)
+    _read_kinds(draft)
     take_persons(draft)
 
 
@@ -236,6 +240,21 @@ def _take_kinds(draft: Draft) -> None:
                 draft.read(at - 1, "filler")  # the 两 of 两类项目, where no limit has taken it
             if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
                 draft.read(behind, "filler", draft.pieces[behind].text)
+
+
+def _read_kinds(draft: Draft) -> None:
+    """The "each kind of" whose kinds are named behind it: "each kind of group (by purpose)"."""
+    shown = [item for item in draft.ground.linker.options(draft.metrics) if item.name in draft.group_by]
+    models = {item.model for item in shown if item.dimension is not None}
+    for at in draft.find("per.kind"):
+        thing = draft.right(at)
+        if thing is None or draft.free(thing):
+            continue
+        said = draft.pieces[thing]
+        named = {name.model for name in (*said.dimensions, *said.entities)}
+        later = any(draft.focus.get(item.name, -1) > thing for item in shown if item.model in named & models)
+        if later and draft.meanings[thing][0] == "filler":
+            draft.read(at, "connective")
 
 
 def _take_short_names(draft: Draft) -> None:

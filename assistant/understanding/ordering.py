@@ -7,12 +7,15 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import unit_of_metric
+from assistant.understanding.words import load_vocabulary
 
 EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
 RANKING = ("order.top", "order.bottom", *EXTREMES)
 _FIRST = ("order.top", "order.bottom", "order.best", "order.worst")
 _TIMES = ("second", "minute", "hour", "day", "week", "month")
 _SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
+_BEFORE_METRICS = ("intent.attribution", "shape.total", "shape.totals")
+"""What may stand between "by" and a metric: "by multi-touch attributed leads"."""
 
 
 def is_ranked(draft: Draft, at: int) -> bool:
@@ -181,7 +184,7 @@ def _sort_metric(draft: Draft, at: int) -> str | None:
 def _read_marks(draft: Draft, metric: str | None) -> None:
     """The "by" before the metric that is sorted by."""
     place = draft.focus.get(metric) if metric else None
-    before = draft.left(place, "per.before") if place is not None else None
+    before = draft.left(place, "per.before", skip=_BEFORE_METRICS) if place is not None else None
     if before is not None and draft.has(before, "per.before") and draft.free(before):
         draft.read(before, "connective")
 
@@ -192,7 +195,7 @@ def read_order_marks(draft: Draft) -> None:
         return
     for name in list(draft.metrics):
         place = draft.focus.get(name)
-        before = draft.left(place, "per.before") if place is not None else None
+        before = draft.left(place, "per.before", skip=_BEFORE_METRICS) if place is not None else None
         if before is not None and draft.has(before, "per.before") and draft.free(before):
             draft.read(before, "connective")
             draft.order_by = [Order(name, draft.order_by[0].descending if draft.order_by else True)]
@@ -268,13 +271,12 @@ def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
 
 
 def is_picked(draft: Draft, at: int) -> bool:
-    """Whether a superlative stands right before the dimension, or "which" and one behind it."""
-    if draft.preceded(at, *EXTREMES) or draft.followed(at, *EXTREMES):
+    """Whether a superlative stands right before the dimension, or "which" and one elsewhere: 最高的是哪个产品."""
+    said = at - 1 if at and draft.pieces[at - 1].text in load_vocabulary().codewords["degree"] else at
+    if draft.preceded(said, *EXTREMES) or draft.followed(at, *EXTREMES):
         return True
-    if draft.followed(at, "per.which") and draft.find(*EXTREMES):
-        return True
-    asked = draft.preceded(at, "per.which")
-    return asked and any(draft.pieces[place].is_(*EXTREMES) for place in range(at + 1, len(draft.pieces)))
+    asked = draft.preceded(at, "per.which") or draft.followed(at, "per.which")
+    return asked and any(piece.is_(*EXTREMES) and not piece.concerns for piece in draft.pieces)
 
 
 def _place_of(draft: Draft, group: str) -> int | None:

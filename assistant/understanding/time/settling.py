@@ -21,8 +21,8 @@ GRAINS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 _TREND_GRAINS = ((timedelta(days=1), "hour"), (timedelta(days=45), "day"), (timedelta(days=100), "week"),
                  (timedelta(days=1100), "month"))  # fmt: skip
 
-_COURSE = 3
-"""How many buckets show a course at least."""
+_COURSE = (3, 60)
+"""How many buckets show a course at least, and at most."""
 
 
 def bucket_before(base: TimeRange, grain: str) -> TimeRange:
@@ -151,10 +151,10 @@ def _trend_grain(draft: Draft) -> str:
 
 
 def _counted_unit(draft: Draft) -> str | None:
-    """The quarters of "trend over the past 8 quarters", where there are enough of them to see a course."""
+    """The quarters of "trend over the past 8 quarters", where they are few enough and enough to see a course."""
     for piece in draft.pieces:
         expr = piece.time.expr if piece.time is not None else None
-        if isinstance(expr, Rolling) and expr.n >= _COURSE and expr.unit in GRAINS and not expr.vague:
+        if isinstance(expr, Rolling) and _COURSE[0] <= expr.n <= _COURSE[1] and expr.unit in GRAINS and not expr.vague:
             return expr.unit
     return None
 
