@@ -11,6 +11,7 @@ from assistant.understanding.against_mean import take_against_mean
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.beside import set_beside
+from assistant.understanding.called_by_group import choose_by_group
 from assistant.understanding.changes import take_changes
 from assistant.understanding.claims import settle_claims, take_claims
 from assistant.understanding.classified import take_classified
@@ -154,6 +155,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_sizes(draft)
     take_components(draft)
     choose_by_origin(draft)
+    choose_by_group(draft)
     take_sums(draft)
     take_amounts(draft)
     check_counted(draft)

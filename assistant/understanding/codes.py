@@ -10,6 +10,8 @@ from assistant.understanding.normalize import Normalized
 from assistant.understanding.pieces import Piece
 
 _WORD = re.compile(r"[^\W\d_]+")
+_PLACE = re.compile("在")
+_INSIDE = re.compile(r"(?:里面?|内)(?!的)\w")
 _ASSIGNS = ("=", ":")
 _LISTED = ("join.and", "join.or", "join.versus", "join.than")
 Codewords = Mapping[str, frozenset[str]]
@@ -26,9 +28,16 @@ def without_everyday_words(
     return tuple(
         replace(piece, values=())
         if piece.values and piece.text in everyday and not _is_code(pieces, at, text, codewords, shouted)
+        else Piece(piece.start, piece.end, piece.text, frozenset({"filler.plain"}))
+        if piece.values and _PLACE.match(text.text, piece.start, piece.end) and _is_place(piece, text.text)
         else piece
         for at, piece in enumerate(pieces)
     )
+
+
+def _is_place(piece: Piece, text: str) -> bool:
+    """The 在群 of 大家在群里聊得最热的话题 says where, and is no state as in 在群里的人."""
+    return _INSIDE.match(text, piece.end) is not None
 
 
 def _is_shouted(raw: str) -> bool:
