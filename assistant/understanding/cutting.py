@@ -23,6 +23,7 @@ from assistant.understanding.prefaces import without_prefaces
 from assistant.understanding.split_names import with_split_names
 from assistant.understanding.states import states_in, with_states
 from assistant.understanding.tokens import tokenize
+from assistant.understanding.torn_marks import with_marks_apart
 from assistant.understanding.words import load_vocabulary
 
 
@@ -40,7 +41,7 @@ class Cutter:
         text, pieces = self.mended(text)
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
-        pieces = with_split_names(pieces, self._lexicon)
+        pieces = with_marks_apart(with_split_names(pieces, self._lexicon), self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         return text, without_prefaces(text.text, self._with_states(self._without_asides(pieces), text.text))
 

@@ -19,7 +19,9 @@ def is_numeric(draft: Draft, at: int) -> bool:
 
 def read_limited(draft: Draft, at: int) -> None:
     """The "worth" of "worth more than 500k", once that has been taken as a limit."""
-    names = {option.name for option in draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)}
+    names = {
+        option.name for option in draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    }
     said = names & set(filtered_fields(draft.where))
     if said:
         draft.read(at, "filter", said.pop())

@@ -6,6 +6,7 @@ from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
+from assistant.understanding.flags import is_flag, take_flag
 from assistant.understanding.group_marks import (
     is_all_of_one,
     is_marked,
@@ -14,7 +15,6 @@ from assistant.understanding.group_marks import (
     read_around,
     read_limited,
 )
-from assistant.understanding.flags import is_flag, take_flag
 from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import opening
@@ -251,7 +251,7 @@ def _read_kinds(draft: Draft) -> None:
         if thing is None or draft.free(thing):
             continue
         said = draft.pieces[thing]
-        named = {name.model for name in (*said.dimensions, *said.entities)}
+        named = {name.model for name in said.dimensions} | {name.model for name in said.entities}
         later = any(draft.focus.get(item.name, -1) > thing for item in shown if item.model in named & models)
         if later and draft.meanings[thing][0] == "filler":
             draft.read(at, "connective")

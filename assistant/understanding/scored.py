@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.catalog.model import Metric
 from assistant.understanding.draft import Draft
@@ -58,7 +58,7 @@ def _called(draft: Draft, nouns: tuple[str, ...]) -> list[Metric]:
     return by_label or [metric for metric in shown if _has(nouns, metric.ai.synonyms)]
 
 
-def _has(nouns: tuple[str, ...], names: tuple[str, ...]) -> bool:
+def _has(nouns: tuple[str, ...], names: Iterable[str]) -> bool:
     return any(
         re.search(rf"\b{noun}\b", name.casefold()) if noun.isascii() else noun in name
         for noun in nouns

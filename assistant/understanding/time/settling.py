@@ -154,7 +154,12 @@ def _counted_unit(draft: Draft) -> str | None:
     """The quarters of "trend over the past 8 quarters", where they are few enough and enough to see a course."""
     for piece in draft.pieces:
         expr = piece.time.expr if piece.time is not None else None
-        if isinstance(expr, Rolling) and _COURSE[0] <= expr.n <= _COURSE[1] and expr.unit in GRAINS and not expr.vague:
+        if (
+            isinstance(expr, Rolling)
+            and _COURSE[0] <= expr.n <= _COURSE[1]
+            and expr.unit in GRAINS
+            and not expr.vague
+        ):
             return expr.unit
     return None
 
