@@ -32,6 +32,7 @@ from assistant.understanding.listed_numbers import take_listed_numbers
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import show_numbered, take_numbered
+from assistant.understanding.object_deeds import take_object_deeds
 from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.origins import choose_by_origin
@@ -139,6 +140,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     draft = Draft(ground, tuple(piece for piece in pieces if not piece.filler))
     choose_segments(draft)
     take_metrics(draft)
+    take_object_deeds(draft)
     take_deed_of_things(draft)
     take_sold(draft)
     take_times_of_deed(draft)
