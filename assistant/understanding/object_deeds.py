@@ -78,9 +78,9 @@ def _fits(draft: Draft, metric: str, at: int) -> bool:
 def _may_be_deed(draft: Draft, at: int, deed: int) -> bool:
     """A word that names no thing, unless it is the verb of the sentence."""
     piece = draft.pieces[deed]
-    if piece.values or piece.terms or not (piece.text.isascii() and piece.text.isalpha()):
+    if piece.terms or not (piece.text.isascii() and piece.text.isalpha()):
         return False
-    named = bool(piece.dimensions or piece.entities)
+    named = bool(piece.dimensions or piece.entities or piece.values)
     return (piece.unread or bool(piece.metrics) or named) and (not named or _is_verb(draft, at, deed))
 
 
