@@ -27,6 +27,9 @@ from assistant.understanding.spans import reading_of
 from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME
 
+_LISTS = (",", "、", ";", "/", "+", "&")
+"""Marks between things that are asked for side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -117,9 +120,16 @@ class Way:
             analysis = analysis_of(_as_draft(draft, query))
         return decide.answer(reading, draft, query, analysis, self._catalog)
 
-    def _meant(self) -> Interpretation | None:
-        """The reading in which the words that are left over speak of a metric that its card describes so."""
-        found = clearly_meant(self._possible, self._named, self._has_unread)
+    @property
+    def _is_about_one(self) -> bool:
+        """Whether nothing is listed: "revenue by industry and leads by channel" is no question for one metric."""
+        return not any(piece.is_("join.and", "join.versus") or piece.text in _LISTS for piece in self._said)
+
+    def _meant(self, one: bool = False) -> Interpretation | None:
+        """The reading in which the words that are left over speak of a metric that its card describes so; all of
+        them may name metrics where they are about `one`.
+        """
+        found = clearly_meant(self._possible, self._named, self._has_unread or one)
         if found is None or self.edit is not None:
             return None
         try:
@@ -196,10 +206,9 @@ class Way:
     def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
         if problem.reason == "no_metric":
             return self._without_metric(ground)
-        unread = problem.reason == "unread_condition" and self._has_unread
-        if unread or problem.reason == "incompatible_dimension":
+        if problem.reason in ("unread_condition", "incompatible_dimension"):
             asks = self._has_unread or not self._named
-            meant = self._meant() or (self._may_mean(problem.subject) if asks else None)
+            meant = self._meant(one=self._is_about_one) or (self._may_mean(problem.subject) if asks else None)
             if meant is not None:
                 return meant
         blocked = self._planned()
