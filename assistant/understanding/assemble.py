@@ -31,6 +31,7 @@ from assistant.understanding.listed_numbers import take_listed_numbers
 from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import show_numbered, take_numbered
+from assistant.understanding.of_parts import drop_told_by_rate
 from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.origins import choose_by_origin
@@ -96,6 +97,7 @@ RULES = (
     take_routes,
     take_owners,
     take_values,
+    drop_told_by_rate,
     take_vague,
     take_listed_numbers,
     take_groups,

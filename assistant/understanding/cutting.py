@@ -12,6 +12,7 @@ from assistant.understanding.adjectives import with_words_of_nouns
 from assistant.understanding.analyses.marks import blanked, shielded, unshielded
 from assistant.understanding.averages import with_averages_apart
 from assistant.understanding.codes import without_everyday_words
+from assistant.understanding.every_kind import with_kinds
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.listed_names import with_listed_names
@@ -40,7 +41,7 @@ class Cutter:
         text, pieces = self.mended(text)
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
-        pieces = with_split_names(pieces, self._lexicon)
+        pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         return text, without_prefaces(text.text, self._with_states(self._without_asides(pieces), text.text))
 

@@ -26,6 +26,8 @@ def take_sums(draft: Draft) -> None:
     )
     if found is None and not summed:
         return  # "leads plus orders" may as well list them
+    if found is None and not _are_alike(draft):
+        return  # "clicks and spend altogether" are two totals, as nothing could be both
     if found is None:
         raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text)
     for name in draft.metrics:
@@ -33,6 +35,11 @@ def take_sums(draft: Draft) -> None:
     draft.metrics[:] = [found]
     draft.read(marks[0], "metric", found)
     draft.assume("default_metric", found)
+
+
+def _are_alike(draft: Draft) -> bool:
+    """Whether the metrics are measured in one unit."""
+    return len({draft.ground.catalog.metrics[name].card.unit for name in draft.metrics}) == 1
 
 
 def check_added(draft: Draft) -> None:
