@@ -19,12 +19,13 @@ def check_contradictions(metrics: Iterable[ResolvedMetric], where: tuple[Resolve
     """Raises QueryError contradicts_definition where no row can pass both the query and a metric's filters.
 
     An empty result or a 0 would read as if there were none. A part of a metric alone may be ruled out, but for
-    what a rate counts.
+    what a percentage counts.
     """
     if not where:
         return
     for item in metrics:
-        counted = item.formula.numerator if isinstance(item.formula, Quotient) else item.formula
+        share = isinstance(item.formula, Quotient) and item.metric.card.unit == "percent"
+        counted = item.formula.numerator if share and isinstance(item.formula, Quotient) else item.formula
         found = [_ruled_out(leaf, where) for leaf in leaves(counted)]
         if found and None not in found:
             raise QueryError(

@@ -23,6 +23,7 @@ from assistant.understanding.places import places_in
 from assistant.understanding.prefaces import without_prefaces
 from assistant.understanding.split_names import with_split_names
 from assistant.understanding.states import states_in, with_states
+from assistant.understanding.titled import with_titled_things
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
@@ -43,7 +44,8 @@ class Cutter:
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        return text, without_prefaces(text.text, self._with_states(self._without_asides(pieces), text.text))
+        pieces = with_titled_things(self._without_asides(pieces))
+        return text, without_prefaces(text.text, self._with_states(pieces, text.text))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""
