@@ -63,6 +63,7 @@ from assistant.understanding.things import take_counted_thing, take_counted_unit
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
+from assistant.understanding.typical import read_typical
 from assistant.understanding.vague import take_vague
 from assistant.understanding.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.wholes import read_over
@@ -167,6 +168,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_homes(draft)
     read_persons(draft)
     read_asides(draft)
+    read_typical(draft)
     read_echoes(draft)
     _require_dimensions(draft)
     group_picked(draft)

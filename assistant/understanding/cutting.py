@@ -18,6 +18,7 @@ from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.listed_names import with_listed_names
 from assistant.understanding.mending import is_whole, slips, twice
 from assistant.understanding.normalize import Normalized, Replacement, replaced
+from assistant.understanding.period_ends import with_period_ends
 from assistant.understanding.pieces import Piece
 from assistant.understanding.places import places_in
 from assistant.understanding.prefaces import without_prefaces
@@ -39,7 +40,7 @@ class Cutter:
 
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
-        text, pieces = self.mended(text)
+        text, pieces = self.mended(with_period_ends(text))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
