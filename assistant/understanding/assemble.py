@@ -8,6 +8,7 @@ from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
 from assistant.understanding.against_mean import take_against_mean
+from assistant.understanding.as_defined import read_as_defined
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.beside import set_beside
@@ -74,6 +75,7 @@ ASSUMED_METRIC = -1
 
 RULES = (
     name_row_amounts,
+    read_as_defined,
     take_texts,
     take_moving,
     set_beside,

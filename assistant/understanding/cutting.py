@@ -11,6 +11,7 @@ from assistant.understanding import match
 from assistant.understanding.adjectives import with_words_of_nouns
 from assistant.understanding.analyses.marks import blanked, shielded, unshielded
 from assistant.understanding.averages import with_averages_apart
+from assistant.understanding.buyers import with_buying
 from assistant.understanding.codes import without_everyday_words
 from assistant.understanding.every_kind import with_kinds
 from assistant.understanding.lattice import cut
@@ -45,7 +46,7 @@ class Cutter:
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        pieces = with_titled_things(self._without_asides(pieces))
+        pieces = with_buying(with_titled_things(self._without_asides(pieces)))
         return text, without_prefaces(text.text, self._with_states(pieces, text.text))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
