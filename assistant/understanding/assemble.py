@@ -12,6 +12,7 @@ from assistant.understanding.as_defined import read_as_defined
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.beside import set_beside
+from assistant.understanding.causes import read_causes
 from assistant.understanding.changes import take_changes
 from assistant.understanding.claims import settle_claims, take_claims
 from assistant.understanding.classified import take_classified
@@ -171,6 +172,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_persons(draft)
     read_asides(draft)
     read_typical(draft)
+    read_causes(draft)
     read_echoes(draft)
     _require_dimensions(draft)
     group_picked(draft)

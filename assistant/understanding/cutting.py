@@ -46,7 +46,7 @@ class Cutter:
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        pieces = with_buying(with_titled_things(self._without_asides(pieces)))
+        pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
         return text, without_prefaces(text.text, self._with_states(pieces, text.text))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
