@@ -8,6 +8,7 @@ from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
 from assistant.understanding.against_mean import take_against_mean
+from assistant.understanding.amounts_of import take_amounts_of
 from assistant.understanding.as_defined import read_as_defined
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
@@ -159,6 +160,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     take_components(draft)
     choose_by_origin(draft)
     take_sums(draft)
+    take_amounts_of(draft)
     take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)

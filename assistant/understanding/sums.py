@@ -26,8 +26,8 @@ def take_sums(draft: Draft) -> None:
     )
     if found is None and not summed:
         return  # "leads plus orders" may as well list them
-    if found is None and not _are_alike(draft):
-        return  # "clicks and spend altogether" are two totals, as nothing could be both
+    if found is None and _are_asked_apart(draft):
+        return  # 一共花了多少广告费、拿到多少点击 asks for two totals
     if found is None:
         raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text)
     for name in draft.metrics:
@@ -37,9 +37,10 @@ def take_sums(draft: Draft) -> None:
     draft.assume("default_metric", found)
 
 
-def _are_alike(draft: Draft) -> bool:
-    """Whether the metrics are measured in one unit."""
-    return len({draft.ground.catalog.metrics[name].card.unit for name in draft.metrics}) == 1
+def _are_asked_apart(draft: Draft) -> bool:
+    """Whether each of the metrics has a question word of its own."""
+    asked = [at for at in draft.find("shape.how_many", "shape.money") if not draft.pieces[at].concerns]
+    return len(asked) >= len(draft.metrics)
 
 
 def check_added(draft: Draft) -> None:

@@ -35,5 +35,11 @@ def _is_titled(pieces: Sequence[Piece], at: int) -> bool:
     closing = next((n for n in range(opening + 1, len(pieces)) if pieces[n].text in _QUOTES), None)
     if closing is None or closing - opening > _FURTHEST:
         return False
-    behind = next((n for n in range(closing + 1, len(pieces)) if not pieces[n].is_("join.of", "filler.plain")), None)
-    return behind is not None and behind > closing + 1 and bool(pieces[behind].is_(_NAME) or pieces[behind].dimensions)
+    behind = next(
+        (n for n in range(closing + 1, len(pieces)) if not pieces[n].is_("join.of", "filler.plain")), None
+    )
+    return (
+        behind is not None
+        and behind > closing + 1
+        and bool(pieces[behind].is_(_NAME) or pieces[behind].dimensions)
+    )
