@@ -38,6 +38,7 @@ from assistant.understanding.of_parts import drop_told_by_rate
 from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.origins import choose_by_origin
+from assistant.understanding.own_limits import take_own_limits
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.parted import take_parted
 from assistant.understanding.performed import read_degrees, take_part_of_amount, take_performed
@@ -87,6 +88,7 @@ RULES = (
     take_numbered,
     take_dated,
     take_qualified,
+    take_own_limits,
     take_row_limits,
     take_times,
     take_day_kinds,

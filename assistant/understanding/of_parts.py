@@ -4,16 +4,11 @@ denied", where the rate is denied claims over closed ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from sqlglot import exp
-
-from assistant.catalog.filters import PLACEHOLDER
 from assistant.catalog.metric import Metric
 from assistant.catalog.model import Ratio
-from assistant.catalog.sql_text import conjuncts
 from assistant.query import Condition
 from assistant.resolve.fields import FieldOption
+from assistant.resolve.kept_values import kept_by
 from assistant.understanding.draft import Draft
 from assistant.understanding.tokens import holds_words, words
 
@@ -22,39 +17,26 @@ def drop_told_by_rate(draft: Draft) -> None:
     """A value that none of what the rate counts can have, and that names what it is a share of."""
     if len(draft.metrics) != 1:
         return
-    metrics = draft.ground.catalog.complete.metrics
+    catalog = draft.ground.catalog
+    metrics = catalog.complete.metrics
     kind = metrics[draft.metrics[0]].kind
     if not isinstance(kind, Ratio):
         return
     counted, whole = metrics[kind.numerator.metric], metrics[kind.denominator.metric]
     for item in list(draft.where):
         option = _option(draft, item) if isinstance(item, Condition) and item.op in ("=", "in") else None
-        if option is None or not isinstance(item, Condition):
+        if option is None or option.dimension is None or not isinstance(item, Condition):
             continue
-        own = set(_kept(counted, option))
-        if own and not own & {str(value) for value in item.values} and _is_called(whole, option, item):
+        own = {
+            value for (_, field), value in kept_by(catalog, counted.name) if field == option.dimension.name
+        }
+        if own and not own & set(item.values) and _is_called(whole, option, item):
             draft.where.remove(item)
 
 
 def _option(draft: Draft, item: Condition) -> FieldOption | None:
     fields = draft.ground.linker.options(draft.metrics)
     return next((field for field in fields if field.name == item.field and field.dimension is not None), None)
-
-
-def _kept(metric: Metric, option: FieldOption) -> Iterator[str]:
-    """The only values of the field that the metric's own filters let through."""
-    assert option.dimension is not None
-    for item in metric.filters:
-        for condition in conjuncts(item.ast):
-            if not isinstance(condition, (exp.EQ, exp.In)) or not isinstance(condition.this, exp.Column):
-                continue
-            column = condition.this.name
-            if not column.startswith(PLACEHOLDER):
-                continue
-            field = item.fields[int(column.removeprefix(PLACEHOLDER))]
-            given = [condition.expression] if isinstance(condition, exp.EQ) else condition.expressions
-            if field.name == option.dimension.name:
-                yield from (value.name for value in given if isinstance(value, exp.Literal))
 
 
 def _is_called(whole: Metric, option: FieldOption, item: Condition) -> bool:
