@@ -14,11 +14,15 @@ from assistant.understanding.words import load_vocabulary
 
 _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+|[㐀-鿿])")
 _MORE = (">", ">=")
+_ASKING = ("shape.how_many", "shape.counted", "per.which", "per.person")
 
 
 def take_own_limits(draft: Draft) -> None:
-    """Read where all that is asked for is defined by that very limit; any other number is a condition."""
-    if not draft.metrics:
+    """Read where all that is asked for is defined by that very limit; any other number is a condition. Only where a
+    word asks how many or which they are: 停滞超过30天的商机列一下 wants them one by one.
+    """
+    asked = any(piece.is_(*_ASKING) and not piece.concerns for piece in draft.pieces)
+    if not draft.metrics or not asked:
         return
     for at in range(len(draft.pieces)):
         said = limit_at(draft, at)
