@@ -9,7 +9,7 @@ from sqlglot import exp
 from assistant.catalog.filters import PLACEHOLDER
 from assistant.catalog.sql_text import conjuncts
 from assistant.errors import QueryError
-from assistant.plan import Leaf, ResolvedField, ResolvedFilter, ResolvedMetric, Source, leaves
+from assistant.plan import Leaf, Quotient, ResolvedField, ResolvedFilter, ResolvedMetric, Source, leaves
 
 Allowed = tuple[Hashable, ResolvedField, frozenset[str]]
 """What a field is to a source, the field, and the only values that a condition lets through."""
@@ -18,12 +18,15 @@ Allowed = tuple[Hashable, ResolvedField, frozenset[str]]
 def check_contradictions(metrics: Iterable[ResolvedMetric], where: tuple[ResolvedFilter, ...]) -> None:
     """Raises QueryError contradicts_definition where no row can pass both the query and a metric's filters.
 
-    An empty result or a 0 would read as if there were none. A part of a metric alone may be ruled out.
+    An empty result or a 0 would read as if there were none. A part of a metric alone may be ruled out, but for
+    what a percentage counts.
     """
     if not where:
         return
     for item in metrics:
-        found = [_ruled_out(leaf, where) for leaf in leaves(item.formula)]
+        share = isinstance(item.formula, Quotient) and item.metric.card.unit == "percent"
+        counted = item.formula.numerator if share and isinstance(item.formula, Quotient) else item.formula
+        found = [_ruled_out(leaf, where) for leaf in leaves(counted)]
         if found and None not in found:
             raise QueryError(
                 f"'{item.name}' is defined over other values of '{found[0]}': with this filter nothing is left",

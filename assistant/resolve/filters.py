@@ -101,7 +101,7 @@ def comparison(condition: Condition, field_of: FieldOf) -> exp.Expr:
     if op in _COMPARISONS:
         return _COMPARISONS[op](this=column, expression=values[0])
     if op in _TEXT_FUNCTIONS:
-        return _TEXT_FUNCTIONS[op](this=column, expression=values[0])
+        return _TEXT_FUNCTIONS[op](**_without_case(column, values[0]))
     if op == "between":
         return exp.Between(this=column, low=values[0], high=values[1])
     if op in ("in", "not in"):
@@ -109,6 +109,14 @@ def comparison(condition: Condition, field_of: FieldOf) -> exp.Expr:
         return exp.Not(this=inside) if op == "not in" else inside
     empty = exp.Is(this=column, expression=exp.Null())
     return exp.Not(this=empty) if op == "is not null" else empty
+
+
+def _without_case(column: exp.Expr, text: exp.Expr) -> dict[str, exp.Expr]:
+    """Both sides in small letters, where the text has letters that come in two cases."""
+    plain = text.name.lower()
+    if plain == text.name.upper():
+        return {"this": column, "expression": text}
+    return {"this": exp.Lower(this=column), "expression": exp.Literal.string(plain)}
 
 
 def conditions(item: Filter) -> list[Condition]:

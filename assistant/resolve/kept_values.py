@@ -33,6 +33,13 @@ def about(catalog: Catalog, own: Own, value: object) -> tuple[str, ...]:
     return tuple(found)
 
 
+def kept_by(catalog: Catalog, name: str) -> Iterator[tuple[Own, object]]:
+    """The dimensions that the metric's own filters hold to one value, and that value."""
+    metric = catalog.complete.metrics[name]
+    for item in metric.filters:
+        yield from (pair for pair in _kept(catalog, metric, item) if pair is not None)
+
+
 def _is_share(catalog: Catalog, rate: Metric, whole: str, own: Own, value: object) -> bool:
     if rate.hidden or rate.card.unit != "percent":
         return False

@@ -8,10 +8,13 @@ from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
 from assistant.understanding.against_mean import take_against_mean
+from assistant.understanding.amounts_of import take_amounts_of
+from assistant.understanding.as_defined import read_as_defined
 from assistant.understanding.asides import read_asides
 from assistant.understanding.averages import take_averages
 from assistant.understanding.beside import set_beside
 from assistant.understanding.called_by_group import choose_by_group
+from assistant.understanding.causes import read_causes
 from assistant.understanding.changes import take_changes
 from assistant.understanding.claims import settle_claims, take_claims
 from assistant.understanding.classified import take_classified
@@ -33,9 +36,11 @@ from assistant.understanding.listings import group_listed, take_listing
 from assistant.understanding.naming import take_metrics
 from assistant.understanding.numbered import show_numbered, take_numbered
 from assistant.understanding.object_deeds import take_object_deeds
+from assistant.understanding.of_parts import drop_told_by_rate
 from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.origins import choose_by_origin
+from assistant.understanding.own_limits import take_own_limits
 from assistant.understanding.parameters import take_parameters
 from assistant.understanding.parted import take_parted
 from assistant.understanding.performed import read_degrees, take_part_of_amount, take_performed
@@ -65,6 +70,7 @@ from assistant.understanding.things import take_counted_thing, take_counted_unit
 from assistant.understanding.thresholds import take_thresholds
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 from assistant.understanding.timing import take_times
+from assistant.understanding.typical import read_typical
 from assistant.understanding.vague import take_vague
 from assistant.understanding.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.wholes import read_over
@@ -75,6 +81,7 @@ ASSUMED_METRIC = -1
 
 RULES = (
     name_row_amounts,
+    read_as_defined,
     take_texts,
     take_moving,
     set_beside,
@@ -84,6 +91,7 @@ RULES = (
     take_numbered,
     take_dated,
     take_qualified,
+    take_own_limits,
     take_row_limits,
     take_times,
     take_day_kinds,
@@ -99,6 +107,7 @@ RULES = (
     take_routes,
     take_owners,
     take_values,
+    drop_told_by_rate,
     take_vague,
     take_listed_numbers,
     take_groups,
@@ -159,6 +168,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     choose_by_origin(draft)
     choose_by_group(draft)
     take_sums(draft)
+    take_amounts_of(draft)
     take_amounts(draft)
     check_counted(draft)
     drop_unusable(draft)
@@ -171,6 +181,8 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_homes(draft)
     read_persons(draft)
     read_asides(draft)
+    read_typical(draft)
+    read_causes(draft)
     read_echoes(draft)
     _require_dimensions(draft)
     group_picked(draft)

@@ -11,17 +11,21 @@ from assistant.understanding import match
 from assistant.understanding.adjectives import with_words_of_nouns
 from assistant.understanding.analyses.marks import blanked, shielded, unshielded
 from assistant.understanding.averages import with_averages_apart
+from assistant.understanding.buyers import with_buying
 from assistant.understanding.codes import without_everyday_words
+from assistant.understanding.every_kind import with_kinds
 from assistant.understanding.lattice import cut
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.listed_names import with_listed_names
 from assistant.understanding.mending import is_whole, slips, twice
 from assistant.understanding.normalize import Normalized, Replacement, replaced
+from assistant.understanding.period_ends import with_period_ends
 from assistant.understanding.pieces import Piece
 from assistant.understanding.places import places_in
 from assistant.understanding.prefaces import without_prefaces
 from assistant.understanding.split_names import with_split_names
 from assistant.understanding.states import states_in, with_states
+from assistant.understanding.titled import with_titled_things
 from assistant.understanding.tokens import tokenize
 from assistant.understanding.torn_marks import with_marks_apart
 from assistant.understanding.words import load_vocabulary
@@ -38,12 +42,14 @@ class Cutter:
 
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
-        text, pieces = self.mended(text)
+        text, pieces = self.mended(with_period_ends(text))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
-        pieces = with_marks_apart(with_split_names(pieces, self._lexicon), self._lexicon)
+        pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_marks_apart(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        return text, without_prefaces(text.text, self._with_states(self._without_asides(pieces), text.text))
+        pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
+        return text, without_prefaces(text.text, self._with_states(pieces, text.text))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""

@@ -37,7 +37,7 @@ def misheard(text: str, start: int, end: int, sounds: Sounds) -> tuple[int, int,
     The longest one counts, and only if no other phrase is meant as well. What is a word of general language,
     or the half of one, is no slip: 登记 for 等级, 议室 of 会议室 for 医师.
     """
-    for first, last in _windows(text, start, end):
+    for first, last in windows(text, start, end):
         window = text[first:last]
         if thesaurus().has_word_over(text, first, last):
             continue
@@ -57,8 +57,8 @@ def doubled(text: str, start: int, end: int) -> tuple[int, int, str] | None:
     return None
 
 
-def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Stretches of Chinese characters that touch the place, longest first."""
+def windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches of Chinese characters that touch the place, longest first, half-open."""
     low, high = start, end
     while low > 0 and has_cjk(text[low - 1]):
         low -= 1

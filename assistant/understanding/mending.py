@@ -10,6 +10,7 @@ from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.completing import completed
 from assistant.understanding.homophones import doubled, misheard, sounds_of
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.look_alikes import misread
 from assistant.understanding.normalize import Normalized, Replacement
 from assistant.understanding.pieces import Piece
 from assistant.understanding.spelling import respelled, respelled_in_name
@@ -50,6 +51,7 @@ def _slips_of(
                 yield Replacement(token.start, token.end, meant)
     if has_cjk(piece.text):
         heard = misheard(text, piece.start, piece.end, sounds_of(catalog, lexicon))
+        heard = heard or misread(text, piece.start, piece.end, lexicon)
         heard = heard or doubled(text, piece.start, piece.end)
         if heard is not None and not _splits_limit(heard[0], heard[1], pieces):
             yield Replacement(*heard)

@@ -32,8 +32,9 @@ def take_texts(draft: Draft) -> None:
     """Conditions on what the text of a dimension holds; before all else, for a quoted text may be a number,
     a date or a name as well.
     """
-    for at in draft.find(_NAME):
-        _take_title(draft, at)
+    for at, piece in enumerate(draft.pieces):
+        if piece.is_(_NAME) or (piece.dimensions and draft.has(at - 1, "join.of") and at):
+            _take_title(draft, at)
     for role, op in (
         ("restrict.contains", "contains"),
         ("restrict.starts", "starts with"),

@@ -27,7 +27,7 @@ _LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class Limit:
     """A limit as said: numbers, the places of its words, and the units that these can stand for."""
 
     op: Operator
@@ -41,7 +41,7 @@ def take_row_limits(draft: Draft) -> None:
     if not draft.metrics:
         return
     for at in range(len(draft.pieces)):
-        said = _said_at(draft, at)
+        said = limit_at(draft, at)
         if said is None or _is_of_a_metric(draft, said):
             continue
         fitting = [item for item in numbers_of(draft) if _fits(item, said.units)]
@@ -59,7 +59,7 @@ def take_row_limits(draft: Draft) -> None:
             draft.read(place, "filter", field.name)
 
 
-def _said_at(draft: Draft, at: int) -> _Said | None:
+def limit_at(draft: Draft, at: int) -> Limit | None:
     """The limit whose first number, or whose "a" for one, is at this place or right before it."""
     piece = draft.pieces[at]
     if not draft.free(at):
@@ -84,10 +84,10 @@ def _said_at(draft: Draft, at: int) -> _Said | None:
     places = (at,) if second is None else tuple(range(at, second + 1))
     numbers = [draft.pieces[place].number for place in (places[0], places[-1])]
     values = tuple(item.value for item in numbers[: 1 if second is None else 2] if item is not None)
-    return _Said(op, values, (*places, *((unit,) if unit is not None else ()), *marks), units)
+    return Limit(op, values, (*places, *((unit,) if unit is not None else ()), *marks), units)
 
 
-def _one_unit(draft: Draft, at: int) -> _Said | None:
+def _one_unit(draft: Draft, at: int) -> Limit | None:
     """ "More than a week": the unit right behind the limit, with a word for one between."""
     units = units_in(draft.pieces[at].text)
     before = at - 1
@@ -96,7 +96,7 @@ def _one_unit(draft: Draft, at: int) -> _Said | None:
         return None
     if draft.between(before, at).strip() not in load_vocabulary().anaphora["one"]:
         return None
-    return _Said(_BEFORE[role], (1.0,), (before, at), units)
+    return Limit(_BEFORE[role], (1.0,), (before, at), units)
 
 
 def _limit(draft: Draft, first: int, last: int) -> tuple[Operator | None, tuple[int, ...]]:
@@ -111,7 +111,7 @@ def _limit(draft: Draft, first: int, last: int) -> tuple[Operator | None, tuple[
     return None, ()
 
 
-def _is_of_a_metric(draft: Draft, said: _Said) -> bool:
+def _is_of_a_metric(draft: Draft, said: Limit) -> bool:
     """Whether one of the metrics is measured in the unit: the limit may be on it."""
     if of_rows(draft, min(said.places), max(said.places)):
         return False
@@ -120,7 +120,7 @@ def _is_of_a_metric(draft: Draft, said: _Said) -> bool:
 
 
 def _chosen(
-    draft: Draft, said: _Said, fitting: list[FieldOption]
+    draft: Draft, said: Limit, fitting: list[FieldOption]
 ) -> tuple[FieldOption, tuple[int, ...]] | None:
     """The number of the rows that the unit goes with and that the words of the question name best; with the
     places of these words.
@@ -143,7 +143,7 @@ def _chosen(
     return best[0]
 
 
-def _is_beside_thing(draft: Draft, said: _Said) -> bool:
+def _is_beside_thing(draft: Draft, said: Limit) -> bool:
     """Whether the limit stands right beside the word for the thing itself, and nothing before it says what is
     limited: "tickets over 48 hours", and not 停滞超过30天的商机.
     """
@@ -153,7 +153,7 @@ def _is_beside_thing(draft: Draft, said: _Said) -> bool:
     return behind is not None and bool(draft.pieces[behind].entities)
 
 
-def _as_limit(draft: Draft, said: _Said) -> Piece:
+def _as_limit(draft: Draft, said: Limit) -> Piece:
     """The number with the whole limit as its text, for asking about it."""
     numbered = next((at for at in said.places if draft.pieces[at].number is not None), said.places[0])
     first, last = (draft.pieces[each(said.places)] for each in (min, max))

@@ -26,6 +26,8 @@ def take_sums(draft: Draft) -> None:
     )
     if found is None and not summed:
         return  # "leads plus orders" may as well list them
+    if found is None and _are_asked_apart(draft):
+        return  # 一共花了多少广告费、拿到多少点击 asks for two totals
     if found is None:
         raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text)
     for name in draft.metrics:
@@ -33,6 +35,12 @@ def take_sums(draft: Draft) -> None:
     draft.metrics[:] = [found]
     draft.read(marks[0], "metric", found)
     draft.assume("default_metric", found)
+
+
+def _are_asked_apart(draft: Draft) -> bool:
+    """Whether each of the metrics has a question word of its own."""
+    asked = [at for at in draft.find("shape.how_many", "shape.money") if not draft.pieces[at].concerns]
+    return len(asked) >= len(draft.metrics)
 
 
 def check_added(draft: Draft) -> None:
