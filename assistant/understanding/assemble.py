@@ -14,11 +14,11 @@ from assistant.understanding.beside import set_beside
 from assistant.understanding.changes import take_changes
 from assistant.understanding.claims import settle_claims, take_claims
 from assistant.understanding.classified import take_classified
+from assistant.understanding.coming import read_coming
 from assistant.understanding.components import take_components
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
 from assistant.understanding.day_kinds import DAY_OF_WEEK, take_day_kinds
-from assistant.understanding.coming import read_coming
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.done import check_own_things, name_done
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft

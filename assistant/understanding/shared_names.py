@@ -59,16 +59,14 @@ def _links(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Place]:
     first = 0
     for at in sorted(joining):
         first = first if at - 1 in joining and first < at else at
-        if at + 1 not in joining and 0 < first and at + 1 < len(tokens):
+        if at + 1 not in joining and first > 0 and at + 1 < len(tokens):
             yield first, at + 1
 
 
 class _Listing:
     """The tokens of a question, and what was found to be named in them."""
 
-    def __init__(
-        self, text: str, tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary
-    ) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         self._text, self._tokens, self._vocabulary = text, tokens, vocabulary
         self._phrases, self._contrasts = lexicon.phrases, vocabulary.contrasts
         self._whole = [
@@ -100,6 +98,8 @@ class _Listing:
             said = self._said(start, first)
             if said is None:
                 continue
+            if self._said(last, min(len(self._tokens), last + len(said))) == said:
+                continue  # 点击 and 点击率 are two names
             whole = self._is_whole(start, first, said, last)
             for end in self._ends_of(last):
                 entries = _told(self._phrases.get((*said, *end)))
