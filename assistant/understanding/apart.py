@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.catalog.model import Catalog
 from assistant.understanding.counted import is_count
-from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.lexicon import BARE, VARIANT, MetricName
 from assistant.understanding.pieces import Piece
 from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
@@ -43,9 +43,15 @@ def with_name_apart(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Piece, .
         if at == taken[0]
         else replace(piece, roles=read[at], entities=(), dimensions=())
         if at in read
-        else piece
+        else _without_values(piece, name)
         for at, piece in enumerate(pieces)
     )
+
+
+def _without_values(piece: Piece, name: str) -> Piece:
+    """What names the metric by itself is no condition on it: the 商机 of 新来的商机."""
+    own = any(each.metric == name and each.strength > BARE for each in piece.metrics)
+    return replace(piece, values=()) if own else piece
 
 
 def _named(said: frozenset[str], catalog: Catalog, counted: bool) -> tuple[str, frozenset[str]] | None:

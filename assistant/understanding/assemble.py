@@ -18,11 +18,13 @@ from assistant.understanding.causes import read_causes
 from assistant.understanding.changes import take_changes
 from assistant.understanding.claims import settle_claims, take_claims
 from assistant.understanding.classified import take_classified
+from assistant.understanding.coming import read_coming
 from assistant.understanding.components import take_components
 from assistant.understanding.counted import check_counted, read_units, take_amounts
 from assistant.understanding.dated import take_dated
 from assistant.understanding.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
+from assistant.understanding.done import check_own_things, name_done
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.ends import take_ends
@@ -148,6 +150,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     """
     draft = Draft(ground, tuple(piece for piece in pieces if not piece.filler))
     choose_segments(draft)
+    name_done(draft)
     take_metrics(draft)
     take_object_deeds(draft)
     take_deed_of_things(draft)
@@ -178,6 +181,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     read_over(draft)
     read_degrees(draft)
     read_light_verbs(draft)
+    read_coming(draft)
     read_homes(draft)
     read_persons(draft)
     read_asides(draft)
@@ -191,6 +195,7 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     _check_limits(draft)
     _check_share(draft)
     check_added(draft)
+    check_own_things(draft)
     check_one_by_one(draft)
     check_enumerated(draft)
     check_moving(draft)

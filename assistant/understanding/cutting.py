@@ -23,6 +23,7 @@ from assistant.understanding.period_ends import with_period_ends
 from assistant.understanding.pieces import Piece
 from assistant.understanding.places import places_in
 from assistant.understanding.prefaces import without_prefaces
+from assistant.understanding.shared_names import shared_names
 from assistant.understanding.split_names import with_split_names
 from assistant.understanding.states import states_in, with_states
 from assistant.understanding.titled import with_titled_things
@@ -107,7 +108,8 @@ class Cutter:
         places = places_in(text, tokens, self._catalog, self._values)
         states = states_in(text, tokens, self._catalog, self._values)
         meanings = self._lexicon, self._vocabulary, self._values
-        return cut(text, tokens, *meanings, calendar, closed, places, states)
+        shared = shared_names(text, tokens, self._lexicon, self._vocabulary)
+        return cut(text, tokens, *meanings, calendar, closed, places, states, shared)
 
 
 def _unread(pieces: Sequence[Piece]) -> int:

@@ -15,6 +15,7 @@ from assistant.understanding.lexicon import (
     DimensionName,
     EntityName,
     Lexicon,
+    LexiconEntry,
     MetricName,
     ParameterName,
     SegmentName,
@@ -55,9 +56,11 @@ def cut(
     closed: Iterable[tuple[int, int]] = (),
     places_said: Iterable[tuple[int, int, tuple[ValueName, ...]]] = (),
     states_said: Iterable[tuple[int, int, str]] = (),
+    shared: Iterable[tuple[int, int, tuple[LexiconEntry, ...]]] = (),
 ) -> tuple[Piece, ...]:
     """The pieces of `text` in order. `closed` stretches are read as filler whatever they hold; `places_said`
-    are values that neither the catalog nor the index knows by that name, `states_said` roles of words for states.
+    are values that neither the catalog nor the index knows by that name, `states_said` roles of words for states,
+    `shared` what tokens name that are completed by others.
     """
     edges: Edges = {}
     _add_phrases(edges, text, tokens, lexicon, vocabulary)
@@ -84,6 +87,8 @@ def cut(
     for start, end, meant in places_said:
         if (place := places.between(start, end)) is not None and not edges.get(place, _NOTHING).values:
             _put(edges, places, text, start, end, values=meant)
+    for first, last, entries in shared:
+        edges[first, last] = _named(Piece(tokens[first].start, tokens[last - 1].end, ""), text, entries)
     _add_shorter_times(edges, places, text, calendar)
     _drop_filler_around_values(edges, vocabulary)
     return _cheapest(text, tokens, edges)
@@ -139,21 +144,25 @@ def _add_phrases(
     edges: Edges, text: str, tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary
 ) -> None:
     for first, last, entries in lexicon.phrases.matches(tokens, vocabulary.inside):
-        piece = _piece(edges, text, tokens, first, last)
-        edges[first, last] = replace(
-            piece,
-            metrics=tuple(e for e in entries if isinstance(e, MetricName)),
-            terms=tuple(e for e in entries if isinstance(e, Term)),
-            dimensions=tuple(e for e in entries if isinstance(e, DimensionName)),
-            entities=tuple(e for e in entries if isinstance(e, EntityName)),
-            values=tuple(e for e in entries if isinstance(e, ValueName)),
-            parameters=tuple(e for e in entries if isinstance(e, ParameterName)),
-            segments=tuple(e for e in entries if isinstance(e, SegmentName)),
-        )
+        edges[first, last] = _named(_piece(edges, text, tokens, first, last), text, entries)
     for first, last, roles in vocabulary.phrases.matches(tokens):
         if last > first + 1 and _is_plural_name(edges, text, tokens, first):
             continue  # the groups of "top groups by revenue" are no "group by"
         edges[first, last] = replace(_piece(edges, text, tokens, first, last), roles=frozenset(roles))
+
+
+def _named(piece: Piece, text: str, entries: Sequence[LexiconEntry]) -> Piece:
+    return replace(
+        piece,
+        text=text[piece.start : piece.end],
+        metrics=tuple(e for e in entries if isinstance(e, MetricName)),
+        terms=tuple(e for e in entries if isinstance(e, Term)),
+        dimensions=tuple(e for e in entries if isinstance(e, DimensionName)),
+        entities=tuple(e for e in entries if isinstance(e, EntityName)),
+        values=tuple(e for e in entries if isinstance(e, ValueName)),
+        parameters=tuple(e for e in entries if isinstance(e, ParameterName)),
+        segments=tuple(e for e in entries if isinstance(e, SegmentName)),
+    )
 
 
 def _is_plural_name(edges: Edges, text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -9,6 +9,7 @@ from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metri
 from assistant.catalog.parameters import Parameter, ParameterValue
 from assistant.query import Scalar
 from assistant.resolve.memory import remembered
+from assistant.understanding.exchanged import exchanged
 from assistant.understanding.phrases import PhraseTable
 from assistant.understanding.tokens import holds_words, words
 from assistant.understanding.words import Vocabulary, load_vocabulary
@@ -156,6 +157,8 @@ def _metric_phrases(
             rewritten = pattern.sub(replacement, phrase).strip()
             if rewritten != phrase:
                 yield rewritten, VARIANT
+        for other in exchanged(metric, phrase, vocabulary):
+            yield other, VARIANT
         yield from _ending_variants(phrase, vocabulary, states)
         yield from ((asked, BARE) for asked in _asked_for(phrase, vocabulary))
 

@@ -10,6 +10,7 @@ from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.freeing import free_other_names
 from assistant.understanding.lexicon import MetricName, name_holds
 from assistant.understanding.limited import is_counted
+from assistant.understanding.named_again import check_named_again
 from assistant.understanding.neighbours import (
     GROUPING,
     adjacent,
@@ -37,6 +38,7 @@ def take_metrics(draft: Draft) -> None:
     chosen = without_summed(draft, _with_settings(draft, chosen))
     if not chosen:
         _take_contained(draft)
+    check_named_again(draft, chosen)
     counted = _counted(draft, chosen)
     about = populations(draft, {at: name for at, name in chosen.items() if at not in counted})
     about = {at for at in about if not is_vague(draft, at)}

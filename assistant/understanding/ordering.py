@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.query import Order
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.limited import AFTER, BEFORE, noun_behind
+from assistant.understanding.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import unit_of_metric
 from assistant.understanding.words import load_vocabulary
@@ -204,7 +205,7 @@ def read_order_marks(draft: Draft) -> None:
 
 def near_metric(draft: Draft, at: int) -> str | None:
     """The metric next to a word: directly behind ("highest ROI"), else before (ROI最高), else the first."""
-    places = {place: name for name, place in draft.focus.items() if name in draft.metrics}
+    places = places_of(draft)
     behind = draft.right(at)
     if behind in places:
         return places[behind]

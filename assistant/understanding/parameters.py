@@ -33,7 +33,7 @@ def takes(catalog: Catalog, metrics: list[str], name: ParameterName) -> bool:
 def take_parameters(draft: Draft) -> None:
     """Chosen values, and numbers beside the name of a setting.
 
-    Raises ImpossibleError for a number that the setting does not allow.
+    Raises ImpossibleError for a number that the setting does not allow, and for a second choice of one setting.
     """
     for at, piece in enumerate(draft.pieces):
         names = [name for name in piece.parameters if takes(draft.ground.catalog, draft.metrics, name)]
@@ -42,6 +42,8 @@ def take_parameters(draft: Draft) -> None:
         _read_lead(draft, at)
         values = {name.parameter: name.value for name in names if name.value is not None}
         if values:
+            if any(draft.parameters.get(key, value) != value for key, value in values.items()):
+                raise ImpossibleError("unread_condition", piece.text)
             draft.parameters.update(values)
             draft.read(at, "parameter", ", ".join(f"{key}={value}" for key, value in values.items()))
             _take_shares(draft, at, next(name for name in names if name.value is not None))

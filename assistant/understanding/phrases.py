@@ -48,16 +48,19 @@ class PhraseTable(Generic[T]):
         Words of `skipped` may stand inside a phrase that does not have them.
         """
         for first in range(len(tokens)):
-            node: dict[str, Any] | None = self._root.get(tokens[first].text)
-            last, passed = first + 1, False
-            while node is not None:
-                if _END in node and not passed:
-                    yield first, last, tuple(node[_END])
+            begun = self._root.get(tokens[first].text)
+            nodes: list[dict[str, Any]] = [begun] if begun is not None else []
+            passed: list[dict[str, Any]] = []
+            last = first + 1
+            while nodes or passed:
+                found = [item for node in nodes for item in node.get(_END, ())]
+                if found:
+                    yield first, last, tuple(dict.fromkeys(found))
                 if last >= len(tokens):
                     break
-                word = tokens[last].text
-                passed = word in skipped and word not in node and last + 1 < len(tokens)
-                node = node if passed else node.get(word)
+                word, waiting = tokens[last].text, (*nodes, *passed)
+                nodes = [node[word] for node in waiting if word in node]
+                passed = list(waiting) if word in skipped else []
                 last += 1
 
     def spelled(self) -> Iterator[tuple[str, ...]]:

@@ -67,7 +67,7 @@ def _is_ranked_by(draft: Draft, at: int) -> bool:
 
 def _describes(draft: Draft, before: int, at: int) -> bool:
     """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
-    if modifies_next(draft, before, at) or _opens_with(draft, before, at):
+    if modifies_next(draft, before, at) or _opens_with(draft, before, at) or _brings(draft, before, at):
         return True
     inside = [place for place in range(before + 1, at) if not _may_stand_between(draft, place)]
     if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):
@@ -79,6 +79,13 @@ def _describes(draft: Draft, before: int, at: int) -> bool:
     )
     plural = draft.pieces[before].text.isascii() and draft.pieces[before].text.endswith("s")
     return counted and plural and draft.pieces[at].text.isascii() and adjacent(draft, before, at)
+
+
+def _brings(draft: Draft, before: int, at: int) -> bool:
+    """Whether the second one is what the things that the first one counts brought: 新客户带来的收入."""
+    names = draft.pieces[before].metrics
+    brought = load_vocabulary().matching("population.brought", draft.between(before, at))
+    return brought is not None and bool(names) and is_count(draft.ground.catalog, names[0].metric)
 
 
 def _before(draft: Draft, at: int) -> int | None:

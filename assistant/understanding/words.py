@@ -56,6 +56,10 @@ class Vocabulary:
     """Words that people put into names that do not have them, such as 的."""
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     """Spellings of a metric's phrase beside the one in the catalog."""
+    exchanged: tuple[frozenset[str], ...]
+    """Words that stand for one another at the end of a name of money, or between its parts."""
+    contrasts: tuple[tuple[str, ...], ...]
+    """Words that tell names apart which are alike otherwise: budgeted and actual."""
     value_rewrites: tuple[tuple[re.Pattern[str], str], ...]
     """Other ways to say a value's name, such as "not yet resolved" for "unresolved"."""
     codewords: Mapping[str, frozenset[str]]
@@ -93,6 +97,8 @@ def load_vocabulary() -> Vocabulary:
     endings: list[str] = []
     inside: set[str] = set()
     rewrites: list[tuple[re.Pattern[str], str]] = []
+    exchanged: list[frozenset[str]] = []
+    contrasts: list[tuple[str, ...]] = []
     values: list[tuple[re.Pattern[str], str]] = []
     codewords: dict[str, frozenset[str]] = {}
     anaphora: dict[str, frozenset[str]] = {}
@@ -124,6 +130,8 @@ def load_vocabulary() -> Vocabulary:
         inside |= set(variants.get("inside", ()))
         endings += variants.get("endings", ())
         rewrites += [(re.compile(old), new) for old, new in variants.get("rewrites", ())]
+        exchanged += map(frozenset, variants.get("exchanged", ()))
+        contrasts += map(tuple, variants.get("contrasts", ()))
         of_values = document.get("value_variants", {}).get("rewrites", ())
         values += [(re.compile(old, re.IGNORECASE), new) for old, new in of_values]
         for concern, roles in document.items():
@@ -145,6 +153,8 @@ def load_vocabulary() -> Vocabulary:
         tuple(endings),
         frozenset(inside),
         tuple(rewrites),
+        tuple(exchanged),
+        tuple(contrasts),
         tuple(values),
         codewords,
         anaphora,

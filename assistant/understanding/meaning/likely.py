@@ -11,6 +11,7 @@ from assistant.retrieval.likeness import Likened, Sign
 from assistant.retrieval.tokens import is_cjk, light_words
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.pieces import Piece
+from assistant.understanding.words import load_vocabulary
 
 _TITLE, _STRONG = 0.82, 0.55
 """What finding a word is worth from which it stands in a name of the metric, and in a sentence of it."""
@@ -87,7 +88,7 @@ def shares_of(
             continue
         light = _is_light(sign.part)
         if kind not in LOST:
-            telling += not light
+            telling += not (light or _only_describes(sign.part))
             weights[kind] += sign.weight * (_LIGHT if light and not sign.part.light else 1)
         else:
             silent = light or all(word in idle for word in sign.part.words)
@@ -105,6 +106,12 @@ def shares_of(
 def _is_light(part: Part) -> bool:
     """Whether it says little by itself: an everyday word, or only what kind of number is asked for."""
     return part.light or (bool(part.concepts) and part.concepts <= frozenset(thesaurus().units.values()))
+
+
+def _only_describes(part: Part) -> bool:
+    """Whether it says which ones of some things are meant, and not what: the paid of "paid leads"."""
+    describing = load_vocabulary().codewords["describing"]
+    return bool(part.words) and all(word in describing for word in part.words)
 
 
 @dataclass(frozen=True, slots=True)

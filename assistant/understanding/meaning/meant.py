@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.catalog.metric import with_inputs
+from assistant.catalog.metric import models_read, with_inputs
 from assistant.catalog.model import Catalog
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.metric_index import MetricIndex
@@ -25,7 +25,7 @@ from assistant.understanding.meaning.likely import (
     shares_of,
     signs_of,
 )
-from assistant.understanding.neighbours import word_for_the_thing
+from assistant.understanding.neighbours import only_bare, word_for_the_thing
 from assistant.understanding.pieces import Piece
 
 TAKEN = 0.7
@@ -149,6 +149,8 @@ def _is_lost(catalog: Catalog, rival: Rival, pieces: Sequence[Piece]) -> bool:
         meant = {other.metric for other in piece.metrics} | {
             other for term in piece.terms for other in term.ambiguity.candidates
         }
+        if _is_another_thing(catalog, rival.name, piece):
+            return True
         if meant & inputs or not _must_not_get_lost(piece):
             continue
         own = frozenset(words(piece.text))
@@ -156,6 +158,19 @@ def _is_lost(catalog: Catalog, rival: Rival, pieces: Sequence[Piece]) -> bool:
         if not signs or any(kind_of(sign, rival.card) in LOST for sign in signs):
             return True
     return False
+
+
+def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:
+    """Whether the word for a thing stands for one that the metric has nothing to do with: the loans of 贷款余额
+    are none of a balance of deposits.
+    """
+    if not piece.metrics or not (word_for_the_thing(piece) or only_bare(piece)):
+        return False
+    metrics, models = catalog.complete.metrics, catalog.complete.models
+    read = set(models_read(metrics, name))
+    known = {entity for model in read for entity in models[model].entities}
+    own = any(read.intersection(models_read(metrics, each.metric)) for each in piece.metrics)
+    return not own and not any(thing.entity in known for thing in piece.entities)
 
 
 def _must_not_get_lost(piece: Piece) -> bool:
