@@ -215,7 +215,7 @@ def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
         for value in (item for item in dimension.values if item.declared):
             said = [str(value.value), *value.labels, *value.synonyms]
             said += [other for phrase in said for other in _value_variants(phrase)]
-            for phrase in said:
+            for phrase in _with_labels(said, dimension):
                 if phrase.lower() not in ("true", "false", "0", "1"):
                     table.add(phrase, ValueName(f"{model.name}.{dimension.name}", value.value))
     for entity in model.entities.values():
@@ -223,6 +223,16 @@ def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
             table.add(phrase, EntityName(model.name, entity.name))
     for parameter in model.parameters.values():
         _add_parameter(table, model.name, parameter)
+
+
+def _with_labels(phrases: Iterable[str], dimension: Dimension) -> Iterator[str]:
+    """Codes that are numbers are said beside what they are codes of: "status 3", and not in "over 3 %"."""
+    for phrase in phrases:
+        if not phrase.isdigit():
+            yield phrase
+            continue
+        for label in (dimension.name.replace("_", " "), *dimension.labels, *dimension.ai.synonyms):
+            yield f"{label} {phrase}" if label.isascii() else label + phrase
 
 
 def _value_variants(phrase: str) -> Iterator[str]:
