@@ -57,8 +57,8 @@ from assistant.rows import Rows
 from assistant.state.conversations import Conversations
 from assistant.statement import Statement
 from assistant.understanding.conversation.moves import is_answer, query_left, standing
+from assistant.understanding.cutting.normalize import language_of
 from assistant.understanding.labels import choice_of
-from assistant.understanding.normalize import language_of
 from assistant.understanding.read import Reader
 from assistant.understanding.time.widening import widened
 

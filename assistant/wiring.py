@@ -41,7 +41,7 @@ from assistant.state.conversations import Conversations
 from assistant.state.records import Recorded, Records, Rules
 from assistant.state.secret import kept_secret
 from assistant.statement import Statement
-from assistant.understanding.normalize import language_of, normalize, simplified
+from assistant.understanding.cutting.normalize import language_of, normalize, simplified
 from assistant.understanding.read import Reader
 from assistant.warehouse_values import WarehouseValues
 

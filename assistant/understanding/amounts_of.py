@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.understanding.counted import is_count, is_money
-from assistant.understanding.deeds import words_beside
 from assistant.understanding.draft import Draft
+from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.deeds import words_beside
 
 _BETWEEN = ("join.of", "per.over", "per.all")
 

@@ -7,76 +7,76 @@ from itertools import pairwise
 from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
-from assistant.understanding.against_mean import take_against_mean
 from assistant.understanding.amounts_of import take_amounts_of
-from assistant.understanding.as_defined import read_as_defined
 from assistant.understanding.asides import read_asides
-from assistant.understanding.averages import take_averages
-from assistant.understanding.beside import set_beside
-from assistant.understanding.called_by_group import choose_by_group
-from assistant.understanding.causes import read_causes
-from assistant.understanding.changes import take_changes
-from assistant.understanding.claims import settle_claims, take_claims
-from assistant.understanding.classified import take_classified
-from assistant.understanding.coming import read_coming
-from assistant.understanding.components import take_components
-from assistant.understanding.counted import check_counted, read_units, take_amounts
-from assistant.understanding.dated import take_dated
-from assistant.understanding.day_kinds import DAY_OF_WEEK, take_day_kinds
-from assistant.understanding.deeds import read_deeds, take_deed, take_deed_of_things
-from assistant.understanding.done import check_own_things, name_done
-from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
-from assistant.understanding.echoes import read_echoes
-from assistant.understanding.ends import take_ends
-from assistant.understanding.enumerated import check_enumerated
-from assistant.understanding.filters import drop_unusable, take_values
-from assistant.understanding.grouping import take_described, take_groups
-from assistant.understanding.left_out import turn_left_out
-from assistant.understanding.light_verbs import read_homes, read_light_verbs, read_persons
-from assistant.understanding.listed_numbers import take_listed_numbers
-from assistant.understanding.listings import group_listed, take_listing
-from assistant.understanding.naming import take_metrics
-from assistant.understanding.numbered import show_numbered, take_numbered
-from assistant.understanding.object_deeds import take_object_deeds
-from assistant.understanding.of_parts import drop_told_by_rate
-from assistant.understanding.one_by_one import check_one_by_one, take_one_by_one
-from assistant.understanding.ordering import read_order_marks, take_limit_per, take_limits, take_orders
-from assistant.understanding.origins import choose_by_origin
-from assistant.understanding.own_limits import take_own_limits
-from assistant.understanding.parameters import take_parameters
-from assistant.understanding.parted import take_parted
-from assistant.understanding.performed import read_degrees, take_part_of_amount, take_performed
-from assistant.understanding.persons import take_owners
-from assistant.understanding.picked import take_sole
-from assistant.understanding.picked_things import group_picked
-from assistant.understanding.pieces import Piece
-from assistant.understanding.predicates import take_missing, take_texts
-from assistant.understanding.qualified import take_qualified
-from assistant.understanding.quotients import take_rate_of
-from assistant.understanding.routes import take_routes
-from assistant.understanding.row_amounts import name_row_amounts
-from assistant.understanding.row_limits import take_row_limits
-from assistant.understanding.scored import take_scored
-from assistant.understanding.segments import (
+from assistant.understanding.conditions.as_defined import read_as_defined
+from assistant.understanding.conditions.causes import read_causes
+from assistant.understanding.conditions.claims import settle_claims, take_claims
+from assistant.understanding.conditions.filters import drop_unusable, take_values
+from assistant.understanding.conditions.left_out import turn_left_out
+from assistant.understanding.conditions.numbered import show_numbered, take_numbered
+from assistant.understanding.conditions.of_parts import drop_told_by_rate
+from assistant.understanding.conditions.own_limits import take_own_limits
+from assistant.understanding.conditions.predicates import take_missing, take_texts
+from assistant.understanding.conditions.routes import take_routes
+from assistant.understanding.conditions.row_amounts import name_row_amounts
+from assistant.understanding.conditions.row_limits import take_row_limits
+from assistant.understanding.conditions.segments import (
     choose_segments,
     group_by_segments,
     take_metrics_of_segments,
     take_segments,
 )
-from assistant.understanding.shapes import check_moving, take_moving, take_shapes
-from assistant.understanding.shares import only_condition, order_by_shares
-from assistant.understanding.sizes import take_sizes
-from assistant.understanding.sold import take_sold
-from assistant.understanding.sums import check_added, take_sums
-from assistant.understanding.things import take_counted_thing, take_counted_unit
-from assistant.understanding.thresholds import take_thresholds
+from assistant.understanding.conditions.thresholds import take_thresholds
+from assistant.understanding.conditions.vague import take_vague
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
+from assistant.understanding.echoes import read_echoes
+from assistant.understanding.groups.ends import take_ends
+from assistant.understanding.groups.enumerated import check_enumerated
+from assistant.understanding.groups.grouping import take_described, take_groups
+from assistant.understanding.groups.listed_numbers import take_listed_numbers
+from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
+from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
+from assistant.understanding.groups.persons import take_owners
+from assistant.understanding.groups.picked_things import group_picked
+from assistant.understanding.groups.wholes import read_over
+from assistant.understanding.groups.within import take_within
+from assistant.understanding.metrics.called_by_group import choose_by_group
+from assistant.understanding.metrics.classified import take_classified
+from assistant.understanding.metrics.coming import read_coming
+from assistant.understanding.metrics.components import take_components
+from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
+from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
+from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
+from assistant.understanding.metrics.listings import group_listed, take_listing
+from assistant.understanding.metrics.naming import take_metrics
+from assistant.understanding.metrics.object_deeds import take_object_deeds
+from assistant.understanding.metrics.parted import take_parted
+from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
+from assistant.understanding.metrics.picked import take_sole
+from assistant.understanding.metrics.quotients import take_rate_of
+from assistant.understanding.metrics.scored import take_scored
+from assistant.understanding.metrics.sizes import take_sizes
+from assistant.understanding.metrics.sold import take_sold
+from assistant.understanding.metrics.sums import check_added, take_sums
+from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
+from assistant.understanding.origins import choose_by_origin
+from assistant.understanding.periods.beside import set_beside
+from assistant.understanding.periods.dated import take_dated
+from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
+from assistant.understanding.periods.qualified import take_qualified
+from assistant.understanding.periods.timing import take_times
+from assistant.understanding.shape.against_mean import take_against_mean
+from assistant.understanding.shape.averages import take_averages
+from assistant.understanding.shape.changes import take_changes
+from assistant.understanding.shape.parameters import take_parameters
+from assistant.understanding.shape.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.shape.shares import only_condition, order_by_shares
+from assistant.understanding.shape.typical import read_typical
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
-from assistant.understanding.timing import take_times
-from assistant.understanding.typical import read_typical
-from assistant.understanding.vague import take_vague
-from assistant.understanding.value_things import take_of_values, take_times_of_deed
-from assistant.understanding.wholes import read_over
-from assistant.understanding.within import take_within
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""

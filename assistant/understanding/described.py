@@ -10,8 +10,8 @@ from assistant.catalog.model import Catalog
 from assistant.question import Turn
 from assistant.understanding.analyses.marks import Marks, load_vocabulary, marks_of
 from assistant.understanding.assemble import content
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import words
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.words import load_vocabulary as words_of
 
 ASPECTS = ("versions", "formula", "owner", "pitfalls", "thresholds", "unit", "difference")

@@ -11,9 +11,9 @@ from assistant.catalog.model import Catalog
 from assistant.catalog.parameters import ParameterValue
 from assistant.query import Comparison, Condition, Filter, MetricQuery, Order, QueryTime
 from assistant.reading import Assumption, Claim, Meaning
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
-from assistant.understanding.pieces import Piece
 
 
 class UndecidedError(Exception):

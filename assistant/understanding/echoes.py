@@ -8,9 +8,9 @@ from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.query import filtered_fields
 from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import words
 
 _ENDINGS = ("ing", "ed", "er", "e", "s", "d")
 _OF_NOUNS = ("ation", "ment", "ance", "ion", "al", *_ENDINGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import Vocabulary
 
 _PATTERN_REASONS = ("raw_sql", "injection", "write")

@@ -9,9 +9,9 @@ from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metri
 from assistant.catalog.parameters import Parameter, ParameterValue
 from assistant.query import Scalar
 from assistant.resolve.memory import remembered
-from assistant.understanding.exchanged import exchanged
-from assistant.understanding.phrases import PhraseTable
-from assistant.understanding.tokens import holds_words, words
+from assistant.understanding.cutting.phrases import PhraseTable
+from assistant.understanding.cutting.tokens import holds_words, words
+from assistant.understanding.metrics.exchanged import exchanged
 from assistant.understanding.words import Vocabulary, load_vocabulary
 
 NAME, LABEL, SYNONYM, VARIANT, BARE = 5, 4, 3, 2, 1

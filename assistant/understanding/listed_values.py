@@ -13,9 +13,9 @@ from assistant.errors import NotSupported, QueryError
 from assistant.query import Condition, MetricQuery
 from assistant.resolve import resolve_query
 from assistant.understanding.analyses.marks import Marks, load_vocabulary, marks_of
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.lexicon import BARE, DimensionName, Lexicon
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import tokenize
 
 
 def listed_values(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import BARE, VARIANT, DimensionName, EntityName
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import tokenize
 
 GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 """Roles of the words before what a question groups by: "by", "which", 各."""

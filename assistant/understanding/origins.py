@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
-from assistant.understanding.tokens import words
 from assistant.understanding.words import load_vocabulary
 
 

@@ -8,11 +8,11 @@ from assistant.reading import Interpretation, Reading, Unanswerable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding import verified
-from assistant.understanding.cutting import Cutter
+from assistant.understanding.cutting.cutting import Cutter
+from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.linking import Linker
-from assistant.understanding.normalize import normalize
 from assistant.understanding.sitting import Desk, Sitting
 from assistant.understanding.ways_out import Parts
 

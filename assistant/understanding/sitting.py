@@ -24,13 +24,13 @@ from assistant.understanding.analyses.scope import Scope, Setting
 from assistant.understanding.assemble import ASSUMED_METRIC, content
 from assistant.understanding.conversation import continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
-from assistant.understanding.cutting import Cutter
+from assistant.understanding.cutting.cutting import Cutter
+from assistant.understanding.cutting.normalize import Normalized, language_in
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.described import description
 from assistant.understanding.draft import Draft
 from assistant.understanding.labels import describe
 from assistant.understanding.listed_values import listed_values
-from assistant.understanding.normalize import Normalized, language_in
-from assistant.understanding.pieces import Piece
 from assistant.understanding.spans import reading_of
 from assistant.understanding.ways_out import Parts, Way
 from assistant.understanding.words import load_vocabulary

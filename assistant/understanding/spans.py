@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from assistant.question import Language
 from assistant.reading import Meaning, Reading, Span
+from assistant.understanding.cutting.normalize import Normalized
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, soft
-from assistant.understanding.normalize import Normalized
-from assistant.understanding.pieces import Piece
 
 
 def meanings_of(draft: Draft | None) -> dict[tuple[int, int], tuple[Meaning, str]]:

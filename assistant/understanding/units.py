@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.understanding.tokens import singular, words
+from assistant.understanding.cutting.tokens import singular, words
 
 _FILE = Path(__file__).parent / "vocabulary" / "units.toml"
 

@@ -19,16 +19,16 @@ from assistant.reading import Assumption, Reading, Span, Understood, Verificatio
 from assistant.resolve import resolve_query
 from assistant.resolve.saved import expand
 from assistant.retrieval.value_index import ValueIndex
-from assistant.understanding import match
 from assistant.understanding.conversation.choosing import named_option
 from assistant.understanding.conversation.edit import edit_of
 from assistant.understanding.conversation.moves import standing
+from assistant.understanding.cutting import match
+from assistant.understanding.cutting.normalize import Normalized, language_in, normalize
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.described import description
 from assistant.understanding.known_questions import Match, find
-from assistant.understanding.normalize import Normalized, language_in, normalize
-from assistant.understanding.pieces import Piece
 from assistant.understanding.time.settling import range_of
-from assistant.understanding.tokens import words
 from assistant.understanding.wording import Wording
 
 Cut = Callable[[Normalized], tuple[Piece, ...]]

@@ -12,17 +12,18 @@ from assistant.reading import Choice, Interpretation, Reading, Unanswerable, Unc
 from assistant.resolve import is_computable
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.value_index import ValueIndex
-from assistant.understanding import decide, intents, match
-from assistant.understanding.apart import with_name_apart
+from assistant.understanding import decide, intents
 from assistant.understanding.assemble import analysis_of, assemble, content
 from assistant.understanding.conversation import applying, continuing, edit
+from assistant.understanding.cutting import match
+from assistant.understanding.cutting.normalize import Normalized
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.meant import Meant, clearly_meant, metrics_meant, worth_asking
-from assistant.understanding.normalize import Normalized
-from assistant.understanding.pieces import Piece
+from assistant.understanding.metrics.apart import with_name_apart
 from assistant.understanding.spans import reading_of
 from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.understanding.cutting.normalize import Normalized
+from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.normalize import Normalized
-from assistant.understanding.tokens import Token, tokenize
 from assistant.understanding.words import Frame, Vocabulary
 
 Words = tuple[str, ...]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.understanding.phrases import PhraseTable
+from assistant.understanding.cutting.phrases import PhraseTable
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml")

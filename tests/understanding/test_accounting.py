@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.reading import Interpretation, Understood
-from assistant.understanding.normalize import normalize
+from assistant.understanding.cutting.normalize import normalize
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.read import Reader
-from assistant.understanding.tokens import tokenize
 from tests.understanding.corpus import Row, ask, read_row, rows_of
 
 CORPUS = Path(__file__).parents[1] / "corpus"

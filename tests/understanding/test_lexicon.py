@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.catalog.model import Catalog
+from assistant.understanding.cutting.phrases import PhraseTable
+from assistant.understanding.cutting.tokens import singular, tokenize, words
 from assistant.understanding.lexicon import BARE, LABEL, NAME, MetricName, lexicon_of
-from assistant.understanding.phrases import PhraseTable
-from assistant.understanding.tokens import singular, tokenize, words
 from assistant.understanding.words import load_vocabulary
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.understanding.normalize import language_in, language_of, normalize
+from assistant.understanding.cutting.normalize import language_in, language_of, normalize
 
 SPELLINGS = [
     ("ＭＱＬ　数量", "mql 数量"),
@@ -120,7 +120,7 @@ def test_codes_and_numbers_are_of_the_language_before(text: str, language: str) 
 
 def test_simplified_and_latin_text_does_not_load_the_converter() -> None:
     code = (
-        "import sys; from assistant.understanding.normalize import normalize;"
+        "import sys; from assistant.understanding.cutting.normalize import normalize;"
         "normalize('last month'); normalize('上个月各渠道的MQL'); assert 'opencc' not in sys.modules;"
         "normalize('上個月'); assert 'opencc' in sys.modules"
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.understanding.numerals import find_numbers, parse_chinese
+from assistant.understanding.cutting.numerals import find_numbers, parse_chinese
 
 READINGS = [
     ("12", "12", 12, "number"),

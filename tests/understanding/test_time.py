@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.catalog.calendar import Calendar
 from assistant.query import Comparison, TimeRange
-from assistant.understanding.normalize import normalize
+from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.time.expr import (
     Absolute,
     GrainWord,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.catalog.calendar import Calendar
-from assistant.understanding.normalize import normalize
+from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.time.expr import HolidayRef, PartOf, ToDate
 from assistant.understanding.time.grammar import best_times, recognize_times
 from assistant.understanding.time.resolve import resolve_time
@@ -291,7 +291,7 @@ def test_fiscal_years_of_any_start(now: datetime, calendar: Calendar, year: int)
 
 @pytest.mark.parametrize(("start", "grain"), [(1, "year"), (4, None)])
 def test_a_fiscal_year_is_a_bucket_only_where_it_is_the_calendar_year(start: int, grain: str | None) -> None:
-    from assistant.understanding.timing import bucket
+    from assistant.understanding.periods.timing import bucket
 
     assert bucket("fiscal_year", start) == grain
     assert bucket("fiscal_quarter", start) == "quarter"

@@ -15,9 +15,9 @@ from assistant.catalog.playbooks import VerifiedQuery
 from assistant.query import MetricQuery, TimeRange
 from assistant.question import Turn
 from assistant.reading import Interpretation, Unclear, Understood, Verification
+from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.known_questions import clashes, find
 from assistant.understanding.lexicon import lexicon_of
-from assistant.understanding.normalize import normalize
 from assistant.understanding.read import Reader
 from assistant.understanding.wording import wording_of
 from assistant.understanding.words import load_vocabulary

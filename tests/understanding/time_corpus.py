@@ -20,7 +20,7 @@ from pathlib import Path
 from assistant.catalog.calendar import Calendar, DateSpan, Holiday
 from assistant.catalog.labels import Labels
 from assistant.query import TimeRange
-from assistant.understanding.normalize import normalize
+from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.time.dates import EARLIEST
 from assistant.understanding.time.expr import GrainWord, TimeComparison, Versus
 from assistant.understanding.time.grammar import best_times, recognize_times

@@ -10,9 +10,9 @@ from assistant.analysis_request import AlertCadence, AlertDelivery
 from assistant.catalog.model import Catalog
 from assistant.query import Operator
 from assistant.understanding.analyses.marks import Mark, Marks
-from assistant.understanding.numerals import NumberSpan, find_numbers
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import tokenize
+from assistant.understanding.cutting.numerals import NumberSpan, find_numbers
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.units import converted, unit_of_metric, units_in
 
 _BEFORE: dict[str, Operator] = {"limit.gt": ">", "limit.ge": ">=", "limit.lt": "<", "limit.le": "<="}

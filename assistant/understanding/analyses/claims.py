@@ -8,8 +8,8 @@ from typing import Literal
 
 from assistant.analysis_request import Claim
 from assistant.understanding.analyses.marks import Mark, Marks
-from assistant.understanding.numerals import NumberSpan, find_numbers
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.numerals import NumberSpan, find_numbers
+from assistant.understanding.cutting.pieces import Piece
 
 _UP, _DOWN = "change.up", "change.down"
 _FARTHEST = 12

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from assistant.understanding.phrases import PhraseTable
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import tokenize
+from assistant.understanding.cutting.phrases import PhraseTable
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import tokenize
 
 _FOLDER = Path(__file__).parents[1] / "vocabulary"
 _NAMED_AS_WELL = (

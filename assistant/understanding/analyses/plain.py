@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.understanding.analyses.marks import Marks, load_vocabulary
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.time.expr import Listed
-from assistant.understanding.tokens import tokenize
 
 Spans = tuple[tuple[int, int], ...]
 

@@ -11,9 +11,9 @@ from assistant.catalog.model import Catalog
 from assistant.catalog.playbooks import Experiment, Funnel
 from assistant.query import Condition, Scalar, TimeRange
 from assistant.resolve.memory import remembered
-from assistant.understanding.phrases import PhraseTable
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import tokenize, words
+from assistant.understanding.cutting.phrases import PhraseTable
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import tokenize, words
 
 
 @dataclass(frozen=True, slots=True)

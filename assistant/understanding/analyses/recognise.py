@@ -22,8 +22,8 @@ from assistant.understanding.analyses.playbook_names import (
     numbers_of,
     variant_values,
 )
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import BARE
-from assistant.understanding.pieces import Piece
 
 Spans = tuple[tuple[int, int], ...]
 

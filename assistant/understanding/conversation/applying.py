@@ -10,9 +10,9 @@ from assistant.understanding.conversation.edit import Edit
 from assistant.understanding.conversation.parts import with_parts
 from assistant.understanding.conversation.periods import with_time
 from assistant.understanding.conversation.work import field_of
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.ordering import EXTREMES
-from assistant.understanding.pieces import Piece
+from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.time.settling import METRIC_TIME, time_grain
 
 _EXCLUDES = ("!=", "not in")

@@ -9,9 +9,9 @@ from assistant.query import MetricQuery
 from assistant.question import Turn
 from assistant.understanding.assemble import content
 from assistant.understanding.conversation.continuing import CUES
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import holds_words, words
 from assistant.understanding.labels import describe
-from assistant.understanding.pieces import Piece
-from assistant.understanding.tokens import holds_words, words
 
 _ORDINALS = tuple(f"follow.ordinal_{number}" for number in range(1, 6))
 Chosen = tuple[MetricQuery, tuple[Piece, ...]]

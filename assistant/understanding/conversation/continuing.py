@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from assistant.query import MetricQuery
 from assistant.understanding.assemble import content
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.neighbours import only_bare
-from assistant.understanding.pieces import Piece
 from assistant.understanding.time.expr import TimeComparison
 from assistant.understanding.words import load_vocabulary
 

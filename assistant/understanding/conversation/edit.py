@@ -22,7 +22,7 @@ from assistant.understanding.conversation.continuing import (
 )
 from assistant.understanding.conversation.removing import leave_out, negates
 from assistant.understanding.conversation.work import Place, Work, bare
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
 _STEPS = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.query import Condition
 from assistant.understanding.conversation.removing import without
 from assistant.understanding.conversation.work import Work, grouped_by, without_groups
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece
 
 _TAKES = ("follow.takes", "follow.remove", "restrict.exclude")
 _SETTLED = ("metric", "dimension", "filter")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.query import MetricQuery
 from assistant.question import Move, Turn
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece
 
 _ROLES: tuple[tuple[str, Move], ...] = (("follow.back", "back"), ("follow.restart", "restart"))
 _PARTLY = ("unread_condition", "no_such_value", "too_fine_grain")

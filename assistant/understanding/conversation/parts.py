@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.query import Condition, Filter, MetricQuery
 from assistant.understanding.draft import Draft
-from assistant.understanding.shares import only_condition
+from assistant.understanding.shape.shares import only_condition
 from assistant.understanding.time.settling import METRIC_TIME
 
 _EXCLUDES = ("!=", "not in")

@@ -13,7 +13,7 @@ from assistant.understanding.conversation.work import (
     names_of,
     without_groups,
 )
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.time.expr import Relative
 from assistant.understanding.time.resolve import shifted_by_months
 from assistant.understanding.time.settling import METRIC_TIME, bucket_before, range_of

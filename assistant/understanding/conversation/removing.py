@@ -16,10 +16,10 @@ from assistant.understanding.conversation.work import (
     names_of,
     without_groups,
 )
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.labels import field_label
-from assistant.understanding.pieces import Piece
 from assistant.understanding.time.settling import METRIC_TIME
-from assistant.understanding.tokens import words
 
 Change = tuple[MetricQuery, Meaning, str]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from assistant.catalog.model import Catalog
 from assistant.query import Condition, Filter, MetricQuery
 from assistant.reading import Meaning
-from assistant.understanding.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece
 
 _LINKS = frozenset({"filler.plain", "filler.weak", "join.of"})
 Place = tuple[int, int]

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
-from assistant.understanding.counted import is_count
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
+from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import word_for_the_thing
-from assistant.understanding.pieces import Piece
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import words
+from assistant.understanding.cutting.numerals import NumberSpan
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.cards import Card
-from assistant.understanding.numerals import NumberSpan
-from assistant.understanding.pieces import Piece
 
 _BEFORE_GROUP = ("per.before", "per.each", "per.which", "per.kind", "per.kind_of")
 _RANKED = (

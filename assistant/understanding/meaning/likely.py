@@ -9,8 +9,8 @@ from dataclasses import astuple, dataclass
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.likeness import Likened, Sign
 from assistant.retrieval.tokens import is_cjk, light_words
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
-from assistant.understanding.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
 _TITLE, _STRONG = 0.82, 0.55

@@ -10,9 +10,10 @@ from assistant.catalog.model import Catalog
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.tokens import words
+from assistant.understanding.cutting.match import similar_metrics
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
 from assistant.understanding.linking import Linker
-from assistant.understanding.match import similar_metrics
 from assistant.understanding.meaning.asked_for import asked_for
 from assistant.understanding.meaning.cards import card_of
 from assistant.understanding.meaning.framing import Framing, framing
@@ -26,7 +27,6 @@ from assistant.understanding.meaning.likely import (
     signs_of,
 )
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
-from assistant.understanding.pieces import Piece
 
 TAKEN = 0.7
 """How likely a metric has to be meant to be taken without asking."""

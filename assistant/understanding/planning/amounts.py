@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from assistant.query import AllOf, AnyOf, Condition, Filter, MetricQuery, Not, Scalar
-from assistant.understanding.numerals import find_numbers
+from assistant.understanding.cutting.numerals import find_numbers
 
 _NEGATIVE = ("!=", "not in", "is null", "<", "<=")
 _SCALES = (1.0, 100.0, 0.01)

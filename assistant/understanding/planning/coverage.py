@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from assistant.query import MetricQuery
 from assistant.reading import Interpretation, Meaning, Reading, Span, Unanswerable, Unclear
 from assistant.retrieval.tokens import function_words
-from assistant.understanding.normalize import Normalized, normalize
-from assistant.understanding.numerals import find_numbers
+from assistant.understanding.cutting.normalize import Normalized, normalize
+from assistant.understanding.cutting.numerals import find_numbers
 from assistant.understanding.planning.amounts import has_amount, is_negative
 from assistant.understanding.planning.reply import Cover, Part
 from assistant.understanding.words import load_vocabulary

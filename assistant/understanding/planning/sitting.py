@@ -15,9 +15,9 @@ from assistant.question import Question
 from assistant.reading import Choice, Interpretation, Unanswerable, Unclear, Understood, analysis_of
 from assistant.understanding import decide
 from assistant.understanding.conversation.moves import standing
+from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.draft import Draft
 from assistant.understanding.labels import choice_of
-from assistant.understanding.normalize import normalize
 from assistant.understanding.planning.amounts import unsaid_amounts
 from assistant.understanding.planning.briefing import correction, messages_of
 from assistant.understanding.planning.checks import Checked, Checks, Times, options_named, renamed, same_query

@@ -16,7 +16,7 @@ from assistant.errors import QueryError, choices_text
 from assistant.query import AllOf, AnyOf, Condition, Filter, MetricQuery, Not, Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.retrieval.value_index import ValueHit, ValueIndex
-from assistant.understanding.normalize import normalize
+from assistant.understanding.cutting.normalize import normalize
 
 Sharing = Literal["declared", "all", "none"]
 """Which values are sent."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.catalog.model import Cumulative, Simple
 from assistant.query import TimeRange
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.time.dates import EARLIEST, KINDS_OF_DAYS
 from assistant.understanding.time.expr import (
@@ -32,7 +33,6 @@ from assistant.understanding.time.settling import GRAINS, dates_of, range_of, re
 from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.spoken import same_stretch
 from assistant.understanding.time.words import time_vocabulary
-from assistant.understanding.tokens import tokenize
 from assistant.understanding.words import load_vocabulary
 
 _WHOLE = ("whole", "whole_tail", "whole_unit")

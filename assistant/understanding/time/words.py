@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.catalog.calendar import Calendar
-from assistant.understanding.normalize import normalize
-from assistant.understanding.numerals import parse_chinese
+from assistant.understanding.cutting.normalize import normalize
+from assistant.understanding.cutting.numerals import parse_chinese
 from assistant.understanding.time.dates_written import century, written_dates
 from assistant.understanding.time.expr import (
     Absolute,

@@ -1,0 +1,1 @@
+"""What narrows a question down: values, flags, limits on rows and on groups, named conditions, claims."""

@@ -1,0 +1,83 @@
+"""Values that are left out: what stands before or behind says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.query import Scalar
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.exclusions import is_closed
+from assistant.understanding.conditions.value_labels import is_grouped
+from assistant.understanding.draft import Draft, soft
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value at its place in the question."""
+
+    at: int
+    field: FieldOption
+    values: tuple[Scalar, ...]
+    excluded: bool
+
+
+def excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
+    """An excluding word before the value, or before the values of the same dimension it is listed with."""
+    place = at - 1
+    field = None
+    while place >= 0:
+        piece = draft.pieces[place]
+        if piece.is_("restrict.exclude", "follow.instead_of") and not piece.concerns and not piece.values:
+            draft.read(place, "filter", "exclude")
+            return True
+        listed = next((mention for mention in mentions if mention.at == place), None)
+        if listed is not None:
+            field = listed.field.name
+            own = draft.ground.linker.values(draft.pieces[at].values, draft.metrics)
+            if field not in [item.field.name for item in own]:
+                return listed.excluded and _is_listed_with(draft, place, at)
+            return listed.excluded
+        if (piece.dimensions and draft.is_read(place)) or soft(piece) or piece.is_("restrict.is"):
+            place -= 1
+            continue
+        if piece.dimensions and not is_grouped(draft, place):
+            place -= 1
+            continue
+        return False
+    return False
+
+
+def _is_listed_with(draft: Draft, first: int, second: int) -> bool:
+    """Only words or marks of a list between the two: "excluding P1 and East China"."""
+    between = draft.ground.text[draft.pieces[first].end : draft.pieces[second].start]
+    inside = range(first + 1, second)
+    joined = all(draft.has(at, "join.and", "join.or") or draft.is_read(at) for at in inside)
+    return joined and (bool(between.strip(" ,、/")) or "," in between or "、" in between)
+
+
+def excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:
+    """An excluding word behind the values, as in 华南以外 or "email excluded": of the value right before it,
+    and of those of the same dimension that are listed with it.
+    """
+    out = list(mentions)
+    for place in draft.find("restrict.exclude_after"):
+        if draft.is_read(place):
+            continue
+        at = place - 1
+        field = None
+        while at >= 0:
+            index = next((i for i, mention in enumerate(out) if mention.at == at), None)
+            if index is not None and field in (None, out[index].field.name):
+                if field is not None and is_closed(draft, [mention.at for mention in out], at):
+                    break
+                field = out[index].field.name
+                out[index] = replace(out[index], excluded=True)
+            elif index is not None or not (
+                soft(draft.pieces[at]) or (draft.is_read(at) and draft.pieces[at].dimensions)
+            ):
+                break
+            at -= 1
+        if field is not None or any(mention.excluded for mention in out):
+            draft.read(place, "filter", "exclude")
+    return out

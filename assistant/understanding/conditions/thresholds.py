@@ -1,0 +1,327 @@
+"""Limits on numbers: of a metric per group ("more than 100 MQLs"), or of a numeric dimension per row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.alternatives import Limit, join_alternatives
+from assistant.understanding.conditions.asked import is_asked
+from assistant.understanding.conditions.limited import (
+    AFTER,
+    BEFORE,
+    NUMERIC,
+    is_counted,
+    is_plainly_behind,
+    noun_behind,
+)
+from assistant.understanding.conditions.measured import numbers_of, take_measured
+from assistant.understanding.conditions.predicates import field_of
+from assistant.understanding.conditions.row_limits import of_rows
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.linking import distance
+from assistant.understanding.metrics.counted import counts_each_once
+from assistant.understanding.neighbours import COUNTERS
+from assistant.understanding.units import converted, is_measured, sign_before, unit_of_metric, units_in
+from assistant.understanding.words import load_vocabulary
+
+_RELATIVE = ("percent", "ratio")
+
+
+def take_thresholds(draft: Draft) -> None:
+    """Raises ImpossibleError where alternatives of limits cannot be had."""
+    limits: list[Limit] = []
+    for at, piece in enumerate(draft.pieces):
+        if piece.number is None or not draft.free(at) or _is_year_before(draft, at):
+            continue
+        before = len(draft.where), len(draft.having)
+        if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
+            for place in unit_places(draft, at):
+                draft.read(place, "number")
+            taken = (*draft.where[before[0] :], *draft.having[before[1] :])
+            limits += [Limit(at, condition) for condition in taken]
+    join_alternatives(draft, limits)
+
+
+def _is_year_before(draft: Draft, at: int) -> bool:
+    """The 2024 of "2025 over 2024" is a year to compare with."""
+    mark = draft.left(at, "threshold.gt")
+    year = draft.left(mark) if mark is not None and draft.has(mark, "join.than") else None
+    said = draft.pieces[at].text
+    if year is None or draft.pieces[year].time is None or not (said.isdigit() and len(said) == 4):
+        return False
+    base = TimeRange(datetime(int(said), 1, 1), datetime(int(said) + 1, 1, 1))
+    shown = draft.time if isinstance(draft.time, TimeRange) else None
+    if shown is None or shown.start.month != 1 or shown.end != datetime(shown.start.year + 1, 1, 1):
+        return False
+    prior = base.end == shown.start
+    draft.compare = Comparison("prior_period") if prior else Comparison("range", base)
+    for place in (mark, at):
+        draft.read(place, "comparison", said)  # type: ignore[arg-type]
+    return True
+
+
+def unit_places(draft: Draft, at: int) -> tuple[int, ...]:
+    """The pieces right behind a number that say what it counts: 小时, or 个 and 小时."""
+    first, second = at + 1, at + 2
+    if second < len(draft.pieces) and draft.has(first, "order.counter") and _is_size(draft, second):
+        return first, second
+    if second < len(draft.pieces) and draft.has(first, *AFTER) and _is_unit(draft, second):
+        return (second,)
+    return (first,) if first < len(draft.pieces) and _is_unit(draft, first) else ()
+
+
+def _unit_end(draft: Draft, at: int) -> int:
+    """Where a limit ends: behind the unit of its number."""
+    return max((at, *unit_places(draft, at)))
+
+
+def _is_size(draft: Draft, at: int) -> bool:
+    """A unit that stands behind a counter, as no counter does."""
+    close = draft.between(at - 1, at) == ""
+    return close and _is_unit(draft, at) and "count" not in units_in(draft.pieces[at].text)
+
+
+def _is_unit(draft: Draft, at: int) -> bool:
+    return draft.free(at) and bool(units_in(draft.pieces[at].text))
+
+
+def _units_said(draft: Draft, at: int) -> frozenset[str]:
+    places = unit_places(draft, at)
+    if not places:
+        return sign_before(draft.ground.text, draft.pieces[at].start)
+    return units_in(draft.pieces[places[-1]].text)
+
+
+def _take_single(draft: Draft, at: int) -> bool:
+    before, after = draft.left(at, *BEFORE), draft.right(at, *AFTER, skip=COUNTERS)
+    if after is not None and _metric_at(draft, after) is not None and _take_around(draft, at, after):
+        return True
+    for place, operators in ((before, BEFORE), (after, AFTER)):
+        if place is None or not draft.free(place) or draft.pieces[place].concerns:
+            continue
+        role = next((role for role in operators if draft.has(place, role)), None)
+        if role is not None and _apply(draft, (min(place, at), max(place, at)), operators[role], at):
+            draft.read(place, "having", operators[role])
+            draft.read(at, "number")
+            return True
+    return False
+
+
+def _take_around(draft: Draft, at: int, metric: int) -> bool:
+    """ "400 MQLs or more": the limit stands behind what is limited."""
+    after = draft.right(metric, *AFTER)
+    role = next((role for role in AFTER if draft.has(after, role)), None)
+    if after is None or role is None or not draft.free(after) or not _apply(draft, (at, at), AFTER[role], at):
+        return False
+    draft.read(after, "having", AFTER[role])
+    draft.read(at, "number")
+    return True
+
+
+def _take_between(draft: Draft, at: int) -> bool:
+    to = draft.right(at, "threshold.to")
+    second = draft.right(to) if to is not None and draft.has(to, "threshold.to") else None
+    if second is None or draft.pieces[second].number is None or not draft.free(second):
+        return False
+    opening, closing = (
+        draft.left(at, "threshold.between"),
+        draft.right(second, "threshold.between_after", skip=COUNTERS),
+    )
+    found = ((opening, "threshold.between"), (closing, "threshold.between_after"))
+    marks = [
+        place for place, role in found if place is not None and draft.has(place, role) and draft.free(place)
+    ]
+    if not marks or not _apply(draft, (min(marks[0], at), second), "between", at, second):
+        return False
+    for place in (*marks, at, second, to):
+        draft.read(place, "having", "between")  # type: ignore[arg-type]
+    for place in unit_places(draft, second):
+        draft.read(place, "number")
+    return True
+
+
+def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> bool:
+    """Put the condition on the metric or numeric dimension that is named nearest."""
+    target = _target(draft, *span)
+    if _counts_other(draft, numbers[-1], target):
+        return False
+    if target is None:
+        return _apply_to_shown(draft, op, *numbers)
+    if _is_out_of_range(draft, target, span, numbers[-1]):
+        return False
+    piece = draft.pieces[target]
+    if piece.dimensions and not draft.is_read(target):
+        field = _own_number(draft, target) or field_of(draft, target)
+        values = amounts_of(draft, numbers, field.dimension.unit if field.dimension else None)
+        if values is None:
+            return False
+        draft.where.append(Condition(field.name, op, values))
+        draft.read(target, "filter", field.name)
+        return True
+    metric = _metric_at(draft, target)
+    assert metric is not None
+    if is_measured(_units_said(draft, numbers[-1])) and of_rows(draft, span[0], _unit_end(draft, span[1])):
+        return False
+    if _are_times(draft, numbers[-1]) and counts_each_once(draft.ground.catalog, metric):
+        return False
+    values = amounts_of(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
+    if values is None:
+        return False
+    draft.having.append(Condition(metric, op, values))
+    return True
+
+
+def _are_times(draft: Draft, at: int) -> bool:
+    """Whether the number is how often something happened: "saw patients more than 150 times"."""
+    words_for_it = load_vocabulary().codewords["occurrence"]
+    return any(draft.pieces[place].text in words_for_it for place in unit_places(draft, at))
+
+
+def _own_number(draft: Draft, at: int) -> FieldOption | None:
+    """The number of the metrics' own rows whose name ends with the word, where the word itself names one of
+    other rows: the "amount" of "orders with an amount over 10k" is the order's, not its opportunity's.
+    """
+    linker = draft.ground.linker
+    options = linker.options(draft.metrics)
+    named = linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    if not named or any(distance(item, options) == 0 for item in named):
+        return None
+    said = words(draft.pieces[at].text)
+    own = [item for item in numbers_of(draft) if _ends_with(item, said)]
+    if len(own) > 1:
+        things = [words(label) for label in _things(draft, own[0].model)]
+        own = [item for item in own if any(_is_called(item, (*thing, *said)) for thing in things)] or own
+    if len(own) > 1:
+        raise UndecidedError("ambiguous_dimension", draft.pieces[at], [item.name for item in own])
+    return own[0] if own else None
+
+
+def _things(draft: Draft, model: str) -> list[str]:
+    """What the rows of a model are called."""
+    entities = draft.ground.catalog.models[model].entities.values()
+    return [label for entity in entities if entity.type == "primary" for label in entity.labels]
+
+
+def _is_called(option: FieldOption, name: tuple[str, ...]) -> bool:
+    assert option.dimension is not None
+    return any(words(label) == name for label in (*option.dimension.labels, *option.dimension.ai.synonyms))
+
+
+def _ends_with(option: FieldOption, said: tuple[str, ...]) -> bool:
+    assert option.dimension is not None
+    names = (*option.dimension.labels, *option.dimension.ai.synonyms)
+    return any(words(name)[-len(said) :] == said for name in names)
+
+
+def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:
+    """ "Only those above 500": of the one metric that was shown by groups; "is it above 500" of any."""
+    base = draft.ground.base
+    if base is None or len(base.metrics) != 1 or draft.focus or not (base.group_by or is_asked(draft)):
+        return False
+    values = amounts_of(draft, numbers, draft.ground.catalog.metrics[base.metrics[0]].card.unit)
+    if values is None:
+        return False
+    draft.having.append(Condition(base.metrics[0], op, values))
+    return True
+
+
+def _target(draft: Draft, first: int, last: int) -> int | None:
+    """What a plain number right before it counts, else right before the limit, else right behind it, else
+    the nearest before it, else the next behind it.
+    """
+    number = next((at for at in range(last, first - 1, -1) if draft.pieces[at].number is not None), last)
+    counted = noun_behind(draft, number)
+    if counted is not None and _is_counted(draft, counted):
+        return counted
+    ahead = draft.left(first)
+    if ahead is not None and _is_target(draft, ahead):
+        return ahead
+    behind = draft.right(last, skip=COUNTERS)
+    if behind is not None and _is_target(draft, behind):
+        return behind
+    for place in range(first - 1, -1, -1):
+        if _is_target(draft, place):
+            return place
+    return next((place for place in range(last + 1, len(draft.pieces)) if _is_target(draft, place)), None)
+
+
+def _is_counted(draft: Draft, at: int) -> bool:
+    metric = _metric_at(draft, at)
+    if metric is not None:
+        return is_counted(draft, at, metric)
+    return _is_target(draft, at) and is_plainly_behind(draft, at)
+
+
+def _is_target(draft: Draft, at: int) -> bool:
+    named = _metric_at(draft, at) is not None
+    return named or (draft.free(at) and _is_numeric(draft, draft.pieces[at]))
+
+
+def _metric_at(draft: Draft, at: int) -> str | None:
+    """The metric that is named there, which may be named elsewhere, too."""
+    metrics = draft.ground.catalog.metrics
+    named = next((name for name, place in draft.focus.items() if place == at and name in metrics), None)
+    means, value = draft.meanings.get(at, ("filler", ""))
+    return named or (value if means == "metric" and value in draft.metrics else None)
+
+
+def _counts_other(draft: Draft, at: int, target: int | None) -> bool:
+    """Whether an English noun right behind the number says that something else is counted: "hotels with more
+    than 30 rooms" where rooms cannot be limited.
+    """
+    noun = noun_behind(draft, at)
+    if noun is None or noun == target or not draft.pieces[noun].text.isascii():
+        return False
+    return is_plainly_behind(draft, noun) and not draft.pieces[noun].values
+
+
+def _is_out_of_range(draft: Draft, target: int, span: tuple[int, int], at: int) -> bool:
+    """A hundred or more of a rate is no percentage, unless the rate touches the limit: it is the number of
+    something else, as in "first attempt rate, at least 100 parcels".
+    """
+    metric, number = _metric_at(draft, target), draft.pieces[at].number
+    if metric is None or number is None or number.kind == "percent" or _units_said(draft, at):
+        return False
+    if unit_of_metric(draft.ground.catalog.metrics[metric].card.unit) != "percent" or number.value < 100:
+        return False
+    return target + 1 != span[0] or bool(draft.between(target, span[0]).strip())
+
+
+def _is_numeric(draft: Draft, piece: Piece) -> bool:
+    models = draft.ground.catalog.models
+    return any(
+        models[name.model].dimensions[name.dimension].data_type in NUMERIC for name in piece.dimensions
+    )
+
+
+def amounts_of(draft: Draft, numbers: tuple[int, ...], unit: str | None) -> tuple[Scalar, ...] | None:
+    """The numbers in the unit of what they limit; None where they are said in another quantity.
+
+    The unit of the last number holds for one before it that has none: 2 to 3 days.
+    """
+    out: list[Scalar] = []
+    for at in numbers:
+        value = _in_unit(draft, at, _units_said(draft, at) or _units_said(draft, numbers[-1]), unit)
+        if value is None:
+            return None
+        out.append(int(value) if float(value).is_integer() else value)
+    return tuple(out)
+
+
+def _in_unit(draft: Draft, at: int, said: frozenset[str], unit: str | None) -> float | None:
+    """Percentages are stored as 0 to 1; a plain 15 beside a percentage means 15 %."""
+    number = draft.pieces[at].number
+    assert number is not None
+    measured = unit_of_metric(unit)
+    if measured is None:
+        return number.value
+    if number.kind == "percent":
+        return number.value if measured in _RELATIVE else None
+    value = converted(number.value, said, measured) if said else number.value
+    if value is not None and measured == "percent" and value > 1:
+        return value / 100
+    return value

@@ -1,0 +1,112 @@
+"""The words around a value that only say what it is a value of: its dimension's name, the thing that has it."""
+
+from __future__ import annotations
+
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.draft import Draft
+from assistant.understanding.linking import distance
+
+
+def read_label(draft: Draft, at: int, field: FieldOption) -> None:
+    """The dimension's own name beside its value: "channel = email", "the South China region"."""
+    before = draft.left(at, "restrict.is", skip=("restrict.only",))
+    link = before if draft.has(before, "restrict.is") else None
+    if link is not None:
+        before = draft.left(link, skip=("restrict.only",))
+    if _is_label(draft, before, field) and not is_grouped(draft, before):
+        draft.read(before, "filter", field.name)  # type: ignore[arg-type]
+        if link is not None:
+            draft.read(link, "filter")
+        return
+    if draft.preceded(at, "per.each"):
+        return  # "each delivery team" is about the teams
+    behind = at + 1
+    if behind < len(draft.pieces) and _is_group_of(draft, at, behind, field):
+        return  # "by support team" lists teams
+    if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
+        draft.read(behind, "filter", field.name)
+        at = behind
+    read_described(draft, at, field)
+
+
+def _is_group_of(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:
+    """Whether what is grouped by is a dimension of what the value tells of, behind it: "by support team"."""
+    if (
+        not draft.preceded(at, "per.before")
+        or _is_label(draft, behind, field)
+        or not _is_noun(draft, behind, field)
+    ):
+        return False
+    piece = draft.pieces[behind]
+    named = draft.ground.linker.dimension(piece.dimensions, draft.metrics)
+    kinds = [item for item in named if item.dimension is not None and not item.dimension.pii]
+    return len(kinds) == len(named) == 1 and not piece.entities and draft.pieces[behind].text.isascii()
+
+
+def read_described(draft: Draft, at: int, field: FieldOption) -> None:
+    """What a condition describes, right behind it or behind words such as 类, 的 and 以外的: it is not listed
+    one by one, as the courses of 编程类课程 and of 课时数大于30的课程 are not.
+    """
+    linked = False
+    for place in range(at + 1, len(draft.pieces)):
+        piece = draft.pieces[place]
+        if (
+            piece.is_("restrict.kind", "join.of", "restrict.exclude_after")
+            and not piece.concerns
+            and not piece.text.isascii()
+        ):
+            if piece.is_("restrict.exclude_after") and any(each.is_("join.each") for each in draft.pieces):
+                return  # 华东以外的大区分别是多少 lists them
+            linked = True
+            continue
+        close = draft.between(place - 1, place) == ""
+        if (
+            linked
+            and close
+            and draft.free(place)
+            and not piece.metrics
+            and not piece.values
+            and _is_thing(draft, piece, field)
+        ):
+            draft.read(place, "filter", field.name)
+            draft.assume("weak_word", piece.text)
+        return
+
+
+def _is_thing(draft: Draft, piece: Piece, field: FieldOption) -> bool:
+    """Named in the model of the field, which is not that of the metrics' own rows or has the thing's name."""
+    if field.model not in {name.model for name in piece.dimensions} | {name.model for name in piece.entities}:
+        return False
+    return bool(piece.entities) or distance(field, draft.ground.linker.options(draft.metrics)) > 0
+
+
+def read_agent(draft: Draft, at: int) -> None:
+    """The "by" of "loans by children", where there is nothing to group by."""
+    before = draft.left(at, "per.before")
+    if before is not None and before == at - 1 and draft.has(before, "per.before") and draft.free(before):
+        draft.read(before, "connective")
+
+
+def _is_label(draft: Draft, at: int | None, field: FieldOption) -> bool:
+    if at is None or not draft.free(at) or not draft.pieces[at].dimensions:
+        return False
+    options = draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    return any(option.name == field.name for option in options)
+
+
+def _is_noun(draft: Draft, at: int, field: FieldOption) -> bool:
+    """What the value describes: the "partners" of "gold partners"."""
+    piece = draft.pieces[at]
+    if not draft.free(at) or piece.values or draft.followed(at, "per.after"):
+        return False
+    if piece.dimensions and all(name.time for name in piece.dimensions):
+        return False  # "resolved" behind a value is what happened, not what the value describes
+    close = draft.between(at - 1, at).strip() == ""
+    return close and field.model in {name.model for name in piece.dimensions} | {
+        e.model for e in piece.entities
+    }
+
+
+def is_grouped(draft: Draft, at: int | None) -> bool:
+    return at is not None and draft.preceded(at, "per.before", "per.which")

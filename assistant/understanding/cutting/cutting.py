@@ -1,0 +1,216 @@
+"""From the text of a question to its pieces: cut, mended where it is misspelt, asides taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog
+from assistant.retrieval.value_index import ValueIndex
+from assistant.understanding.analyses.marks import blanked, shielded, unshielded
+from assistant.understanding.conditions.titled import with_titled_things
+from assistant.understanding.cutting import match
+from assistant.understanding.cutting.adjectives import with_words_of_nouns
+from assistant.understanding.cutting.codes import without_everyday_words
+from assistant.understanding.cutting.lattice import cut
+from assistant.understanding.cutting.listed_names import with_listed_names
+from assistant.understanding.cutting.mending import is_whole, slips, twice
+from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.places import places_in
+from assistant.understanding.cutting.prefaces import without_prefaces
+from assistant.understanding.cutting.split_names import with_split_names
+from assistant.understanding.cutting.states import states_in, with_states
+from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.cutting.torn_marks import with_marks_apart
+from assistant.understanding.groups.every_kind import with_kinds
+from assistant.understanding.lexicon import lexicon_of
+from assistant.understanding.metrics.buyers import with_buying
+from assistant.understanding.metrics.shared_names import shared_names
+from assistant.understanding.periods.period_ends import with_period_ends
+from assistant.understanding.shape.averages import with_averages_apart
+from assistant.understanding.words import load_vocabulary
+
+
+class Cutter:
+    """Cuts the questions to one catalog. Safe to share between threads."""
+
+    def __init__(self, catalog: Catalog, values: ValueIndex | None) -> None:
+        self._catalog = catalog
+        self._values = values
+        self._lexicon = lexicon_of(catalog)
+        self._vocabulary = load_vocabulary()
+
+    def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
+        """The text as it reads once slips of the pen are mended, and its pieces."""
+        text, pieces = self.mended(with_period_ends(text))
+        pieces = with_listed_names(pieces, text.text, self._values)
+        pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
+        pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_marks_apart(pieces, self._lexicon)
+        pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
+        pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
+        return text, without_prefaces(text.text, self._with_states(pieces, text.text))
+
+    def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+        """The pieces when some stretches of the text say nothing."""
+        pieces = self.plain(blanked(text.text, closed))
+        pieces = self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
+        return without_prefaces(text.text, self._with_states(pieces, text.text))
+
+    def _with_states(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
+        return with_states(pieces, text, self._catalog, self._values)
+
+    def _without_asides(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        codewords = self._vocabulary.codewords
+        pieces = _without_torn_words(pieces, codewords["classifier"])
+        pieces = with_words_of_nouns(pieces, codewords, self._catalog)
+        return _with_particles(_with_glosses(pieces), codewords["particle"])
+
+    def as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
+        """The pieces of a text without mending what is misspelt in it."""
+        return without_everyday_words(self.plain(text.text), text, self._vocabulary.codewords)
+
+    def mended(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
+        """The pieces of the text, and the text as it reads once slips of the pen are mended."""
+        pieces = self.plain(text.text)
+        text, pieces = self._once(text, pieces)
+        if not any(piece.unread for piece in pieces):
+            return text, pieces
+        pieces = shielded(text.text, pieces)
+        changes = slips(text, pieces, self._catalog, self._lexicon)
+        if changes:
+            mended = replaced(text, changes)
+            again = shielded(mended.text, self.plain(mended.text))
+            if _unread(again) < _unread(pieces):
+                typos = _places_of(changes)
+                text, pieces = mended, tuple(_with_typo(piece, typos) for piece in again)
+        return text, unshielded(match.with_near_values(pieces, self._values))
+
+    def _once(self, text: Normalized, pieces: tuple[Piece, ...]) -> tuple[Normalized, tuple[Piece, ...]]:
+        """A character that was typed twice and tears a word: 上个个月."""
+        for change in twice(text.text, pieces):
+            mended = replaced(text, (change,))
+            again = self.plain(mended.text)
+            if is_whole(change, pieces, again):
+                return mended, tuple(_with_typo(piece, _places_of((change,))) for piece in again)
+        return text, pieces
+
+    def plain(self, text: str) -> tuple[Piece, ...]:
+        """The pieces of a normalised text as it stands."""
+        closed = [
+            found.span()
+            for pattern in self._vocabulary.patterns.get("filler", ())
+            for found in pattern.finditer(text)
+        ]
+        calendar = self._catalog.calendar
+        tokens = tokenize(text)
+        places = places_in(text, tokens, self._catalog, self._values)
+        states = states_in(text, tokens, self._catalog, self._values)
+        meanings = self._lexicon, self._vocabulary, self._values
+        shared = shared_names(text, tokens, self._lexicon, self._vocabulary)
+        return cut(text, tokens, *meanings, calendar, closed, places, states, shared)
+
+
+def _unread(pieces: Sequence[Piece]) -> int:
+    """Characters that nothing explains."""
+    return sum(piece.end - piece.start for piece in pieces if piece.unread)
+
+
+def _places_of(changes: Sequence[Replacement]) -> tuple[tuple[int, int], ...]:
+    """Where the new words stand in the text that has all of them."""
+    found, moved = [], 0
+    for change in changes:
+        start = change.start + moved
+        found.append((start, start + len(change.words)))
+        moved += len(change.words) - (change.end - change.start)
+    return tuple(found)
+
+
+def _with_typo(piece: Piece, places: Sequence[tuple[int, int]]) -> Piece:
+    hit = any(start < piece.end and piece.start < end for start, end in places)
+    return replace(piece, typo=piece.text) if hit and not piece.mark else piece
+
+
+def _without_torn_words(pieces: tuple[Piece, ...], classifiers: frozenset[str]) -> tuple[Piece, ...]:
+    """Two classifiers in a row that nothing counts are an unknown word, and so is one before a number: 单元 is
+    no 单 and 元, 张三 no 张 and 3.
+    """
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        pair = (
+            last is not None
+            and last.end == piece.start
+            and _is_bare(last, classifiers)
+            and _is_bare(piece, classifiers)
+        )
+        before = out[-2] if len(out) > 1 else None
+        counted = before is not None and last is not None and before.end == last.start and _counts(before)
+        named = (
+            last is not None
+            and last.end == piece.start
+            and _is_bare(last, classifiers)
+            and piece.number is not None
+            and not piece.text.isascii()
+            and not piece.concerns
+        )
+        if last is not None and (pair or named) and not counted:
+            out[-1] = Piece(last.start, piece.end, last.text + piece.text)
+        else:
+            out.append(piece)
+    return tuple(out)
+
+
+def _is_bare(piece: Piece, classifiers: frozenset[str]) -> bool:
+    return piece.text in classifiers and not piece.concerns and piece.number is None and piece.time is None
+
+
+def _counts(piece: Piece) -> bool:
+    return piece.number is not None or piece.is_(
+        "shape.how_many", "per.each", "per.before", "per.which", "order.counter"
+    )
+
+
+def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """A word in brackets behind another one that only explains it, as in 选择(select)."""
+    out = list(pieces)
+    for at in range(1, len(pieces) - 1):
+        inside = pieces[at]
+        bracketed = pieces[at - 1].text in ("(", "[") and pieces[at + 1].text in (")", "]")
+        if bracketed and inside.is_("filler.gloss") and not inside.concerns:
+            out[at] = replace(inside, roles=frozenset({"filler.plain"}))
+    for first, last in _bracketed(pieces):
+        if pieces[first - 1].metrics and all(_only_explains(piece) for piece in pieces[first + 1 : last]):
+            for at in range(first + 1, last):
+                plain = frozenset({"filler.plain"})
+                out[at] = Piece(pieces[at].start, pieces[at].end, pieces[at].text, plain)
+    return tuple(out)
+
+
+def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Places of opening brackets right behind a piece, and of those that close them."""
+    for first in range(1, len(pieces)):
+        if pieces[first].text == "(":
+            last = next((at for at in range(first, len(pieces)) if pieces[at].text == ")"), None)
+            if last is not None:
+                yield first, last
+
+
+def _only_explains(piece: Piece) -> bool:
+    """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number."""
+    named = bool(piece.values) and not piece.metrics
+    return not (named or piece.time or piece.number or piece.is_("join.and", "restrict.exclude"))
+
+
+def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:
+    """The "up" of an unread verb is part of it: "got followed up" is no rise."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        close = last is not None and last.unread and last.text.isascii() and piece.start - last.end == 1
+        if last is not None and close and piece.text in particles and not piece.concerns:
+            out[-1] = replace(last, end=piece.end, text=f"{last.text} {piece.text}")
+        else:
+            out.append(piece)
+    return tuple(out)

@@ -1,0 +1,92 @@
+"""Slips in Chinese: a character that sounds the same, one that is missing or stands twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.catalog.model import Catalog
+from assistant.resolve.memory import remembered
+from assistant.retrieval.concepts import thesaurus
+from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.cutting.places import place_names
+from assistant.understanding.lexicon import Lexicon
+
+_SHORTEST, _LONGEST = 2, 12
+_SHORTEST_GAPPED = 5
+"""Characters of a name of which one may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """Chinese phrases of a catalog by how they sound, and by what is left without one character."""
+
+    spoken: dict[tuple[str, ...], frozenset[str]]
+    gapped: dict[str, frozenset[str]]
+
+
+def sounds_of(catalog: Catalog, lexicon: Lexicon) -> Sounds:
+    """Made when the first slip is looked for, and kept with the catalog."""
+    return remembered(catalog, "sounds", lambda: _build(lexicon))
+
+
+def misheard(text: str, start: int, end: int, sounds: Sounds) -> tuple[int, int, str] | None:
+    """The stretch around `text[start:end]` that is a phrase but for a slip, and that phrase.
+
+    The longest one counts, and only if no other phrase is meant as well. What is a word of general language,
+    or the half of one, is no slip: 登记 for 等级, 议室 of 会议室 for 医师.
+    """
+    for first, last in windows(text, start, end):
+        window = text[first:last]
+        if thesaurus().has_word_over(text, first, last):
+            continue
+        meant = sounds.spoken.get(syllables(window), frozenset()) - {window}
+        if not meant and last - first >= _SHORTEST_GAPPED - 1:
+            meant = sounds.gapped.get(window, frozenset())
+        if len(meant) == 1:
+            return first, last, next(iter(meant))
+    return None
+
+
+def doubled(text: str, start: int, end: int) -> tuple[int, int, str] | None:
+    """A character in or beside `text[start:end]` that was typed twice."""
+    for at in range(max(0, start - 2), min(end + 1, len(text) - 1)):
+        if text[at] == text[at + 1] and has_cjk(text[at]):
+            return at, at + 2, text[at]
+    return None
+
+
+def windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches of Chinese characters that touch the place, longest first, half-open."""
+    low, high = start, end
+    while low > 0 and has_cjk(text[low - 1]):
+        low -= 1
+    while high < len(text) and has_cjk(text[high]):
+        high += 1
+    for size in range(min(_LONGEST, high - low), _SHORTEST - 1, -1):
+        for first in range(max(low, start - size + 1), min(end, high - size + 1)):
+            yield first, first + size
+
+
+def _build(lexicon: Lexicon) -> Sounds:
+    spoken: dict[tuple[str, ...], set[str]] = {}
+    gapped: dict[str, set[str]] = {}
+    for phrase in (*lexicon.chinese, *place_names()):
+        if _SHORTEST <= len(phrase) <= _LONGEST:
+            spoken.setdefault(syllables(phrase), set()).add(phrase)
+        if _SHORTEST_GAPPED <= len(phrase) <= _LONGEST:
+            for at in range(len(phrase)):
+                gapped.setdefault(phrase[:at] + phrase[at + 1 :], set()).add(phrase)
+    return Sounds(
+        {key: frozenset(found) for key, found in spoken.items()},
+        {key: frozenset(found) for key, found in gapped.items()},
+    )
+
+
+@lru_cache(maxsize=50_000)
+def syllables(phrase: str) -> tuple[str, ...]:
+    """The sounds of a phrase, without tones."""
+    from pypinyin import lazy_pinyin  # slow to import, and only slips need it
+
+    return tuple(lazy_pinyin(phrase))

@@ -1,0 +1,65 @@
+"""The pieces a question is cut into, with everything each of them could mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.understanding.cutting.numerals import NumberSpan
+from assistant.understanding.lexicon import (
+    DimensionName,
+    EntityName,
+    MetricName,
+    ParameterName,
+    SegmentName,
+    Term,
+    ValueName,
+)
+from assistant.understanding.time.grammar import TimeMatch
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the normalised text. Which of its meanings holds is decided from its surroundings.
+
+    A piece without any meaning and without `mark` is unread.
+    """
+
+    start: int
+    end: int
+    text: str
+    roles: frozenset[str] = frozenset()
+    """What the vocabulary says, such as `per.before` or `filler.plain`."""
+    metrics: tuple[MetricName, ...] = ()
+    terms: tuple[Term, ...] = ()
+    dimensions: tuple[DimensionName, ...] = ()
+    entities: tuple[EntityName, ...] = ()
+    values: tuple[ValueName, ...] = ()
+    parameters: tuple[ParameterName, ...] = ()
+    segments: tuple[SegmentName, ...] = ()
+    time: TimeMatch | None = field(default=None, compare=False)
+    number: NumberSpan | None = field(default=None, compare=False)
+    mark: bool = False
+    """Punctuation."""
+    typo: str | None = None
+    """The spelling it was read as, where that is not the one typed."""
+
+    def is_(self, *roles: str) -> bool:
+        return any(role in self.roles for role in roles)
+
+    @property
+    def concerns(self) -> bool:
+        """Named by the catalog."""
+        named = self.metrics or self.terms or self.dimensions or self.entities or self.values
+        return bool(named or self.parameters or self.segments)
+
+    @property
+    def unread(self) -> bool:
+        return not (self.mark or self.roles or self.concerns or self.time or self.number)
+
+    @property
+    def filler(self) -> bool:
+        """Says nothing about the query, whatever stands around it."""
+        if self.mark:
+            return True
+        only = bool(self.roles) and all(role.startswith("filler.") for role in self.roles)
+        return only and not (self.concerns or self.time or self.number)

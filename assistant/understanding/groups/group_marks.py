@@ -1,0 +1,115 @@
+"""The words that say of a dimension that it is grouped by: "by", "which", 各, a number, another one beside it."""
+
+from __future__ import annotations
+
+from assistant.query import filtered_fields
+from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.draft import Draft
+from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.words import load_vocabulary
+
+
+def is_numeric(draft: Draft, at: int) -> bool:
+    """An amount is grouped by only when asked for; mentioned alone it is something else that was meant."""
+    models = draft.ground.catalog.models
+    named = [models[name.model].dimensions[name.dimension] for name in draft.pieces[at].dimensions]
+    return all(item.data_type == "number" for item in named)
+
+
+def read_limited(draft: Draft, at: int) -> None:
+    """The "worth" of "worth more than 500k", once that has been taken as a limit."""
+    names = {
+        option.name for option in draft.ground.linker.dimension(draft.pieces[at].dimensions, draft.metrics)
+    }
+    said = names & set(filtered_fields(draft.where))
+    if said:
+        draft.read(at, "filter", said.pop())
+
+
+def is_private(draft: Draft, at: int) -> bool:
+    """Names of people and firms are listed when asked for, not when a sentence mentions "customers"."""
+    models = draft.ground.catalog.models
+    return all(models[name.model].dimensions[name.dimension].pii for name in draft.pieces[at].dimensions)
+
+
+def is_marked(draft: Draft, at: int) -> bool:
+    """Named as what to group by: after "by", "which", a number or another grouped one."""
+    before, after = draft.left(at, *GROUPING), mark_behind(draft, at)
+    if is_all_of_one(draft, at):
+        return False
+    ranked = draft.has(before, "order.rank", "order.sort") and not draft.pieces[at].metrics
+    if _opens_a_clause(draft, before, at):
+        return False
+    if draft.has(before, *GROUPING) or ranked or draft.has(after, "per.after") or _is_asked_behind(draft, at):
+        return True
+    if before is None:
+        return False
+    if draft.pieces[before].values and before == at - 1 and draft.preceded(before, *GROUPING):
+        return True  # "per sales team"
+    if draft.pieces[before].number is not None and _counts(draft, before, at):
+        return True
+    # The groups of 各等级伙伴 are the levels: partners are only what has them.
+    thing = is_numbered(draft, at) or not draft.pieces[at].dimensions
+    listed = not thing or _is_listed(draft, before, at)
+    return listed and draft.meanings.get(before, ("",))[0] == "dimension"
+
+
+def _counts(draft: Draft, number: int, at: int) -> bool:
+    """Whether the number says how many of them: no year before it, and no amount is counted so."""
+    means = draft.meanings.get(number, ("",))[0]
+    return means not in ("having", "time", "filter") and not is_numeric(draft, at)
+
+
+def mark_behind(draft: Draft, at: int) -> int | None:
+    """What stands behind a dimension, short of a mark that is said of the next one: 官网分渠道 is by channel."""
+    after = draft.right(at, "per.after")
+    if after is None or not draft.has(after, "per.after") or not draft.has(after, "per.before"):
+        return after
+    behind = after + 1
+    if behind >= len(draft.pieces) or draft.between(after, behind):
+        return after
+    following = draft.pieces[behind]
+    return None if following.dimensions or following.entities or following.values else after
+
+
+def is_all_of_one(draft: Draft, at: int) -> bool:
+    """Whether all of a single one is meant: the "project" of "whole project life"."""
+    before = draft.ground.text[: draft.pieces[at].start]
+    return load_vocabulary().matching("restrict.whole", before) is not None
+
+
+def _opens_a_clause(draft: Draft, before: int | None, at: int) -> bool:
+    """The "what" of "what patients paid" asks for what they paid, where nothing picks some of them."""
+    if before is None or not draft.has(before, "intent.what_is") or not draft.has(before, "per.which"):
+        return False
+    person = bool(draft.pieces[at].entities) or is_private(draft, at)
+    picks = draft.picks or draft.having or any(p.is_(*EXTREMES) for p in draft.pieces)
+    return person and not picks and len(draft.metrics) > 0 and draft.pieces[before].text.isascii()
+
+
+def _is_listed(draft: Draft, before: int, at: int) -> bool:
+    between = draft.between(before, at)
+    joined = any(draft.has(place, "join.and") for place in range(before + 1, at))
+    return joined or "," in between or "、" in between
+
+
+def _is_asked_behind(draft: Draft, at: int) -> bool:
+    """Asked for by a word behind it: 健康度最高的伙伴是哪家."""
+    which = draft.right(at, "per.which", skip=("restrict.is",))
+    if not draft.has(which, "per.which"):
+        return False
+    behind = draft.right(which)  # type: ignore[arg-type]
+    return behind is None or not (draft.pieces[behind].dimensions or draft.pieces[behind].entities)
+
+
+def read_around(draft: Draft, at: int) -> None:
+    """The marks before and behind a grouped dimension."""
+    before = draft.left(at, *GROUPING)
+    while before is not None and draft.has(before, *GROUPING) and not draft.pieces[before].concerns:
+        draft.read(before, "connective")
+        before = draft.left(before, *GROUPING)
+    after = mark_behind(draft, at)
+    own = draft.has(after, "order.rank", "shape.compare", "shape.share")
+    if after is not None and draft.has(after, "per.after") and draft.free(after) and not own:
+        draft.read(after, "connective")

@@ -1,0 +1,365 @@
+"""What a question wants to see one by one: dimensions to group by."""
+
+from __future__ import annotations
+
+from assistant.catalog.model import Dimension
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.flags import is_flag, take_flag
+from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.conditions.predicates import field_of
+from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.echoes import own_times
+from assistant.understanding.groups.group_marks import (
+    is_all_of_one,
+    is_marked,
+    is_numeric,
+    is_private,
+    read_around,
+    read_limited,
+)
+from assistant.understanding.groups.ordering import EXTREMES, is_ranked
+from assistant.understanding.groups.persons import take_persons
+from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
+from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
+from assistant.understanding.linking import distance
+from assistant.understanding.metrics.picked import is_picked
+from assistant.understanding.neighbours import opening
+from assistant.understanding.words import load_vocabulary
+
+_EACH = ("per.each", "per.which", "per.all")
+
+
+def take_groups(draft: Draft) -> None:
+    """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
+    _take_kinds(draft)
+    _take_opening(draft)
+    _take_short_names(draft)
+    things: list[int] = []
+    for at, piece in enumerate(draft.pieces):
+        if (
+            not draft.free(at)
+            or not (piece.dimensions or piece.entities)
+            or (piece.metrics and at in draft.focus.values())
+        ):
+            continue
+        if draft.preceded(at, "per.overall"):
+            read_around(draft, at)
+            draft.read(at, "filler")
+        elif is_flag(draft, at) and not is_marked(draft, at):
+            take_flag(draft, at)
+        elif is_what_is_counted(draft, at) or is_whole(draft, at) or is_all_of_one(draft, at):
+            read_whole(draft, at)
+        elif _describes_next(draft, at):
+            _pass_over(draft, at)
+        elif is_marked(draft, at):
+            _group(draft, at)
+        elif piece.entities or is_numbered(draft, at):
+            if is_ranked(draft, at) or is_picked(draft, at):
+                _group(draft, at)
+            else:
+                things.append(at)
+        elif piece.dimensions and not is_private(draft, at):
+            if not is_numeric(draft, at):
+                _group(draft, at)
+            else:
+                read_limited(draft, at)
+        else:
+            _pass_over(draft, at)
+    _take_things(draft, things)
+    _read_kinds(draft)
+    take_persons(draft)
+
+
+def _take_things(draft: Draft, places: list[int]) -> None:
+    """What a metric is about, as projects of a delivery rate, is shown one by one only where some are
+    picked and nothing else is there to pick from.
+    """
+    picked = draft.picks or bool(draft.having) or bool(_apart(draft))
+    if draft.limit is not None and not draft.group_by:
+        _take_noun_before(draft)
+    for at in places:
+        if picked and not draft.group_by:
+            _group(draft, at)
+            for mark in _apart(draft):
+                draft.read(mark, "connective")
+        else:
+            _pass_over(draft, at)
+
+
+def _take_noun_before(draft: Draft) -> None:
+    """The first ones of "feature adoption top 5" are features, not what the rest of the question is about."""
+    linker = draft.ground.linker
+    for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
+        if at + 1 < len(draft.pieces) and draft.has(at + 1, "order.top", "order.bottom"):
+            names = [item for item in opening(draft, at) if isinstance(item, DimensionName)]
+            options = linker.dimension(names, draft.metrics)
+            if len(options) == 1:
+                draft.group_by.append(options[0].name)
+                draft.focus.setdefault(options[0].name, at)
+
+
+def take_described(draft: Draft) -> None:
+    """A limit picks among what a value describes, where nothing else is there to pick from: 在建项目里
+    成本消耗率超过100%的有哪些. Each by itself is asked for as well: 金牌伙伴的订单金额分别是多少.
+    """
+    picked, each = bool(draft.having) or draft.picks, _apart(draft)
+    if draft.group_by or draft.grain or draft.ground.base is not None or not (picked or each):
+        return
+    linker = draft.ground.linker
+    for at, (means, name) in draft.meanings.items():
+        piece = draft.pieces[at]
+        if means != "filter" or piece.values or not (piece.dimensions or piece.entities):
+            continue
+        options = linker.dimension(piece.dimensions, draft.metrics)
+        if picked and not options:
+            options = linker.entity(piece.entities, draft.metrics)
+        if len(options) == 1 and options[0].name != name:
+            draft.group_by.append(options[0].name)
+            draft.focus.setdefault(options[0].name, at)
+            for mark in (*draft.find("per.which", "per.all"), *each):
+                draft.read(mark, "connective")
+            return
+
+    if each:
+        _take_opening_of_described(draft, each)
+
+
+def _take_opening_of_described(draft: Draft, each: list[int]) -> None:
+    """The partners of 金牌伙伴的订单金额分别是多少, where the metric's own name opens with them."""
+    for name, at in draft.focus.items():
+        described = at > 0 and draft.meanings.get(at - 1, ("",))[0] in ("value", "filter")
+        if name not in draft.metrics or not described:
+            continue
+        names = [item for item in opening(draft, at) if isinstance(item, DimensionName)]
+        options = draft.ground.linker.dimension(names, draft.metrics)
+        if len(options) == 1:
+            draft.group_by.append(options[0].name)
+            for mark in each:
+                draft.read(mark, "connective")
+            return
+
+
+def _apart(draft: Draft) -> list[int]:
+    """Words that ask for each by itself, such as 分别."""
+    return [at for at in draft.find("join.each") if not draft.has(at, "per.each")]
+
+
+def _describes_next(draft: Draft, at: int) -> bool:
+    """Whether it names persons or firms of the next dimension, right before it: 各客服团队 are teams."""
+    behind = at + 1
+    if behind >= len(draft.pieces) or draft.between(at, behind) or not draft.free(behind):
+        return False
+    own, other = draft.pieces[at].dimensions, draft.pieces[behind].dimensions
+    if not own or not other or draft.pieces[behind].metrics or draft.pieces[at].text.isascii():
+        return False
+    options = draft.ground.linker.options(draft.metrics)
+    keys = {item.name for item in options if item.dimension is not None and item.dimension.pii}
+    named = {item.dimension for item in own}
+    if any(item.dimension in keys for item in other):
+        return False
+    person = any(key.startswith(f"{name}_") or key == name for key in keys for name in named) or is_numbered(
+        draft, at
+    )
+    person = person or _names_staff(draft, at)
+    return person and not is_numbered(draft, behind)
+
+
+def _names_staff(draft: Draft, at: int) -> bool:
+    """Whether it is a word for people who work: the 客服 of 客服团队."""
+    text = draft.pieces[at].text
+    return text in load_vocabulary().anaphora["staff"]
+
+
+def _pass_over(draft: Draft, at: int) -> None:
+    draft.read(at, "filler", draft.pieces[at].text)
+    draft.assume("weak_word", draft.pieces[at].text)
+
+
+def _take_opening(draft: Draft) -> None:
+    """The dimension that a metric's own name opens with, where "each" or "which" stands before it:
+    各渠道ROI and 哪个渠道ROI最高 are by channel.
+    """
+    linker = draft.ground.linker
+    for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
+        before = draft.left(at, *_EACH)
+        if before is None or not draft.has(before, *_EACH) or not draft.free(before):
+            before = _asked_at_end(draft, at)
+        ranked = before is None and _is_ranked_by_name(draft, at)
+        if before is None and not ranked:
+            continue
+        if (
+            before is not None
+            and draft.has(before, "intent.what_is", "filler.plain")
+            and not draft.find(*EXTREMES)
+        ):
+            continue  # "what is the channel ROI"
+        entries = opening(draft, at)
+        names = [item for item in entries if isinstance(item, DimensionName) and not item.boolean]
+        entities = [item for item in entries if isinstance(item, EntityName)]
+        options = linker.dimension(names, draft.metrics) or linker.entity(entities, draft.metrics)
+        if len(options) == 1 and options[0].name not in draft.group_by:
+            draft.group_by.append(options[0].name)
+            draft.focus.setdefault(options[0].name, at)
+            if before is not None:
+                draft.read(before, "connective")
+
+
+def _is_ranked_by_name(draft: Draft, at: int) -> bool:
+    """Whether nothing but the metric's own name says what a ranking is of: "partner health ranking"."""
+    behind = draft.right(at, "order.rank")
+    others = any(
+        piece.dimensions or piece.entities for place, piece in enumerate(draft.pieces) if place != at
+    )
+    return draft.has(behind, "order.rank") and not others and draft.ground.base is None
+
+
+def _asked_at_end(draft: Draft, at: int) -> int | None:
+    """The 哪个 of 渠道投产比最高的是哪个, where nothing else is named that it could ask for."""
+    asked = [place for place in draft.find("per.which") if place > at]
+    ranked = [place for place in draft.find(*EXTREMES) if asked and at < place < asked[-1]]
+    others = any(piece.dimensions or piece.entities for place, piece in enumerate(draft.pieces) if place > at)
+    return asked[-1] if ranked and not others else None
+
+
+def _take_kinds(draft: Draft) -> None:
+    """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
+    for at in [*draft.find("per.kind"), *_counted_kinds(draft)]:
+        behind = draft.right(at)
+        if behind is None or draft.pieces[behind].values:
+            continue
+        if draft.pieces[behind].dimensions and not is_numbered(draft, behind):
+            continue
+        kinds = [option for option in _options_of(draft, behind) if _tells_kinds(option.dimension)]
+        names = {option.name for option in kinds}
+        if len(names) == 1 and not names & set(draft.group_by):
+            draft.group_by.append(kinds[0].name)
+            draft.focus.setdefault(kinds[0].name, at)
+            draft.read(at, "dimension", kinds[0].name)
+            if at and draft.pieces[at - 1].number is not None:
+                draft.read(at - 1, "filler")  # the 两 of 两类项目, where no limit has taken it
+            if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
+                draft.read(behind, "filler", draft.pieces[behind].text)
+
+
+def _read_kinds(draft: Draft) -> None:
+    """The "each kind of" whose kinds are named behind it: "each kind of group (by purpose)"."""
+    shown = [item for item in draft.ground.linker.options(draft.metrics) if item.name in draft.group_by]
+    models = {item.model for item in shown if item.dimension is not None}
+    for at in draft.find("per.kind"):
+        thing = draft.right(at)
+        if thing is None or draft.free(thing):
+            continue
+        said = draft.pieces[thing]
+        named = {name.model for name in said.dimensions} | {name.model for name in said.entities}
+        later = any(draft.focus.get(item.name, -1) > thing for item in shown if item.model in named & models)
+        if later and draft.meanings[thing][0] == "filler":
+            draft.read(at, "connective")
+
+
+def _take_short_names(draft: Draft) -> None:
+    """A single character of a dimension's name behind a word such as 各: 各区 for 各区域."""
+    for at, piece in enumerate(draft.pieces):
+        if not piece.unread or len(piece.text) > 1 or piece.text.isascii() or not draft.free(at):
+            continue
+        if not draft.preceded(at, *_EACH) or is_whole(draft, at):
+            continue
+        options = draft.ground.linker.options(draft.metrics)
+        held = [item for item in options if _holds(item, piece.text)]
+        nearest = min((distance(item, options) for item in held), default=0)
+        own = [item for item in held if distance(item, options) == nearest]
+        names = {item.name for item in own}
+        if len(names) == 1 and not names & set(draft.group_by):
+            draft.group_by.append(own[0].name)
+            draft.focus.setdefault(own[0].name, at)
+            draft.read(at, "dimension", own[0].name)
+            read_around(draft, at)
+
+
+def _holds(option: FieldOption, text: str) -> bool:
+    dimension = option.dimension
+    if dimension is None or dimension.type == "time" or is_boolean(dimension):
+        return False
+    return any(label.startswith(text) or label.endswith(text) for label in dimension.labels)
+
+
+def _counted_kinds(draft: Draft) -> list[int]:
+    """The 类 of 三类工单."""
+    return [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if piece.is_("per.kind_counter")
+        and not piece.concerns
+        and at
+        and draft.pieces[at - 1].number is not None
+    ]
+
+
+def _options_of(draft: Draft, at: int) -> list[FieldOption]:
+    """Dimensions of the thing that the piece names, or of the metrics' own rows."""
+    options = draft.ground.linker.options(draft.metrics)
+    models = {name.model for name in draft.pieces[at].dimensions}
+    if draft.pieces[at].metrics:
+        named = opening(draft, at)
+        models |= {item.model for item in named if isinstance(item, DimensionName) and not item.boolean}
+    if models:
+        return [item for item in options if item.dimension is not None and item.model in models]
+    return [item for item in options if item.dimension is not None and distance(item, options) == 0]
+
+
+def _tells_kinds(dimension: Dimension | None) -> bool:
+    """Its label says so: 工单类别, "Lead type"."""
+    endings = load_vocabulary().phrases
+    for label in dimension.labels if dimension is not None else ():
+        tokens = tokenize(label)
+        for _, last, roles in endings.matches(tokens):
+            if "per.kind_of" in roles and last == len(tokens):
+                return True
+    return False
+
+
+def _group(draft: Draft, at: int) -> None:
+    piece = draft.pieces[at]
+    if draft.preceded(at, "shape.how_many") and not is_marked(draft, at):
+        raise ImpossibleError("unread_condition", piece.text)
+    field = field_of(draft, at)
+    name = field.name
+    if field.kind == "time":
+        grain = draft.grain or _named_grain(piece.text)
+        dated = not is_marked(draft, at) and draft.time is not None and _dates_metrics(draft, at)
+        if not grain or (dated and not draft.grain):
+            if _dates_metrics(draft, at):
+                draft.read(at, "filler", name)  # "signed up in May": the period is of that time anyway
+            return
+        name = f"{field.name}__{grain}"
+        draft.grain = None
+    if name not in draft.group_by:
+        draft.group_by.append(name)
+    draft.focus.setdefault(name, at)
+    draft.read(at, "dimension", name)
+    read_around(draft, at)
+    _read_their_number(draft, at)
+
+
+def _read_their_number(draft: Draft, at: int) -> None:
+    """The 三 of 三个平台各占多少 says how many of them there are."""
+    number = draft.left(at, skip=("order.counter",))
+    told = number is not None and draft.pieces[number].number is not None and draft.free(number)
+    if told and any(piece.is_("join.each", "shape.share") for piece in draft.pieces):
+        draft.read(number, "filler")  # type: ignore[arg-type]
+        draft.assume("weak_word", draft.pieces[number].text)  # type: ignore[index]
+
+
+def _dates_metrics(draft: Draft, at: int) -> bool:
+    own = own_times(draft.ground.catalog, draft.metrics)
+    return bool(own) and own <= {(name.model, name.dimension) for name in draft.pieces[at].dimensions}
+
+
+def _named_grain(text: str) -> str | None:
+    """The grain that a date's name ends with, as in "sign-up month"."""
+    tokens = tokenize(text)
+    for _, last, roles in load_vocabulary().phrases.matches(tokens):
+        grains = [role.removeprefix("grain.") for role in roles if role.startswith("grain.")]
+        if grains and last == len(tokens):
+            return grains[0]
+    return None

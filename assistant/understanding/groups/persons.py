@@ -1,0 +1,85 @@
+"""Questions for people: who has the highest, whose they are, 负责人都是谁."""
+
+from __future__ import annotations
+
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.limited import NUMERIC
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.groups.people_asked import people_asked
+from assistant.understanding.linking import distance
+from assistant.understanding.words import load_vocabulary
+
+
+def take_owners(draft: Draft) -> None:
+    """By the people that have what is counted, where that is asked for: "whose are they", 这些单子都是谁的.
+
+    Raises UndecidedError where several dimensions have people's names.
+    """
+    found = load_vocabulary().matching("person.owning", draft.ground.text)
+    if found is None or draft.group_by or not draft.metrics:
+        return
+    places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
+    if any(draft.pieces[at].metrics or draft.pieces[at].values for at in places) or draft.find(*EXTREMES):
+        return
+    if any(piece.dimensions and not (piece.metrics or piece.entities) for piece in draft.pieces):
+        return  # another thing is asked for by name
+    name = _in_charge(draft) or _field_of_persons(draft, places[0] if places else 0)
+    if name is None:
+        return
+    draft.group_by.append(name)
+    draft.focus.setdefault(name, places[0] if places else 0)
+    for at in places:
+        draft.read(at, "dimension", name)
+    for at, piece in enumerate(draft.pieces):
+        pointed = draft.ground.base is not None and piece.end <= found.start() and not piece.values
+        if pointed and piece.entities and not piece.time:
+            draft.read(at, "filler", piece.text)  # the 单子 of 这些单子都是谁的
+
+
+def take_persons(draft: Draft) -> None:
+    """The one dimension of names that the metric has, where "who" asks for some of them."""
+    picked = draft.picks or bool(draft.having) or bool(draft.find(*EXTREMES))
+    asked = draft.find("per.person") or people_asked(draft)
+    if not picked or not asked or draft.group_by or draft.ground.base is not None:
+        return
+    name = _field_of_persons(draft, asked[0])
+    if name is not None:
+        draft.group_by.append(name)
+        draft.focus.setdefault(name, asked[0])
+        for at in asked:
+            draft.read(at, "dimension", name)
+
+
+def _field_of_persons(draft: Draft, at: int) -> str | None:
+    """The dimension of names that is nearest to the metric, or the number that it names; None without one."""
+    options = draft.ground.linker.options(draft.metrics)
+    names = [item for item in options if item.dimension is not None and item.dimension.pii]
+    nearest = min((distance(item, options) for item in names), default=0)
+    found = {item.name for item in names if distance(item, options) == nearest}
+    chosen = draft.ground.picks.get(draft.pieces[at].start) if draft.pieces else None
+    found = {chosen} if chosen is not None and chosen in found else found
+    if len(found) > 1:
+        raise UndecidedError("ambiguous_dimension", draft.pieces[at], sorted(found))
+    if not found:
+        return None
+    name = found.pop()
+    whole = name.rsplit("_", 1)[0]
+    return whole if any(item.name == whole for item in options) else name
+
+
+def _in_charge(draft: Draft) -> str | None:
+    """The one dimension of the metrics' own rows that by its name is of people in charge: 负责人, "Sales rep"."""
+    options = draft.ground.linker.options(draft.metrics)
+    found = {item.name for item in options if distance(item, options) == 0 and _is_in_charge(item)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_in_charge(option: FieldOption) -> bool:
+    dimension = option.dimension
+    if dimension is None or dimension.type != "categorical" or dimension.data_type in NUMERIC:
+        return False
+    known = load_vocabulary().anaphora["in_charge"]
+    names = (*dimension.labels, *dimension.ai.synonyms)
+    return any(name in known or set(words(name)) & known for name in names)

@@ -1,0 +1,79 @@
+"""Things that a limit on a metric picks, where they are named by a value of theirs or by the word for their number:
+今年回款率不到九成的金牌伙伴有哪些, "which enterprise customers have more than 20 tickets".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.query import filtered_fields
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.draft import Draft
+from assistant.understanding.lexicon import DimensionName
+from assistant.understanding.metrics.counted import is_count
+
+_WHICH = ("per.which", "per.person")
+_COUNTS = ("shape.counted", "shape.how_many")
+
+
+def group_picked(draft: Draft) -> None:
+    """Group by the one thing that is picked, where nothing else is said to group by."""
+    which = [at for at, piece in enumerate(draft.pieces) if piece.is_(*_WHICH) and not piece.concerns]
+    grouped = draft.group_by or draft.grain or draft.ground.base is not None
+    if not draft.having or grouped or not which or any(piece.is_(*_COUNTS) for piece in draft.pieces):
+        return
+    found = {option.name: at for at in range(len(draft.pieces)) for option in _things(draft, at)}
+    if len(found) != 1:
+        return
+    name, at = next(iter(found.items()))
+    for metric in [metric for metric, place in draft.focus.items() if place == at]:
+        draft.metrics[:] = [item for item in draft.metrics if item != metric]
+        draft.focus.pop(metric)
+        draft.meanings.pop(at)
+    draft.metrics += [] if draft.metrics else [item for item in _limited(draft) if item in draft.focus]
+    draft.group_by.append(name)
+    draft.focus.setdefault(name, at)
+    draft.read(at, "dimension", name)
+    for place in which:
+        draft.read(place, "connective")
+
+
+def _things(draft: Draft, at: int) -> Iterator[FieldOption]:
+    """The thing that the piece names beside what it was read as."""
+    piece, (means, _) = draft.pieces[at], draft.meanings.get(at, ("filler", ""))
+    names = tuple(name for name in piece.dimensions if not (name.boolean or name.time))
+    if means == "value":
+        names = _ending(draft, at)
+    elif means == "metric" and at in draft.focus.values():
+        names = names if _may_go(draft, at) else ()
+    elif means not in ("filler", "filter") or (piece.metrics and not names):
+        return
+    known = {*draft.metrics, *_limited(draft)}
+    others = [metric for metric, place in draft.focus.items() if place != at and metric in known]
+    options = draft.ground.linker.dimension(names, others or draft.metrics)
+    if len(options) == 1 and options[0].name not in filtered_fields(draft.where):
+        yield options[0]
+
+
+def _may_go(draft: Draft, at: int) -> bool:
+    """Whether the number of the things is not what is limited, and another metric is."""
+    own = [metric for metric, place in draft.focus.items() if place == at and metric in draft.metrics]
+    limited = _limited(draft)
+    counts = own and all(is_count(draft.ground.catalog, metric) and metric not in limited for metric in own)
+    return bool(counts) and any(metric not in own for metric in (*draft.metrics, *limited))
+
+
+def _limited(draft: Draft) -> list[str]:
+    return [name for name in filtered_fields(draft.having) if name in draft.ground.catalog.metrics]
+
+
+def _ending(draft: Draft, at: int) -> tuple[DimensionName, ...]:
+    """What the name of a value ends with: the partners of 金牌伙伴."""
+    tokens = tokenize(draft.pieces[at].text)
+    found: tuple[DimensionName, ...] = ()
+    for first, last, entries in draft.ground.lexicon.phrases.matches(tokens):
+        named = tuple(entry for entry in entries if isinstance(entry, DimensionName))
+        if first and last == len(tokens) and named:
+            found = found or named
+    return found

@@ -1,0 +1,80 @@
+"""Names of metrics whose words stand apart: the SLA breaches of "how many tickets breached the SLA"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.lexicon import BARE, VARIANT, MetricName
+from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.words import load_vocabulary
+
+_ENDINGS = ("ings", "ing", "ed", "es", "s", "e")
+_SHORTEST = 3
+
+
+def with_name_apart(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Piece, ...] | None:
+    """The pieces with the unread words that make up one metric's name read as it; None where they do not.
+
+    Every word of the name must be in the question, whatever their order and endings: unread, the word for
+    what is counted, or part of a value, which keeps it: "critical tasks that are overdue".
+    """
+    places = {
+        stem(word): at
+        for at, piece in enumerate(pieces)
+        if piece.unread or (piece.entities and not piece.metrics and not piece.values)
+        for word in words(piece.text)
+    }
+    counted = any(piece.is_("shape.counted") and not piece.concerns for piece in pieces)
+    shared = {stem(word) for piece in pieces if piece.values for word in words(piece.text)}
+    named = _named(frozenset(places) | shared, catalog, counted)
+    if named is None:
+        return None
+    name, parts = named
+    taken = sorted({places[part] for part in parts if part in places})
+    if not any(pieces[at].unread for at in taken):
+        return None
+    read = {at: frozenset({"filler.plain"}) for at in taken[1:]}
+    return tuple(
+        replace(piece, metrics=(MetricName(name, VARIANT),), entities=(), dimensions=())
+        if at == taken[0]
+        else replace(piece, roles=read[at], entities=(), dimensions=())
+        if at in read
+        else _without_values(piece, name)
+        for at, piece in enumerate(pieces)
+    )
+
+
+def _without_values(piece: Piece, name: str) -> Piece:
+    """What names the metric by itself is no condition on it: the 商机 of 新来的商机."""
+    own = any(each.metric == name and each.strength > BARE for each in piece.metrics)
+    return replace(piece, values=()) if own else piece
+
+
+def _named(said: frozenset[str], catalog: Catalog, counted: bool) -> tuple[str, frozenset[str]] | None:
+    """The only metric with a name of at least two of the words, by most of them; "how many" asks for
+    counts alone.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for metric in catalog.metrics.values():
+        unfit = metric.hidden or (counted and not is_count(catalog, metric.name))
+        for phrase in () if unfit else (*metric.labels, *metric.ai.synonyms):
+            parts = frozenset(stem(word) for word in words(phrase)) - load_vocabulary().inside
+            # Characters say less than words do: two of them in any order are no name.
+            least = 2 if phrase.isascii() else 3
+            if len(parts) >= least and parts <= said and len(parts) > len(found.get(metric.name, ())):
+                found[metric.name] = parts
+    most = max((len(parts) for parts in found.values()), default=0)
+    best = [(name, parts) for name, parts in found.items() if len(parts) == most]
+    return best[0] if len(best) == 1 else None
+
+
+def stem(word: str) -> str:
+    """A Latin word without its ending."""
+    for ending in _ENDINGS:
+        if word.isascii() and word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word.removesuffix(ending)
+    return word

@@ -1,0 +1,277 @@
+"""Questions for a number of things, and for the unit of a number."""
+
+from __future__ import annotations
+
+from assistant.catalog.model import Catalog, Metric, Ratio, Simple
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.neighbours import opening
+from assistant.understanding.units import converted, unit_of_metric, units_in
+from assistant.understanding.words import load_vocabulary
+
+COUNTS = ("count", "count_distinct", "sum_boolean")
+
+
+def is_count(catalog: Catalog, name: str) -> bool:
+    metric = catalog.metrics[name]
+    if metric.card.unit is not None:
+        return metric.card.unit == "count"
+    return isinstance(metric.kind, Simple) and metric.kind.function in COUNTS
+
+
+def adds_up(catalog: Catalog, name: str) -> bool:
+    """Whether a part of what is counted would be a part of the metric, as revenue of some is."""
+    kind = catalog.metrics[name].kind
+    return isinstance(kind, Simple) and kind.function in (*COUNTS, "sum")
+
+
+def counts_each_once(catalog: Catalog, name: str) -> bool:
+    """Whether it is a number of different things, each of which counts once however often it comes."""
+    kind = catalog.metrics[name].kind
+    return isinstance(kind, Simple) and kind.function == "count_distinct"
+
+
+def check_counted(draft: Draft) -> None:
+    """ "How many" of something is no question for a rate, an amount or a duration.
+
+    Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
+    """
+    _check_money(draft)
+    _check_duration(draft)
+    _check_measures(draft)
+    _check_each(draft)
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
+    if len(measured) < len(units):
+        return
+    for at, piece in enumerate(draft.pieces):
+        if not piece.is_("shape.counted") or piece.concerns:
+            continue
+        behind = draft.right(at)
+        said = units_in(draft.pieces[behind].text) if behind is not None else frozenset()
+        if not any(converted(1, said, unit) for unit in measured) and not _counts_per(draft):
+            raise ImpossibleError("unread_condition", piece.text)
+
+
+def _counts_per(draft: Draft) -> bool:
+    """Whether what is named are numbers of things per another one: the number of "tracks per album"."""
+    catalog = draft.ground.catalog
+    for name, at in draft.focus.items():
+        kind = catalog.metrics[name].kind if name in catalog.metrics else None
+        if not isinstance(kind, Ratio) or not is_count(catalog, kind.numerator.metric):
+            return False
+        if not any(f" {mark} " in draft.pieces[at].text for mark in ("per", "each", "a")):
+            return False
+    return bool(draft.focus)
+
+
+def _check_money(draft: Draft) -> None:
+    """ "How much money" is no question for a count or a rate. What one of those that are counted costs
+    is another metric: 拿一条线索要多少钱.
+
+    Raises UndecidedError with the amounts per what is counted, ImpossibleError where there is none.
+    """
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    if not all(unit is not None and not unit.startswith("currency") for unit in units):
+        return
+    for piece in draft.pieces:
+        if not piece.is_("shape.money") or piece.concerns:
+            continue
+        for name, at in draft.focus.items():
+            amounts = amounts_per(draft.ground.catalog, name)
+            if amounts and draft.pieces[at].start not in draft.ground.picks:
+                raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
+        raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_duration(draft: Draft) -> None:
+    """ "How long" and "how often" are no questions for the number of things. Raises ImpossibleError."""
+    catalog = draft.ground.catalog
+    if draft.metrics and all(is_count(catalog, name) for name in draft.metrics):
+        for piece in draft.pieces:
+            if piece.is_("duration.asked", "duration.often") and not piece.concerns and piece.time is None:
+                raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_measures(draft: Draft) -> None:
+    """The cheapest of something is ranked by what it costs, and the longest by how long it takes.
+
+    Raises UndecidedError with the amounts per what is counted, ImpossibleError where there is none.
+    """
+    catalog = draft.ground.catalog
+    if not draft.metrics or not all(is_count(catalog, name) for name in draft.metrics):
+        return
+    for piece in draft.pieces:
+        if piece.concerns or not piece.is_("order.priced", "order.lasting"):
+            continue
+        for name, at in draft.focus.items():
+            amounts = amounts_per(catalog, name) if piece.is_("order.priced") else []
+            if amounts and draft.pieces[at].start not in draft.ground.picks:
+                _take_or_ask(draft, name, at, amounts)
+                return
+        raise ImpossibleError("unread_condition", piece.text)
+
+
+def _take_or_ask(draft: Draft, name: str, at: int, options: list[str]) -> None:
+    """The only metric that is meant in place of a count; UndecidedError where there are several."""
+    if len(options) > 1:
+        raise UndecidedError("ambiguous_metric", draft.pieces[at], options)
+    draft.metrics = [options[0] if metric == name else metric for metric in draft.metrics]
+    draft.focus[options[0]] = draft.focus.pop(name)
+    draft.meanings[at] = ("metric", options[0])
+    draft.assume("default_metric", options[0])
+
+
+def _check_each(draft: Draft) -> None:
+    """ "How much did each visit bring in" asks for a metric per visit, not for the visits.
+
+    Raises UndecidedError with the metrics that are divided by the count, ImpossibleError without one.
+    """
+    catalog = draft.ground.catalog
+    for name, at in list(draft.focus.items()):
+        piece = draft.pieces[at]
+        before = at - 1
+        if piece.dimensions or piece.start in draft.ground.picks or not is_count(catalog, name):
+            continue
+        single = before >= 0 and draft.pieces[before].text in load_vocabulary().anaphora["single"]
+        if not single or draft.between(before, at).strip() or opening(draft, at):
+            continue  # the form views of 每个表单的浏览数 are those of each form
+        per = [
+            metric.name
+            for metric in catalog.metrics.values()
+            if isinstance(metric.kind, Ratio) and not metric.hidden and metric.kind.denominator.metric == name
+        ]
+        per = _told_by_deed(draft, per) or per
+        if not per:
+            raise ImpossibleError("unread_condition", draft.pieces[before].text)
+        if draft.left(before) in draft.focus.values():  # another amount of each than those of the catalog
+            raise UndecidedError("ambiguous_metric", piece, per)
+        _take_or_ask(draft, name, at, per)
+        if draft.free(before):
+            draft.read(before, "connective")
+
+
+def _told_by_deed(draft: Draft, names: list[str]) -> list[str]:
+    """Those of the metrics that are amounts called as a verb of the question says: "bring in" for revenue."""
+    catalog, deeds = draft.ground.catalog, load_vocabulary().deeds
+    said = {role.removeprefix("deed.") for p in draft.pieces for role in p.roles if role.startswith("deed.")}
+    nouns = {noun for deed in said for noun in deeds[deed]}
+    return [
+        name
+        for name in names
+        if is_money(catalog.metrics[name])
+        and any(noun in label.casefold() for label in catalog.metrics[name].labels for noun in nouns)
+    ]
+
+
+def _take_worth(draft: Draft) -> None:
+    """ "The value of orders" is the amount that adds up over the orders, not their number.
+
+    Raises UndecidedError with such amounts where there are several, ImpossibleError without one.
+    """
+    catalog = draft.ground.catalog
+    for at in draft.find("shape.worth_of"):
+        counted = next((name for name, place in draft.focus.items() if place == at + 1), None)
+        if counted is None or not is_count(catalog, counted):
+            draft.read(at, "filler")
+            continue
+        own = draft.focus[counted]
+        if draft.pieces[own].start in draft.ground.picks:
+            draft.read(at, "filler")
+            continue
+        sums = [
+            m.name for m in catalog.metrics.values() if not m.hidden and _adds_up_rows_of(catalog, m, counted)
+        ]
+        if not sums:
+            raise ImpossibleError("unread_condition", draft.pieces[at].text)
+        worth = [name for name in sums if _is_called_worth(catalog.metrics[name])]
+        if len(worth) != 1:
+            raise UndecidedError("ambiguous_metric", draft.pieces[own], worth or sums)
+        _take_or_ask(draft, counted, own, worth)
+        draft.read(at, "metric", worth[0])
+
+
+def _is_called_worth(metric: Metric) -> bool:
+    """Whether one of its names says that it is an amount: the freight of orders is not what they are worth."""
+    said = load_vocabulary().codewords["worth"]
+    names = [name for name in (*metric.labels, *metric.ai.synonyms) if name.isascii()]
+    return any(set(words(name)) & said for name in names)
+
+
+def _adds_up_rows_of(catalog: Catalog, metric: Metric, count: str) -> bool:
+    """Whether it adds up an amount of money over all the rows that are counted."""
+    kinds = metric.kind, catalog.metrics[count].kind
+    if not (is_money(metric) and isinstance(kinds[0], Simple) and isinstance(kinds[1], Simple)):
+        return False
+    same = kinds[0].model == kinds[1].model and metric.filters == catalog.metrics[count].filters
+    return same and kinds[0].function == "sum"
+
+
+def take_amounts(draft: Draft) -> None:
+    """The amount of what is counted, where the question asks for both: 多少停滞商机,金额多大.
+
+    Raises UndecidedError, ImpossibleError.
+    """
+    _take_worth(draft)
+    for at in draft.find("shape.amount"):
+        if draft.metrics and all(is_money(draft.ground.catalog.metrics[name]) for name in draft.metrics):
+            draft.read(at, "filler")  # 预算金额 of what is money anyway
+            continue
+        counts = [name for name in draft.metrics if is_count(draft.ground.catalog, name)]
+        metrics = draft.ground.catalog.metrics
+        sums = [
+            other.name
+            for name in counts
+            for other in metrics.values()
+            if not other.hidden and is_money(other) and _is_sum_of(draft.ground.catalog, other, name)
+        ]
+        if len(sums) == 1:
+            draft.read(at, "metric", sums[0])
+            draft.focus.setdefault(sums[0], at)
+            draft.metrics += [name for name in sums if name not in draft.metrics]
+
+
+def is_money(metric: Metric) -> bool:
+    return (metric.card.unit or "").startswith("currency")
+
+
+def amounts_per(catalog: Catalog, count: str) -> list[str]:
+    """Metrics of money that are divided by the count, or by a part of what it counts, or that add up what
+    is counted.
+    """
+    found = []
+    for metric in catalog.metrics.values():
+        below = metric.kind.denominator.metric if isinstance(metric.kind, Ratio) else None
+        money = is_money(metric)
+        per = below is not None and count in (below, *_wholes(catalog, below))
+        if money and not metric.hidden and (per or _is_sum_of(catalog, metric, count)):
+            found.append(metric.name)
+    return found
+
+
+def _is_sum_of(catalog: Catalog, metric: Metric, count: str) -> bool:
+    """Whether it adds up an amount of the very rows that are counted, where these are some of all."""
+    counted = catalog.metrics[count]
+    kinds = counted.kind, metric.kind
+    same = isinstance(kinds[0], Simple) and isinstance(kinds[1], Simple) and kinds[0].model == kinds[1].model
+    return same and bool(counted.filters) and counted.filters == metric.filters
+
+
+def _wholes(catalog: Catalog, count: str) -> list[str]:
+    """Counts over the same rows that leave out the filters of this one."""
+    part = catalog.metrics[count]
+    if not part.filters:
+        return []
+    return [other.name for other in catalog.metrics.values() if not other.filters and other.kind == part.kind]
+
+
+def read_units(draft: Draft) -> None:
+    """A unit that a metric is measured in says nothing new: 销售周期是多少天, "how many days is ..."."""
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    measured = [unit for unit in map(unit_of_metric, units) if unit is not None]
+    for at, piece in enumerate(draft.pieces):
+        if not draft.free(at) or piece.concerns or (at and draft.pieces[at - 1].number is not None):
+            continue
+        said = units_in(piece.text)
+        if said and any(converted(1, said, unit) for unit in measured):
+            draft.read(at, "filler")

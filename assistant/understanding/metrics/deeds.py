@@ -1,0 +1,185 @@
+"""Metrics that are named by what was done: the spend of 今年花钱最多的活动, the bookings of "reps who signed 3M"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from assistant.catalog.metric import Metric
+from assistant.catalog.model import Catalog, Ratio
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.metrics.counted import is_money
+from assistant.understanding.metrics.things import joins_to
+from assistant.understanding.neighbours import is_replaced, only_bare, word_for_the_thing
+from assistant.understanding.words import load_vocabulary
+
+_ROLE = "deed."
+_OF_MONEY = ("deed.spend", "deed.earn", "deed.save", "deed.lend", "deed.compensate")
+_OF_WHOSE = ("deed.save", "deed.lend", "deed.compensate")
+"""Deeds that name what the money is: the things beside them are those whose money it is."""
+
+
+def take_deed(draft: Draft) -> None:
+    """Where no metric is named: the amount of money whose name has the noun of a verb that is said.
+
+    Raises UndecidedError where several of them fit all that the question mentions equally well.
+    """
+    for at, piece in enumerate(draft.pieces):
+        deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
+        if not deeds or piece.metrics or piece.terms:
+            continue
+        if _is_of_persons(draft, deeds[0]) or _asks_number(draft):
+            continue
+        nouns = load_vocabulary().deeds["earn" if _is_by_buyers(draft, at) else deeds[0]]
+        found = best_named(draft, at, _declared(draft.ground.catalog, nouns))
+        found = found or best_named(draft, at, _amounts_of(draft.ground.catalog, nouns))
+        picked = draft.ground.picks.get(piece.start)
+        found = [picked] if picked in found else found
+        if len(found) > 1:
+            raise UndecidedError("ambiguous_metric", piece, found)
+        if found:
+            draft.metrics.append(found[0])
+            if not piece.is_(*EXTREMES):  # 最烧钱 still orders
+                draft.read(at, "metric", found[0])
+                draft.focus[found[0]] = at
+            draft.assume("default_metric", found[0])
+            return
+
+
+def take_deed_of_things(draft: Draft) -> None:
+    """ "How much did guests spend": the amount, where the words for things are all that names a metric."""
+    named = [at for name, at in draft.focus.items() if name in draft.metrics]
+    asked = any(piece.is_("shape.money", "shape.amount") for piece in draft.pieces if not piece.concerns)
+    money = [at for at, piece in enumerate(draft.pieces) if piece.is_(*_OF_MONEY) and not piece.metrics]
+    whose = any(draft.pieces[at].is_(*_OF_WHOSE) for at in money)
+    pieces = [draft.pieces[at] for at in named]
+    things = all((word_for_the_thing(p) and p.entities) or (whose and only_bare(p)) for p in pieces)
+    counted = any(draft.preceded(at, "shape.how_many") for at in named)
+    if not (named and asked and money and things) or counted or draft.ground.base is not None:
+        return
+    before = list(draft.metrics)
+    draft.metrics.clear()
+    take_deed(draft)
+    if not draft.metrics:
+        draft.metrics[:] = before
+        return
+    for name in before:
+        draft.assume("weak_word", draft.pieces[draft.focus.pop(name)].text)
+
+
+def read_deeds(draft: Draft) -> None:
+    """The verb beside an amount that is named says nothing new: 签了多少合同额."""
+    catalog = draft.ground.catalog
+    for at, piece in enumerate(draft.pieces):
+        deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
+        if not deeds or not draft.free(at) or piece.concerns or _is_of_persons(draft, deeds[0]):
+            continue
+        nouns = load_vocabulary().deeds[deeds[0]]
+        metrics = [catalog.metrics[name] for name in draft.metrics]
+        if any(is_money(metric) or _is_called(metric, nouns) for metric in metrics):
+            draft.read(at, "filler", piece.text)
+            draft.assume("weak_word", piece.text)
+
+
+def _is_of_persons(draft: Draft, deed: str) -> bool:
+    """What somebody earns is no amount of the business."""
+    return deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces)
+
+
+def _is_by_buyers(draft: Draft, at: int) -> bool:
+    """Whether those who buy are said to spend, before the verb: what they spend is income, not cost."""
+    words_of = load_vocabulary().anaphora
+    if not draft.has(at, "deed.spend") or draft.ground.text[: draft.pieces[at].start].split()[-1:] == ["we"]:
+        return False
+    before = [piece for piece in draft.pieces[:at] if piece.metrics or piece.entities or piece.dimensions]
+    said = {form for piece in before for form in (piece.text, piece.text.removesuffix("s"))}
+    return bool(said & words_of["buyers"])
+
+
+def _asks_number(draft: Draft) -> bool:
+    """签了多少单 asks how many, not how much."""
+    classifiers = load_vocabulary().codewords["classifier"] - load_vocabulary().deeds["currency"]
+    text = draft.ground.text
+    if any(_asks_things(draft, at) for at in draft.find("shape.how_many")):
+        return True
+    return any(
+        piece.is_("shape.counted")
+        or (piece.is_("shape.how_many") and text[piece.end : piece.end + 1] in classifiers)
+        for piece in draft.pieces
+        if text[piece.end : piece.end + 1] or piece.is_("shape.counted")
+    )
+
+
+def _asks_things(draft: Draft, at: int) -> bool:
+    """Right before a word that is neither an amount nor a number: 卖了多少课."""
+    if at + 1 >= len(draft.pieces) or draft.between(at, at + 1):
+        return False
+    behind = draft.pieces[at + 1]
+    return behind.unread or (bool(behind.entities or behind.dimensions) and not behind.metrics)
+
+
+def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:
+    texts = (*_names(metric), *metric.card.definition, metric.description)
+    return any(words_beside(text, nouns) is not None for text in texts if text)
+
+
+def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
+    """Amounts with one of the nouns in a name, with the words of that name beside it."""
+    found: dict[str, int] = {}
+    for metric in catalog.metrics.values():
+        whole = is_money(metric) and not metric.hidden and not isinstance(metric.kind, Ratio)
+        beside = [count for name in _names(metric) if (count := words_beside(name, nouns)) is not None]
+        if whole and beside:
+            found[metric.name] = min(beside)
+    return found
+
+
+def _declared(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
+    """Of these, the candidates of a term that the catalog declares for one of the nouns."""
+    declared = {
+        name
+        for ambiguity in catalog.ambiguities
+        if nouns & {term.casefold() for term in ambiguity.terms}
+        for name in ambiguity.candidates
+    }
+    return {name: beside for name, beside in _amounts_of(catalog, nouns).items() if name in declared}
+
+
+def _names(metric: Metric) -> Iterator[str]:
+    yield from (*metric.labels, *metric.ai.synonyms)
+
+
+def words_beside(name: str, nouns: frozenset[str]) -> int | None:
+    """How much else the name says beside a noun and a word for an amount; None without the noun."""
+    plain = load_vocabulary().deeds["measure"]
+    for noun in sorted(nouns, key=len, reverse=True):
+        if noun.isascii():
+            parts = words(name)
+            if noun in parts:
+                return sum(part != noun and part not in plain for part in parts)
+        elif noun in name:
+            rest = name.replace(noun, "", 1)
+            for word in sorted(plain, key=len, reverse=True):
+                rest = rest.replace(word, "")
+            return len(rest)
+    return None
+
+
+def best_named(draft: Draft, at: int, amounts: Mapping[str, int]) -> list[str]:
+    """Those that go with all that is mentioned: named in it, else by the shortest name, else nearest."""
+    ranked = []
+    for name, beside in amounts.items():
+        joins = joins_to(draft, at, name)
+        if joins is not None:
+            ranked.append((-_said_of(draft, name), beside, joins, name))
+    best = min(ranked)[:2] if ranked else None
+    found = [name for said, beside, _, name in ranked if (said, beside) == best]
+    return [name for name in found if not is_replaced(draft, name, found)] or found
+
+
+def _said_of(draft: Draft, name: str) -> int:
+    """Unread words of the question that stand in a name of the metric: the 广告 of 广告花了多少."""
+    metric = draft.ground.catalog.metrics[name]
+    unread = [piece.text for piece in draft.pieces if piece.unread]
+    return sum(any(text in label.casefold() for label in _names(metric)) for text in unread)

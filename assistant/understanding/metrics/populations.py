@@ -1,0 +1,253 @@
+"""Counts that say what another metric is about, and are not asked for themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.understanding.conditions.described_things import belongs_to, is_described, said_of_things
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.metrics.counted import adds_up, is_count
+from assistant.understanding.neighbours import (
+    adjacent,
+    joined_by_of,
+    modifies_next,
+    only_bare,
+    word_for_the_thing,
+)
+from assistant.understanding.words import load_vocabulary
+
+_LIST_MARKS = (",", "、", "&", "+", ";", "/")
+
+
+def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
+    """Counts that only say what another metric is about: the "leads" of "win rate of leads".
+
+    Raises ImpossibleError where the count narrows down what is meant, as new customers do in "revenue
+    of new customers", and is no value of what is measured: no metric is a condition.
+    """
+    found: set[int] = set()
+    for at in chosen:
+        before = _before(draft, at)
+        about = {before} if before in chosen and _describes(draft, before, at) else set()
+        for place in about | _said_after(draft, at, chosen):
+            assert place is not None
+            if place in found or chosen[place] == chosen[at] or _is_ranked_by(draft, place):
+                continue
+            if not _is_all_of(draft, place, chosen[place], chosen[at]) and not _is_agent(draft, place):
+                _take_as_value(draft, place, chosen[at])
+            found.add(place)
+        _check_apart(draft, at, chosen)
+    found |= {place for place in chosen if place not in found and said_of_things(draft, place, chosen)}
+    return found | _mentioned(draft, chosen, found)
+
+
+def _take_as_value(draft: Draft, at: int, measured: str) -> None:
+    """The paying customers of "tickets of paying customers" are a condition where what is measured has such a
+    value. Raises ImpossibleError where it has none.
+    """
+    piece = draft.pieces[at]
+    if not draft.ground.linker.values(piece.values, [measured]):
+        raise ImpossibleError("unread_condition", piece.text)
+    kept = replace(piece, metrics=(), terms=(), dimensions=(), entities=())
+    draft.pieces = (*draft.pieces[:at], kept, *draft.pieces[at + 1 :])
+
+
+def _is_ranked_by(draft: Draft, at: int) -> bool:
+    """Whether it picks others by how many there are: 线索最多的渠道的MQL率, "reps with the most opportunities"."""
+    behind, before = draft.right(at, *EXTREMES), draft.left(at, *EXTREMES)
+    after = draft.right(behind) if behind is not None and draft.has(behind, *EXTREMES) else None
+    picks = after is not None and bool(draft.pieces[after].dimensions or draft.pieces[after].entities)
+    if behind == at + 1 and picks:
+        return True
+    return before is not None and before == at - 1 and draft.has(before, "order.highest", "order.lowest")
+
+
+def _describes(draft: Draft, before: int, at: int) -> bool:
+    """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
+    if modifies_next(draft, before, at) or _opens_with(draft, before, at) or _brings(draft, before, at):
+        return True
+    inside = [place for place in range(before + 1, at) if not _may_stand_between(draft, place)]
+    if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):
+        return not draft.pieces[before].text.isascii()
+    counted = (
+        is_count(draft.ground.catalog, draft.pieces[before].metrics[0].metric)
+        if draft.pieces[before].metrics
+        else False
+    )
+    plural = draft.pieces[before].text.isascii() and draft.pieces[before].text.endswith("s")
+    return counted and plural and draft.pieces[at].text.isascii() and adjacent(draft, before, at)
+
+
+def _brings(draft: Draft, before: int, at: int) -> bool:
+    """Whether the second one is what the things that the first one counts brought: 新客户带来的收入."""
+    names = draft.pieces[before].metrics
+    brought = load_vocabulary().matching("population.brought", draft.between(before, at))
+    return brought is not None and bool(names) and is_count(draft.ground.catalog, names[0].metric)
+
+
+def _before(draft: Draft, at: int) -> int | None:
+    place = draft.left(at, skip=("shape.average",))
+    while place is not None and draft.pieces[place].time is not None and not draft.pieces[at].text.isascii():
+        place = draft.left(place)
+    return place
+
+
+def _may_stand_between(draft: Draft, at: int) -> bool:
+    """What may part what is described from its description: 新客户的平均折扣率, 付费客户11月的工单量."""
+    return draft.has(at, "shape.average") or draft.pieces[at].time is not None
+
+
+def _is_among(draft: Draft, before: int, at: int) -> bool:
+    """Whether a rate is of what stands inside: Q3的线索中,各渠道的MQL率."""
+    rates = draft.pieces[at].metrics and not adds_up(draft.ground.catalog, draft.pieces[at].metrics[0].metric)
+    behind = draft.ground.text[draft.pieces[before].end : draft.pieces[at].start]
+    among = tuple(word for word in load_vocabulary().anaphora["among"] if not word.isascii())
+    return bool(rates) and before < at and behind.startswith(among)
+
+
+def _opens_with(draft: Draft, before: int, at: int) -> bool:
+    """ "For cancelled policies, what was the premium": those of which it is asked."""
+    first = next((at for at, piece in enumerate(draft.pieces) if piece.concerns), before)
+    if not all(draft.pieces[place].values for place in range(first, before)):
+        return False
+    opened = load_vocabulary().matching("population.opening", draft.ground.text[: draft.pieces[first].start])
+    asked = load_vocabulary().matching("population.asking", draft.between(before, at))
+    return opened is not None and asked is not None
+
+
+def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
+    """Counts named by the word for the thing itself, somewhere beside what is measured of it and without
+    an "and" between the two: 各类线索的平均评分.
+
+    Raises ImpossibleError where it would be a condition on another thing.
+    """
+    asked = [at for at in chosen if not draft.pieces[at].entities and at not in found]
+    more: set[int] = set()
+    for place in chosen:
+        if place in found or not asked or _is_ranked_by(draft, place):
+            continue
+        nearest = min(asked, key=lambda at: abs(at - place))
+        apart = only_bare(draft.pieces[place]) and _is_asked(draft, nearest) and not _is_asked(draft, place)
+        if not (draft.pieces[place].entities or apart) or place == nearest:
+            continue
+        apart = apart or _is_topic(draft, place, nearest, chosen[nearest])
+        apart = apart or _is_among(draft, place, nearest)
+        if (_listed(draft, place, nearest) and not apart) or chosen[place] == chosen[nearest]:
+            continue
+        if not _is_all_of(draft, place, chosen[place], chosen[nearest]):
+            _take_as_value(draft, place, chosen[nearest])
+        more.add(place)
+    return more
+
+
+def _is_topic(draft: Draft, at: int, asked: int, metric: str) -> bool:
+    """Whether the thing is described, and a rate of it asked for behind a comma: 电话来源的工单,解决率是多少."""
+    described = at > 0 and (draft.has(at - 1, "join.of") or bool(draft.pieces[at - 1].values))
+    named = not draft.pieces[at].text.endswith(load_vocabulary().endings)
+    comma = asked == at + 1 and draft.between(at, asked).strip() == ","
+    return described and named and comma and not adds_up(draft.ground.catalog, metric)
+
+
+def _is_asked(draft: Draft, at: int) -> bool:
+    """Whether the question for an amount stands right before: 带来多少房费."""
+    return draft.preceded(at, "shape.how_many", "shape.amount")
+
+
+def _listed(draft: Draft, one: int, other: int) -> bool:
+    """Whether a word or mark of a list stands between the two."""
+    first, last = min(one, other), max(one, other)
+    between = draft.ground.text[draft.pieces[first].end : draft.pieces[last].start]
+    joined = any(draft.has(at, "join.and", "join.versus") for at in range(first + 1, last))
+    return joined or any(mark in between for mark in _LIST_MARKS)
+
+
+def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
+    """A rate or an amount "of" another one is neither of the two. Raises ImpossibleError."""
+    for place in chosen:
+        measures = not is_count(draft.ground.catalog, chosen[place]) and chosen[place] != chosen[at]
+        if place > at and measures and joined_by_of(draft, at, place) and draft.pieces[at + 1].text.isascii():
+            raise ImpossibleError("unread_condition", draft.pieces[place].text)
+
+
+def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
+    """Whether the count stands for everything that is measured anyway."""
+    catalog = draft.ground.catalog
+    piece = draft.pieces[at]
+    if only_bare(piece) and (piece.dimensions or piece.entities):
+        return True
+    if word_for_the_thing(piece):
+        return True
+    parts = with_inputs(catalog.complete.metrics, measured)[1:]
+    if about in [part.name for part in parts]:
+        return True
+    if not _counts_rows(catalog, about):
+        return False
+    if is_described(draft, at, about) and belongs_to(draft, at, about, measured):
+        return True
+    return not adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
+
+
+def _model_of(catalog: Catalog, name: str) -> str:
+    return str(getattr(catalog.metrics[name].kind, "model", ""))
+
+
+def _counts_rows(catalog: Catalog, name: str) -> bool:
+    """Counts every row of its model, without a condition in its expression."""
+    kind = catalog.metrics[name].kind
+    if not isinstance(kind, Simple) or kind.function != "count" or _is_some_of(catalog, name):
+        return False
+    keys = {
+        entity.expr.text
+        for entity in catalog.models[kind.model].entities.values()
+        if entity.type == "primary"
+    }
+    return kind.expr.text in ("1", "*", *keys)
+
+
+def _is_some_of(catalog: Catalog, name: str) -> bool:
+    """Whether another count of the same rows leaves out one of its conditions, as tickets do of breaches."""
+    own = catalog.metrics[name]
+    others = (m for m in catalog.complete.metrics.values() if m.name != name and _rows(m) == _rows(own))
+    return any(len(other.filters) < len(own.filters) for other in others)
+
+
+def _rows(metric: Metric) -> tuple[str, str, str] | None:
+    kind = metric.kind
+    return (kind.model, kind.function, kind.expr.text) if isinstance(kind, Simple) else None
+
+
+def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
+    """Counts behind a metric that link words lead to, over values: "sales cycle for newsletter leads"."""
+    found: set[int] = set()
+    linked = False
+    for place in range(at + 1, len(draft.pieces)):
+        piece = draft.pieces[place]
+        if (
+            piece.text.isascii()
+            and not piece.concerns
+            and (piece.is_("join.of") or _is_by_some(draft, place))
+        ):
+            linked = True
+        elif not linked or piece.is_("join.and"):
+            break
+        elif place in chosen and is_count(draft.ground.catalog, chosen[place]):
+            found.add(place)
+        elif not (piece.values or piece.is_("join.versus")):
+            break
+    return found
+
+
+def _is_by_some(draft: Draft, at: int) -> bool:
+    """Whether it is the "by" of who did something, of whom a value tells: "orders by enterprise customers"."""
+    behind = at + 1
+    told = behind < len(draft.pieces) and bool(draft.pieces[behind].values)
+    return told and draft.has(at, "per.before") and not draft.has(at, "per.each", "per.which")
+
+
+def _is_agent(draft: Draft, at: int) -> bool:
+    """The clients of "transactions by female clients": the value is the condition, and they add nothing to it."""
+    told = bool(at > 1 and draft.pieces[at - 1].values and draft.pieces[at].entities)
+    return told and _is_by_some(draft, at - 2)

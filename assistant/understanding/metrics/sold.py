@@ -1,0 +1,92 @@
+"""How many of a thing were sold, which is not how many there are: 2025年卖出多少产品."""
+
+from __future__ import annotations
+
+from assistant.catalog.model import Simple
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.linking import distance
+from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.deeds import best_named, words_beside
+from assistant.understanding.neighbours import only_bare
+from assistant.understanding.words import load_vocabulary
+
+
+def take_sold(draft: Draft) -> None:
+    """Where only the word for a thing names a count of all there are of it, and the question says that it is
+    sold: the number that is sold, if the catalog has one.
+
+    Raises UndecidedError where several fit, ImpossibleError where different ones of them are to be counted, or
+    where only something else is known to be sold.
+    """
+    places = [place for name, place in draft.focus.items() if name in draft.metrics]
+    if draft.ground.base is not None or len(places) != 1 or len(draft.metrics) != 1:
+        return
+    at = places[0]
+    piece = draft.pieces[at]
+    verb = _verb(draft)
+    if verb is None or not (piece.dimensions or piece.entities) or not _is_of_things(draft, at):
+        return
+    sold = _numbers_sold(draft, at)
+    found = best_named(draft, at, {name: beside for name, (beside, own) in sold.items() if own})
+    picked = draft.ground.picks.get(piece.start)
+    found = [picked] if picked in found else found
+    if not sold:
+        return
+    if not found or _are_kinds(draft, at):
+        raise ImpossibleError("unread_condition", verb)
+    if len(found) > 1:
+        raise UndecidedError("ambiguous_metric", piece, found)
+    draft.focus.pop(draft.metrics[0])
+    draft.metrics[:] = found
+    draft.focus[found[0]] = at
+    draft.meanings[at] = ("metric", found[0])
+    draft.assume("default_metric", found[0])
+    for place, other in enumerate(draft.pieces):
+        if draft.free(place) and other.unread and verb.endswith(other.text):
+            draft.read(place, "filler")
+
+
+def _is_of_things(draft: Draft, at: int) -> bool:
+    """Whether it is a number of things of which nothing says that they were sold."""
+    metric = draft.ground.catalog.metrics[draft.metrics[0]]
+    nouns = load_vocabulary().codewords["sold_nouns"]
+    told = any(words_beside(name, nouns) is not None for name in (*metric.labels, *metric.ai.synonyms))
+    return only_bare(draft.pieces[at]) or (is_count(draft.ground.catalog, metric.name) and not told)
+
+
+def _verb(draft: Draft) -> str | None:
+    """The words for a sale that was made, outside all that the catalog names."""
+    named = [piece for piece in draft.pieces if piece.concerns]
+    for pattern in load_vocabulary().patterns["sold.done"]:
+        for found in pattern.finditer(draft.ground.text):
+            if not any(p.start < found.end() and found.end() - 1 < p.end for p in named):
+                return found[0]
+    return None
+
+
+def _numbers_sold(draft: Draft, at: int) -> dict[str, tuple[int, bool]]:
+    """Numbers of things sold that the thing can be told of, with how many words their names have beside that,
+    and whether it is the very thing that is sold, as the album of a track is not.
+    """
+    catalog, linker, piece = draft.ground.catalog, draft.ground.linker, draft.pieces[at]
+    nouns = load_vocabulary().codewords["sold_nouns"]
+    found: dict[str, tuple[int, bool]] = {}
+    for metric in catalog.metrics.values():
+        summed = isinstance(metric.kind, Simple) and metric.kind.function in ("sum", "count")
+        if metric.hidden or not summed or not is_count(catalog, metric.name) or metric.name in draft.metrics:
+            continue
+        names = (*metric.labels, *metric.ai.synonyms)
+        beside = [count for name in names if (count := words_beside(name, nouns)) is not None]
+        fields = linker.dimension(piece.dimensions, [metric.name]) or linker.entity(
+            piece.entities, [metric.name]
+        )
+        if beside and fields:
+            joins = min(distance(field, linker.options([metric.name])) for field in fields)
+            found[metric.name] = min(beside), joins <= 1
+    return found
+
+
+def _are_kinds(draft: Draft, at: int) -> bool:
+    """Whether different ones are to be counted: 卖出多少种产品."""
+    before = draft.ground.text[: draft.pieces[at].start].rstrip()
+    return any(before.endswith(word) for word in load_vocabulary().codewords["kinds"])

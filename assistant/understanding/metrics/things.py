@@ -1,0 +1,141 @@
+"""Counts that are named by the thing alone: the users of "how many users", "features with the most users"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.lexicon import EntityName
+from assistant.understanding.linking import distance
+from assistant.understanding.metrics.counted import COUNTS, is_count
+from assistant.understanding.neighbours import LIMITS
+from assistant.understanding.words import load_vocabulary
+
+_COUNTED = ("shape.counted", "shape.how_many")
+_RANKED = ("order.highest", "order.lowest")
+
+
+def take_counted_thing(draft: Draft) -> None:
+    """Where no metric is named: the count of the thing whose number is asked for, ranked by or limited.
+
+    Raises UndecidedError where several counts of it fit all that the question mentions.
+    """
+    for at, piece in enumerate(draft.pieces):
+        if not piece.entities or piece.metrics or not _is_counted(draft, at):
+            continue
+        names = _best(draft, at, _counts_of(draft.ground.catalog, piece.entities))
+        picked = draft.ground.picks.get(piece.start)
+        names = [picked] if picked in names else names
+        if len(names) > 1:
+            raise UndecidedError("ambiguous_metric", piece, names)
+        if names:
+            draft.metrics.append(names[0])
+            draft.read(at, "metric", names[0])
+            draft.focus[names[0]] = at
+            draft.assume("default_metric", names[0])
+            return
+
+
+def take_counted_unit(draft: Draft) -> None:
+    """签了多少单: the one count that the catalog calls by the word for one of what is counted, 单数."""
+    text, catalog = draft.ground.text, draft.ground.catalog
+    for at in draft.find("shape.how_many"):
+        end = draft.pieces[at].end
+        unit = text[end : end + 1]
+        if unit not in load_vocabulary().codewords["classifier"] or text[end + 1 : end + 2].isalnum():
+            continue
+        wanted = {unit + ending for ending in load_vocabulary().endings}
+        names = [
+            metric.name
+            for metric in catalog.metrics.values()
+            if not metric.hidden
+            and is_count(catalog, metric.name)
+            and wanted & {*metric.labels, *metric.ai.synonyms}
+        ]
+        if len(names) == 1 and joins_to(draft, at, names[0]) is not None:
+            draft.metrics.append(names[0])
+            for place in range(at, len(draft.pieces)):
+                if draft.pieces[place].start <= end and draft.free(place):
+                    draft.read(place, "metric", names[0])
+            draft.focus[names[0]] = at
+            draft.assume("default_metric", names[0])
+            return
+
+
+def _is_counted(draft: Draft, at: int) -> bool:
+    """Asked for their number, the most or fewest of them, or limited by a number right before."""
+    if draft.preceded(at, *_COUNTED, *_RANKED) or draft.followed(at, *_RANKED):
+        return True
+    number = draft.left(at, skip=("order.counter",))
+    if number is None or draft.pieces[number].number is None:
+        return False
+    return draft.preceded(number, *LIMITS) and not draft.preceded(number, *EXTREMES)
+
+
+def _counts_of(catalog: Catalog, entities: Sequence[EntityName]) -> list[str]:
+    """Metrics that count the rows of an entity's own model, or its different keys in another one."""
+    wanted = {name.entity for name in entities}
+    return [m.name for m in catalog.metrics.values() if not m.hidden and counts_entity(catalog, m, wanted)]
+
+
+def counts_entity(catalog: Catalog, metric: Metric, wanted: set[str]) -> bool:
+    """Whether a metric is the number of one of the things `wanted`, which are names of entities."""
+    kind = metric.kind
+    if not isinstance(kind, Simple) or kind.function not in COUNTS or not is_count(catalog, metric.name):
+        return False
+    for entity in catalog.models[kind.model].entities.values():
+        whole = entity.type == "primary" and kind.function == "count"
+        distinct = kind.function == "count_distinct" and kind.expr.text == entity.expr.text
+        if entity.name in wanted and (whole or distinct):
+            return True
+    return False
+
+
+def _best(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
+    """Those that go with all that is mentioned; of these the ones that say most of it, then the nearest."""
+    fitting = [(name, joins) for name in names if (joins := joins_to(draft, at, name)) is not None]
+    if not fitting:
+        return []
+    said = {name: _said(draft, at, name) for name, _ in fitting}
+    ranked = [(said[name], -joins, name) for name, joins in fitting]
+    best = max(ranked)[:2]
+    return [name for *rank, name in ranked if tuple(rank) == best]
+
+
+def joins_to(draft: Draft, at: int, name: str) -> int | None:
+    """Joins to the fields that are mentioned; None where one of them is not to be had."""
+    linker = draft.ground.linker
+    options = linker.options([name])
+    total = 0
+    for other, piece in enumerate(draft.pieces):
+        if other == at or piece.metrics or not (piece.dimensions or piece.values):
+            continue
+        fields = [item.field for item in linker.values(piece.values, [name])]
+        fields = fields or list(linker.dimension(piece.dimensions, [name]))
+        if not fields:
+            if piece.roles or piece.entities:
+                continue
+            return None
+        total += min(distance(field, options) for field in fields)
+    return total
+
+
+def _said(draft: Draft, at: int, name: str) -> int:
+    """Words of the question that stand in a name of the metric, beside the thing itself."""
+    metric = draft.ground.catalog.metrics[name]
+    known = {word for phrase in (metric.name, *metric.labels, *metric.ai.synonyms) for word in words(phrase)}
+    catalog = draft.ground.catalog
+    return sum(_is_said(catalog, piece, known) for n, piece in enumerate(draft.pieces) if n != at)
+
+
+def _is_said(catalog: Catalog, piece: Piece, known: set[str]) -> bool:
+    """Whether the words hold the piece, or the name of what the piece is a value of."""
+    if not (piece.concerns or piece.unread):
+        return False
+    owners = {name.dimension.partition(".")[::2] for name in piece.values}
+    labels = [label for model, name in owners for label in catalog.models[model].dimensions[name].labels]
+    return any(own and set(own) <= known for own in map(words, (piece.text, *labels)))

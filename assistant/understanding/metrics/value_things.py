@@ -1,0 +1,145 @@
+"""Amounts and counts of what only a value names: the "amount of cash withdrawals", "how many card payments"; and
+how many times somebody did what a count is the number of: "accounts that bought more than 150 times".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.things import joins_to
+from assistant.understanding.neighbours import only_bare, word_for_the_thing
+from assistant.understanding.words import load_vocabulary
+
+
+def take_of_values(draft: Draft) -> None:
+    """Where no metric is named: the one whole amount, or the one count, of the rows that a value tells kinds of,
+    where the word for it stands beside the value. Raises UndecidedError where there are several.
+    """
+    for at, piece in enumerate(draft.pieces):
+        models = {value.dimension.partition(".")[0] for value in piece.values}
+        kind = _asked_beside(draft, piece) if len(models) == 1 and not piece.metrics else None
+        if kind is None:
+            continue
+        names = _measures(draft.ground.catalog, models.pop(), kind == "amount")
+        names = [name for name in names if joins_to(draft, at, name) is not None]
+        picked = draft.ground.picks.get(piece.start)
+        names = [picked] if picked in names else names
+        if len(names) > 1:
+            raise UndecidedError("ambiguous_metric", piece, names)
+        if names:
+            draft.metrics.append(names[0])
+            draft.assume("default_metric", names[0])
+            _read_words(draft, piece)
+            return
+
+
+def _asked_beside(draft: Draft, piece: Piece) -> str | None:
+    """Whether an amount or a number is asked for right before the value or right behind it: 取现金额."""
+    text, vocabulary = draft.ground.text, load_vocabulary()
+    for kind in ("amount", "number"):
+        before = vocabulary.matching(f"{kind}.before", text[: piece.start])
+        if before is not None or vocabulary.matching(f"{kind}.behind", text[piece.end :]):
+            return kind
+    return None
+
+
+def _read_words(draft: Draft, piece: Piece) -> None:
+    """The word for the amount or the number beside the value."""
+    for at, other in enumerate(draft.pieces):
+        close = other.end <= piece.start or other.start == piece.end
+        if close and draft.free(at) and other.is_("shape.amount", "shape.number_of") and not other.concerns:
+            draft.read(at, "metric", draft.metrics[0])
+
+
+def take_times_of_deed(draft: Draft) -> None:
+    """The count of what a verb does, where it is said how many times: bought more than 150 times. Words for those
+    who did it name no metric then. Raises UndecidedError where several counts are called so.
+    """
+    vocabulary = load_vocabulary()
+    found = vocabulary.matching("times.bought", draft.ground.text)
+    times = next((at for at, piece in enumerate(draft.pieces) if _is_times(draft, at, piece)), None)
+    named = [at for name, at in draft.focus.items() if name in draft.metrics]
+    if found is None or times is None or draft.ground.base is not None:
+        return
+    if not all(_is_for_the_thing(draft.pieces[at]) for at in named):
+        return
+    nouns = vocabulary.deeds["bought"]
+    names = [
+        metric.name
+        for metric in draft.ground.catalog.metrics.values()
+        if not metric.hidden
+        and not metric.filters
+        and is_count(draft.ground.catalog, metric.name)
+        and any(_is_called(name, nouns) for name in (*metric.labels, *metric.ai.synonyms))
+        and joins_to(draft, times, metric.name) is not None
+    ]
+    if not names or set(names) & set(draft.metrics):
+        return
+    for name in draft.metrics:
+        draft.meanings.pop(draft.focus.pop(name, -1), None)
+    draft.metrics.clear()
+    _take(draft, times, names)
+    for at, piece in enumerate(draft.pieces):
+        if found.start() <= piece.start and piece.end <= found.end() and draft.free(at):
+            draft.read(at, "filler")
+
+
+def _is_for_the_thing(piece: Piece) -> bool:
+    return bool(piece.dimensions or piece.entities) and (only_bare(piece) or word_for_the_thing(piece))
+
+
+def _is_times(draft: Draft, at: int, piece: Piece) -> bool:
+    counted = at > 0 and (
+        draft.pieces[at - 1].number is not None or draft.pieces[at - 1].is_("shape.how_many")
+    )
+    return counted and piece.text in load_vocabulary().codewords["times"]
+
+
+def _is_called(name: str, nouns: frozenset[str]) -> bool:
+    said = {part.removesuffix("s") for part in words(name)} if name.isascii() else {name}
+    plain = {"count", "number", "of", "total", "placed"}
+    if name.isascii():
+        return bool(said & nouns) and not said - nouns - plain
+    return any(name in (noun, f"{noun}数", f"{noun}量", f"{noun}数量", f"{noun}笔数") for noun in nouns)
+
+
+def _take(draft: Draft, at: int, names: Sequence[str]) -> bool:
+    picked = draft.ground.picks.get(draft.pieces[at].start)
+    found = [picked] if picked is not None and picked in names else list(names)
+    if len(found) > 1:
+        raise UndecidedError("ambiguous_metric", draft.pieces[at], found)
+    for name in found:
+        draft.metrics.append(name)
+        draft.read(at, "metric", name)
+        draft.focus[name] = at
+        draft.assume("default_metric", name)
+    return bool(found)
+
+
+def _measures(catalog: Catalog, model: str, amount: bool) -> list[str]:
+    """Sums of money over all rows of a model, or counts of them."""
+    whole = [metric for metric in catalog.metrics.values() if _is_whole(metric, model)]
+    if amount:  # and no balances, which are amounts of a moment
+        return [
+            m.name
+            for m in whole
+            if is_money(m)
+            and isinstance(m.kind, Simple)
+            and m.kind.function == "sum"
+            and m.kind.non_additive is None
+        ]
+    return [
+        m.name
+        for m in whole
+        if is_count(catalog, m.name) and isinstance(m.kind, Simple) and m.kind.function == "count"
+    ]
+
+
+def _is_whole(metric: Metric, model: str) -> bool:
+    kind = metric.kind
+    return isinstance(kind, Simple) and kind.model == model and not metric.filters and not metric.hidden

@@ -1,0 +1,1 @@
+"""Periods, comparisons and dates of a question, bound to its metrics."""

@@ -1,0 +1,68 @@
+"""Stretches of time that are listed or set against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.query import Comparison
+from assistant.understanding.draft import Draft, ImpossibleError, soft
+from assistant.understanding.periods.dated import says_more
+from assistant.understanding.time.shapes import unit_of
+
+_COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
+_CHANGED = ("shape.rise", "shape.fall", "shape.better", "shape.worse", "shape.higher", "shape.lower")
+_LISTS = ("join.and", "join.or")
+_IN_A_WORD = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_LISTING_MARKS = frozenset(",;/&+、，；-~:")
+_SENTENCE_ENDS = "?!.。？！"
+
+
+def check_listed(draft: Draft, places: Sequence[int]) -> None:
+    """Stretches of time are set side by side where they are listed or compared; else one of them was
+    meant to say more about the other, and cannot. Raises ImpossibleError.
+    """
+    if any(piece.is_("join.versus", "join.than", "join.each", *_COMPARES) for piece in draft.pieces):
+        return
+    for first, second in pairwise(places):
+        if says_more(draft, first, second):
+            raise ImpossibleError("unread_condition", draft.pieces[first].text)
+        if second == first + 1 and _same_unit(draft, first, second):
+            continue
+        between = range(first + 1, second)
+        marks = _IN_A_WORD.sub("", draft.between(first, second))
+        listed = any(draft.has(at, *_LISTS) for at in between) or set(marks) & _LISTING_MARKS
+        if not listed and not _asked_again(draft, second):
+            raise ImpossibleError("unread_condition", draft.pieces[first].text)
+
+
+def _asked_again(draft: Draft, at: int) -> bool:
+    """A sentence that says a period and nothing else: "November leads? And October?", 10月呢."""
+    text = draft.ground.text
+    begins = max(text.rfind(mark, 0, draft.pieces[at].start) for mark in _SENTENCE_ENDS)
+    behind = [piece for piece in draft.pieces if piece.start > begins and piece is not draft.pieces[at]]
+    return begins >= 0 and all(soft(piece) or piece.is_("shape.how_many") for piece in behind)
+
+
+def _same_unit(draft: Draft, first: int, second: int) -> bool:
+    """Two years, or two months: a list, as one cannot be part of the other."""
+    units = [unit_of(piece.time.expr) for piece in draft.pieces[first : second + 1] if piece.time is not None]
+    return len(units) == 2 and units[0] is not None and units[0] == units[1]
+
+
+def set_against(draft: Draft) -> None:
+    """Two stretches of one kind with a word that compares them, seen by group: the later one, and how it changed."""
+    sides = draft.time if isinstance(draft.time, tuple) else ()
+    said = [
+        at for at, piece in enumerate(draft.pieces) if piece.is_("shape.compare", "join.versus", *_CHANGED)
+    ]
+    grouped = any(piece.dimensions and not piece.metrics for piece in draft.pieces)
+    if len(sides) != 2 or not said or draft.grain is not None or not grouped:
+        return
+    first, second = sorted(sides)
+    if first.end > second.start:
+        return
+    draft.time, draft.compare = second, Comparison("range", first)
+    for at in draft.find("shape.compare"):
+        draft.read(at, "comparison")

@@ -1,0 +1,124 @@
+"""Things that an average is over, where their number is a metric as well or the question does not name them:
+the buyers of "what does the average buyer spend" and 平均每位住客, the people of 人均 and "per head".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.lexicon import DimensionName, EntityName
+from assistant.understanding.linking import distance
+from assistant.understanding.metrics.picked import counted_things
+from assistant.understanding.words import load_vocabulary
+
+_AVERAGE = ("shape.average", "shape.on_average")
+TYPICAL = "average.typical"
+
+
+def averaged_things(draft: Draft, named: Sequence[int]) -> set[int]:
+    """Those of the pieces that name metrics and are what an average is over: behind "each" or "per" in a question
+    with a word for average, or right behind that word itself, where something else is measured.
+    """
+    asked = any(piece.is_(*_AVERAGE) and not piece.concerns for piece in draft.pieces)
+    found = {
+        at
+        for at in named
+        if things_at(draft, at, named)
+        and (is_typical(draft.pieces, draft.ground.text, at) or (asked and _is_each(draft, at)))
+    }
+    measured = set(named) - found
+    deed = any(role.startswith("deed.") for piece in draft.pieces for role in piece.roles)
+    return found if measured or deed else set()
+
+
+def is_typical(pieces: Sequence[Piece], text: str, at: int) -> bool:
+    """Whether it is one thing that stands for all: "the average buyer", and not "average orders" or "the
+    average customer rating".
+    """
+    piece = pieces[at]
+    if at == 0 or not pieces[at - 1].is_(TYPICAL) or pieces[at - 1].concerns or not piece.text.isascii():
+        return False
+    if piece.text.endswith("s") and not piece.text.endswith("ss"):
+        return False
+    behind = pieces[at + 1] if at + 1 < len(pieces) else None
+    if behind is not None and behind.start - piece.end == 1 and behind.concerns and behind.time is None:
+        return False
+    words = text[: pieces[at - 1].end].split()
+    return (
+        bool({"the", "a", "an", "our", "one", "your"} & set(words[-2:]))
+        and piece.start - pieces[at - 1].end == 1
+    )
+
+
+def things_at(draft: Draft, at: int, named: Sequence[int] = ()) -> list[EntityName | DimensionName]:
+    """What a piece names besides a number of it, or what its number counts. A name that says more than the thing
+    ("active learners") is the thing where all else is measured of the very rows that it counts.
+    """
+    piece = draft.pieces[at]
+    if piece.terms:
+        return []
+    own: list[EntityName | DimensionName] = [*piece.entities, *piece.dimensions]
+    if own:
+        return own
+    catalog = draft.ground.catalog
+    beside = [name.metric for other in named if other != at for name in draft.pieces[other].metrics]
+    return [
+        thing for name in piece.metrics for thing in counted_things(catalog, name.metric, piece.text, beside)
+    ]
+
+
+def _is_each(draft: Draft, at: int) -> bool:
+    marks = load_vocabulary().anaphora["averaged"]
+    before = draft.pieces[at - 1] if at else None
+    return before is not None and before.text in marks and not draft.between(at - 1, at).strip()
+
+
+def field_of_persons(draft: Draft, at: int) -> FieldOption:
+    """The field of the people that a metric is of: the nearest one with names of people, or that is called
+    as people are. Raises UndecidedError, ImpossibleError.
+    """
+    fields = draft.ground.linker.options(draft.metrics)
+    named = [item for item in fields if item.dimension is not None and item.dimension.pii]
+    called = [item for item in fields if _is_called_as_people(item)]
+    for names in (named, called):
+        nearest = min((distance(item, fields) for item in names), default=0)
+        wholes = [_whole(fields, item) for item in names if distance(item, fields) == nearest]
+        found = {item.name: item for item in wholes}
+        chosen = draft.ground.picks.get(draft.pieces[at].start)
+        if chosen in found:
+            return found[chosen]
+        if len(found) > 1:
+            raise UndecidedError("ambiguous_dimension", draft.pieces[at], sorted(found))
+        if found:
+            return next(iter(found.values()))
+    raise ImpossibleError("unread_condition", draft.pieces[at].text)
+
+
+def people_before(draft: Draft, at: int) -> FieldOption | None:
+    """What stands right before the word, as 销售 of 销售人均."""
+    before = draft.pieces[at - 1] if at else None
+    if before is None or before.end != draft.pieces[at].start or not draft.free(at - 1):
+        return None
+    linker = draft.ground.linker
+    options = linker.dimension(before.dimensions, draft.metrics)
+    options = options or linker.entity(before.entities, draft.metrics)
+    return options[0] if len(options) == 1 else None
+
+
+def _is_called_as_people(option: FieldOption) -> bool:
+    known = load_vocabulary().anaphora["buyers"] | load_vocabulary().anaphora["staff"]
+    item = option.dimension
+    if option.kind == "entity":
+        return option.qualified_name.rsplit("__", 1)[-1] in known
+    if item is None or item.type != "categorical":
+        return False
+    return any(name.casefold() in known for name in (*item.labels, *item.ai.synonyms))
+
+
+def _whole(fields: Sequence[FieldOption], name: FieldOption) -> FieldOption:
+    """The person that a name is of, where the catalog has that."""
+    whole = name.name.rsplit("_", 1)[0]
+    return next((item for item in fields if item.name == whole), name)

@@ -1,0 +1,171 @@
+"""How the answer is to look: shares, trends, comparisons, running totals, totals and rests."""
+
+from __future__ import annotations
+
+from assistant.catalog.model import Simple
+from assistant.resolve.names import METRIC_TIME
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.shape.shares import group_share, share_asked_behind
+from assistant.understanding.time.settling import time_grain
+
+_ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
+
+
+def take_shapes(draft: Draft) -> None:
+    _share(draft)
+    for at in draft.find("shape.trend"):
+        draft.trend = True
+        draft.read(at, "analysis", "trend")
+    _running(draft)
+    _compare(draft)
+    _flags(draft)
+    _total_words(draft)
+
+
+def _share(draft: Draft) -> None:
+    _read_rates(draft)
+    found = draft.find("shape.share")
+    whole = any(piece.is_("shape.of_total") for piece in draft.pieces)
+    if not found and whole and not _rates_only(draft):
+        found = draft.find("shape.how_much_of", "shape.multiple")
+    if not found and not _rates_only(draft):
+        found = share_asked_behind(draft)
+    if not found:
+        return
+    draft.share = True
+    for at in found:
+        draft.read(at, "share")
+    parts = [*found, *draft.find("shape.of_total", "shape.takes")]
+    for at in draft.find(
+        "shape.of_total", "shape.takes", "shape.total", *(("per.each",) if _grouped(draft) else ())
+    ):
+        draft.read(at, "share")
+    group_share(draft, parts)
+
+
+def _read_rates(draft: Draft) -> None:
+    """The "share" of what is one already: 线索转商机的比例, "what share of tickets were repeat issues"."""
+    if _rates_only(draft):
+        for at in draft.find("shape.rate", "shape.how_much_of", "shape.of_total"):
+            draft.read(at, "filler")
+
+
+def _rates_only(draft: Draft) -> bool:
+    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
+    return bool(units) and all(unit in ("percent", "ratio") for unit in units)
+
+
+def _running(draft: Draft) -> None:
+    base = draft.ground.base
+    shown = base is not None and time_grain(base.group_by) is not None
+    for at in draft.find("shape.running"):
+        # "Cumulative" about what was just shown asks for its course.
+        draft.trend = draft.trend or (base is not None and draft.grain is None and not shown)
+        draft.running = "all" if draft.grain is not None or draft.trend or shown else None
+        draft.read(at, "analysis", "running")
+
+
+def take_moving(draft: Draft) -> None:
+    """Moving averages: over 3 periods, or over months that are then the buckets (3个月移动平均)."""
+    for at in draft.find("shape.moving"):
+        number, unit = _moved_over(draft, at)
+        if number is None:
+            continue
+        draft.moving = max(2, int(draft.pieces[number].number.value))  # type: ignore[union-attr]
+        draft.moving_unit = unit
+        draft.grain = draft.grain or unit
+        for place in range(number, at + 1):
+            draft.read(place, "analysis", "moving")
+
+
+def _moved_over(draft: Draft, at: int) -> tuple[int | None, str | None]:
+    """Where the number before a moving average stands, and the unit between the two."""
+    unit = None
+    for place in range(at - 1, max(-1, at - 4), -1):
+        piece = draft.pieces[place]
+        if piece.number is not None and draft.free(place):
+            return place, unit
+        named = next((role for role in piece.roles if role.startswith("grain.")), None)
+        if named is not None:
+            unit = named.removeprefix("grain.")
+        elif not piece.is_("order.counter"):
+            break
+    return None, None
+
+
+def check_moving(draft: Draft) -> None:
+    """Raises ImpossibleError where the buckets are others than the moving average was said to go over."""
+    wanted = draft.moving_unit
+    base = draft.ground.base.group_by if draft.ground.base is not None else ()
+    if wanted is not None and f"{METRIC_TIME}__{wanted}" not in (*draft.group_by, *base):
+        raise ImpossibleError("unread_condition", wanted)
+
+
+def _compare(draft: Draft) -> None:
+    """ "Compare" is read where there is something to set side by side."""
+    settled = (
+        draft.compare is not None
+        or isinstance(draft.time, tuple)
+        or bool(draft.group_by)
+        or len(draft.metrics) > 1
+    )
+    for at in draft.find("shape.compare", "join.versus"):
+        if settled and (draft.has(at, "shape.compare") or len(draft.metrics) > 1):
+            draft.read(at, "comparison")
+
+
+def _flags(draft: Draft) -> None:
+    base = draft.ground.base
+    if not _grouped(draft):
+        return
+    for at in draft.find("shape.totals"):
+        draft.totals = True
+        draft.read(at, "analysis", "totals")
+    if draft.limit is not None or (base is not None and base.limit is not None):
+        for at in draft.find("shape.others"):
+            draft.others = True
+            for mark in draft.find("follow.together"):
+                draft.read(mark, "analysis", "others")  # 其余的合并成其他
+            draft.read(at, "analysis", "others")
+
+
+def _total_words(draft: Draft) -> None:
+    """ "Total" of a sum and "average" of an average say nothing new; of anything else they stay unread."""
+    additive = [name for name in draft.metrics if _is_additive(draft, name)]
+    for at in draft.find("shape.total", "shape.totals"):
+        if additive and draft.free(at):
+            draft.read(at, "filler")
+    for at in draft.find("shape.together", "shape.added"):
+        draft.read(at, "filler")
+    if draft.metrics and len(additive) < len(draft.metrics):
+        for at in draft.find("shape.average"):
+            draft.read(at, "filler")
+    for at in draft.find("shape.number_of"):
+        if _names_number(draft, at):
+            draft.read(at, "filler")
+    counts = bool(draft.metrics) and all(is_count(draft.ground.catalog, name) for name in draft.metrics)
+    for at in draft.find("shape.how_many", "per.which", "per.all"):
+        if draft.has(at, "filler.plain") or _grouped(draft) or (counts and draft.has(at, "shape.how_many")):
+            draft.read(at, "filler")
+    if draft.where or draft.having or draft.limit or draft.time:
+        for at in draft.find("restrict.only"):
+            draft.read(at, "filter")
+
+
+def _grouped(draft: Draft) -> bool:
+    base = draft.ground.base
+    return bool(draft.group_by) or (base is not None and bool(base.group_by))
+
+
+def _names_number(draft: Draft, at: int) -> bool:
+    """ "Number" beside a metric is that metric; beside what is grouped it is a count of that."""
+    beside = (draft.left(at), draft.right(at))
+    named = [name for name, place in draft.focus.items() if place in beside]
+    counts = any(is_count(draft.ground.catalog, name) for name in draft.metrics)
+    return any(name in draft.metrics or counts for name in named)
+
+
+def _is_additive(draft: Draft, name: str) -> bool:
+    metric = draft.ground.catalog.metrics[name]
+    return isinstance(metric.kind, Simple) and metric.kind.function in _ADDITIVE
