@@ -28,6 +28,7 @@ from assistant.understanding.spans import reading_of
 from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME
 
+_OPERATIONS = ("join.and", "join.versus", "shape.", "order.", "threshold.", "restrict.", "per.over")
 _LISTS = (",", "、", ";", "/", "+", "&")
 """Marks between things that are asked for side by side."""
 
@@ -123,8 +124,15 @@ class Way:
 
     @property
     def _is_about_one(self) -> bool:
-        """Whether nothing is listed: "revenue by industry and leads by channel" is no question for one metric."""
-        return not any(piece.is_("join.and", "join.versus") or piece.text in _LISTS for piece in self._said)
+        """Whether nothing is listed and nothing is to be done with the numbers: "revenue by industry and leads by
+        channel" and "top 3 regions' combined revenue" are no questions for one other metric."""
+        return not any(
+            piece.text in _LISTS
+            or piece.number is not None
+            or piece.segments
+            or any(role.startswith(_OPERATIONS) for role in piece.roles)
+            for piece in self._said
+        )
 
     def _meant(self, one: bool = False) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so; all of
