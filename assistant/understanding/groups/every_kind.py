@@ -51,7 +51,7 @@ def _named(said: str, lexicon: Lexicon) -> tuple[DimensionName, ...]:
             for phrase in sorted(lexicon.chinese)
             if len(phrase) == 2 and fits(phrase, said)
             for entry in lexicon.phrases.get(phrase)
-            if isinstance(entry, DimensionName) and not entry.time
+            if isinstance(entry, DimensionName) and not (entry.time or entry.boolean)
         ]
         if found:
             return tuple(dict.fromkeys(found))
