@@ -273,10 +273,21 @@ def _counts_other(draft: Draft, at: int, target: int | None) -> bool:
     """Whether an English noun right behind the number says that something else is counted: "hotels with more
     than 30 rooms" where rooms cannot be limited.
     """
+    if _counts_described(draft, at):
+        return True
     noun = noun_behind(draft, at)
     if noun is None or noun == target or not draft.pieces[noun].text.isascii():
         return False
     return is_plainly_behind(draft, noun) and not draft.pieces[noun].values
+
+
+def _counts_described(draft: Draft, at: int) -> bool:
+    """Whether a value that names things stands right behind a plain number: "at least 20 closed deals"."""
+    number, behind = draft.pieces[at].number, draft.pieces[at + 1 : at + 2]
+    if number is None or number.kind == "percent" or not behind or draft.between(at, at + 1) != " ":
+        return False
+    text = behind[0].text
+    return bool(behind[0].values) and not behind[0].metrics and " " in text and text.endswith("s")
 
 
 def _is_out_of_range(draft: Draft, target: int, span: tuple[int, int], at: int) -> bool:

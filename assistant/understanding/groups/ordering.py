@@ -199,6 +199,8 @@ def read_order_marks(draft: Draft) -> None:
         before = draft.left(place, "per.before", skip=_BEFORE_METRICS) if place is not None else None
         if before is not None and draft.has(before, "per.before") and draft.free(before):
             draft.read(before, "connective")
+            if draft.has(before, "per.each"):
+                continue  # 工单最多的三个功能，每个的满意度
             draft.order_by = [Order(name, draft.order_by[0].descending if draft.order_by else True)]
             return
 
