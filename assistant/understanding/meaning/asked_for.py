@@ -88,7 +88,7 @@ def _asks_number_of(asking: Piece, thing: Piece) -> bool:
     """The 多少工单 of 处理了多少工单: a number of things, whatever was done with them."""
     if asking.number is not None and asking.number.kind != "percent" and thing.text.isascii():
         close = thing.start - asking.end == 1 and thing.text.endswith("s")
-        return close and bool(thing.values)  # "more than 100 closed deals"
+        return close and " " in thing.text and bool(thing.values)  # "more than 100 closed deals"
     asks = asking.is_("shape.how_many") and not asking.concerns and not thing.text.isascii()
     named = bool(thing.entities) or (bool(thing.metrics) and word_for_the_thing(thing))
     return asks and asking.end == thing.start and named
