@@ -15,7 +15,7 @@ from assistant.wiring import Assistant
 from benchmarks.figures import Figure, spread, timed
 from benchmarks.options import Options
 from benchmarks.processes import usual_seconds
-from benchmarks.synthetic_warehouse import MOST_QUESTIONS, Made, made, synthetic_questions
+from benchmarks.synthetic_warehouse import MOST_QUESTIONS, Made, made, odd_questions, synthetic_questions
 
 LOADS, CACHED, CHANGES, PROCESSES = 3, 7, 5, 3
 
@@ -32,6 +32,7 @@ class Row:
 
 KINDS = "metrics of all kinds, one model for 50, two languages, 100 values of dimensions a metric"
 ASKED = f"{MOST_QUESTIONS // 2} questions, none twice, every fourth about a value"
+ODD = "every second of those with a word that nothing knows, and with its metric's name left out as well"
 ROWS: Mapping[str, Row] = {
     "load": Row("load the catalog", "s", "10,000: ≤ 5 s", f"{KINDS}; median of {LOADS}"),
     "cached": Row("the same from its cache", "s", "10,000: ≤ 0.3 s", f"median of {CACHED}"),
@@ -40,6 +41,8 @@ ROWS: Mapping[str, Row] = {
     "first": Row("first answer", "s", "", "once, in process, indexes built before"),
     "read p50": Row("read + assemble, p50", "ms", "", ASKED),
     "read p95": Row("read + assemble, p95", "ms", "10,000: ≤ 30 ms", ASKED),
+    "odd p50": Row("the same beside words of no meaning, p50", "ms", "", ODD),
+    "odd p95": Row("the same beside words of no meaning, p95", "ms", "10,000: ≤ 30 ms", ODD),
     "ask p50": Row("ask, p50", "ms", "", "as many others; tables of 1,250 rows"),
     "ask p95": Row("ask, p95", "ms", "", "the same asks"),
     "answered": Row("questions answered", "%", "", "of those questions, all of which can be"),
@@ -96,12 +99,14 @@ def _asking(assistant: Assistant, asked: Sequence[str]) -> dict[str, float]:
     """What was read before is partly remembered: no question is read twice for one figure."""
     first = timed(lambda: assistant.ask(asked[0])) / 1000
     reading = spread([_reading(assistant, text) for text in asked[2::2]])
+    odd = spread([_reading(assistant, text) for text in odd_questions(asked[2::4])])
     outcomes = [assistant.ask(text) for text in asked[1::2]]
     asking = spread([outcome.receipt.timings_ms["total"] for outcome in outcomes])
     answered = sum(outcome.status == "answer" for outcome in outcomes)
     return {
         "first": first,
         **{f"read {name}": value for name, value in reading.items()},
+        **{f"odd {name}": value for name, value in odd.items()},
         **{f"ask {name}": value for name, value in asking.items()},
         "answered": 100 * answered / len(outcomes),
     }

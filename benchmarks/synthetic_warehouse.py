@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,17 @@ def synthetic_questions(large: Made, most: int = MOST_QUESTIONS) -> list[str]:
             english, chinese = _two_values(connection, metric.kind.model)
             asked.append(f"{en} for {english} last month" if number % 2 else f"{chinese}上个月的{zh}")
     return asked[:most]
+
+
+def odd_questions(asked: Sequence[str]) -> list[str]:
+    """Two for each: with a word that nothing knows beside it, and with such words alone in the metric's place."""
+    out: list[str] = []
+    for number, text in enumerate(asked):
+        if text.isascii():
+            out += [f"{text} when frobbed{number}", f"How many glorps did we frob{number} in 2025, by month"]
+        else:
+            out += [f"怪话{number}的时候{text}", f"上个月一共蹦跶了多少个玄乎{number}"]
+    return out
 
 
 def _two_values(connection: Any, model: str) -> tuple[str, str]:

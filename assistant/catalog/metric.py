@@ -190,6 +190,11 @@ class Metric:
     hidden: bool = False
     origin: Origin = Origin("", 0)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people call it: its labels, then its synonyms."""
+        return (*self.labels, *self.ai.synonyms)
+
 
 def inputs_of(metric: Metric) -> tuple[MetricInput, ...]:
     """The metrics that `metric` is computed from, directly."""

@@ -178,6 +178,11 @@ class Dimension:
     origin: Origin = Origin("", 0)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What people call it: its labels, then its synonyms."""
+        return (*self.labels, *self.ai.synonyms)
+
+    @property
     def codes(self) -> frozenset[str | int | float | bool]:
         """The list of values that the YAML declares; empty where it declares none."""
         declared = any(item.declared for item in self.values)
@@ -199,6 +204,11 @@ class Entity:
     listed_by: tuple[str, ...] = ()
     """Dimensions that stand for the things where these cannot be shown one by one."""
     origin: Origin = Origin("", 0)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people call it: its labels, then its synonyms."""
+        return (*self.labels, *self.ai.synonyms)
 
 
 @dataclass(frozen=True, slots=True)

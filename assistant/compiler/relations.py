@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sqlglot import exp
 
 from assistant.catalog.model import Catalog, Metric, Relation, SemanticModel, Simple
+from assistant.catalog.placing import Warehouse, warehouse_of
 from assistant.compiler.nodes import identifier
 from assistant.resolve.memory import remembered
 
@@ -49,10 +50,11 @@ def _models_by_relation(catalog: Catalog) -> dict[str, tuple[SemanticModel, ...]
 
 def _readable(catalog: Catalog) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
+    warehouse = warehouse_of(catalog.column_types)
     for model in catalog.models.values():
         if model.governed is not None:
             for name, columns in governed_columns(catalog, model.governed.ast):
-                found.setdefault(name, set()).update(_that_are_there(catalog, name, columns))
+                found.setdefault(name, set()).update(_that_are_there(warehouse, name, columns))
         else:
             name = relation_name(catalog, model.relation)
             found.setdefault(name, set()).update(_model_columns(model))
@@ -64,13 +66,12 @@ def _readable(catalog: Catalog) -> dict[str, frozenset[str]]:
     return {name: frozenset(columns) for name, columns in found.items()}
 
 
-def _that_are_there(catalog: Catalog, relation: str, columns: set[str]) -> set[str]:
+def _that_are_there(warehouse: Warehouse, relation: str, columns: set[str]) -> set[str]:
     """Without those that the relation does not have, where the warehouse is known: an unqualified column of a
     subquery may be of another relation of the SELECT around it.
     """
-    types = {name.lower(): known for name, known in catalog.column_types.items()}
-    known = types.get(relation) or types.get(relation.rpartition(".")[2])
-    return columns if known is None else columns & {name.lower() for name in known}
+    known = warehouse.columns_of(Relation(*reversed(relation.split("."))))
+    return columns if known is None else columns & known.keys()
 
 
 def _add_metric(catalog: Catalog, metric: Metric, found: dict[str, set[str]]) -> None:

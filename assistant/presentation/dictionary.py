@@ -149,7 +149,7 @@ def _of_topic(found: Described, context: Context) -> list[Metric]:
 def _is_about(metric: Metric, topic: str) -> bool:
     """A name or synonym of the metric holds the word, or its definition does."""
     definition = (*metric.card.definition, metric.description)
-    phrases = (metric.name.replace("_", " "), *metric.labels, *metric.ai.synonyms, *definition)
+    phrases = (metric.name.replace("_", " "), *metric.names, *definition)
     return any(topic in phrase.casefold() for phrase in phrases)
 
 

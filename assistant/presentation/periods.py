@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from assistant.presentation.messages import messages
 from assistant.query import TimeRange
+from assistant.resolve.periods import shift_months
 
 _GRAIN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _GRAIN_SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
@@ -31,7 +32,7 @@ def calendar_unit(period: TimeRange) -> str | None:
     if start.time() != time() or end.time() != time() or start.day != 1:
         return None
     for months, name in ((12, "year"), (6, "half"), (3, "quarter"), (1, "month")):
-        if (start.month - 1) % months == 0 and add_months(start, months) == end:
+        if (start.month - 1) % months == 0 and shift_months(start, months) == end:
             return name
     return None
 
@@ -96,14 +97,8 @@ def bucket_start(value: object) -> datetime | None:
 def bucket_end(start: datetime, grain: str | None) -> datetime | None:
     """The first moment after a bucket; None for a grain without fixed length."""
     if grain in _GRAIN_MONTHS:
-        return add_months(start, _GRAIN_MONTHS[grain])
+        return shift_months(start, _GRAIN_MONTHS[grain])
     return start + _GRAIN_SPANS[grain] if grain in _GRAIN_SPANS else None
-
-
-def add_months(start: datetime, months: int) -> datetime:
-    """The same day so many months on; for days that every month has."""
-    place = start.year * 12 + start.month - 1 + months
-    return start.replace(year=place // 12, month=place % 12 + 1)
 
 
 def day_text(moment: datetime | date) -> str:

@@ -45,7 +45,7 @@ def documents_of(catalog: Catalog) -> tuple[Document, ...]:
 def _metric(metric: Metric, metrics: Mapping[str, Metric]) -> Document:
     card = metric.card
     pitfalls = [text for pitfall in card.pitfalls for text in pitfall.text]
-    phrases = (_spaced(metric.name), *metric.labels, *metric.ai.synonyms)
+    phrases = (_spaced(metric.name), *metric.names)
     texts = (*metric.ai.examples, *card.definition, metric.description, *card.decision_use, *pitfalls)
     parts = [metrics[item.metric] for item in inputs_of(metric) if item.metric in metrics]
     inputs = [label for part in parts for label in (*part.labels, part.description)]
@@ -74,7 +74,7 @@ def _dimensions(catalog: Catalog) -> Iterator[Document]:
 
 
 def _phrases(dimension: Dimension) -> tuple[str, ...]:
-    return (_spaced(dimension.name), *dimension.labels, *dimension.ai.synonyms)
+    return (_spaced(dimension.name), *dimension.names)
 
 
 def _spaced(name: str) -> str:

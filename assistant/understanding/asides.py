@@ -6,7 +6,7 @@ from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.origins import read_origins
+from assistant.understanding.metrics.origins import read_origins
 from assistant.understanding.words import load_vocabulary
 
 _ASKING = ("per.which",)

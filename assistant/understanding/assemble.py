@@ -7,7 +7,6 @@ from itertools import pairwise
 from assistant.query import Order, filtered_fields
 from assistant.reading import Analysis
 from assistant.resolve.names import is_among
-from assistant.understanding.amounts_of import take_amounts_of
 from assistant.understanding.asides import read_asides
 from assistant.understanding.conditions.as_defined import read_as_defined
 from assistant.understanding.conditions.causes import read_causes
@@ -42,6 +41,7 @@ from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
+from assistant.understanding.metrics.amounts_of import take_amounts_of
 from assistant.understanding.metrics.called_by_group import choose_by_group
 from assistant.understanding.metrics.classified import take_classified
 from assistant.understanding.metrics.coming import read_coming
@@ -53,6 +53,7 @@ from assistant.understanding.metrics.light_verbs import read_homes, read_light_v
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
+from assistant.understanding.metrics.origins import choose_by_origin
 from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
@@ -63,7 +64,6 @@ from assistant.understanding.metrics.sold import take_sold
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
-from assistant.understanding.origins import choose_by_origin
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
@@ -80,6 +80,55 @@ from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, se
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
+
+
+def _take_given(draft: Draft) -> None:
+    """The metric chosen for a question that names none, or those of the question before."""
+    if not draft.metrics and ASSUMED_METRIC in draft.ground.picks:
+        draft.metrics.append(draft.ground.picks[ASSUMED_METRIC])
+    if not draft.metrics and draft.ground.base is not None:
+        draft.metrics.extend(draft.ground.base.metrics)
+
+
+NAMED = (
+    choose_segments,
+    name_done,
+    take_metrics,
+    take_object_deeds,
+    take_deed_of_things,
+    take_sold,
+    take_times_of_deed,
+    take_part_of_amount,
+    _take_given,
+)
+"""What finds the metrics that the question names."""
+
+OTHERWISE = (
+    take_scored,
+    take_counted_thing,
+    take_parted,
+    take_metrics_of_segments,
+    take_counted_unit,
+    take_classified,
+    take_of_values,
+    take_deed,
+    take_performed,
+    take_listing,
+)
+"""What names a metric where no name of one is said: the first that does."""
+
+OF_METRICS = (
+    take_sizes,
+    take_components,
+    choose_by_origin,
+    choose_by_group,
+    take_sums,
+    take_amounts_of,
+    take_amounts,
+    check_counted,
+    drop_unusable,
+)
+"""What chooses among the metrics named and adds those they stand for."""
 
 RULES = (
     name_row_amounts,
@@ -126,20 +175,22 @@ RULES = (
     order_by_shares,
     take_within,
 )
+"""What reads everything else: conditions, groups, periods, shape."""
 
-OTHERWISE = (
-    take_scored,
-    take_counted_thing,
-    take_parted,
-    take_metrics_of_segments,
-    take_counted_unit,
-    take_classified,
-    take_of_values,
-    take_deed,
-    take_performed,
-    take_listing,
+LEFT_OVER = (
+    read_deeds,
+    read_over,
+    read_degrees,
+    read_light_verbs,
+    read_coming,
+    read_homes,
+    read_persons,
+    read_asides,
+    read_typical,
+    read_causes,
+    read_echoes,
 )
-"""What names a metric where no name of one is said."""
+"""What explains words that say nothing new beside what is read by now."""
 
 
 def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
@@ -149,56 +200,15 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
     ImpossibleError("no_metric") where no metric is named and none is given.
     """
     draft = Draft(ground, tuple(piece for piece in pieces if not piece.filler))
-    choose_segments(draft)
-    name_done(draft)
-    take_metrics(draft)
-    take_object_deeds(draft)
-    take_deed_of_things(draft)
-    take_sold(draft)
-    take_times_of_deed(draft)
-    take_part_of_amount(draft)
-    if not draft.metrics and ASSUMED_METRIC in ground.picks:
-        draft.metrics.append(ground.picks[ASSUMED_METRIC])
-    if not draft.metrics and ground.base is not None:
-        draft.metrics.extend(ground.base.metrics)
+    for rule in NAMED:
+        rule(draft)
     for otherwise in OTHERWISE:
         if not draft.metrics:
             otherwise(draft)
     if not draft.metrics:
         raise ImpossibleError("no_metric", "")
-    take_sizes(draft)
-    take_components(draft)
-    choose_by_origin(draft)
-    choose_by_group(draft)
-    take_sums(draft)
-    take_amounts_of(draft)
-    take_amounts(draft)
-    check_counted(draft)
-    drop_unusable(draft)
-    for rule in RULES:
+    for rule in (*OF_METRICS, *RULES, *LEFT_OVER, *FINISHING):
         rule(draft)
-    read_deeds(draft)
-    read_over(draft)
-    read_degrees(draft)
-    read_light_verbs(draft)
-    read_coming(draft)
-    read_homes(draft)
-    read_persons(draft)
-    read_asides(draft)
-    read_typical(draft)
-    read_causes(draft)
-    read_echoes(draft)
-    _require_dimensions(draft)
-    group_picked(draft)
-    _order_columns(draft)
-    take_described(draft)
-    _check_limits(draft)
-    _check_share(draft)
-    check_added(draft)
-    check_own_things(draft)
-    check_one_by_one(draft)
-    check_enumerated(draft)
-    check_moving(draft)
     _say_what_stood_before(draft, pieces)
     return draft
 
@@ -248,6 +258,22 @@ def _check_share(draft: Draft) -> None:
     if draft.share and draft.grain is not None and not draft.limit and is_one_bucket(draft):
         told = [at for at, (means, _) in draft.meanings.items() if means == "grain"]
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
+
+
+FINISHING = (
+    _require_dimensions,
+    group_picked,
+    _order_columns,
+    take_described,
+    _check_limits,
+    _check_share,
+    check_added,
+    check_own_things,
+    check_one_by_one,
+    check_enumerated,
+    check_moving,
+)
+"""What completes the query and refuses one that would not be what was asked."""
 
 
 def analysis_of(draft: Draft) -> Analysis:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.catalog.model import Catalog
 from assistant.question import Turn
+from assistant.resolve.memory import remembered
 from assistant.understanding.analyses.marks import Marks, load_vocabulary, marks_of
 from assistant.understanding.assemble import content
 from assistant.understanding.cutting.pieces import Piece
@@ -194,9 +195,7 @@ def _list(asked: _Asked) -> Description | None:
 def _topic(asked: _Asked) -> str:
     """An owner or layer of metrics that is named in the question, in the catalog's own words or everyday ones."""
     spoken = {word for piece in asked.pieces for word in words(piece.text)}
-    cards = [metric.card for metric in asked.catalog.metrics.values() if not metric.hidden]
-    owners = sorted({card.owner for card in cards if card.owner})
-    layers = sorted({layer for card in cards for layer in card.layers})
+    owners, layers = remembered(asked.catalog, "topics", lambda: _topics(asked.catalog))
     for topic in (*owners, *layers):
         if set(words(topic)) <= spoken:
             return topic
@@ -205,6 +204,15 @@ def _topic(asked: _Asked) -> str:
             if asked.marks.of(f"{role}.{topic.lower()}", *(f"{role}.{word}" for word in words(topic))):
                 return topic
     return ""
+
+
+def _topics(catalog: Catalog) -> tuple[list[str], list[str]]:
+    """Owners and layers of the metrics."""
+    cards = [metric.card for metric in catalog.metrics.values() if not metric.hidden]
+    return (
+        sorted({card.owner for card in cards if card.owner}),
+        sorted({layer for card in cards for layer in card.layers}),
+    )
 
 
 _RULES: tuple[Callable[[_Asked], Description | None], ...] = (

@@ -124,6 +124,29 @@ class Draft:
         """Mark a piece as something else than it was read as."""
         self.meanings[at] = (means, value or self.pieces[at].text)
 
+    def only_metric(self, at: int, names: Sequence[str]) -> str | None:
+        """The metric that a piece stands for: the only one of `names`, or the one that was picked for it.
+
+        None without any. Raises UndecidedError where several are left.
+        """
+        picked = self.ground.picks.get(self.pieces[at].start)
+        if picked in names:
+            return picked
+        if len(names) > 1:
+            raise UndecidedError("ambiguous_metric", self.pieces[at], names)
+        return names[0] if names else None
+
+    def take_metric(self, name: str, at: int) -> None:
+        """Ask for a metric that the piece stands for without being its name, which is told."""
+        self.metrics.append(name)
+        self.read(at, "metric", name)
+        self.focus[name] = at
+        self.assume("default_metric", name)
+
+    def put(self, at: int, piece: Piece) -> None:
+        """Have another piece in the place of one."""
+        self.pieces = (*self.pieces[:at], piece, *self.pieces[at + 1 :])
+
     def is_read(self, at: int) -> bool:
         return at in self.meanings
 

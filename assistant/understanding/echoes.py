@@ -65,7 +65,7 @@ def _names_of_times(catalog: Catalog, metrics: Sequence[str]) -> Iterator[str]:
         shown = catalog.models.get(model)
         time = shown.dimensions.get(dimension) if shown is not None else None
         if time is not None:
-            yield from (*time.labels, *time.ai.synonyms)
+            yield from time.names
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
@@ -89,11 +89,11 @@ def _field_names(draft: Draft) -> Iterator[str]:
     kept = set(filtered_fields(draft.where))
     for option in draft.ground.linker.options(draft.metrics):
         if option.name in kept and option.dimension is not None:
-            yield from (*option.dimension.labels, *option.dimension.ai.synonyms)
+            yield from option.dimension.names
 
 
 def _names_of(metric: Metric) -> tuple[str, ...]:
-    return (metric.name, *metric.labels, *metric.ai.synonyms)
+    return (metric.name, *metric.names)
 
 
 def _is_echo(piece: Piece, names: Sequence[str], endings: Sequence[str] = _ENDINGS) -> bool:

@@ -231,7 +231,7 @@ def _with_labels(phrases: Iterable[str], dimension: Dimension) -> Iterator[str]:
         if not phrase.isdigit():
             yield phrase
             continue
-        for label in (dimension.name.replace("_", " "), *dimension.labels, *dimension.ai.synonyms):
+        for label in (dimension.name.replace("_", " "), *dimension.names):
             yield f"{label} {phrase}" if label.isascii() else label + phrase
 
 
@@ -258,7 +258,7 @@ def _add_parameter(table: PhraseTable[LexiconEntry], model: str, parameter: Para
 
 def _dimension_phrases(dimension: Dimension) -> tuple[str, ...]:
     conformed = (dimension.conformed,) if dimension.conformed else ()
-    said = (dimension.name, *conformed, *dimension.labels, *dimension.ai.synonyms)
+    said = (dimension.name, *conformed, *dimension.names)
     return (*said, *_without_whether(said)) if is_boolean(dimension) else said
 
 
@@ -271,7 +271,7 @@ def _without_whether(phrases: Iterable[str]) -> Iterator[str]:
 
 
 def _entity_phrases(entity: Entity) -> tuple[str, ...]:
-    return (entity.name, *entity.labels, *entity.ai.synonyms)
+    return (entity.name, *entity.names)
 
 
 def is_boolean(dimension: Dimension) -> bool:
@@ -280,5 +280,5 @@ def is_boolean(dimension: Dimension) -> bool:
 
 def name_holds(metric: Metric, parts: tuple[str, ...]) -> bool:
     """Whether the words stand next to each other in a name of the metric."""
-    phrases = (metric.name, *metric.labels, *metric.ai.synonyms)
+    phrases = (metric.name, *metric.names)
     return any(holds_words(words(phrase), parts) for phrase in phrases)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assistant.understanding.cutting.phrases import PhraseTable
 
@@ -18,6 +19,8 @@ _OWN_TABLES = (
     "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "frame", "state",
     "state_names",
 )  # fmt: skip
+_Document = Mapping[str, Any]
+"""What a vocabulary file holds: tables of lists of phrases, or of pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,82 +95,94 @@ class Vocabulary:
 
 @cache
 def load_vocabulary() -> Vocabulary:
-    phrases: PhraseTable[str] = PhraseTable()
-    patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
-    endings: list[str] = []
-    inside: set[str] = set()
-    rewrites: list[tuple[re.Pattern[str], str]] = []
-    exchanged: list[frozenset[str]] = []
-    contrasts: list[tuple[str, ...]] = []
-    values: list[tuple[re.Pattern[str], str]] = []
-    codewords: dict[str, frozenset[str]] = {}
-    anaphora: dict[str, frozenset[str]] = {}
-    deeds: dict[str, frozenset[str]] = {}
-    listed: dict[str, frozenset[str]] = {}
-    frames: list[Mapping[str, list[str]]] = []
-    states: dict[str, tuple[str, ...]] = {}
-    kinds: list[str] = []
-    state_phrases: PhraseTable[str] = PhraseTable()
-    for name in _FILES:
-        document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
-        for role, expressions in document.get("patterns", {}).items():
-            patterns[role] = patterns.get(role, ()) + tuple(re.compile(each) for each in expressions)
-        for table, sets in (
-            ("codewords", codewords),
-            ("anaphora", anaphora),
-            ("deeds", deeds),
-            ("listed", listed),
-        ):
-            for kind, spellings in document.get(table, {}).items():
-                sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
-        for state, entries in document.get("state", {}).items():
-            for entry in entries:
-                state_phrases.add(entry, state)
-        kinds += document.get("per", {}).get("kind_of", ())
-        states |= {state: tuple(names) for state, names in document.get("state_names", {}).items()}
-        frames += [document["frame"]] if "frame" in document else []
-        variants = document.get("metric_variants", {})
-        inside |= set(variants.get("inside", ()))
-        endings += variants.get("endings", ())
-        rewrites += [(re.compile(old), new) for old, new in variants.get("rewrites", ())]
-        exchanged += map(frozenset, variants.get("exchanged", ()))
-        contrasts += map(tuple, variants.get("contrasts", ()))
-        of_values = document.get("value_variants", {}).get("rewrites", ())
-        values += [(re.compile(old, re.IGNORECASE), new) for old, new in of_values]
-        for concern, roles in document.items():
-            if concern not in _OWN_TABLES:
-                for role, entries in roles.items():
-                    for entry in entries:
-                        phrases.add(entry, f"{concern}.{role}")
+    documents = [_document(name) for name in _FILES]
+    variants = [document["metric_variants"] for document in documents if "metric_variants" in document]
     light, light_words, measures = _light_verbs()
+    one_of = frozenset(each + word for each in measures["each"] for word in measures["of"])
+    anaphora = _sets(documents, "anaphora")
+    return Vocabulary(
+        phrases=_phrases(documents, light, light_words, measures),
+        patterns=_patterns(documents),
+        endings=_joined(variants, "endings"),
+        inside=frozenset(_joined(variants, "inside")),
+        rewrites=tuple((re.compile(old), new) for old, new in _joined(variants, "rewrites")),
+        exchanged=tuple(map(frozenset, _joined(variants, "exchanged"))),
+        contrasts=tuple(map(tuple, _joined(variants, "contrasts"))),
+        value_rewrites=tuple(
+            (re.compile(old, re.IGNORECASE), new)
+            for document in documents
+            for old, new in document.get("value_variants", {}).get("rewrites", ())
+        ),
+        codewords=_sets(documents, "codewords"),
+        anaphora=anaphora | {kind: anaphora[kind] | one_of for kind in ("single", "averaged", "one")},
+        deeds=_sets(documents, "deeds"),
+        frame=_frame([document["frame"] for document in documents if "frame" in document]),
+        kinds=tuple(word for document in documents for word in document.get("per", {}).get("kind_of", ())),
+        state_phrases=_state_phrases(documents),
+        states={
+            state: tuple(names)
+            for document in documents
+            for state, names in document.get("state_names", {}).items()
+        },
+        light=light,
+        light_words=light_words,
+        measure_words=measures["of"],
+        listed=_sets(documents, "listed"),
+    )
+
+
+def _document(name: str) -> _Document:
+    return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _joined(tables: Sequence[_Document], key: str) -> tuple[Any, ...]:
+    """The entries that the tables have under `key`, one behind the other."""
+    return tuple(entry for table in tables for entry in table.get(key, ()))
+
+
+def _sets(documents: Sequence[_Document], table: str) -> dict[str, frozenset[str]]:
+    sets: dict[str, frozenset[str]] = {}
+    for document in documents:
+        for kind, spellings in document.get(table, {}).items():
+            sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
+    return sets
+
+
+def _patterns(documents: Sequence[_Document]) -> dict[str, tuple[re.Pattern[str], ...]]:
+    patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
+    for document in documents:
+        for role, expressions in document.get("patterns", {}).items():
+            patterns[role] = patterns.get(role, ()) + tuple(map(re.compile, expressions))
+    return patterns
+
+
+def _phrases(
+    documents: Sequence[_Document],
+    light: Sequence[LightVerb],
+    light_words: Mapping[str, frozenset[str]],
+    measures: Mapping[str, frozenset[str]],
+) -> PhraseTable[str]:
+    phrases: PhraseTable[str] = PhraseTable()
+    for document in documents:
+        for concern, roles in document.items():
+            for role, entries in () if concern in _OWN_TABLES else roles.items():
+                for entry in entries:
+                    phrases.add(entry, f"{concern}.{role}")
     for phrase, role in _of_measure_words(measures):
         phrases.add(phrase, role)
-    one_of = frozenset(each + word for each in measures["each"] for word in measures["of"])
-    anaphora |= {kind: anaphora[kind] | one_of for kind in ("single", "averaged", "one")}
     for form in (form for verb in light for form in verb.forms):
         if form.rpartition(" ")[2] in light_words["particle"]:
             phrases.add(form, "light.verb")
-    return Vocabulary(
-        phrases,
-        patterns,
-        tuple(endings),
-        frozenset(inside),
-        tuple(rewrites),
-        tuple(exchanged),
-        tuple(contrasts),
-        tuple(values),
-        codewords,
-        anaphora,
-        deeds,
-        _frame(frames),
-        tuple(kinds),
-        state_phrases,
-        states,
-        light,
-        light_words,
-        measures["of"],
-        listed,
-    )
+    return phrases
+
+
+def _state_phrases(documents: Sequence[_Document]) -> PhraseTable[str]:
+    phrases: PhraseTable[str] = PhraseTable()
+    for document in documents:
+        for state, entries in document.get("state", {}).items():
+            for entry in entries:
+                phrases.add(entry, state)
+    return phrases
 
 
 def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
@@ -176,7 +191,7 @@ def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], di
     told: dict[str, frozenset[str]] = {}
     measures: dict[str, frozenset[str]] = {}
     for name in _LIGHT_FILES:
-        document = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+        document = _document(name)
         for verb in document["light"].values():
             verbs.append(LightVerb(frozenset(verb["forms"]), frozenset(verb.get("things", ()))))
         for kind, entries in document["light_words"].items():

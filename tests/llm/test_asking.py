@@ -86,7 +86,8 @@ FAILURES: list[tuple[str, Said, str]] = [
 
 @pytest.mark.parametrize(("said", "note"), [row[1:] for row in FAILURES], ids=[row[0] for row in FAILURES])
 def test_whatever_goes_wrong_the_rules_stand(opened: Open, said: Said, note: str) -> None:
-    assistant, endpoint = opened([said], llm_deadline=3)
+    # Only what is slow may run into the deadline, however busy the machine is.
+    assistant, endpoint = opened([said], llm_deadline=3 if said.wait else 60)
     alone, _ = opened([SAID], llm="never")
     found, wanted = assistant.ask(QUESTION).to_dict(), alone.ask(QUESTION).to_dict()
     assert codes(found)[0] == note

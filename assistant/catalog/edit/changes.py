@@ -32,11 +32,11 @@ def add_synonym(catalog: Catalog, path: str | FilePath, name: str, word: str) ->
     word = spoken_word(word)
     metric = catalog.metrics.get(name.strip().lower())
     if metric is not None:
-        _refuse_known(word, (metric.name, *metric.labels, *metric.ai.synonyms), f'metric "{metric.name}"')
+        _refuse_known(word, (metric.name, *metric.names), f'metric "{metric.name}"')
         found, own = find_metric(folder_of(path), metric), "ai_context"
     else:
         group = _dimensions(catalog, name, others=catalog.metrics)
-        known = [text for _, item in group for text in (item.name, *item.labels, *item.ai.synonyms)]
+        known = [text for _, item in group for text in (item.name, *item.names)]
         _refuse_known(word, known, f'dimension "{name}"')
         found, own = find_dimension(folder_of(path), group[0][1]), "meta"
     return _added(found, _words_path(found, own), word)

@@ -124,7 +124,7 @@ def _texts(catalog: Catalog) -> Iterator[tuple[str, Origin, Iterable[str]]]:
             [model.description, model.ai.instructions or "", *model.labels],
         )
         for item in model.dimensions.values():
-            words = [item.description, item.ai.instructions or "", *item.labels, *item.ai.synonyms]
+            words = [item.description, item.ai.instructions or "", *item.names]
             words += [word for value in item.values for word in (*value.labels, *value.synonyms)]
             yield f'dimension "{item.name}" of "{model.name}"', item.origin, words
 

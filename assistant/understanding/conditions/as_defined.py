@@ -16,7 +16,7 @@ def read_as_defined(draft: Draft) -> None:
         kinds = [models[name.model].dimensions[name.dimension] for name in piece.dimensions]
         if not all(kind.data_type in NUMERIC for kind in kinds):
             continue
-        names = {name.casefold() for kind in kinds for name in (*kind.labels, *kind.ai.synonyms)}
+        names = {name.casefold() for kind in kinds for name in kind.names}
         if draft.metrics and all(_defines(draft, metric, names) for metric in draft.metrics):
             draft.read(at, "filler")
             if draft.preceded(at, "per.before") and draft.free(at - 1):

@@ -170,7 +170,7 @@ def _names(option: FieldOption) -> tuple[str, ...]:
     item = option.dimension
     unit = item.unit or ""
     named = "" if is_measured(units_in(unit)) else unit  # what days there are is said by more than their unit
-    return (*item.labels, *item.ai.synonyms, item.name.replace("_", " "), named)
+    return (*item.names, item.name.replace("_", " "), named)
 
 
 def _is_in(text: str, names: tuple[str, ...]) -> bool:

@@ -48,5 +48,5 @@ def _is_called(whole: Metric, option: FieldOption, item: Condition) -> bool:
         if value.value in item.values
         for name in (*value.labels, *value.synonyms)
     ]
-    names = [words(name) for name in (*whole.labels, *whole.ai.synonyms)]
+    names = [words(name) for name in whole.names]
     return any(holds_words(name, words(text)) for name in names for text in said)

@@ -74,5 +74,5 @@ def _says(name: str, wanted: frozenset[str]) -> bool:
 
 def _names(option: FieldOption) -> Iterator[str]:
     if option.dimension is not None:
-        said = (*option.dimension.labels, *option.dimension.ai.synonyms)
+        said = option.dimension.names
         yield from (*said, option.dimension.name.replace("_", " "))

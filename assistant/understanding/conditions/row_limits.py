@@ -189,7 +189,7 @@ def _fits(item: FieldOption, units: frozenset[str]) -> bool:
 def _named(draft: Draft, item: FieldOption, used: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     """How much of one of its names the question says, and where with words that say nothing else."""
     assert item.dimension is not None
-    names = (*item.dimension.labels, *item.dimension.ai.synonyms)
+    names = item.dimension.names
     things = {words(name) for name in _things(draft, item)}
     told: list[int] = []
     score = 0
@@ -244,10 +244,5 @@ def _is_plainly_called(draft: Draft, item: FieldOption) -> bool:
 def _things(draft: Draft, item: FieldOption) -> list[str]:
     """What the rows of a number are called: by their key, or by the metrics that count them."""
     entities = draft.ground.catalog.models[item.model].entities.values()
-    things = [
-        name
-        for entity in entities
-        if entity.type == "primary"
-        for name in (*entity.labels, *entity.ai.synonyms)
-    ]
+    things = [name for entity in entities if entity.type == "primary" for name in entity.names]
     return things + [name for metric in draft.metrics for name in draft.ground.catalog.metrics[metric].labels]

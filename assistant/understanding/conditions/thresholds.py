@@ -208,12 +208,12 @@ def _things(draft: Draft, model: str) -> list[str]:
 
 def _is_called(option: FieldOption, name: tuple[str, ...]) -> bool:
     assert option.dimension is not None
-    return any(words(label) == name for label in (*option.dimension.labels, *option.dimension.ai.synonyms))
+    return any(words(label) == name for label in option.dimension.names)
 
 
 def _ends_with(option: FieldOption, said: tuple[str, ...]) -> bool:
     assert option.dimension is not None
-    names = (*option.dimension.labels, *option.dimension.ai.synonyms)
+    names = option.dimension.names
     return any(words(name)[-len(said) :] == said for name in names)
 
 

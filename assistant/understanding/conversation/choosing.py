@@ -62,7 +62,7 @@ def _in_part(pieces: tuple[Piece, ...], options: Sequence[MetricQuery], catalog:
 
 def _names(name: str, catalog: Catalog) -> tuple[str, ...]:
     metric = catalog.metrics.get(name)
-    return (name, *metric.labels, *metric.ai.synonyms) if metric else (name,)
+    return (name, *metric.names) if metric else (name,)
 
 
 def named_option(

@@ -81,5 +81,5 @@ def _is_in_charge(option: FieldOption) -> bool:
     if dimension is None or dimension.type != "categorical" or dimension.data_type in NUMERIC:
         return False
     known = load_vocabulary().anaphora["in_charge"]
-    names = (*dimension.labels, *dimension.ai.synonyms)
+    names = dimension.names
     return any(name in known or set(words(name)) & known for name in names)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import BARE, VARIANT, MetricName
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.words import load_vocabulary
 
 _ENDINGS = ("ings", "ing", "ed", "es", "s", "e")
@@ -59,17 +61,28 @@ def _named(said: frozenset[str], catalog: Catalog, counted: bool) -> tuple[str, 
     counts alone.
     """
     found: dict[str, frozenset[str]] = {}
-    for metric in catalog.metrics.values():
-        unfit = metric.hidden or (counted and not is_count(catalog, metric.name))
-        for phrase in () if unfit else (*metric.labels, *metric.ai.synonyms):
-            parts = frozenset(stem(word) for word in words(phrase)) - load_vocabulary().inside
-            # Characters say less than words do: two of them in any order are no name.
-            least = 2 if phrase.isascii() else 3
-            if len(parts) >= least and parts <= said and len(parts) > len(found.get(metric.name, ())):
+    for metric in shown_with(catalog, _pairs, *combinations(sorted(said), 2)):
+        for parts in () if counted and not is_count(catalog, metric.name) else _names(metric):
+            if parts <= said and len(parts) > len(found.get(metric.name, ())):
                 found[metric.name] = parts
     most = max((len(parts) for parts in found.values()), default=0)
     best = [(name, parts) for name, parts in found.items() if len(parts) == most]
     return best[0] if len(best) == 1 else None
+
+
+def _names(metric: Metric) -> Iterator[frozenset[str]]:
+    """The parts of each name that has enough of them."""
+    for phrase in metric.names:
+        parts = frozenset(stem(word) for word in words(phrase)) - load_vocabulary().inside
+        # Characters say less than words do: two of them in any order are no name.
+        if len(parts) >= (2 if phrase.isascii() else 3):
+            yield parts
+
+
+def _pairs(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
+    """The two longest parts of each name, which few other names have both of."""
+    for parts in _names(metric):
+        yield tuple(sorted(sorted(parts, key=lambda part: (-len(part), part))[:2]))
 
 
 def stem(word: str) -> str:

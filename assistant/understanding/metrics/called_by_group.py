@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.catalog.model import Metric
+from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.metrics.picked import is_first_of
 from assistant.understanding.neighbours import GROUPING
 
@@ -50,22 +51,20 @@ def _is_grouped(draft: Draft, at: int) -> bool:
 def _called(draft: Draft, name: str, piece: Piece) -> Iterator[str]:
     """Metrics that can be shown by the dimension, with a name that says the metric at hand and it."""
     known = draft.ground.catalog.metrics
-    own = [tuple(words(phrase)) for phrase in _names(known[name])]
+    own = [tuple(words(phrase)) for phrase in known[name].names]
     said = [*_labels(draft, piece), piece.text]
     both = {tuple(sorted((*words(label), *phrase))) for label in said for phrase in own}
-    for other in known.values():
-        names = {tuple(sorted(words(phrase))) for phrase in _names(other)}
-        fits = other.name != name and not other.hidden and names & both
-        if fits and draft.ground.linker.dimension(piece.dimensions, [other.name]):
+    for other in shown_with(draft.ground.catalog, _words_of_names, *both):
+        if other.name != name and draft.ground.linker.dimension(piece.dimensions, [other.name]):
             yield other.name
 
 
-def _names(metric: Metric) -> tuple[str, ...]:
-    return (*metric.labels, *metric.ai.synonyms)
+def _words_of_names(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
+    yield from (tuple(sorted(words(phrase))) for phrase in metric.names)
 
 
 def _labels(draft: Draft, piece: Piece) -> Iterator[str]:
     models = draft.ground.catalog.models
     for name in piece.dimensions:
         dimension = models[name.model].dimensions[name.dimension]
-        yield from (*dimension.labels, *dimension.ai.synonyms)
+        yield from dimension.names

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from assistant.catalog.metric import Metric
 from assistant.catalog.model import Catalog
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.metrics.things import joins_to
 from assistant.understanding.words import load_vocabulary
 
@@ -21,18 +22,11 @@ def take_classified(draft: Draft) -> None:
     Raises UndecidedError where several counts end so.
     """
     for at, sign in _asked(draft):
-        names = [
-            name for name in _counts(draft.ground.catalog, sign) if joins_to(draft, at, name) is not None
-        ]
-        picked = draft.ground.picks.get(draft.pieces[at].start)
-        names = [picked] if picked in names else names
-        if len(names) > 1:
-            raise UndecidedError("ambiguous_metric", draft.pieces[at], names)
-        if names:
-            draft.metrics.append(names[0])
-            draft.read(at, "metric", names[0])
-            draft.focus[names[0]] = at
-            draft.assume("default_metric", names[0])
+        named = [metric.name for metric in shown_with(draft.ground.catalog, _ends, sign)]
+        names = [name for name in named if joins_to(draft, at, name) is not None]
+        name = draft.only_metric(at, names)
+        if name is not None:
+            draft.take_metric(name, at)
             return
 
 
@@ -55,19 +49,15 @@ def _is_number_of(draft: Draft, at: int) -> bool:
     return draft.has(at - 1 if at else None, "shape.how_many") and not named
 
 
-def _counts(catalog: Catalog, sign: str) -> list[str]:
-    return [
-        metric.name
-        for metric in catalog.metrics.values()
-        if not metric.hidden
-        and not metric.filters
-        and is_count(catalog, metric.name)
-        and any(name.endswith(sign) and 1 < len(name) <= _LONGEST for name in _bare_names(metric))
-    ]
+def _ends(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """What the short names of a whole count end with."""
+    if not metric.filters and is_count(catalog, metric.name):
+        names = [name for name in _bare_names(metric) if 1 < len(name) <= _LONGEST]
+        yield from (name[at:] for name in names for at in range(len(name)))
 
 
 def _bare_names(metric: Metric) -> Iterator[str]:
-    for name in (*metric.labels, *metric.ai.synonyms):
+    for name in metric.names:
         yield next(
             (
                 name.removesuffix(end)

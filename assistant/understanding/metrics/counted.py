@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.metrics.known import denominator, model_of_rows, shown_with
 from assistant.understanding.neighbours import opening
 from assistant.understanding.units import converted, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
@@ -136,11 +139,7 @@ def _check_each(draft: Draft) -> None:
         single = before >= 0 and draft.pieces[before].text in load_vocabulary().anaphora["single"]
         if not single or draft.between(before, at).strip() or opening(draft, at):
             continue  # the form views of 每个表单的浏览数 are those of each form
-        per = [
-            metric.name
-            for metric in catalog.metrics.values()
-            if isinstance(metric.kind, Ratio) and not metric.hidden and metric.kind.denominator.metric == name
-        ]
+        per = [metric.name for metric in shown_with(catalog, denominator, name)]
         per = _told_by_deed(draft, per) or per
         if not per:
             raise ImpossibleError("unread_condition", draft.pieces[before].text)
@@ -179,9 +178,7 @@ def _take_worth(draft: Draft) -> None:
         if draft.pieces[own].start in draft.ground.picks:
             draft.read(at, "filler")
             continue
-        sums = [
-            m.name for m in catalog.metrics.values() if not m.hidden and _adds_up_rows_of(catalog, m, counted)
-        ]
+        sums = [m.name for m in _beside(catalog, counted) if _adds_up_rows_of(catalog, m, counted)]
         if not sums:
             raise ImpossibleError("unread_condition", draft.pieces[at].text)
         worth = [name for name in sums if _is_called_worth(catalog.metrics[name])]
@@ -194,7 +191,7 @@ def _take_worth(draft: Draft) -> None:
 def _is_called_worth(metric: Metric) -> bool:
     """Whether one of its names says that it is an amount: the freight of orders is not what they are worth."""
     said = load_vocabulary().codewords["worth"]
-    names = [name for name in (*metric.labels, *metric.ai.synonyms) if name.isascii()]
+    names = [name for name in metric.names if name.isascii()]
     return any(set(words(name)) & said for name in names)
 
 
@@ -218,13 +215,7 @@ def take_amounts(draft: Draft) -> None:
             draft.read(at, "filler")  # 预算金额 of what is money anyway
             continue
         counts = [name for name in draft.metrics if is_count(draft.ground.catalog, name)]
-        metrics = draft.ground.catalog.metrics
-        sums = [
-            other.name
-            for name in counts
-            for other in metrics.values()
-            if not other.hidden and is_money(other) and _is_sum_of(draft.ground.catalog, other, name)
-        ]
+        sums = [other.name for name in counts for other in _sums_of(draft.ground.catalog, name)]
         if len(sums) == 1:
             draft.read(at, "metric", sums[0])
             draft.focus.setdefault(sums[0], at)
@@ -239,30 +230,35 @@ def amounts_per(catalog: Catalog, count: str) -> list[str]:
     """Metrics of money that are divided by the count, or by a part of what it counts, or that add up what
     is counted.
     """
-    found = []
-    for metric in catalog.metrics.values():
-        below = metric.kind.denominator.metric if isinstance(metric.kind, Ratio) else None
-        money = is_money(metric)
-        per = below is not None and count in (below, *_wholes(catalog, below))
-        if money and not metric.hidden and (per or _is_sum_of(catalog, metric, count)):
-            found.append(metric.name)
-    return found
+    per = [metric for metric in shown_with(catalog, _divided_by, count) if is_money(metric)]
+    return list(dict.fromkeys(metric.name for metric in (*per, *_sums_of(catalog, count))))
 
 
-def _is_sum_of(catalog: Catalog, metric: Metric, count: str) -> bool:
-    """Whether it adds up an amount of the very rows that are counted, where these are some of all."""
-    counted = catalog.metrics[count]
-    kinds = counted.kind, metric.kind
-    same = isinstance(kinds[0], Simple) and isinstance(kinds[1], Simple) and kinds[0].model == kinds[1].model
-    return same and bool(counted.filters) and counted.filters == metric.filters
+def _divided_by(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """The counts that a ratio is per: its denominator, and counts of the same rows without the filters of that."""
+    for below in denominator(catalog, metric):
+        yield below
+        part = catalog.metrics[below]
+        for key in _rows(catalog, part) if part.filters else ():
+            wholes = shown_with(catalog, _rows, key)
+            yield from (whole.name for whole in wholes if not whole.filters and whole.kind == part.kind)
 
 
-def _wholes(catalog: Catalog, count: str) -> list[str]:
-    """Counts over the same rows that leave out the filters of this one."""
-    part = catalog.metrics[count]
-    if not part.filters:
-        return []
-    return [other.name for other in catalog.metrics.values() if not other.filters and other.kind == part.kind]
+def _rows(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, str, str]]:
+    """What a simple metric does to which rows, whatever filters it has."""
+    if isinstance(metric.kind, Simple):
+        yield (metric.kind.model, metric.kind.function, metric.kind.expr.text)
+
+
+def _sums_of(catalog: Catalog, count: str) -> list[Metric]:
+    """Amounts of money of the very rows that are counted, where these are some of all."""
+    filters = catalog.metrics[count].filters
+    return [m for m in _beside(catalog, count) if filters and m.filters == filters and is_money(m)]
+
+
+def _beside(catalog: Catalog, name: str) -> list[Metric]:
+    """Metrics that are computed from rows of the same model."""
+    return shown_with(catalog, model_of_rows, *model_of_rows(catalog, catalog.metrics[name]))
 
 
 def read_units(draft: Draft) -> None:

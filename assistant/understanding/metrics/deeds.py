@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from assistant.catalog.metric import Metric
 from assistant.catalog.model import Catalog, Ratio
+from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.tokens import words
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.metrics.counted import is_money
 from assistant.understanding.metrics.things import joins_to
@@ -34,17 +35,15 @@ def take_deed(draft: Draft) -> None:
         nouns = load_vocabulary().deeds["earn" if _is_by_buyers(draft, at) else deeds[0]]
         found = best_named(draft, at, _declared(draft.ground.catalog, nouns))
         found = found or best_named(draft, at, _amounts_of(draft.ground.catalog, nouns))
-        picked = draft.ground.picks.get(piece.start)
-        found = [picked] if picked in found else found
-        if len(found) > 1:
-            raise UndecidedError("ambiguous_metric", piece, found)
-        if found:
-            draft.metrics.append(found[0])
-            if not piece.is_(*EXTREMES):  # 最烧钱 still orders
-                draft.read(at, "metric", found[0])
-                draft.focus[found[0]] = at
-            draft.assume("default_metric", found[0])
-            return
+        name = draft.only_metric(at, found)
+        if name is None:
+            continue
+        if piece.is_(*EXTREMES):  # 最烧钱 still orders
+            draft.metrics.append(name)
+            draft.assume("default_metric", name)
+        else:
+            draft.take_metric(name, at)
+        return
 
 
 def take_deed_of_things(draft: Draft) -> None:
@@ -120,16 +119,20 @@ def _asks_things(draft: Draft, at: int) -> bool:
 
 
 def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:
-    texts = (*_names(metric), *metric.card.definition, metric.description)
+    texts = (*metric.names, *metric.card.definition, metric.description)
     return any(words_beside(text, nouns) is not None for text in texts if text)
 
 
-def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
+def _amounts_of(catalog: Catalog, nouns: frozenset[str]) -> Mapping[str, int]:
     """Amounts with one of the nouns in a name, with the words of that name beside it."""
+    return remembered(catalog, ("amounts named by", nouns), lambda: _find_amounts(catalog, nouns))
+
+
+def _find_amounts(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for metric in catalog.metrics.values():
         whole = is_money(metric) and not metric.hidden and not isinstance(metric.kind, Ratio)
-        beside = [count for name in _names(metric) if (count := words_beside(name, nouns)) is not None]
+        beside = [count for name in metric.names if (count := words_beside(name, nouns)) is not None]
         if whole and beside:
             found[metric.name] = min(beside)
     return found
@@ -144,10 +147,6 @@ def _declared(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
         for name in ambiguity.candidates
     }
     return {name: beside for name, beside in _amounts_of(catalog, nouns).items() if name in declared}
-
-
-def _names(metric: Metric) -> Iterator[str]:
-    yield from (*metric.labels, *metric.ai.synonyms)
 
 
 def words_beside(name: str, nouns: frozenset[str]) -> int | None:
@@ -182,4 +181,4 @@ def _said_of(draft: Draft, name: str) -> int:
     """Unread words of the question that stand in a name of the metric: the 广告 of 广告花了多少."""
     metric = draft.ground.catalog.metrics[name]
     unread = [piece.text for piece in draft.pieces if piece.unread]
-    return sum(any(text in label.casefold() for label in _names(metric)) for text in unread)
+    return sum(any(text in label.casefold() for label in metric.names) for text in unread)

@@ -12,6 +12,7 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.metrics.things import joins_to
 from assistant.understanding.words import load_vocabulary
 
@@ -31,15 +32,9 @@ def name_done(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if not piece.unread or not _is_ranked(draft, at):
             continue
-        names = [
-            metric.name
-            for metric in draft.ground.catalog.metrics.values()
-            if _counts_rows(metric) and _is_noun_of(metric, piece.text)
-        ]
+        names = _called_by(draft.ground.catalog, piece.text)
         if len(names) == 1 and joins_to(draft, at, names[0]) is not None:
-            pieces = list(draft.pieces)
-            pieces[at] = replace(piece, metrics=(MetricName(names[0], VARIANT),))
-            draft.pieces = tuple(pieces)
+            draft.put(at, replace(piece, metrics=(MetricName(names[0], VARIANT),)))
             draft.assume("default_metric", names[0])
             return
 
@@ -66,21 +61,29 @@ def _is_ranked(draft: Draft, at: int) -> bool:
 
 
 def _counts_rows(metric: Metric) -> bool:
-    return (
-        not metric.hidden
-        and not metric.filters
-        and isinstance(metric.kind, Simple)
-        and metric.kind.function == "count"
-    )
+    return not metric.filters and isinstance(metric.kind, Simple) and metric.kind.function == "count"
 
 
-def _is_noun_of(metric: Metric, verb: str) -> bool:
-    return any(_is_of_verb(noun, verb) for noun in _nouns(metric))
+def _called_by(catalog: Catalog, verb: str) -> list[str]:
+    """Counts of rows that have a noun of the verb for a name."""
+    stem = verb.lower().removesuffix(_PARTICIPLE) if verb.isascii() else verb
+    if verb.isascii() and (stem == verb.lower() or len(stem) < _SHORTEST):
+        return []
+    return [metric.name for metric in shown_with(catalog, _beginnings, stem)]
+
+
+def _beginnings(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """What verbs that the names are nouns of can be: the rent of rental, the 租 of 租借."""
+    for noun in _nouns(metric) if _counts_rows(metric) else ():
+        if noun.isascii():
+            yield from (noun[: len(noun) - ending] for ending in range(_LONGEST_ENDING + 1))
+        elif len(noun) <= _LONGEST_NOUN:
+            yield from (noun[:length] for length in range(1, len(noun) + 1))
 
 
 def _nouns(metric: Metric) -> Iterator[str]:
     """Its names of one word, without what says that they are counts."""
-    for phrase in (*metric.labels, *metric.ai.synonyms):
+    for phrase in metric.names:
         if phrase.isascii():
             parts = words(phrase)
             if len(parts) == 1:
@@ -88,15 +91,6 @@ def _nouns(metric: Metric) -> Iterator[str]:
             continue
         ending = next((each for each in load_vocabulary().endings if phrase.endswith(each)), "")
         yield phrase.removesuffix(ending).removesuffix("次")
-
-
-def _is_of_verb(noun: str, verb: str) -> bool:
-    if not verb.isascii():
-        return noun.startswith(verb) and len(noun) <= _LONGEST_NOUN
-    stem = verb.lower().removesuffix(_PARTICIPLE)
-    if stem == verb.lower() or len(stem) < _SHORTEST:
-        return False
-    return noun.startswith(stem) and len(noun) - len(stem) <= _LONGEST_ENDING
 
 
 def _counted_entity(catalog: Catalog, metric: Metric) -> str | None:

@@ -63,7 +63,7 @@ def read_persons(draft: Draft) -> None:
 def _all_names(draft: Draft) -> Iterator[str]:
     for option in draft.ground.linker.options(draft.metrics):
         if option.dimension is not None:
-            yield from (*option.dimension.labels, *option.dimension.ai.synonyms)
+            yield from option.dimension.names
             for value in option.dimension.values:
                 yield from (str(value.value), *value.labels, *value.synonyms)
 
@@ -103,7 +103,7 @@ def _names(draft: Draft) -> Iterator[str]:
     catalog = draft.ground.catalog
     for name in draft.metrics:
         metric = catalog.metrics[name]
-        yield from (metric.name, *metric.labels, *metric.ai.synonyms)
+        yield from (metric.name, *metric.names)
     for at, (means, _) in draft.meanings.items():
         if means == "metric":
             yield draft.pieces[at].text
@@ -148,9 +148,9 @@ def _states(draft: Draft, catalog: Catalog) -> Iterator[str]:
         if dimension is None:
             continue
         if dimension.type == "time" and (option.model, dimension.name) not in own:
-            yield from (*dimension.labels, *dimension.ai.synonyms)
+            yield from dimension.names
         if dimension.data_type == "boolean":
-            yield from (*dimension.labels, *dimension.ai.synonyms)
+            yield from dimension.names
         for value in dimension.values:
             if value.declared:
                 yield from (str(value.value), *value.labels, *value.synonyms)

@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.words import load_vocabulary
 
 _ENDING = re.compile(r"(?:ed|ing|es|s|e|ances?|ences?|ments?|ions?)$")
@@ -89,10 +91,12 @@ def _called(draft: Draft, thing: str, deed: str) -> Iterator[str]:
     object_, stem = _stems(thing), _stem(deed)
     if len(object_) != 1 or len(stem) < _SHORTEST:
         return
-    for metric in draft.ground.catalog.metrics.values():
-        names = [_stems(phrase) for phrase in (*metric.labels, *metric.ai.synonyms)]
-        if not metric.hidden and any(sorted(name) == sorted((*object_, stem)) for name in names):
-            yield metric.name
+    wanted = tuple(sorted((*object_, stem)))
+    yield from (metric.name for metric in shown_with(draft.ground.catalog, _names_of_stems, wanted))
+
+
+def _names_of_stems(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
+    yield from (tuple(sorted(_stems(phrase))) for phrase in metric.names)
 
 
 def _stems(phrase: str) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.catalog.model import Metric, Simple
+from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.words import load_vocabulary
 
 _DONE = "(?:了|过|出去|出来|出|到|下|进|的)*"
@@ -50,16 +51,20 @@ def _said(draft: Draft, whole: bool) -> Iterator[tuple[str, tuple[int, int]]]:
     counters = "|".join(sorted(vocabulary.codewords["classifier"] | vocabulary.measure_words))
     if not whole:  # 下了多少单 counts orders, whatever else there is to be 下
         counters = "|".join(sorted(vocabulary.measure_words))
-    for metric in catalog.metrics.values():
-        if metric.hidden or not is_count(catalog, metric.name):
-            continue
+    for metric in shown_with(catalog, _verbs, *set(text)):
         if not whole and not _describes_what_is_counted(draft, metric):
             continue
-        for verb, thing in _compounds((*metric.labels, *metric.ai.synonyms)):
+        for verb, thing in _compounds(metric.names):
             found = _place(text, verb, thing, counters, whole)
             if found is not None and _is_free(draft, text, found.start("verb"), verb):
                 yield metric.name, found.span()
                 break
+
+
+def _verbs(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """The verbs of a count's names."""
+    if is_count(catalog, metric.name):
+        yield from (verb for verb, _ in _compounds(metric.names))
 
 
 def _place(text: str, verb: str, thing: str, counters: str, whole: bool) -> re.Match[str] | None:

@@ -4,11 +4,14 @@ rate of two amounts that is said as so much "of every dollar".
 
 from __future__ import annotations
 
-from assistant.catalog.model import Ratio
+from collections.abc import Iterator
+
+from assistant.catalog.model import Catalog, Metric, Ratio
 from assistant.understanding.cutting.tokens import words
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.metrics.counted import is_money
+from assistant.understanding.metrics.known import numerator, shown_with
 from assistant.understanding.metrics.things import joins_to
 from assistant.understanding.words import load_vocabulary
 
@@ -26,17 +29,10 @@ def take_performed(draft: Draft) -> None:
             continue
         things = {word for p in draft.pieces[:at] if p.dimensions or p.entities for word in words(p.text)}
         named = [name for name in _named_by(draft, piece.text) if joins_to(draft, at, name) is not None]
-        own = [name for name in named if _words_of(draft, name) & things]
-        found = own or named
-        picked = draft.ground.picks.get(piece.start)
-        found = [picked] if picked in found else found
-        if len(found) > 1:
-            raise UndecidedError("ambiguous_metric", piece, found)
-        for name in found:
-            draft.metrics.append(name)
-            draft.read(at, "metric", name)
-            draft.focus[name] = at
-            draft.assume("default_metric", name)
+        own = [name for name in named if _words_of(draft.ground.catalog.metrics[name]) & things]
+        name = draft.only_metric(at, own or named)
+        if name is not None:
+            draft.take_metric(name, at)
             return
 
 
@@ -56,9 +52,9 @@ def take_part_of_amount(draft: Draft) -> None:
     catalog, amount = draft.ground.catalog, asked[0]
     rates = [
         metric.name
-        for metric in catalog.metrics.values()
-        if not metric.hidden and isinstance(metric.kind, Ratio) and metric.kind.numerator.metric == amount
-        if is_money(catalog.complete.metrics[metric.kind.denominator.metric])
+        for metric in shown_with(catalog, numerator, amount)
+        if isinstance(metric.kind, Ratio)
+        and is_money(catalog.complete.metrics[metric.kind.denominator.metric])
         and set(below) <= {metric.kind.denominator.metric}
     ]
     if len(rates) != 1:
@@ -93,18 +89,13 @@ def read_degrees(draft: Draft) -> None:
 
 
 def _named_by(draft: Draft, verb: str) -> list[str]:
-    return [
-        metric.name
-        for metric in draft.ground.catalog.metrics.values()
-        if not metric.hidden and any(_is_of_stem(word, verb) for word in _words_of(draft, metric.name))
-    ]
+    return [metric.name for metric in shown_with(draft.ground.catalog, _stems, verb[:_STEM])]
 
 
-def _words_of(draft: Draft, name: str) -> set[str]:
-    metric = draft.ground.catalog.metrics[name]
-    phrases = [label for label in (*metric.labels, *metric.ai.synonyms) if label.isascii()]
+def _stems(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    yield from (word[:_STEM] for word in _words_of(metric) if len(word) >= _STEM)
+
+
+def _words_of(metric: Metric) -> set[str]:
+    phrases = [label for label in metric.names if label.isascii()]
     return {word.removesuffix("s") for phrase in phrases for word in words(phrase)}
-
-
-def _is_of_stem(noun: str, verb: str) -> bool:
-    return noun[:_STEM] == verb[:_STEM] and len(noun) >= _STEM

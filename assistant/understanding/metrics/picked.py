@@ -58,13 +58,14 @@ def name_thing(draft: Draft, at: int, beside: Sequence[str] = ()) -> None:
         for name in piece.metrics
         for thing in counted_things(draft.ground.catalog, name.metric, piece.text, beside)
     ]
-    pieces = list(draft.pieces)
-    pieces[at] = replace(
-        piece,
-        entities=tuple(dict.fromkeys(item for item in counted if isinstance(item, EntityName))),
-        dimensions=tuple(dict.fromkeys(item for item in counted if isinstance(item, DimensionName))),
+    draft.put(
+        at,
+        replace(
+            piece,
+            entities=tuple(dict.fromkeys(item for item in counted if isinstance(item, EntityName))),
+            dimensions=tuple(dict.fromkeys(item for item in counted if isinstance(item, DimensionName))),
+        ),
     )
-    draft.pieces = tuple(pieces)
 
 
 def counted_things(

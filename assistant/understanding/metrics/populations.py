@@ -52,7 +52,7 @@ def _take_as_value(draft: Draft, at: int, measured: str) -> None:
     if not draft.ground.linker.values(piece.values, [measured]):
         raise ImpossibleError("unread_condition", piece.text)
     kept = replace(piece, metrics=(), terms=(), dimensions=(), entities=())
-    draft.pieces = (*draft.pieces[:at], kept, *draft.pieces[at + 1 :])
+    draft.put(at, kept)
 
 
 def _is_ranked_by(draft: Draft, at: int) -> bool:

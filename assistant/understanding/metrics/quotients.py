@@ -12,6 +12,7 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
 from assistant.understanding.metrics.counted import amounts_per, is_count, is_money
+from assistant.understanding.metrics.known import denominator, numerator, shown_with
 from assistant.understanding.neighbours import modifies_next
 from assistant.understanding.words import load_vocabulary
 
@@ -46,11 +47,8 @@ def take_rate_of(draft: Draft) -> bool:
     catalog = draft.ground.catalog
     rates = [
         metric.name
-        for metric in catalog.metrics.values()
-        if not metric.hidden
-        and metric.card.unit == "percent"
-        and isinstance(metric.kind, Ratio)
-        and [metric.kind.numerator.metric] == draft.metrics
+        for metric in (shown_with(catalog, numerator, *draft.metrics) if len(draft.metrics) == 1 else ())
+        if metric.card.unit == "percent"
     ]
     if len(rates) != 1:
         return False
@@ -79,10 +77,8 @@ def _take_part(draft: Draft) -> bool:
         said = words(draft.pieces[part].text)
         found = [
             metric.name
-            for metric in catalog.metrics.values()
-            if not metric.hidden
-            and isinstance(metric.kind, Ratio)
-            and metric.kind.denominator.metric in wholes
+            for metric in shown_with(catalog, denominator, *wholes)
+            if isinstance(metric.kind, Ratio)
             and (metric.kind.numerator.metric in parts or name_holds(metric, said))
         ]
         if not found:
@@ -123,16 +119,12 @@ def _joined(draft: Draft, first: int, second: int) -> bool:
 
 def _name(draft: Draft, at: int, other: int, found: list[str]) -> None:
     named = tuple(MetricName(name, VARIANT) for name in found)
-    pieces = list(draft.pieces)
-    if pieces[other].is_("order.priced"):
-        at, other = other, at  # the superlative is still to be read
-        pieces[other] = replace(pieces[other], metrics=named, terms=(), dimensions=(), entities=())
-        draft.pieces = tuple(pieces)
-        return
-    pieces[other] = replace(pieces[other], metrics=named, terms=(), dimensions=(), entities=())
-    pieces[at] = replace(pieces[at], metrics=(), terms=(), dimensions=(), entities=())
-    draft.pieces = tuple(pieces)
-    draft.read(at, "metric", found[0])
+    priced = draft.has(other, "order.priced")  # the superlative is still to be read
+    place = at if priced else other
+    draft.put(place, replace(draft.pieces[place], metrics=named, terms=(), dimensions=(), entities=()))
+    if not priced:
+        draft.put(at, replace(draft.pieces[at], metrics=(), terms=(), dimensions=(), entities=()))
+        draft.read(at, "metric", found[0])
 
 
 def _said_of_one(draft: Draft, at: int) -> int | None:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.catalog.model import Metric
+from assistant.catalog.model import Catalog, Metric
+from assistant.resolve.memory import remembered
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.words import load_vocabulary
@@ -24,7 +25,7 @@ def take_scored(draft: Draft) -> None:
         thing = _thing_beside(draft, at) if nouns and piece.is_(*EXTREMES) else None
         if thing is None:
             continue
-        found = [metric for metric in _called(draft, nouns) if _is_of(draft, metric, thing)]
+        found = [metric for metric in _called(draft.ground.catalog, nouns) if _is_of(draft, metric, thing)]
         if len(found) == 1:
             draft.metrics.append(found[0].name)
             draft.assume("default_metric", found[0].name)
@@ -50,9 +51,12 @@ def _thing_beside(draft: Draft, at: int) -> int | None:
     return before if named else None
 
 
-def _called(draft: Draft, nouns: tuple[str, ...]) -> list[Metric]:
+def _called(catalog: Catalog, nouns: tuple[str, ...]) -> list[Metric]:
     """Metrics with one of the nouns in their label, else in another name of theirs."""
-    catalog = draft.ground.catalog
+    return remembered(catalog, ("scores named by", nouns), lambda: _find(catalog, nouns))
+
+
+def _find(catalog: Catalog, nouns: tuple[str, ...]) -> list[Metric]:
     shown = [metric for metric in catalog.metrics.values() if not metric.hidden]
     by_label = [metric for metric in shown if _has(nouns, metric.labels)]
     return by_label or [metric for metric in shown if _has(nouns, metric.ai.synonyms)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from assistant.catalog.metric import Ratio, Simple
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import COUNTS, adds_up, is_count
+from assistant.understanding.metrics.known import model_of_rows, shown_with
 from assistant.understanding.metrics.things import counts_entity
 from assistant.understanding.words import load_vocabulary
 
@@ -69,12 +70,8 @@ def _records(draft: Draft, name: str) -> Iterator[str]:
     }
     found = [
         metric.name
-        for metric in catalog.metrics.values()
-        if not metric.hidden
-        and isinstance(metric.kind, Simple)
-        and metric.kind.model == inner.model
-        and counts_entity(catalog, metric, wanted)
-        and not metric.filters
+        for metric in shown_with(catalog, model_of_rows, inner.model)
+        if counts_entity(catalog, metric, wanted) and not metric.filters
     ]
     if len(found) == 1:
         yield found[0]

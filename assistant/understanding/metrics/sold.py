@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.catalog.model import Simple
-from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.catalog.model import Catalog, Simple
+from assistant.resolve.memory import remembered
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.deeds import best_named, words_beside
@@ -28,19 +29,15 @@ def take_sold(draft: Draft) -> None:
         return
     sold = _numbers_sold(draft, at)
     found = best_named(draft, at, {name: beside for name, (beside, own) in sold.items() if own})
-    picked = draft.ground.picks.get(piece.start)
-    found = [picked] if picked in found else found
     if not sold:
         return
     if not found or _are_kinds(draft, at):
         raise ImpossibleError("unread_condition", verb)
-    if len(found) > 1:
-        raise UndecidedError("ambiguous_metric", piece, found)
-    draft.focus.pop(draft.metrics[0])
-    draft.metrics[:] = found
-    draft.focus[found[0]] = at
-    draft.meanings[at] = ("metric", found[0])
-    draft.assume("default_metric", found[0])
+    name = draft.only_metric(at, found)
+    assert name is not None
+    draft.focus.pop(draft.metrics.pop())
+    draft.meanings.pop(at, None)
+    draft.take_metric(name, at)
     for place, other in enumerate(draft.pieces):
         if draft.free(place) and other.unread and verb.endswith(other.text):
             draft.read(place, "filler")
@@ -50,7 +47,7 @@ def _is_of_things(draft: Draft, at: int) -> bool:
     """Whether it is a number of things of which nothing says that they were sold."""
     metric = draft.ground.catalog.metrics[draft.metrics[0]]
     nouns = load_vocabulary().codewords["sold_nouns"]
-    told = any(words_beside(name, nouns) is not None for name in (*metric.labels, *metric.ai.synonyms))
+    told = any(words_beside(name, nouns) is not None for name in metric.names)
     return only_bare(draft.pieces[at]) or (is_count(draft.ground.catalog, metric.name) and not told)
 
 
@@ -71,18 +68,23 @@ def _numbers_sold(draft: Draft, at: int) -> dict[str, tuple[int, bool]]:
     catalog, linker, piece = draft.ground.catalog, draft.ground.linker, draft.pieces[at]
     nouns = load_vocabulary().codewords["sold_nouns"]
     found: dict[str, tuple[int, bool]] = {}
+    named = remembered(catalog, ("numbers named by", nouns), lambda: _numbers_of(catalog, nouns))
+    for name, beside in named.items():
+        fields = linker.dimension(piece.dimensions, [name]) or linker.entity(piece.entities, [name])
+        if fields and name not in draft.metrics:
+            joins = min(distance(field, linker.options([name])) for field in fields)
+            found[name] = beside, joins <= 1
+    return found
+
+
+def _numbers_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:
+    """Counts that add up with one of the nouns in a name, with how many words the name has beside it."""
+    found: dict[str, int] = {}
     for metric in catalog.metrics.values():
         summed = isinstance(metric.kind, Simple) and metric.kind.function in ("sum", "count")
-        if metric.hidden or not summed or not is_count(catalog, metric.name) or metric.name in draft.metrics:
-            continue
-        names = (*metric.labels, *metric.ai.synonyms)
-        beside = [count for name in names if (count := words_beside(name, nouns)) is not None]
-        fields = linker.dimension(piece.dimensions, [metric.name]) or linker.entity(
-            piece.entities, [metric.name]
-        )
-        if beside and fields:
-            joins = min(distance(field, linker.options([metric.name])) for field in fields)
-            found[metric.name] = min(beside), joins <= 1
+        beside = [count for name in metric.names if (count := words_beside(name, nouns)) is not None]
+        if summed and beside and not metric.hidden and is_count(catalog, metric.name):
+            found[metric.name] = min(beside)
     return found
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import COUNTS, is_count
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.neighbours import LIMITS
 from assistant.understanding.words import load_vocabulary
 
@@ -28,15 +29,9 @@ def take_counted_thing(draft: Draft) -> None:
         if not piece.entities or piece.metrics or not _is_counted(draft, at):
             continue
         names = _best(draft, at, _counts_of(draft.ground.catalog, piece.entities))
-        picked = draft.ground.picks.get(piece.start)
-        names = [picked] if picked in names else names
-        if len(names) > 1:
-            raise UndecidedError("ambiguous_metric", piece, names)
-        if names:
-            draft.metrics.append(names[0])
-            draft.read(at, "metric", names[0])
-            draft.focus[names[0]] = at
-            draft.assume("default_metric", names[0])
+        name = draft.only_metric(at, names)
+        if name is not None:
+            draft.take_metric(name, at)
             return
 
 
@@ -49,13 +44,8 @@ def take_counted_unit(draft: Draft) -> None:
         if unit not in load_vocabulary().codewords["classifier"] or text[end + 1 : end + 2].isalnum():
             continue
         wanted = {unit + ending for ending in load_vocabulary().endings}
-        names = [
-            metric.name
-            for metric in catalog.metrics.values()
-            if not metric.hidden
-            and is_count(catalog, metric.name)
-            and wanted & {*metric.labels, *metric.ai.synonyms}
-        ]
+        named = shown_with(catalog, _names, *wanted)
+        names = [metric.name for metric in named if is_count(catalog, metric.name)]
         if len(names) == 1 and joins_to(draft, at, names[0]) is not None:
             draft.metrics.append(names[0])
             for place in range(at, len(draft.pieces)):
@@ -78,21 +68,28 @@ def _is_counted(draft: Draft, at: int) -> bool:
 
 def _counts_of(catalog: Catalog, entities: Sequence[EntityName]) -> list[str]:
     """Metrics that count the rows of an entity's own model, or its different keys in another one."""
-    wanted = {name.entity for name in entities}
-    return [m.name for m in catalog.metrics.values() if not m.hidden and counts_entity(catalog, m, wanted)]
+    return [m.name for m in shown_with(catalog, things_counted, *(name.entity for name in entities))]
 
 
 def counts_entity(catalog: Catalog, metric: Metric, wanted: set[str]) -> bool:
     """Whether a metric is the number of one of the things `wanted`, which are names of entities."""
+    return not wanted.isdisjoint(things_counted(catalog, metric))
+
+
+def things_counted(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """The entities that a metric is the number of."""
     kind = metric.kind
     if not isinstance(kind, Simple) or kind.function not in COUNTS or not is_count(catalog, metric.name):
-        return False
+        return
     for entity in catalog.models[kind.model].entities.values():
         whole = entity.type == "primary" and kind.function == "count"
         distinct = kind.function == "count_distinct" and kind.expr.text == entity.expr.text
-        if entity.name in wanted and (whole or distinct):
-            return True
-    return False
+        if whole or distinct:
+            yield entity.name
+
+
+def _names(catalog: Catalog, metric: Metric) -> tuple[str, ...]:
+    return metric.names
 
 
 def _best(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
@@ -127,7 +124,7 @@ def joins_to(draft: Draft, at: int, name: str) -> int | None:
 def _said(draft: Draft, at: int, name: str) -> int:
     """Words of the question that stand in a name of the metric, beside the thing itself."""
     metric = draft.ground.catalog.metrics[name]
-    known = {word for phrase in (metric.name, *metric.labels, *metric.ai.synonyms) for word in words(phrase)}
+    known = {word for phrase in (metric.name, *metric.names) for word in words(phrase)}
     catalog = draft.ground.catalog
     return sum(_is_said(catalog, piece, known) for n, piece in enumerate(draft.pieces) if n != at)
 

@@ -4,13 +4,14 @@ how many times somebody did what a count is the number of: "accounts that bought
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.known import model_of_rows, shown_with
 from assistant.understanding.metrics.things import joins_to
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
@@ -27,13 +28,10 @@ def take_of_values(draft: Draft) -> None:
             continue
         names = _measures(draft.ground.catalog, models.pop(), kind == "amount")
         names = [name for name in names if joins_to(draft, at, name) is not None]
-        picked = draft.ground.picks.get(piece.start)
-        names = [picked] if picked in names else names
-        if len(names) > 1:
-            raise UndecidedError("ambiguous_metric", piece, names)
-        if names:
-            draft.metrics.append(names[0])
-            draft.assume("default_metric", names[0])
+        name = draft.only_metric(at, names)
+        if name is not None:
+            draft.metrics.append(name)
+            draft.assume("default_metric", name)
             _read_words(draft, piece)
             return
 
@@ -68,25 +66,27 @@ def take_times_of_deed(draft: Draft) -> None:
         return
     if not all(_is_for_the_thing(draft.pieces[at]) for at in named):
         return
-    nouns = vocabulary.deeds["bought"]
-    names = [
-        metric.name
-        for metric in draft.ground.catalog.metrics.values()
-        if not metric.hidden
-        and not metric.filters
-        and is_count(draft.ground.catalog, metric.name)
-        and any(_is_called(name, nouns) for name in (*metric.labels, *metric.ai.synonyms))
-        and joins_to(draft, times, metric.name) is not None
-    ]
+    counts = shown_with(draft.ground.catalog, _deeds_counted, "bought")
+    names = [metric.name for metric in counts if joins_to(draft, times, metric.name) is not None]
     if not names or set(names) & set(draft.metrics):
         return
     for name in draft.metrics:
         draft.meanings.pop(draft.focus.pop(name, -1), None)
     draft.metrics.clear()
-    _take(draft, times, names)
+    meant = draft.only_metric(times, names)
+    if meant is not None:
+        draft.take_metric(meant, times)
     for at, piece in enumerate(draft.pieces):
         if found.start() <= piece.start and piece.end <= found.end() and draft.free(at):
             draft.read(at, "filler")
+
+
+def _deeds_counted(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """The deeds that a metric is the whole number of."""
+    nouns = load_vocabulary().deeds["bought"]
+    whole = not metric.filters and is_count(catalog, metric.name)
+    if whole and any(_is_called(name, nouns) for name in metric.names):
+        yield "bought"
 
 
 def _is_for_the_thing(piece: Piece) -> bool:
@@ -108,22 +108,9 @@ def _is_called(name: str, nouns: frozenset[str]) -> bool:
     return any(name in (noun, f"{noun}数", f"{noun}量", f"{noun}数量", f"{noun}笔数") for noun in nouns)
 
 
-def _take(draft: Draft, at: int, names: Sequence[str]) -> bool:
-    picked = draft.ground.picks.get(draft.pieces[at].start)
-    found = [picked] if picked is not None and picked in names else list(names)
-    if len(found) > 1:
-        raise UndecidedError("ambiguous_metric", draft.pieces[at], found)
-    for name in found:
-        draft.metrics.append(name)
-        draft.read(at, "metric", name)
-        draft.focus[name] = at
-        draft.assume("default_metric", name)
-    return bool(found)
-
-
 def _measures(catalog: Catalog, model: str, amount: bool) -> list[str]:
     """Sums of money over all rows of a model, or counts of them."""
-    whole = [metric for metric in catalog.metrics.values() if _is_whole(metric, model)]
+    whole = [metric for metric in shown_with(catalog, model_of_rows, model) if not metric.filters]
     if amount:  # and no balances, which are amounts of a moment
         return [
             m.name
@@ -138,8 +125,3 @@ def _measures(catalog: Catalog, model: str, amount: bool) -> list[str]:
         for m in whole
         if is_count(catalog, m.name) and isinstance(m.kind, Simple) and m.kind.function == "count"
     ]
-
-
-def _is_whole(metric: Metric, model: str) -> bool:
-    kind = metric.kind
-    return isinstance(kind, Simple) and kind.model == model and not metric.filters and not metric.hidden

@@ -63,7 +63,7 @@ def dates_of_act(draft: Draft, act: Act, dates: Sequence[tuple[str, str, Dimensi
 
 def _kinds_of(dimension: Dimension) -> frozenset[frozenset[str]]:
     """The acts that each of a date's names speaks of."""
-    said = (*dimension.labels, *dimension.ai.synonyms, dimension.name.replace("_", " "))
+    said = (*dimension.names, dimension.name.replace("_", " "))
     names = (frozenset(kind for kind, _, _ in _acts_in(normalize(name).text)) for name in said if name)
     return frozenset(kinds for kinds in names if kinds)
 

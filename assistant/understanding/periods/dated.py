@@ -268,7 +268,7 @@ def _names(catalog: Catalog, option: FieldOption) -> list[tuple[str, str]]:
         return []
 
     def build() -> list[tuple[str, str]]:
-        said = (*dimension.labels, *dimension.ai.synonyms, dimension.name.replace("_", " "))
+        said = (*dimension.names, dimension.name.replace("_", " "))
         names = sorted({normalize(name).text for name in said if name}, key=len, reverse=True)
         return [(name, _short(name)) for name in names]
 

@@ -84,9 +84,7 @@ def _metric(
 
 def _dimension(name: str, options: Sequence[FieldOption], values: Values) -> dict[str, Any]:
     first = next(option.dimension for option in options if option.dimension)
-    labels = [
-        label for o in options if o.dimension for label in (*o.dimension.labels, *o.dimension.ai.synonyms)
-    ]
+    labels = [label for o in options if o.dimension for label in o.dimension.names]
     said: dict[str, Any] = {
         "name": name,
         "labels": plain_all(labels),

@@ -115,7 +115,7 @@ def _is_called_as_people(option: FieldOption) -> bool:
         return option.qualified_name.rsplit("__", 1)[-1] in known
     if item is None or item.type != "categorical":
         return False
-    return any(name.casefold() in known for name in (*item.labels, *item.ai.synonyms))
+    return any(name.casefold() in known for name in item.names)
 
 
 def _whole(fields: Sequence[FieldOption], name: FieldOption) -> FieldOption:

@@ -21,6 +21,7 @@ from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import Lexicon, MetricName
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.known import numerator, shown_with
 from assistant.understanding.metrics.things import counts_entity
 from assistant.understanding.shape.average_things import TYPICAL, field_of_persons, is_typical, people_before
 from assistant.understanding.time.expr import GrainWord, KindOfDay
@@ -94,7 +95,7 @@ def _is_spelled_so(catalog: Catalog, piece: Piece) -> bool:
     """Whether the very words are a name in the catalog, and not another number of them."""
     terms = {word for term in piece.terms for word in term.ambiguity.terms}
     metrics = [catalog.metrics[name.metric] for name in piece.metrics if name.metric in catalog.metrics]
-    names = {name for metric in metrics for name in (*metric.labels, *metric.ai.synonyms)}
+    names = {name for metric in metrics for name in metric.names}
     return piece.text.casefold() in {name.casefold() for name in terms | names}
 
 
@@ -267,9 +268,9 @@ def _name_ratio(draft: Draft, over: list[_Group]) -> None:
     at, name = over[0].place, draft.metrics[0]
     catalog = draft.ground.catalog
     entities = {item.entity for item in draft.pieces[at].entities}
-    for metric in catalog.metrics.values():
+    for metric in shown_with(catalog, numerator, name):
         kind = metric.kind
-        if metric.hidden or not isinstance(kind, Ratio) or kind.numerator.metric != name:
+        if not isinstance(kind, Ratio):
             continue
         plain = not (kind.numerator.filters or kind.denominator.filters)
         below = catalog.metrics.get(kind.denominator.metric)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from assistant.catalog.calendar import Calendar, Holiday
 from assistant.query import BEGINNING
+from assistant.resolve.periods import add_months
 from assistant.understanding.time.expr import (
     Absolute,
     Adjacent,
@@ -45,7 +46,6 @@ from assistant.understanding.time.parts import Days, day_in, nth_of, nth_weekday
 from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.stretches import beside, complete, rolling
 from assistant.understanding.time.units import (
-    add_months,
     end_of,
     fiscal_year_start,
     iso_week,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from assistant.resolve.periods import add_months
 from assistant.understanding.time.expr import Nth, NthWeekday
-from assistant.understanding.time.units import add_months, shift
+from assistant.understanding.time.units import shift
 
 _DAY = timedelta(days=1)
 _MONTHS_OF = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from assistant.catalog.calendar import Calendar
+from assistant.resolve.periods import add_months
 from assistant.understanding.time.expr import Adjacent, Rolling, Unit
 from assistant.understanding.time.moment import Moment
 from assistant.understanding.time.parts import Days
-from assistant.understanding.time.units import MONTHS, add_months, end_of, shift, start_of
+from assistant.understanding.time.units import MONTHS, end_of, shift, start_of
 
 _DAY = timedelta(days=1)
 _WEEKEND = timedelta(days=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from assistant.catalog.calendar import Calendar
+from assistant.resolve.periods import add_months
 from assistant.understanding.time.expr import Unit
 
 MONTHS = {
@@ -44,13 +45,6 @@ def shift(unit: Unit, start: date, by: int) -> date:
 def end_of(unit: Unit, start: date) -> date:
     """The day after the unit that starts at `start`."""
     return start + timedelta(days=2) if unit == "weekend" else shift(unit, start, 1)
-
-
-def add_months(day: date, months: int) -> date:
-    """Clipped to the end of the month: 31 March less one month is the last of February."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, days_in(year, month)))
 
 
 def days_in(year: int, month: int) -> int:

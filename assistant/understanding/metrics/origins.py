@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
+from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.words import load_vocabulary
 
 
@@ -38,15 +42,22 @@ def choose_by_origin(draft: Draft) -> None:
 def _by_source(draft: Draft, name: str) -> list[str]:
     """Metrics with a name that says the one at hand and that it is by source."""
     known = draft.ground.catalog.metrics
-    said = {frozenset(words(phrase)) for phrase in (*known[name].labels, *known[name].ai.synonyms)}
     marks = load_vocabulary().codewords["source"]
+    said = [own for own in _names(known[name]) if own]
     found = []
-    for other in known.values():
-        names = [frozenset(words(phrase)) for phrase in (*other.labels, *other.ai.synonyms)]
-        fits = any(own < phrase and (phrase - own) & marks for phrase in names for own in said if own)
-        if fits and not other.hidden and other.name != name:
+    for other in shown_with(draft.ground.catalog, _words_of_names, *marks):
+        fits = any(own < phrase and (phrase - own) & marks for phrase in _names(other) for own in said)
+        if fits and other.name != name:
             found.append(other.name)
     return found
+
+
+def _names(metric: Metric) -> list[frozenset[str]]:
+    return [frozenset(words(phrase)) for phrase in metric.names]
+
+
+def _words_of_names(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    yield from (word for name in _names(metric) for word in name)
 
 
 def read_origins(draft: Draft) -> None:

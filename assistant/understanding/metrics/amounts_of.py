@@ -28,8 +28,9 @@ def take_amounts_of(draft: Draft) -> None:
         found = [
             metric.name
             for metric in catalog.metrics.values()
+            if any(said.removesuffix("s") in name.casefold() for name in metric.names)
             if is_money(metric) and not metric.hidden
-            if any(words_beside(name, nouns) == 0 for name in (*metric.labels, *metric.ai.synonyms))
+            if any(words_beside(name, nouns) == 0 for name in metric.names)
         ]
         if len(found) == 1:
             draft.metrics = [found[0] if name == counted else name for name in draft.metrics]
