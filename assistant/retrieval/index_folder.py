@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,6 +18,8 @@ from filelock import FileLock, Timeout
 from assistant.errors import StateError
 
 READY = "ready.json"
+BASE = "base.txt"
+"""In an index on top of another one: the name of that one's folder."""
 _KEPT = 3
 _LOCK_SECONDS = 120
 _STALE_SECONDS = 3600
@@ -32,7 +35,15 @@ def version_name(version: str, index_format: str) -> str:
 
 
 def is_ready(folder: Path) -> bool:
-    return (folder / READY).is_file()
+    """Whether it is finished, and what it is on top of still there."""
+    base = base_of(folder)
+    return (folder / READY).is_file() and (base is None or (base / READY).is_file())
+
+
+def base_of(folder: Path) -> Path | None:
+    """The index that this one is on top of."""
+    file = folder / BASE
+    return folder.parent / file.read_text(encoding="utf-8").strip() if file.is_file() else None
 
 
 def ensure(root: Path, name: str, build: Callable[[Path], None]) -> Path:
@@ -42,6 +53,8 @@ def ensure(root: Path, name: str, build: Callable[[Path], None]) -> Path:
     """
     target = root / name
     if is_ready(target):
+        with suppress(OSError):  # what is used is the last to be tidied away; it may be of another owner
+            os.utime(target / READY)
         return target
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -74,10 +87,13 @@ def _publish(root: Path, target: Path, build: Callable[[Path], None]) -> None:
 
 def _tidy(root: Path, current: Path) -> None:
     # Only what this module has made is removed: finished indexes by their mark, left-overs by their name.
-    finished = [item for item in root.iterdir() if item != current and is_ready(item)]
+    finished = [item for item in root.iterdir() if item != current and (item / READY).is_file()]
     finished.sort(key=lambda item: (item / READY).stat().st_mtime, reverse=True)
-    for item in finished[_KEPT - 1 :]:
-        shutil.rmtree(item, ignore_errors=True)
+    kept = {current, *finished[: _KEPT - 1]}
+    kept |= {base for item in kept if (base := base_of(item)) is not None}
+    for item in finished:
+        if item not in kept:
+            shutil.rmtree(item, ignore_errors=True)
     for item in root.glob(f"{_BUILDING}*"):
         if time.time() - item.stat().st_mtime > _STALE_SECONDS:
             shutil.rmtree(item, ignore_errors=True)

@@ -28,7 +28,7 @@ from assistant.retrieval.overlay import (
     write_overlay,
 )
 
-_FORMAT = "v4"
+_FORMAT = "v5"
 _COLLECTION = "catalog-documents"
 _CANDIDATES = 24
 _RANK_OFFSET = 60

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.documents import Document
 from assistant.retrieval.embeddings import Embeddings
-from assistant.retrieval.index_folder import READY, is_ready
+from assistant.retrieval.index_folder import BASE, READY, base_of, is_ready
 
 MOST = 64
 """Documents that may be gone or new; with more, everything is indexed again."""
@@ -64,13 +63,11 @@ def write_overlay(folder: Path, found: Overlay, embeddings: Embeddings) -> None:
     vectors = embeddings.embed([item.text for item in found.added]) if found.added else np.zeros((0, 1))
     np.savez(folder / _VECTORS, allow_pickle=False, vectors=vectors)
     document = {
-        "base": found.base.name,
         "gone": sorted(found.gone),
         "added": [document_row(item) for item in found.added],
     }
     (folder / _OVERLAY).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    # What is built on is in use: it must not be tidied away as an old version.
-    os.utime(found.base / READY)
+    (folder / BASE).write_text(found.base.name, encoding="utf-8")
 
 
 def read_overlay(folder: Path) -> Overlay:
@@ -81,7 +78,7 @@ def read_overlay(folder: Path) -> Overlay:
     known = json.loads(file.read_text(encoding="utf-8"))
     vectors = np.load(folder / _VECTORS, allow_pickle=False)["vectors"]
     added = tuple(document_of(row) for row in known["added"])
-    return Overlay(folder.parent / known["base"], frozenset(known["gone"]), added, vectors)
+    return Overlay(base_of(folder) or folder, frozenset(known["gone"]), added, vectors)
 
 
 def document_row(document: Document) -> list[Any]:

@@ -22,6 +22,7 @@ from assistant.retrieval.value_names import PhraseMaker, Value, ValueEntry
 
 _BATCH = 20_000
 _LOCK_SECONDS = 300
+_KEPT = 3
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, content BLOB) WITHOUT ROWID;
 CREATE TABLE dimension (id INTEGER PRIMARY KEY, name TEXT);
@@ -45,14 +46,27 @@ def build_value_index(
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{file}.lock", timeout=_LOCK_SECONDS):
-            if stored_fingerprint(file) != fingerprint:
+            if stored_fingerprint(file) == fingerprint:
+                os.utime(file)
+            else:
                 _publish(file, entries, fingerprint, PhraseMaker(simplify))
+                _tidy(file)
     except Timeout:
         raise StateError(
             f"another process is still building the value index {file}; try again later"
         ) from None
     except (OSError, sqlite3.Error):
         raise StateError(f"the value index cannot be written to {file}") from None
+
+
+def _tidy(current: Path) -> None:
+    """Remove the indexes beside this one that have not been used for longest: those of earlier data or catalogs."""
+    kind, mark, _ = current.name.partition("-")
+    others = [item for item in current.parent.glob(f"{kind}-*{current.suffix}") if mark and item != current]
+    others.sort(key=lambda item: item.stat().st_mtime, reverse=True)
+    for item in others[_KEPT - 1 :]:
+        item.unlink(missing_ok=True)
+        Path(f"{item}.lock").unlink(missing_ok=True)
 
 
 def _publish(file: Path, entries: Iterable[ValueEntry], fingerprint: str, maker: PhraseMaker) -> None:

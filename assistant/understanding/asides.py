@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
+from assistant.understanding.conditions.flags import read_whether
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.origins import read_origins
@@ -20,6 +21,7 @@ def read_asides(draft: Draft) -> None:
     _others(draft)
     _dealings(draft)
     read_origins(draft)
+    read_whether(draft)
     if draft.compare is not None or isinstance(draft.time, tuple):
         for at in draft.find(*_OUTCOMES):
             draft.read(at, "comparison")

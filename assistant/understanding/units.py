@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from assistant.understanding.cutting.tokens import singular, words
 
-_FILE = Path(__file__).parent / "vocabulary" / "units.toml"
+_TOLD = re.compile(r"[(（]([^()（）]+)[)）]\s*$|\s(?:in )?(\w+)$")
+_CALENDAR = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
+"""Units of time, whose words are times of their own."""
+_FOLDER = Path(__file__).parent / "vocabulary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,8 @@ class Units:
     """The quantity of a unit and its size among the units of that quantity."""
     spoken: Mapping[tuple[str, ...], frozenset[str]]
     """The units that a word can stand for."""
-    signs: Mapping[str, str]
-    """Currencies by the sign that stands before their amounts."""
+    signs: Mapping[str, frozenset[str]]
+    """Currencies by the sign that stands before their amounts, in small letters."""
 
 
 def units_in(text: str) -> frozenset[str]:
@@ -34,7 +38,31 @@ def unit_of_metric(unit: str | None) -> str | None:
         return None
     whole, _, _ = unit.partition("/")
     kind, _, scale = whole.partition(":")
-    return whole if scale.isalpha() else singular(kind)
+    if scale.isalpha():
+        return whole
+    plain = singular(kind)
+    spoken = [name for name in units_in(kind) if name in _units().sizes]
+    return spoken[0] if plain not in _units().sizes and len(spoken) == 1 else plain
+
+
+def unit_in_name(names: Iterable[str]) -> str | None:
+    """The unit that one of the names of a number tells: Distance (km), "weight in kg", 里程（公里）, net_weight_kg."""
+    for name in names:
+        found = _TOLD.search(name.replace("_", " "))
+        units = units_in(next(filter(None, found.groups()))) if found is not None else frozenset()
+        measured = [unit for unit in units if unit in _units().sizes or unit.startswith("currency:")]
+        if len(measured) == 1:
+            return measured[0]
+    return None
+
+
+def spoken_units() -> Iterator[str]:
+    """The words of more than one letter or character for units of measure and money."""
+    units = _units()
+    for phrase, said in units.spoken.items():
+        text = ("" if any(not word.isascii() for word in phrase) else " ").join(phrase)
+        if len(text) > 1 and is_measured(said) and not said & _CALENDAR:
+            yield text
 
 
 def converted(value: float, said: frozenset[str], unit: str) -> float | None:
@@ -56,24 +84,56 @@ def is_measured(units: frozenset[str]) -> bool:
     return any(unit in timed or unit.startswith("currency:") for unit in units)
 
 
-def sign_before(text: str, at: int) -> frozenset[str]:
-    """The currencies whose sign stands right before a place of the text."""
+def sign_of(text: str, start: int, amount: int) -> frozenset[str]:
+    """The currencies whose sign stands right before an amount, or is what its words start with: `start` is where
+    these do, `amount` where the digits do.
+    """
+    sign = text[start:amount].strip() or _ending_sign(text, start)
+    return _units().signs.get(sign.lower(), frozenset()) if sign is not None else frozenset()
+
+
+def start_of_sign(text: str, at: int) -> int:
+    """Where the sign of letters begins that stands right before an amount: the R$ of R$100; else `at` itself."""
+    sign = _ending_sign(text, at)
+    if sign is None or not sign[0].isalpha():
+        return at
+    return len(text[:at].rstrip()) - len(sign)
+
+
+def _ending_sign(text: str, at: int) -> str | None:
+    """The longest sign that the text before a place ends with, letters only as a word of their own."""
     before = text[:at].rstrip()
-    signs = _units().signs
-    return frozenset(unit for sign, unit in signs.items() if before.endswith(sign))
+    for length in range(min(len(before), _longest_sign()), 0, -1):
+        sign = before[-length:]
+        joined = before[-length - 1 : -length]
+        part_of_word = sign[0].isalpha() and joined.isascii() and joined.isalnum()
+        if not part_of_word and sign.lower() in _units().signs:
+            return sign
+    return None
+
+
+@cache
+def _longest_sign() -> int:
+    return max(map(len, _units().signs))
 
 
 @cache
 def _units() -> Units:
-    document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    document = tomllib.loads((_FOLDER / "units.toml").read_text(encoding="utf-8"))
     sizes = {
         unit: (quantity, float(size))
         for quantity, members in document["quantities"].items()
         for unit, size in members.items()
     }
+    said: list[tuple[str, str]] = [(p, unit) for unit, phrases in document["words"].items() for p in phrases]
+    signs: dict[str, frozenset[str]] = {}
+    currencies = tomllib.loads((_FOLDER / "currencies.toml").read_text(encoding="utf-8"))
+    for code, currency in currencies.items():
+        unit = f"currency:{code}"
+        said += [(phrase, unit) for phrase in (code, *currency["words"])]
+        for sign in (code.lower(), *currency["signs"]):
+            signs[sign] = signs.get(sign, frozenset()) | {unit}
     spoken: dict[tuple[str, ...], frozenset[str]] = {}
-    for unit, phrases in document["words"].items():
-        for phrase in phrases:
-            key = words(phrase)
-            spoken[key] = spoken.get(key, frozenset()) | {unit}
-    return Units(sizes, spoken, document["signs"])
+    for phrase, unit in said:
+        spoken[words(phrase)] = spoken.get(words(phrase), frozenset()) | {unit}
+    return Units(sizes, spoken, signs)

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.understanding.cutting.phrases import PhraseTable
+from assistant.understanding.units import spoken_units
 
 _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml")
 _LIGHT_FILES = ("light_zh.toml", "light_en.toml")
 _OWN_TABLES = (
-    "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "frame", "state",
+    "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "frame", "state",
     "state_names",
 )  # fmt: skip
 _Document = Mapping[str, Any]
@@ -82,6 +83,8 @@ class Vocabulary:
     light_words: Mapping[str, frozenset[str]]
     """What tells a verb of `light` from a noun or from another verb."""
     measure_words: frozenset[str]
+    irregular: Mapping[str, str]
+    """What irregular verbs are by themselves, by their other forms."""
     listed: Mapping[str, frozenset[str]]
     """Words beside a list that say how many it holds, and what they may count."""
 
@@ -127,6 +130,12 @@ def load_vocabulary() -> Vocabulary:
         light=light,
         light_words=light_words,
         measure_words=measures["of"],
+        irregular={
+            form: verb
+            for document in documents
+            for verb, forms in document.get("irregular", {}).items()
+            for form in forms
+        },
         listed=_sets(documents, "listed"),
     )
 
@@ -170,6 +179,8 @@ def _phrases(
                     phrases.add(entry, f"{concern}.{role}")
     for phrase, role in _of_measure_words(measures):
         phrases.add(phrase, role)
+    for phrase in spoken_units():
+        phrases.add(phrase, "threshold.unit")
     for form in (form for verb in light for form in verb.forms):
         if form.rpartition(" ")[2] in light_words["particle"]:
             phrases.add(form, "light.verb")

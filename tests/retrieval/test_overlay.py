@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -69,3 +70,21 @@ def test_a_synonym_alone_is_a_change(tmp_path: Path) -> None:
     )
     assert index.search("omega")[0].name == "xa"
     assert not is_whole(index)
+
+
+def test_an_index_keeps_what_it_is_on_top_of(tmp_path: Path) -> None:
+    assert is_whole(opened(tmp_path, "v1", NAMES))
+    assert not is_whole(opened(tmp_path, "v2", [*NAMES, ("xd", "Epsilon count")]))
+    for step in range(4):
+        other = [(f"{step}y{number}", f"{step} thing {number}") for number in range(MOST + 1)]
+        assert is_whole(opened(tmp_path, f"other{step}", other))
+        assert opened(tmp_path, "v2", [*NAMES, ("xd", "Epsilon count")]).search("epsilon")[0].name == "xd"
+
+
+def test_an_index_whose_base_is_gone_is_built_again(tmp_path: Path) -> None:
+    base = opened(tmp_path, "v1", NAMES).prepare()
+    changed = [*NAMES, ("xd", "Epsilon count")]
+    assert not is_whole(opened(tmp_path, "v2", changed))
+    shutil.rmtree(base)
+    assert opened(tmp_path, "v2", changed).search("epsilon")[0].name == "xd"
+    assert is_whole(opened(tmp_path, "v2", changed))

@@ -133,6 +133,16 @@ def test_the_same_fingerprint_is_not_built_again_and_another_is(tmp_path: Path) 
     assert {item.name for item in tmp_path.iterdir()} <= {"v.sqlite", "v.sqlite.lock"}
 
 
+def test_only_the_last_indexes_are_kept(tmp_path: Path) -> None:
+    for number in range(5):
+        build_value_index(tmp_path / f"values-{number}.sqlite", ENTRIES[:1], "one")
+        (tmp_path / "else-0.sqlite").touch()
+    kept = sorted(item.name for item in tmp_path.glob("values-*.sqlite"))
+    assert kept == ["values-2.sqlite", "values-3.sqlite", "values-4.sqlite"]
+    assert (tmp_path / "else-0.sqlite").exists()
+    assert len(list(tmp_path.glob("*.lock"))) == 3
+
+
 def test_missing_damaged_and_unwritable_files_are_one_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="missing or damaged"):
         open_value_index(tmp_path / "none.sqlite")

@@ -37,6 +37,8 @@ READINGS = [
     ("百分之三十", "百分之三十", 0.3, "percent"),
     ("百分之3.5", "百分之3.5", 0.035, "percent"),
     ("30%", "30%", 0.3, "percent"),
+    ("不到五成五的", "五成五", 0.55, "percent"),
+    ("三成一共", "三成", 0.3, "percent"),
     ("3‰", "3‰", 0.003, "percent"),
     ("30 percent", "30 percent", 0.3, "percent"),
     ("thirty percent", "thirty percent", 0.3, "percent"),

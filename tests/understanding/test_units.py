@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understanding.units import converted, unit_of_metric, units_in
+from assistant.understanding.units import (
+    converted,
+    sign_of,
+    start_of_sign,
+    unit_in_name,
+    unit_of_metric,
+    units_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,13 @@ from assistant.understanding.units import converted, unit_of_metric, units_in
         (100, "元", "currency:CNY", 100),
         (100, "元", "currency:CNY/month", 100),
         (3, "个", "count", 3),
+        (2, "吨", "kg", 2000),
+        (3, "miles", "km", 4.828032),
+        (1500, "MB", "GB", 1.5),
+        (100, "雷亚尔", "currency:BRL", 100),
+        (100, "dollars", "currency:CAD", 100),
+        (100, "日元", "currency:CNY", None),
+        (3, "km", "kg", None),
         (3, "months", "days", None),
         (100, "usd", "currency:CNY", None),
         (2, "天", "count", None),
@@ -36,3 +50,36 @@ def test_a_value_is_converted_within_its_quantity_only(
 
 def test_other_words_are_no_units() -> None:
     assert units_in("渠道") == units_in("revenue") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("names", "unit"),
+    [
+        (("Cargo weight (kg)",), "kilogram"),
+        (("里程（公里）",), "kilometre"),
+        (("route distance in km",), "kilometre"),
+        (("net_weight_kg", "weight"), "kilogram"),
+        (("Orders in total",), None),
+        (("Revenue",), None),
+    ],
+)
+def test_a_name_tells_the_unit_of_a_number(names: tuple[str, ...], unit: str | None) -> None:
+    assert unit_in_name(names) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "code"),
+    [
+        ("over r$100", 5, "BRL"),
+        ("over us$ 100", 5, "USD"),
+        ("over ¥100", 6, "CNY"),
+        ("top 100", 4, None),
+        ("for 100", 4, None),
+        ("users 100", 6, None),
+    ],
+)
+def test_the_sign_before_an_amount(text: str, start: int, code: str | None) -> None:
+    amount = text.index("100")
+    assert start_of_sign(text, amount) == start
+    found = sign_of(text, start, amount)
+    assert (f"currency:{code}" in found) if code else not found

@@ -36,6 +36,19 @@ def take_flag(draft: Draft, at: int) -> None:
     read_described(draft, at, field)
 
 
+def read_whether(draft: Draft) -> None:
+    """The "split by" of "split by whether it was late", where what is split by is read."""
+    for at, (means, _) in list(draft.meanings.items()):
+        piece = draft.pieces[at]
+        found = load_vocabulary().matching("flag.whether_before", draft.ground.text[: piece.start])
+        if means != "dimension" or found is None or not all(name.boolean for name in piece.dimensions):
+            continue
+        for place in draft.find("per.before"):
+            between = draft.ground.text[draft.pieces[place].end : found.start()]
+            if draft.pieces[place].end <= found.start() and not between.strip():
+                draft.read(place, "connective")
+
+
 def take_denial(draft: Draft, at: int) -> bool:
     """Whether the words around a condition deny it; they are read then."""
     return _denied_before(draft, at) or _denied_behind(draft, at)

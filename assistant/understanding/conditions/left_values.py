@@ -38,10 +38,11 @@ def excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
             if field not in [item.field.name for item in own]:
                 return listed.excluded and _is_listed_with(draft, place, at)
             return listed.excluded
-        if (piece.dimensions and draft.is_read(place)) or soft(piece) or piece.is_("restrict.is"):
+        read = draft.is_read(place) and (piece.dimensions or not piece.concerns)
+        if read or soft(piece) or piece.is_("restrict.is"):
             place -= 1
             continue
-        if piece.dimensions and not is_grouped(draft, place):
+        if (piece.dimensions or piece.entities) and not is_grouped(draft, place):
             place -= 1
             continue
         return False

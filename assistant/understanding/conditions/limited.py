@@ -5,9 +5,11 @@ deliveries", the nights of "more than 5 nights".
 from __future__ import annotations
 
 from assistant.query import Operator
+from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import COUNTERS
+from assistant.understanding.units import sign_of, unit_in_name, unit_of_metric
 
 BEFORE: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",
@@ -17,6 +19,21 @@ AFTER: dict[str, Operator] = {
 }  # fmt: skip
 """Roles of the words that limit a number from before and from behind, and what they say of it."""
 NUMERIC = ("integer", "number")
+
+
+def currency_of(draft: Draft, at: int) -> frozenset[str]:
+    """The units of the currency whose sign the number has before it; empty without one."""
+    piece = draft.pieces[at]
+    digits = piece.number.start if piece.number is not None else piece.start
+    return sign_of(draft.ground.text, piece.start, digits)
+
+
+def unit_of_number(field: FieldOption) -> str | None:
+    """What a number of the rows is measured in: as declared, else as its name says."""
+    if field.dimension is None:
+        return None
+    declared = unit_of_metric(field.dimension.unit)
+    return declared or unit_in_name((*field.dimension.names, field.dimension.name))
 
 
 def noun_behind(draft: Draft, at: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Two values of one dimension with a way between them: "from the South to the North", 北京到广州."""
+"""Where something starts and where it ends: "from the South to the North", 北京到广州, "departing from Guangzhou"."""
 
 from __future__ import annotations
 
@@ -35,6 +35,25 @@ def take_routes(draft: Draft) -> None:
             draft.read(at, "value", f"{item.field.name}={item.value}")
         for at in range(first + 1, last):
             draft.read(at, "filter", draft.pieces[at].text)
+
+
+def told_by_way(draft: Draft, at: int, fields: list[FieldOption]) -> list[FieldOption]:
+    """Of the fields that a value fits, those of starts or of ends where the words around it speak of one; all of
+    them elsewhere.
+    """
+    piece, matching = draft.pieces[at], load_vocabulary().matching
+    before, behind = draft.ground.text[: piece.start], draft.ground.text[piece.end :]
+    for end in ("origin", "destination"):
+        fitting = [field for field in fields if _says(field, f"route.{end}")]
+        said = (matching(f"way.{end}_before", before), matching(f"way.{end}_behind", behind))
+        if fitting and len(fitting) < len(fields) and any(said):
+            start = said[0].start() if said[0] is not None else piece.start
+            stop = piece.end + (said[1].end() if said[1] is not None else 0)
+            for place, other in enumerate(draft.pieces):
+                if start <= other.start and other.end <= stop and draft.free(place) and not other.concerns:
+                    draft.read(place, "filter", fitting[0].name)
+            return fitting
+    return fields
 
 
 def _leads_to(draft: Draft, first: int, last: int) -> bool:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.conditions.limited import AFTER, BEFORE
+from assistant.understanding.conditions.limited import AFTER, BEFORE, NUMERIC, currency_of, unit_of_number
 from assistant.understanding.conditions.measured import end_of_range, numbers_of, range_marks
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.units import converted, is_measured, sign_before, unit_of_metric, units_in
+from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
 
 _BEFORE: dict[str, Operator] = BEFORE | {"threshold.within": "<="}
@@ -45,13 +45,15 @@ def take_row_limits(draft: Draft) -> None:
         if said is None or _is_of_a_metric(draft, said):
             continue
         fitting = [item for item in numbers_of(draft) if _fits(item, said.units)]
+        far = () if fitting else draft.ground.linker.options(draft.metrics)
+        fitting += [item for item in far if _is_named_far(draft, item, said)]
         found = _chosen(draft, said, fitting)
         if found is None:
             counts = all(is_count(draft.ground.catalog, name) for name in draft.metrics)
             draft.lacks_number = draft.lacks_number or (counts and not fitting)
             continue
         field, told = found
-        unit = unit_of_metric(field.dimension.unit if field.dimension else None) or ""
+        unit = unit_of_number(field) or ""
         values = tuple(converted(value, said.units, unit) or 0.0 for value in said.values)
         whole = tuple(int(value) if value.is_integer() else value for value in values)
         draft.where.append(Condition(field.name, said.op, whole))
@@ -72,7 +74,7 @@ def limit_at(draft: Draft, at: int) -> Limit | None:
     last = at if second is None else second
     unit = last + 1 if last + 1 < len(draft.pieces) and draft.free(last + 1) else None
     units = units_in(draft.pieces[unit].text) if unit is not None else frozenset()
-    marked = sign_before(draft.ground.text, piece.start)
+    marked = currency_of(draft, at)
     if not is_measured(units):
         units, unit = marked, None
     op, marks = _limit(draft, at, last if unit is None else unit)
@@ -181,8 +183,14 @@ def _is_own_thing(draft: Draft, at: int) -> bool:
     )
 
 
+def _is_named_far(draft: Draft, item: FieldOption, said: Limit) -> bool:
+    """Whether it is a number of what the rows are joined to, and the question says its name."""
+    numeric = item.dimension is not None and item.dimension.data_type in NUMERIC
+    return numeric and _fits(item, said.units) and _named(draft, item, said.places)[0] > 0
+
+
 def _fits(item: FieldOption, units: frozenset[str]) -> bool:
-    unit = unit_of_metric(item.dimension.unit) if item.dimension is not None else None
+    unit = unit_of_number(item)
     return unit is not None and is_measured(frozenset({unit})) and converted(1, units, unit) is not None
 
 

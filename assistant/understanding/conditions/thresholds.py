@@ -12,9 +12,11 @@ from assistant.understanding.conditions.limited import (
     AFTER,
     BEFORE,
     NUMERIC,
+    currency_of,
     is_counted,
     is_plainly_behind,
     noun_behind,
+    unit_of_number,
 )
 from assistant.understanding.conditions.measured import numbers_of, take_measured
 from assistant.understanding.conditions.predicates import field_of
@@ -25,7 +27,7 @@ from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import counts_each_once
 from assistant.understanding.neighbours import COUNTERS
-from assistant.understanding.units import converted, is_measured, sign_before, unit_of_metric, units_in
+from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
 
 _RELATIVE = ("percent", "ratio")
@@ -92,7 +94,7 @@ def _is_unit(draft: Draft, at: int) -> bool:
 def _units_said(draft: Draft, at: int) -> frozenset[str]:
     places = unit_places(draft, at)
     if not places:
-        return sign_before(draft.ground.text, draft.pieces[at].start)
+        return currency_of(draft, at)
     return units_in(draft.pieces[places[-1]].text)
 
 
@@ -156,7 +158,7 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     piece = draft.pieces[target]
     if piece.dimensions and not draft.is_read(target):
         field = _own_number(draft, target) or field_of(draft, target)
-        values = amounts_of(draft, numbers, field.dimension.unit if field.dimension else None)
+        values = amounts_of(draft, numbers, unit_of_number(field))
         if values is None:
             return False
         draft.where.append(Condition(field.name, op, values))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from assistant.query import Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.described_things import values_of_noun
+from assistant.understanding.conditions.routes import told_by_way
 from assistant.understanding.conditions.value_labels import is_grouped
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.linking import LinkedValue
+from assistant.understanding.words import load_vocabulary
 
 _LABEL_LINKS = ("restrict.is", "restrict.only")
 
@@ -23,12 +25,14 @@ def linked_field(draft: Draft, at: int) -> tuple[FieldOption, tuple[Scalar, ...]
         if piece.dimensions or piece.entities or piece.roles or piece.time:
             return None
         raise ImpossibleError("incompatible_dimension", piece.text)
-    named = _of_label(draft, at) or values_of_noun(draft, at)
+    named = _of_label(draft, at) or values_of_noun(draft, at) or _of_thing_before(draft, at)
     if named:
         found = named
     fields = list(dict.fromkeys(item.field for item in found))
     if len(fields) > 1:
         fields = _named_fields(draft, at, fields)
+    if len(fields) > 1:
+        fields = told_by_way(draft, at, fields)
     if len(fields) > 1:
         picked = draft.ground.picks.get(piece.start)
         if picked is None:
@@ -59,6 +63,21 @@ def _of_label(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
         if own:
             return own
     return ()
+
+
+def _of_thing_before(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
+    """What the value is of the thing that is said to be there: the state of "customers in Bahia", 位于广东的客户
+    being those of 客户位于广东.
+    """
+    before = draft.left(at)
+    if before is None or not draft.pieces[before].entities:
+        return ()
+    if load_vocabulary().matching("place.of", draft.between(before, at)) is None:
+        return ()
+    models = draft.ground.catalog.models
+    own = {n.model for n in draft.pieces[before].entities if models[n.model].primary_entity == n.entity}
+    every = draft.ground.linker.every_value(draft.pieces[at].values, draft.metrics)
+    return tuple(item for item in every if item.field.model in own)
 
 
 def _may_label(draft: Draft, at: int) -> bool:

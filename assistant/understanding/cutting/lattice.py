@@ -26,6 +26,7 @@ from assistant.understanding.lexicon import (
     ValueName,
 )
 from assistant.understanding.time.grammar import recognize_times
+from assistant.understanding.units import start_of_sign
 from assistant.understanding.words import Vocabulary
 
 _UNREAD = 10.0
@@ -70,7 +71,7 @@ def cut(
     for match in recognize_times(text, calendar):
         _put(edges, places, text, match.start, match.end, time=match)
     for number in find_numbers(text):
-        _put(edges, places, text, number.start, number.end, number=number)
+        _put(edges, places, text, start_of_sign(text, number.start), number.end, number=number)
     for token in tokens:
         if token.kind == "digit" and places.between(token.start, token.end) not in edges:
             number = NumberSpan(token.start, token.end, float(token.text), score=_ATTACHED)

@@ -18,9 +18,20 @@ _MOST = 12
 
 def with_listed_names(pieces: tuple[Piece, ...], text: str, values: ValueIndex | None) -> tuple[Piece, ...]:
     """The pieces with what is listed beside a value as values of its dimension, where one of them is clearly meant."""
-    if values is None or not any(piece.unread for piece in pieces):
+    if values is None:
         return pieces
-    return _with_parts(_with_shared_ends(pieces, values), text, values)
+    numbered = tuple(_as_value(pieces, at, values) for at in range(len(pieces)))
+    if not any(piece.unread for piece in pieces):
+        return numbered
+    return _with_parts(_with_shared_ends(numbered, values), text, values)
+
+
+def _as_value(pieces: Sequence[Piece], at: int, values: ValueIndex) -> Piece:
+    """A number in a list of values that is the name of another one of their dimension: the 737 of A330和737."""
+    piece = pieces[at]
+    owners = _owners(pieces, at, at) if piece.number is not None and piece.text.isdigit() else set()
+    named = _named(piece.text, owners, values) if owners else ()
+    return replace(piece, number=None, values=named) if named else piece
 
 
 def _with_shared_ends(pieces: tuple[Piece, ...], values: ValueIndex) -> tuple[Piece, ...]:

@@ -142,7 +142,8 @@ def _span(match: re.Match[str], text: str, numerals: _Numerals) -> NumberSpan | 
             )
             if value is None or value > 10:
                 return None
-            return NumberSpan(start, end, (value + (0.5 if match["halves"] else 0)) / 10, "percent")
+            more = 0.5 if match["halves"] else numerals.digits.get(match["more"] or "", 0) / 10
+            return NumberSpan(start, end, (value + more) / 10, "percent")
         case "ordinal_zh":
             value = _chinese_or_digits(match["rank"])
             return None if value is None else NumberSpan(start, end, value, "ordinal")
@@ -258,7 +259,8 @@ def _forms(zh: dict[str, Any], en: dict[str, Any], characters: str) -> tuple[str
     minus = r"(?<![\w)%\]]\s)(?<![a-z0-9_)%\]])-"
     tenth = rf"(?<![a-z0-9_.])\d(?:\.\d)?|(?<![{characters}])[{characters}]"
     return (
-        rf"(?P<tenths>(?P<tenth>{tenth}){zh['tenth']}(?P<halves>半)?(?!{_either(zh['not_behind_tenth'].split())}))",
+        rf"(?P<tenths>(?P<tenth>{tenth}){zh['tenth']}(?:(?P<halves>半)|(?P<more>[{characters}])(?={zh['behind_more_tenths']}))?"
+        rf"(?!{_either(zh['not_behind_tenth'].split())}))",
         rf"""(?P<digits>(?<![a-z0-9_.])(?P<minus>{minus})?(?P<amount>{amount})(?:\s?(?P<unit>{unit}))?
             (?:\s?(?P<sign>%|‰|(?:{percent})\b)|(?P<th>st|nd|rd|th)\b)?(?![a-z0-9_])(?!\.\d))""",
         rf"(?P<percent_zh>{zh['percent_prefix']}(?P<share>\d+(?:\.\d+)?|[{characters}点]+))",

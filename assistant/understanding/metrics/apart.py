@@ -15,6 +15,8 @@ from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.words import load_vocabulary
 
 _ENDINGS = ("ings", "ing", "ed", "es", "s", "e")
+_DOUBLING = ("ings", "ing", "ed")
+"""Endings that a verb may double its last letter before: shipped."""
 _SHORTEST = 3
 
 
@@ -86,8 +88,11 @@ def _pairs(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
 
 
 def stem(word: str) -> str:
-    """A Latin word without its ending."""
+    """A Latin word without its ending, in the form that an irregular verb has by itself: sold is sell."""
+    word = load_vocabulary().irregular.get(word, word)
     for ending in _ENDINGS:
         if word.isascii() and word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            return word.removesuffix(ending)
+            rest = word.removesuffix(ending)
+            doubled = ending in _DOUBLING and rest[-1] == rest[-2] and len(rest) > _SHORTEST
+            return rest[:-1] if doubled else rest
     return word

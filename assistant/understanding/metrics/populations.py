@@ -183,11 +183,30 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     parts = with_inputs(catalog.complete.metrics, measured)[1:]
     if about in [part.name for part in parts]:
         return True
+    if not draft.preceded(at, "per.each", "per.before") and _every_row_has(catalog, about, measured):
+        return True
     if not _counts_rows(catalog, about):
         return False
     if is_described(draft, at, about) and belongs_to(draft, at, about, measured):
         return True
     return not adds_up(catalog, measured) or _model_of(catalog, about) == _model_of(catalog, measured)
+
+
+def _every_row_has(catalog: Catalog, about: str, measured: str) -> bool:
+    """Whether each row that is measured is, or belongs to, one of those that are counted: orders to customers."""
+    count, amount = catalog.metrics[about], catalog.metrics[measured]
+    if (
+        not isinstance(count.kind, Simple)
+        or not isinstance(amount.kind, Simple)
+        or not is_count(catalog, about)
+    ):
+        return False
+    if count.kind.model == amount.kind.model:
+        known = {item.text for item in amount.filters}
+        return all(item.text in known for item in count.filters)
+    whole = catalog.models[count.kind.model].primary_entity
+    links = catalog.models[amount.kind.model].entities.values()
+    return not count.filters and any(link.name == whole and link.type == "foreign" for link in links)
 
 
 def _model_of(catalog: Catalog, name: str) -> str:
