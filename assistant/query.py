@@ -138,6 +138,8 @@ class MetricQuery:
     share_of_total: bool = False
     share_within: tuple[str, ...] = ()
     """Fields of `group_by` within each of whose groups the shares are, instead of within everything."""
+    ratio_to: str | None = None
+    """One of the metrics, which each of the others is divided by."""
     running: RunningScope | None = None
     moving: int | None = None
     """Periods of the query's grain in the moving average."""
@@ -174,6 +176,7 @@ class MetricQuery:
             "totals": self.totals,
             "share_of_total": self.share_of_total,
             "share_within": list(self.share_within),
+            "ratio_to": self.ratio_to,
             "running": self.running,
             "moving": None if self.moving is None else {"periods": self.moving},
             "parameters": dict(self.parameters or {}),

@@ -237,6 +237,7 @@ _READERS: dict[str, Any] = {
     "totals": _flag,
     "share_of_total": _flag,
     "share_within": _names,
+    "ratio_to": _name,
     "running": _running,
     "moving": _moving,
     "parameters": _parameters,

@@ -18,6 +18,8 @@ ColumnRole = Literal[
     "change_rate",
     "share",
     "share_prior",
+    "ratio",
+    "ratio_prior",
     "running",
     "moving",
 ]

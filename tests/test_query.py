@@ -33,6 +33,7 @@ FULL = {
     "totals": True,
     "share_of_total": True,
     "share_within": ["region"],
+    "ratio_to": "revenue",
     "running": "year",
     "moving": {"periods": 3},
     "parameters": {"window_days": 90},

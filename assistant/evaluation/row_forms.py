@@ -10,9 +10,20 @@ from assistant.evaluation.case import Expectation
 from assistant.rows import Column, ColumnRole, Rows, Value
 
 MEASURES: frozenset[ColumnRole] = frozenset(
-    {"metric", "prior", "change", "change_rate", "share", "share_prior", "running", "moving"}
+    {
+        "metric",
+        "prior",
+        "change",
+        "change_rate",
+        "share",
+        "share_prior",
+        "ratio",
+        "ratio_prior",
+        "running",
+        "moving",
+    }
 )
-_OF_BEFORE = ("prior", "share_prior")
+_OF_BEFORE = ("prior", "share_prior", "ratio_prior")
 _EXACT = 1e-12
 """Relative; what groups is a number of something, or none of the digits of a computed one is lost."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -62,6 +62,7 @@ class Slots:
             "totals": query.totals,
             "share_of_total": query.share_of_total,
             "share_within": frozenset(self.field(name) for name in query.share_within),
+            "ratio_to": query.ratio_to and query.ratio_to.lower(),
             "running": query.running,
             "moving": query.moving,
             "average_per": frozenset(self.field(name) for name in query.average_per),

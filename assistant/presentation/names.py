@@ -18,7 +18,7 @@ from assistant.rows import Column, Rows, Value
 
 ValueLabel = Callable[[str, object, str], str | None]
 """Source (`model.dimension`), code and language to the code's label."""
-DERIVED = ("prior", "change", "change_rate", "share", "running", "moving")
+DERIVED = ("prior", "change", "change_rate", "share", "ratio", "running", "moving")
 """What a query computes of a metric; a field of it is named `METRIC__ROLE`."""
 WEEKDAY = "extract_dow"
 """The grain of a column that holds days of the week, of which Monday is 1."""
@@ -67,6 +67,9 @@ class Names:
         if column.role == "dimension":
             return self._dimension_heading(column)
         metric = self.averaged(column.source, query)
+        if column.role in ("ratio", "ratio_prior") and query is not None and query.ratio_to:
+            label = self.words.text("role.ratio_to", metric=metric, other=self.metric(query.ratio_to.lower()))
+            return label if column.role == "ratio" else self.words.text("role.prior", metric=label)
         return metric if column.role == "metric" else self.words.text(f"role.{column.role}", metric=metric)
 
     def field(self, name: str, metrics: tuple[str, ...]) -> str:

@@ -26,6 +26,7 @@ from assistant.presentation.narrate_time import (
     trends,
 )
 from assistant.presentation.periods import period_text
+from assistant.presentation.ratio_shape import of_ratios
 from assistant.presentation.shape import Row, Series, Shape, number
 from assistant.presentation.share_shape import of_shares, picked_groups
 from assistant.presentation.telling import change_gaps, is_flat, short_change, table
@@ -37,6 +38,7 @@ _MOST_LISTED = 12
 
 def headline(shape: Shape, ends: tuple[int, int] | None = None) -> str:
     """One sentence in the language of the answer. `ends`: how many of the highest and lowest to name."""
+    shape = of_ratios(shape)
     if not (_by_group(shape) and (_of_picked_parts(shape) or not picked_groups(shape))):
         shape = of_shares(shape)
     # What a course over time says begins and ends with its own periods.

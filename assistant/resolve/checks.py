@@ -45,6 +45,7 @@ def check_shape(query: MetricQuery) -> None:
         raise QueryError("'limit_per' and 'others' need a 'limit'", "impossible_query")
     if query.share_within and not query.share_of_total:
         raise QueryError("'share_within' needs 'share_of_total'", "impossible_query")
+    _check_ratio(query)
     if query.others and (not query.group_by or query.having):
         raise QueryError("'others' needs groups and excludes 'having'", "impossible_query")
     across = [name for name in _ACROSS if getattr(query, name)]
@@ -54,6 +55,23 @@ def check_shape(query: MetricQuery) -> None:
         )
     if (query.running or query.moving) and isinstance(query.time, tuple):
         raise QueryError("'running' and 'moving' take one time range", "impossible_query")
+
+
+def _check_ratio(query: MetricQuery) -> None:
+    """Raises QueryError where a ratio has no two sides, or would be one of what is computed of them."""
+    if query.ratio_to is None:
+        return
+    names = {name.lower() for name in query.metrics}
+    if query.ratio_to.lower() not in names or len(names) < 2:
+        raise QueryError(
+            f"'ratio_to' takes one of the query's metrics beside another one, which '{query.ratio_to}' is not",
+            "impossible_query",
+            tuple(query.metrics),
+        )
+    computed = ("share_of_total", "running", "moving", "average_per")
+    other = next((name for name in computed if getattr(query, name)), None)
+    if other is not None:
+        raise QueryError(f"'ratio_to' and '{other}' exclude each other", "impossible_query")
 
 
 def check_grains(

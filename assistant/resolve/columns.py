@@ -22,20 +22,25 @@ DERIVED: tuple[ColumnRole, ...] = (
     "change_rate",
     "share",
     "share_prior",
+    "ratio",
+    "ratio_prior",
     "running",
     "moving",
 )
 assert set(DERIVED) < set(get_args(ColumnRole))
 
 
-def derived_roles(query: MetricQuery) -> tuple[ColumnRole, ...]:
-    """The columns that come with each metric besides its value, in their order."""
+def derived_roles(query: MetricQuery, metric: str) -> tuple[ColumnRole, ...]:
+    """The columns that come with a metric besides its value, in their order."""
     found: list[ColumnRole] = []
     if query.compare is not None:
         found += ["prior", "change", "change_rate"]
+    divided = query.ratio_to is not None and query.ratio_to.lower() != metric.lower()
     asked = {
         "share": query.share_of_total,
         "share_prior": query.share_of_total and query.compare is not None,
+        "ratio": divided,
+        "ratio_prior": divided and query.compare is not None,
         "running": query.running,
         "moving": query.moving,
     }
@@ -56,7 +61,7 @@ class Columns:
         """(column, metric) for a metric or a derived column of one, in any case; None for neither."""
         base, _, role = name.partition("__")
         known = {metric.lower(): metric for metric in self.metrics}
-        if role and role not in derived_roles(self.query):
+        if role and role not in derived_roles(self.query, base):
             return None
         if base.lower() in known:
             column = known[base.lower()]
@@ -106,8 +111,8 @@ class Columns:
         )  # fmt: skip
 
     def _metric_columns(self) -> list[str]:
-        roles = derived_roles(self.query)
-        return [*self.metrics, *(f"{metric}__{role}" for metric in self.metrics for role in roles)]
+        derived = (f"{name}__{role}" for name in self.metrics for role in derived_roles(self.query, name))
+        return [*self.metrics, *derived]
 
     def _is_field(self, name: str) -> bool:
         try:

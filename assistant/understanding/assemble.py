@@ -73,6 +73,7 @@ from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
 from assistant.understanding.shape.changes import take_changes
 from assistant.understanding.shape.parameters import take_parameters
+from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.shape.shares import only_condition, order_by_shares
 from assistant.understanding.shape.typical import read_typical
@@ -125,6 +126,7 @@ OF_METRICS = (
     take_sums,
     take_amounts_of,
     take_amounts,
+    take_ratios,
     check_counted,
     drop_unusable,
 )
@@ -265,6 +267,7 @@ FINISHING = (
     group_picked,
     _order_columns,
     take_described,
+    rank_by_ratio,
     _check_limits,
     _check_share,
     check_added,

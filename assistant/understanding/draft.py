@@ -83,6 +83,7 @@ class Draft:
     """How many of the highest and of the lowest are wanted of one ranking."""
     share: bool = False
     share_within: list[str] = field(default_factory=list)
+    ratio_to: str | None = None
     about: list[Condition] = field(default_factory=list)
     """Groups that are named, where others are shown beside them."""
     trend: bool = False
@@ -217,6 +218,7 @@ class Draft:
             totals=self.totals,
             share_of_total=self.share,
             share_within=tuple(self.share_within),
+            ratio_to=self.ratio_to,
             running=self.running,
             moving=self.moving,
             parameters=dict(self.parameters) or None,

@@ -105,6 +105,7 @@ OF_QUERY: dict[str, st.SearchStrategy[Any]] = {
     "moving": st.none() | st.integers(1, 9),
     "average_per": NAMES,
     "share_within": NAMES,
+    "ratio_to": st.none() | NAME,
     "parameters": st.none() | st.dictionaries(NAME, st.booleans() | NUMBER | RAW, min_size=1, max_size=2),
 }  # fmt: skip
 WHOLE: dict[str, st.SearchStrategy[Any]] = {

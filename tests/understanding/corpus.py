@@ -111,6 +111,7 @@ def described(found: Understood, now: datetime) -> dict[str, Any]:
         "limit": query.limit,
         "per": query.limit_per,
         "share within": sorted(query.share_within),
+        "ratio": query.ratio_to,
         "flags": sorted(
             name
             for name, on in (
@@ -135,6 +136,7 @@ def expected_query(wanted: dict[str, Any]) -> dict[str, Any]:
         "limit": wanted.get("n"),
         "per": wanted.get("per"),
         "share within": sorted(_split(wanted.get("within"))),
+        "ratio": wanted.get("ratio"),
         "flags": sorted(_split(wanted.get("s"))),
     }
     if "t" in wanted:

@@ -13,7 +13,7 @@ from assistant.catalog.sql_text import BadExpression
 from assistant.errors import suggestion
 from assistant.query import DATE_PARTS, STANDARD_GRAINS, Filter, JinjaFilter, MetricQuery, filtered_fields
 
-_DERIVED = ("prior", "change", "change_rate", "share", "running", "moving")
+_DERIVED = ("prior", "change", "change_rate", "share", "ratio", "running", "moving")
 """Endings of columns that a query adds to a metric."""
 _METRIC_TIME = "metric_time"
 
@@ -22,7 +22,7 @@ def query_names(
     draft: Draft, catalog: Catalog, query: MetricQuery, place: Origin, what: str, complete: bool = True
 ) -> Iterator[Problem]:
     """Every name in `query` that the catalog does not have. One that is `complete` asks for something."""
-    for name in query.metrics:
+    for name in (*query.metrics, *([query.ratio_to] if query.ratio_to else [])):
         yield from unknown_metric(draft, catalog, name.lower(), place, what)
     if complete and not query.metrics and not query.group_by and query.saved_query is None:
         yield error_at(

@@ -50,6 +50,7 @@ QUERY: dict[str, Schema] = {
     "totals": FLAG,
     "share_of_total": FLAG,
     "share_within": listed(TEXT),
+    "ratio_to": TEXT,
     "running": choice(RunningScope),
     "moving": record({"periods": whole(1)}, ["periods"]),
     "parameters": mapped(SCALAR),

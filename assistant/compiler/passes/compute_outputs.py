@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from assistant.catalog.model import Metric, Simple
 from assistant.compiler import nodes, windows
 from assistant.compiler.draft import Draft, Output
 from assistant.compiler.formula import expression
@@ -15,6 +16,7 @@ from assistant.resolve.columns import PERIOD, derived_roles
 from assistant.resolve.data_types import expression_type
 from assistant.rows import Column, ColumnRole, ColumnType
 
+_COUNTS = ("count", "count_distinct", "sum_boolean")
 _PERCENT: tuple[ColumnRole, ...] = ("change_rate", "share", "share_prior")
 
 
@@ -26,7 +28,7 @@ def compute_outputs(draft: Draft) -> Draft:
     outputs += [_key_output(draft, field) for field in query.keys]
     for item in query.metrics:
         outputs.append(Output(_column(draft, item), value_of(draft, item), not item.shown))
-        outputs += [_derived(draft, item, role) for role in derived_roles(query.query)]
+        outputs += [_derived(draft, item, role) for role in derived_roles(query.query, item.name)]
     windowed = bool(query.query.running or query.query.moving)
     return replace(draft, outputs=tuple(outputs), windowed=windowed)
 
@@ -78,12 +80,39 @@ def _share(draft: Draft, item: ResolvedMetric, prior: bool = False) -> exp.Expr:
     return nodes.quotient(value_of(draft, item, prior), expression(item.formula, total))
 
 
+def _ratio(draft: Draft, item: ResolvedMetric, prior: bool = False) -> exp.Expr:
+    """The metric divided by the one that the query names; NULL where that is 0."""
+    return nodes.quotient(value_of(draft, item, prior), value_of(draft, _below(draft), prior))
+
+
+def _below(draft: Draft) -> ResolvedMetric:
+    wanted = (draft.resolved.query.ratio_to or "").lower()
+    return next(item for item in draft.resolved.metrics if item.name.lower() == wanted)
+
+
+def _ratio_unit(above: Metric, below: Metric) -> str | None:
+    """Amounts per one that is counted stay amounts; of two in one unit it is a plain ratio."""
+    if _is_count(above):
+        return None
+    if _is_count(below):
+        return above.card.unit
+    return "ratio" if above.card.unit is not None and above.card.unit == below.card.unit else None
+
+
+def _is_count(metric: Metric) -> bool:
+    if metric.card.unit is not None:
+        return metric.card.unit == "count"
+    return isinstance(metric.kind, Simple) and metric.kind.function in _COUNTS
+
+
 _ROLES: dict[ColumnRole, Callable[[Draft, ResolvedMetric], exp.Expr]] = {
     "prior": lambda draft, item: value_of(draft, item, True),
     "change": _change,
     "change_rate": _change_rate,
     "share": _share,
     "share_prior": lambda draft, item: _share(draft, item, True),
+    "ratio": _ratio,
+    "ratio_prior": lambda draft, item: _ratio(draft, item, True),
     "running": windows.running,
     "moving": windows.moving,
 }
@@ -92,6 +121,8 @@ _ROLES: dict[ColumnRole, Callable[[Draft, ResolvedMetric], exp.Expr]] = {
 def _column(draft: Draft, item: ResolvedMetric, role: ColumnRole = "metric") -> Column:
     name = item.name if role == "metric" else f"{item.name}__{role}"
     unit = "percent" if role in _PERCENT else item.metric.card.unit
+    if role in ("ratio", "ratio_prior"):
+        unit = _ratio_unit(item.metric, _below(draft).metric)
     kept = role in ("metric", "prior", "change", "running")
     return Column(name, _type(draft, item) if kept else "number", role, item.metric.name, unit)
 

@@ -165,6 +165,6 @@ def _extra_row(draft: Draft, made: Stage, level: int) -> tuple[Draft, exp.Select
 
 def _metric_columns(draft: Draft, item: ResolvedMetric) -> list[exp.Expr]:
     columns = [nodes.aliased(value_of(draft, item), item.name)]
-    for role in derived_roles(draft.resolved.query):
+    for role in derived_roles(draft.resolved.query, item.name):
         columns.append(nodes.aliased(derived_value(draft, item, role), f"{item.name}__{role}"))
     return columns

@@ -165,6 +165,8 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         draft.read(target, "filter", field.name)
         return True
     metric = _metric_at(draft, target)
+    if metric is not None and metric == draft.ratio_to:
+        metric = next(name for name in draft.metrics if name != metric)
     assert metric is not None
     if is_measured(_units_said(draft, numbers[-1])) and of_rows(draft, span[0], _unit_end(draft, span[1])):
         return False

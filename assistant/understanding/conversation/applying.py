@@ -72,6 +72,8 @@ def _settled(query: MetricQuery) -> MetricQuery:
         query = query.but(running=None, moving=None)
     if query.limit is None:
         query = query.but(others=False)
+    if query.ratio_to not in query.metrics or len(query.metrics) < 2 or query.share_of_total:
+        query = query.but(ratio_to=None)
     columns = _columns_added(query)
     orders = tuple(o for o in query.order_by if o.field in query.group_by or o.field in columns)
     query = query.but(order_by=orders)
@@ -87,7 +89,7 @@ def _columns_added(query: MetricQuery) -> frozenset[str]:
     """The metrics of the query and what it adds to them."""
     added = {
         "prior": query.compare, "change": query.compare, "change_rate": query.compare,
-        "share": query.share_of_total, "running": query.running, "moving": query.moving,
+        "share": query.share_of_total, "ratio": query.ratio_to, "running": query.running, "moving": query.moving,
     }  # fmt: skip
     names = {f"{name}__{column}" for name in query.metrics for column, there in added.items() if there}
     return frozenset({*query.metrics, *names})

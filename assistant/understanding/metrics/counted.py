@@ -136,6 +136,8 @@ def _check_each(draft: Draft) -> None:
         before = at - 1
         if piece.dimensions or piece.start in draft.ground.picks or not is_count(catalog, name):
             continue
+        if name == draft.ratio_to:
+            continue
         single = before >= 0 and draft.pieces[before].text in load_vocabulary().anaphora["single"]
         if not single or draft.between(before, at).strip() or opening(draft, at):
             continue  # the form views of 每个表单的浏览数 are those of each form

@@ -11,6 +11,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import own_times
+from assistant.understanding.metrics.apart import stem
 from assistant.understanding.words import load_vocabulary
 
 _SHORTEST_STEM = 4
@@ -159,5 +160,7 @@ def _states(draft: Draft, catalog: Catalog) -> Iterator[str]:
 def _is_form(text: str, name: str) -> bool:
     if has_cjk(text):
         return len(text) > 1 and text in name
-    stem = text.split()[0][:_SHORTEST_STEM]
-    return any(part.startswith(stem) for part in words(name))
+    root = stem(text.split()[0])
+    return any(
+        part.startswith(root) if len(root) >= _SHORTEST_STEM else stem(part) == root for part in words(name)
+    )

@@ -17,6 +17,7 @@ from assistant.understanding.neighbours import (
     only_bare,
     word_for_the_thing,
 )
+from assistant.understanding.shape.ratios import is_divided, is_divisor
 from assistant.understanding.words import load_vocabulary
 
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
@@ -34,7 +35,7 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
         about = {before} if before in chosen and _describes(draft, before, at) else set()
         for place in about | _said_after(draft, at, chosen):
             assert place is not None
-            if place in found or chosen[place] == chosen[at] or _is_ranked_by(draft, place):
+            if place in found or chosen[place] == chosen[at] or _is_asked_itself(draft, place):
                 continue
             if not _is_all_of(draft, place, chosen[place], chosen[at]) and not _is_agent(draft, place):
                 _take_as_value(draft, place, chosen[at])
@@ -53,6 +54,11 @@ def _take_as_value(draft: Draft, at: int, measured: str) -> None:
         raise ImpossibleError("unread_condition", piece.text)
     kept = replace(piece, metrics=(), terms=(), dimensions=(), entities=())
     draft.put(at, kept)
+
+
+def _is_asked_itself(draft: Draft, at: int) -> bool:
+    """Whether others are ranked by it, or divided by it."""
+    return _is_ranked_by(draft, at) or is_divided(draft) or is_divisor(draft, at)
 
 
 def _is_ranked_by(draft: Draft, at: int) -> bool:
@@ -127,7 +133,7 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
     asked = [at for at in chosen if not draft.pieces[at].entities and at not in found]
     more: set[int] = set()
     for place in chosen:
-        if place in found or not asked or _is_ranked_by(draft, place):
+        if place in found or not asked or _is_asked_itself(draft, place):
             continue
         nearest = min(asked, key=lambda at: abs(at - place))
         apart = only_bare(draft.pieces[place]) and _is_asked(draft, nearest) and not _is_asked(draft, place)
@@ -165,8 +171,8 @@ def _listed(draft: Draft, one: int, other: int) -> bool:
 
 
 def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
-    """A rate or an amount "of" another one is neither of the two. Raises ImpossibleError."""
-    for place in chosen:
+    """A rate or an amount "of" another one is neither of the two, unless a ratio is asked for. Raises ImpossibleError."""
+    for place in () if is_divided(draft) else chosen:
         measures = not is_count(draft.ground.catalog, chosen[place]) and chosen[place] != chosen[at]
         if place > at and measures and joined_by_of(draft, at, place) and draft.pieces[at + 1].text.isascii():
             raise ImpossibleError("unread_condition", draft.pieces[place].text)

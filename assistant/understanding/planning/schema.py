@@ -14,7 +14,7 @@ from assistant.understanding.planning.reply import OUTCOMES, PARTS, REASONS
 from assistant.understanding.planning.shortlist import Shortlist
 
 Schema = dict[str, Any]
-COLUMNS = ("share", "prior", "change", "change_rate", "running", "moving")
+COLUMNS = ("share", "ratio", "prior", "change", "change_rate", "running", "moving")
 """Columns beside a metric's own that can be ordered by and held against a limit."""
 
 
@@ -45,6 +45,7 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
         "totals": _FLAG,
         "share_of_total": _FLAG,
         "share_within": _list({"$ref": "#/$defs/group"}),
+        "ratio_to": _nullable(_one_of(metrics)),
         "running": _nullable(_one_of(get_args(RunningScope))),
         "moving": _nullable(_object({"periods": {"type": "integer"}})),
     }
