@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml")
 _LIGHT_FILES = ("light_zh.toml", "light_en.toml")
 _OWN_TABLES = (
-    "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "frame", "state",
+    "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "opposites", "frame", "state",
     "state_names",
 )  # fmt: skip
 _Document = Mapping[str, Any]
@@ -83,6 +83,8 @@ class Vocabulary:
     light_words: Mapping[str, frozenset[str]]
     """What tells a verb of `light` from a noun or from another verb."""
     measure_words: frozenset[str]
+    opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """Pairs of phrases that turn what is said into its opposite, of both languages."""
     irregular: Mapping[str, str]
     """What irregular verbs are by themselves, by their other forms."""
     listed: Mapping[str, frozenset[str]]
@@ -130,6 +132,7 @@ def load_vocabulary() -> Vocabulary:
         light=light,
         light_words=light_words,
         measure_words=measures["of"],
+        opposites=_opposites(documents),
         irregular={
             form: verb
             for document in documents
@@ -155,6 +158,19 @@ def _sets(documents: Sequence[_Document], table: str) -> dict[str, frozenset[str
         for kind, spellings in document.get(table, {}).items():
             sets[kind] = sets.get(kind, frozenset()) | frozenset(spellings)
     return sets
+
+
+def _opposites(documents: Sequence[_Document]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The languages' phrases for the two sides of each pair, which are the same pairs in both."""
+    tables = [document.get("opposites", {}) for document in documents]
+    pairs = dict.fromkeys(name for table in tables for name in table)
+    return tuple(
+        tuple(
+            tuple(phrase for table in tables if pair in table for phrase in table[pair][side])
+            for side in (0, 1)
+        )  # type: ignore[misc]
+        for pair in pairs
+    )
 
 
 def _patterns(documents: Sequence[_Document]) -> dict[str, tuple[re.Pattern[str], ...]]:

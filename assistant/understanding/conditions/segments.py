@@ -13,6 +13,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.words import load_vocabulary
 
 _PICKS = ("per.which", "per.person")
 _AMOUNTS = ("shape.how_many", "shape.amount", "shape.counted", "order.top", "order.bottom")
@@ -86,6 +87,8 @@ def take_segments(draft: Draft) -> None:
         limited = [name for name in filtered_fields(segment.query.having) if name not in draft.metrics]
         draft.metrics += limited
         draft.read(at, "filter", segment.name)
+        if at and draft.free(at - 1) and draft.pieces[at - 1].text in load_vocabulary().anaphora["becoming"]:
+            draft.read(at - 1, "filler")
     for each in _alternatives(draft, found):
         having = [_condition(item, item.segment.query.having) for item in each if item.segment.query.having]
         where = [_condition(item, item.segment.query.where) for item in each if item.segment.query.where]

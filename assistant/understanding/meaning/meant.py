@@ -13,6 +13,7 @@ from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.match import similar_metrics
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
+from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.asked_for import asked_for
 from assistant.understanding.meaning.cards import card_of
@@ -26,6 +27,7 @@ from assistant.understanding.meaning.likely import (
     shares_of,
     signs_of,
 )
+from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 TAKEN = 0.7
@@ -135,17 +137,20 @@ def _compared(
         whole = rival.card.is_named_by(parts)
         signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, whole)
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
-        blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found.spoken)
+        other = other or is_opposite(catalog, rival.name, found.text)
+        blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
         score = rival.likened.score
         compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked))
     return compared
 
 
-def _is_lost(catalog: Catalog, rival: Rival, pieces: Sequence[Piece]) -> bool:
+def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:
     """Whether something of the question would get lost: a condition, a thing, or a metric that this one is
     not computed from."""
     inputs = {part.name for part in with_inputs(catalog.complete.metrics, rival.name)}
-    for piece in pieces:
+    for at, piece in zip(found.speaking, found.spoken, strict=True):
+        if _is_asked_apart(found.pieces, at, rival.name):
+            return True
         meant = {other.metric for other in piece.metrics} | {
             other for term in piece.terms for other in term.ambiguity.candidates
         }
@@ -158,6 +163,20 @@ def _is_lost(catalog: Catalog, rival: Rival, pieces: Sequence[Piece]) -> bool:
         if not signs or any(kind_of(sign, rival.card) in LOST for sign in signs):
             return True
     return False
+
+
+def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:
+    """Whether another metric is named behind an "and", with words before it that ask for one as well."""
+    piece = pieces[at]
+    strength = max((each.strength for each in piece.metrics), default=0)
+    if strength <= VARIANT or name in {each.metric for each in piece.metrics}:
+        return False
+    before = at - 1
+    while (
+        before >= 0 and (pieces[before].filler or pieces[before].mark) and not pieces[before].is_("join.and")
+    ):
+        before -= 1
+    return before > 0 and pieces[before].is_("join.and") and not pieces[before].concerns
 
 
 def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:

@@ -10,6 +10,7 @@ from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import BARE, VARIANT, MetricName
+from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.words import load_vocabulary
@@ -34,7 +35,11 @@ def with_name_apart(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Piece, .
     }
     counted = any(piece.is_("shape.counted") and not piece.concerns for piece in pieces)
     shared = {stem(word) for piece in pieces if piece.values for word in words(piece.text)}
-    named = _named(frozenset(places) | shared, catalog, counted)
+    text = "".join(
+        piece.text if at and pieces[at - 1].end == piece.start else f" {piece.text}"
+        for at, piece in enumerate(pieces)
+    )
+    named = _named(frozenset(places) | shared, catalog, counted, text)
     if named is None:
         return None
     name, parts = named
@@ -58,13 +63,16 @@ def _without_values(piece: Piece, name: str) -> Piece:
     return replace(piece, values=()) if own else piece
 
 
-def _named(said: frozenset[str], catalog: Catalog, counted: bool) -> tuple[str, frozenset[str]] | None:
+def _named(
+    said: frozenset[str], catalog: Catalog, counted: bool, text: str
+) -> tuple[str, frozenset[str]] | None:
     """The only metric with a name of at least two of the words, by most of them; "how many" asks for
     counts alone.
     """
     found: dict[str, frozenset[str]] = {}
     for metric in shown_with(catalog, _pairs, *combinations(sorted(said), 2)):
-        for parts in () if counted and not is_count(catalog, metric.name) else _names(metric):
+        unfit = (counted and not is_count(catalog, metric.name)) or is_opposite(catalog, metric.name, text)
+        for parts in () if unfit else _names(metric):
             if parts <= said and len(parts) > len(found.get(metric.name, ())):
                 found[metric.name] = parts
     most = max((len(parts) for parts in found.values()), default=0)

@@ -12,6 +12,7 @@ from assistant.understanding.neighbours import opening
 from assistant.understanding.units import converted, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
 
+_OF_SHARES = ("percent", "ratio")
 COUNTS = ("count", "count_distinct", "sum_boolean")
 
 
@@ -43,6 +44,7 @@ def check_counted(draft: Draft) -> None:
     _check_duration(draft)
     _check_measures(draft)
     _check_each(draft)
+    _check_things(draft)
     units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
     measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
     if len(measured) < len(units):
@@ -54,6 +56,21 @@ def check_counted(draft: Draft) -> None:
         said = units_in(draft.pieces[behind].text) if behind is not None else frozenset()
         if not any(converted(1, said, unit) for unit in measured) and not _counts_per(draft):
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_things(draft: Draft) -> None:
+    """有多少访客变成了线索 asks how many they are, and not for the rate that those words make up.
+
+    Raises ImpossibleError.
+    """
+    catalog = draft.ground.catalog
+    for name, at in draft.focus.items():
+        if name not in draft.metrics or not at or (catalog.metrics[name].card.unit or "") not in _OF_SHARES:
+            continue
+        piece = draft.pieces[at]
+        asked = draft.has(at - 1, "shape.how_many") and draft.pieces[at - 1].end == piece.start
+        if asked and piece.text.casefold() not in {label.casefold() for label in catalog.metrics[name].names}:
+            raise ImpossibleError("unread_condition", draft.pieces[at - 1].text)
 
 
 def _counts_per(draft: Draft) -> bool:
