@@ -21,6 +21,10 @@ _NAME_WORDS = 0.3
 """Weight of a name's words beside its concepts."""
 _OTHER_UNIT = 0.07
 """Taken off where a question for money, a share, a time … meets a number of something else."""
+_ASKED_FOR = 0.5
+"""Share of a name from which it counts as one that was asked for."""
+_TITLES = 10
+"""Names that come first: the metric's own, its labels and the usual synonyms."""
 _LIGHT = 0.25
 _REMEMBERED = 2000
 
@@ -37,8 +41,11 @@ class _Said:
 class _Card:
     names: tuple[tuple[_Said, float], ...]
     """Each with the weight of all that it says."""
-    fields: tuple[_Said, ...]
-    """All names, all sentences, all names of inputs."""
+    titles: _Said
+    """What it is called first of all."""
+    sentences: _Said
+    """All sentences, and all names."""
+    inputs: _Said
     answers: str
 
 
@@ -103,9 +110,12 @@ class Likeness:
         total = sum(weight for _, weight in asked.parts)
         if not total:
             return Likened(0.0)
-        found = [_found(part, card.fields) for part, _ in asked.parts]
+        shares = [(self._weight_of(name, asked) / whole, name) for name, whole in card.names]
+        # A word of a long name that is hardly asked for is no more than one of a sentence.
+        titles = _all([card.titles, *(name for share, name in shares if share >= _ASKED_FOR)])
+        found = [_found(part, (titles, card.sentences, card.inputs)) for part, _ in asked.parts]
         said = sum(weight * each for (_, weight), each in zip(asked.parts, found, strict=True)) / total
-        named = max((self._weight_of(name, asked) / whole for name, whole in card.names), default=0.0)
+        named = max((share for share, _ in shares), default=0.0)
         other = bool(card.answers and asked.wanted and card.answers not in asked.wanted)
         score = max(0.0, (1 - _NAMED) * said + _NAMED * named - _OTHER_UNIT * other)
         signs = zip(asked.parts, found, asked.known, strict=True)
@@ -141,11 +151,11 @@ class Likeness:
         names = [_said([phrase]) for phrase in document.phrases]
         weighed = [(name, self._weight_of(name, name)) for name in names]
         answers = self._units.get(document.unit, "")
-        sentences = _said(document.texts)
+        sentences = _all([_said(document.texts), *names])
         if answers:
             sentences = _Said(sentences.words, sentences.concepts | {answers})
-        fields = (_all(names), sentences, _said(document.inputs))
-        return _Card(tuple(item for item in weighed if item[1]), fields, answers)
+        named = tuple(item for item in weighed if item[1])
+        return _Card(named, _all(names[:_TITLES]), sentences, _said(document.inputs), answers)
 
 
 def _found(part: Part, fields: Sequence[_Said]) -> float:

@@ -13,7 +13,8 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.neighbours import word_for_the_thing
+from assistant.understanding.neighbours import only_bare, word_for_the_thing
+from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
@@ -72,26 +73,42 @@ class AskedFor:
         return self.units == {_SHARE} and _unit_name(metric) not in ("", *_OF_SHARES)
 
 
-def asked_for(found: Framing, parts: Sequence[Part]) -> AskedFor:
+def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedFor:
     concepts = frozenset(concept for part in parts for concept in part.concepts)
     units = concepts & frozenset(thesaurus().units.values())
-    numbered = any(_asks_number_of(first, second) for first, second in pairwise(found.pieces))
+    numbered = any(
+        _asks_number_of(catalog, first, second) or _is_asked_behind(first, second)
+        for first, second in pairwise(found.pieces)
+    )
     counted = numbered or any(piece.is_(*_COUNTED) and not piece.concerns for piece in found.spoken)
     each = bool(concepts & _FOR_EACH) or any(is_one(piece.number) for piece in found.pieces)
     of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
     share_of_all = of_total and any(piece.values for piece in found.pieces)
-    counted = counted and units <= _OF_COUNTS
+    counted = (counted or _asks_people(found.pieces)) and units <= _OF_COUNTS
     return AskedFor(units, counted, each, share_of_all, _asks_for_several(found.pieces))
 
 
-def _asks_number_of(asking: Piece, thing: Piece) -> bool:
+def _asks_number_of(catalog: Catalog, asking: Piece, thing: Piece) -> bool:
     """The 多少工单 of 处理了多少工单: a number of things, whatever was done with them."""
     if asking.number is not None and asking.number.kind != "percent" and thing.text.isascii():
         close = thing.start - asking.end == 1 and thing.text.endswith("s")
         return close and " " in thing.text and bool(thing.values)  # "more than 100 closed deals"
     asks = asking.is_("shape.how_many") and not asking.concerns and not thing.text.isascii()
-    named = bool(thing.entities) or (bool(thing.metrics) and word_for_the_thing(thing))
+    counts = only_bare(thing) and all(is_count(catalog, name.metric) for name in thing.metrics)
+    named = bool(thing.entities) or (bool(thing.metrics) and (word_for_the_thing(thing) or counts))
     return asks and asking.end == thing.start and named
+
+
+def _is_asked_behind(thing: Piece, asking: Piece) -> bool:
+    """The 工单有多少 of 没按时解决的工单有多少."""
+    asks = asking.is_("shape.how_many") and not asking.concerns and not thing.text.isascii()
+    return asks and thing.end == asking.start and word_for_the_thing(thing)
+
+
+def _asks_people(pieces: Sequence[Piece]) -> bool:
+    """多少人: how many people, whatever they do."""
+    asks = load_vocabulary().anaphora["how_many_people"]
+    return any(piece.text in asks and not piece.concerns for piece in pieces)
 
 
 def _asks_for_several(pieces: Sequence[Piece]) -> bool:

@@ -28,6 +28,7 @@ from assistant.understanding.meaning.likely import (
     signs_of,
 )
 from assistant.understanding.meaning.opposites import is_opposite
+from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 TAKEN = 0.7
@@ -129,7 +130,7 @@ def _needed(each: Meant) -> float:
 def _compared(
     found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog
 ) -> list[Meant]:
-    asked = asked_for(found, parts)
+    asked = asked_for(catalog, found, parts)
     compared = []
     for rival in rivals:
         metric = catalog.metrics[rival.name]
@@ -159,10 +160,19 @@ def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         if meant & inputs or not _must_not_get_lost(piece):
             continue
         own = frozenset(words(piece.text))
+        if _names_amount(catalog, piece) and not own <= rival.card.names:
+            return True
         signs = [sign for sign in rival.likened.signs if own & _own(sign.part)]
-        if not signs or any(kind_of(sign, rival.card) in LOST for sign in signs):
+        kinds = {kind_of(sign, rival.card) for sign in signs}
+        if not signs or kinds.intersection(LOST) or (piece.values and "near" in kinds):
             return True
     return False
+
+
+def _names_amount(catalog: Catalog, piece: Piece) -> bool:
+    """Whether it is the name of an amount or a rate, and not of a number of things."""
+    strong = max((each.strength for each in piece.metrics), default=0) > VARIANT
+    return strong and not all(is_count(catalog, each.metric) for each in piece.metrics)
 
 
 def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:

@@ -32,10 +32,13 @@ def _sides_of(texts: Iterable[str]) -> Sides:
 
 
 def _sides(text: str) -> Sides:
-    """The sides that are said; a longer phrase holds against those inside it, as 没按时 does against 按时."""
+    """The sides that are said, the other one where it is denied; a longer phrase holds against those inside it."""
     found = set()
+    said = text.casefold()
     for number, (pattern, sides) in enumerate(_patterns()):
-        found |= {(number, sides[match[0]]) for match in pattern.finditer(text.casefold())}
+        for match in pattern.finditer(said):
+            denied = load_vocabulary().matching("opposite.denied", said[: match.start()]) is not None
+            found.add((number, sides[match[0]] ^ denied))
     return frozenset(found)
 
 
