@@ -62,6 +62,7 @@ from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
 from assistant.understanding.metrics.sums import check_added, take_sums
+from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.periods.beside import set_beside
@@ -125,6 +126,7 @@ OF_METRICS = (
     choose_by_group,
     take_sums,
     take_amounts_of,
+    take_their_money,
     take_amounts,
     take_ratios,
     check_counted,

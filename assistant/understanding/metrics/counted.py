@@ -105,9 +105,11 @@ def _check_money(draft: Draft) -> None:
 
 
 def _check_duration(draft: Draft) -> None:
-    """ "How long" and "how often" are no questions for the number of things. Raises ImpossibleError."""
+    """ "How long" and "how often" are no questions for the number of things, nor for money. Raises ImpossibleError."""
     catalog = draft.ground.catalog
-    if draft.metrics and all(is_count(catalog, name) for name in draft.metrics):
+    if draft.metrics and all(
+        is_count(catalog, name) or is_money(catalog.metrics[name]) for name in draft.metrics
+    ):
         for piece in draft.pieces:
             if piece.is_("duration.asked", "duration.often") and not piece.concerns and piece.time is None:
                 raise ImpossibleError("unread_condition", piece.text)
@@ -205,6 +207,15 @@ def _take_worth(draft: Draft) -> None:
             raise UndecidedError("ambiguous_metric", draft.pieces[own], worth or sums)
         _take_or_ask(draft, counted, own, worth)
         draft.read(at, "metric", worth[0])
+
+
+def sums_over(catalog: Catalog, count: str) -> list[str]:
+    """The amounts of money that add up over the very rows that are counted; the one that is called their worth, where
+    one alone is.
+    """
+    sums = [m.name for m in _beside(catalog, count) if _adds_up_rows_of(catalog, m, count)]
+    worth = [name for name in sums if _is_called_worth(catalog.metrics[name])]
+    return worth if len(worth) == 1 else sums
 
 
 def _is_called_worth(metric: Metric) -> bool:
