@@ -108,7 +108,8 @@ def _limit_mark(draft: Draft, at: int) -> int | None:
         if place is not None and draft.free(place) and draft.has(place, *RANKING):
             return place
     behind = draft.right(at, skip=("order.counter",))
-    if behind is not None and (draft.pieces[behind].dimensions or draft.pieces[behind].entities):
+    people = behind is not None and draft.pieces[behind].text in load_vocabulary().anaphora["people"]
+    if behind is not None and (people or draft.pieces[behind].dimensions or draft.pieces[behind].entities):
         superlatives = draft.find(*EXTREMES)
         return superlatives[0] if len(superlatives) == 1 else None
     return None

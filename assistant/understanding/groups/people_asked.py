@@ -14,14 +14,14 @@ def people_asked(draft: Draft) -> list[int]:
 
 
 def _numbered(draft: Draft) -> list[int]:
-    """The 人 of "5个人" where some are picked."""
+    """The 人 of "5个人" where some are picked, the people of "which people"."""
     people = load_vocabulary().anaphora["people"]
     return [
         at
         for at, piece in enumerate(draft.pieces)
         if piece.text in people
         and (number := _before_described(draft, at)) is not None
-        and draft.pieces[number].number is not None
+        and (draft.pieces[number].number is not None or draft.has(number, "per.which"))
     ]
 
 

@@ -12,10 +12,11 @@ from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.neighbours import word_for_the_thing
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
+_DURATION = "duration"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
 _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
@@ -65,6 +66,8 @@ class AskedFor:
             return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
+            return True
+        if self.units == {_DURATION} and is_money(metric):
             return True
         if self.counted:
             per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
