@@ -58,6 +58,7 @@ from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.quotients import take_rate_of
+from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
@@ -97,6 +98,7 @@ NAMED = (
     name_done,
     take_metrics,
     take_object_deeds,
+    take_said_of_things,
     take_deed_of_things,
     take_sold,
     take_times_of_deed,

@@ -3,7 +3,7 @@ a number for each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.neighbours import word_for_the_thing
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
@@ -22,6 +23,7 @@ _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
+_HOW_MANY = ("shape.how_many", "shape.counted")
 _COUNTED = ("shape.counted", "shape.number_of")
 
 
@@ -35,6 +37,8 @@ class AskedFor:
     each: bool
     share_of_all: bool
     """What share of all a value has, which no rate says: the online visits of all visits."""
+    things: frozenset[str]
+    """The entities whose number is asked for: 有多少项目."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
 
@@ -69,6 +73,8 @@ class AskedFor:
             return True
         if self.units == {_DURATION} and is_money(metric):
             return True
+        if self.things and self.things.isdisjoint(things_counted(catalog, metric)) and _counts_rows(catalog, metric):
+            return True
         if self.counted:
             per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
             return not is_count(catalog, metric.name) and not per_thing
@@ -84,7 +90,13 @@ def asked_for(found: Framing, parts: Sequence[Part]) -> AskedFor:
     of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
     share_of_all = of_total and any(piece.values for piece in found.pieces)
     counted = counted and units <= _OF_COUNTS
-    return AskedFor(units, counted, each, share_of_all, _asks_for_several(found.pieces))
+    things = frozenset(
+        name
+        for first, second in pairwise(found.pieces)
+        if first.is_(*_HOW_MANY) and not first.concerns
+        for name in _things_named(second)
+    )
+    return AskedFor(units, counted, each, share_of_all, things, _asks_for_several(found.pieces))
 
 
 def _asks_number_of(asking: Piece, thing: Piece) -> bool:
@@ -104,6 +116,17 @@ def _asks_for_several(pieces: Sequence[Piece]) -> bool:
         for first, last in pairwise(asks)
         for piece in pieces[first + 1 : last]
     )
+
+
+def _things_named(piece: Piece) -> Iterator[str]:
+    """The entities that it names, or the dimensions, which are mostly called as the things that they are of."""
+    yield from (name.entity for name in piece.entities)
+    if not piece.entities and not piece.metrics:
+        yield from (name.dimension for name in piece.dimensions)
+
+
+def _counts_rows(catalog: Catalog, metric: Metric) -> bool:
+    return any(True for _ in things_counted(catalog, metric))
 
 
 def _unit_name(metric: Metric) -> str:
