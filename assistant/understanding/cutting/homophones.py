@@ -18,6 +18,10 @@ _SHORTEST_GAPPED = 5
 """Characters of a name of which one may be missing."""
 
 
+_SHORTEST_RARE = 3
+"""Characters of a name of which one may be meant by another of its readings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sounds:
     """Chinese phrases of a catalog by how they sound, and by what is left without one character."""
@@ -42,7 +46,7 @@ def misheard(text: str, start: int, end: int, sounds: Sounds) -> tuple[int, int,
         if thesaurus().has_word_over(text, first, last):
             continue
         meant = sounds.spoken.get(syllables(window), frozenset()) - {window}
-        if not meant:
+        if not meant and last - first >= _SHORTEST_RARE:
             meant = frozenset().union(*(sounds.spoken.get(each, ()) for each in _otherwise_read(window)))
         if not meant and last - first >= _SHORTEST_GAPPED - 1:
             meant = sounds.gapped.get(window, frozenset())
