@@ -65,6 +65,7 @@ from assistant.understanding.metrics.sold import take_sold
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.used_parts import name_used_parts
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
@@ -96,6 +97,7 @@ def _take_given(draft: Draft) -> None:
 NAMED = (
     choose_segments,
     name_done,
+    name_used_parts,
     take_metrics,
     take_object_deeds,
     take_said_of_things,
