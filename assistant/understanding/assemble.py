@@ -48,6 +48,7 @@ from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
+from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
@@ -111,6 +112,7 @@ NAMED = (
 
 OTHERWISE = (
     take_scored,
+    take_doers,
     take_counted_thing,
     take_parted,
     take_metrics_of_segments,
