@@ -48,6 +48,7 @@ from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
+from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
@@ -98,6 +99,7 @@ def _take_given(draft: Draft) -> None:
 NAMED = (
     choose_segments,
     name_done,
+    name_defined,
     name_used_parts,
     take_metrics,
     take_object_deeds,
