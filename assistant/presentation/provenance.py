@@ -74,7 +74,9 @@ def refresh_text(metric: Metric, names: Names) -> str:
     words, label = names.words, names.metric(metric.name)
     if not metric.card.refresh or not words.has(f"refresh.{metric.card.refresh}"):
         return words.text("describe.no_refresh", metric=label)
-    return words.text("describe.refreshed", metric=label, refresh=words.text(f"refresh.{metric.card.refresh}"))
+    return words.text(
+        "describe.refreshed", metric=label, refresh=words.text(f"refresh.{metric.card.refresh}")
+    )
 
 
 def present_freshness(found: Described, context: Context) -> Answer:

@@ -127,7 +127,9 @@ _LONG = 8
 
 def _joined(table: PhraseTable[LexiconEntry], several: Iterable[tuple[str, ...]]) -> dict[str, str]:
     several = tuple(several)
-    words_of = {"".join(parts[:2]): " ".join(parts[:2]) for parts in several if len("".join(parts[:2])) >= _LONG}
+    words_of = {
+        "".join(parts[:2]): " ".join(parts[:2]) for parts in several if len("".join(parts[:2])) >= _LONG
+    }
     words_of |= {"".join(parts): " ".join(parts) for parts in several}
     return {word: phrase for word, phrase in words_of.items() if not table.get((word,))}
 

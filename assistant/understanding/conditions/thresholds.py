@@ -236,7 +236,9 @@ def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:
 def _target(draft: Draft, first: int, last: int) -> int | None:
     """What the number limits; no key where it is a percentage."""
     found = _nearest(draft, first, last, frozenset())
-    number = next((draft.pieces[at].number for at in (last, first) if draft.pieces[at].number is not None), None)
+    number = next(
+        (draft.pieces[at].number for at in (last, first) if draft.pieces[at].number is not None), None
+    )
     if found is None or number is None or number.kind != "percent" or _metric_at(draft, found) is not None:
         return found
     return _nearest(draft, first, last, frozenset({found})) if _is_key(draft, found) else found

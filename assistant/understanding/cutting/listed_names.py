@@ -88,7 +88,13 @@ def _with_initials(pieces: tuple[Piece, ...], values: ValueIndex) -> tuple[Piece
         named = [_named(each + kind.text[-1], owners, values) for each in piece.text]
         if len(named) > 1 and all(named) and len(set(piece.text)) == len(named):
             out[at : at + 1] = [
-                Piece(piece.start + place, piece.start + place + 1, each, values=found, typo=each + kind.text[-1])
+                Piece(
+                    piece.start + place,
+                    piece.start + place + 1,
+                    each,
+                    values=found,
+                    typo=each + kind.text[-1],
+                )
                 for place, (each, found) in enumerate(zip(piece.text, named, strict=True))
             ]
     return tuple(out)

@@ -52,7 +52,17 @@ def _words() -> _Words:
     words = frozenset(document["words"])
     patterns = {
         kind: tuple(re.compile(each) for each in document[kind])
-        for kind in ("phrases", "evidence", "nouns", "asks", "asked_by", "papers", "soon", "ends", *_OF_OCCASIONS)
+        for kind in (
+            "phrases",
+            "evidence",
+            "nouns",
+            "asks",
+            "asked_by",
+            "papers",
+            "soon",
+            "ends",
+            *_OF_OCCASIONS,
+        )
     }
     longest_first = tuple(sorted(filter(has_cjk, words), key=len, reverse=True))
     return _Words(words, longest_first, papers_named=frozenset(document["papers_named"]), **patterns)

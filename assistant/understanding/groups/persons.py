@@ -76,7 +76,9 @@ def _is_of_people(draft: Draft, name: str) -> bool:
     known = kinds["in_charge"] | kinds["staff"] | kinds["buyers"]
     options = draft.ground.linker.options(draft.metrics)
     fields = [item for item in options if item.dimension is not None and item.name.startswith(name)]
-    labels = [label.casefold() for item in fields if item.dimension is not None for label in item.dimension.names]
+    labels = [
+        label.casefold() for item in fields if item.dimension is not None for label in item.dimension.names
+    ]
     said = {name.replace("_", " "), *labels}
     return any(word in words(label) if word.isascii() else word in label for label in said for word in known)
 

@@ -10,11 +10,13 @@ from itertools import pairwise
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.lexicon import SYNONYM
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.neighbours import word_for_the_thing
+from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
 _DURATION = "duration"
@@ -73,7 +75,11 @@ class AskedFor:
             return True
         if self.units == {_DURATION} and is_money(metric):
             return True
-        if self.things and self.things.isdisjoint(things_counted(catalog, metric)) and _counts_rows(catalog, metric):
+        if (
+            self.things
+            and self.things.isdisjoint(things_counted(catalog, metric))
+            and _counts_rows(catalog, metric)
+        ):
             return True
         if self.counted:
             per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
@@ -109,7 +115,26 @@ def _asks_number_of(asking: Piece, thing: Piece) -> bool:
     return asks and asking.end == thing.start and named
 
 
+def _asks_also(pieces: Sequence[Piece]) -> bool:
+    """Whether a second question behind "and" names a metric: "…, and what was the sales and marketing cost"."""
+    for at, (joint, asking) in enumerate(pairwise(pieces)):
+        asks = (
+            asking.text.split()[0] in load_vocabulary().codewords["question"]
+            if asking.text.split()
+            else False
+        )
+        if joint.is_("join.and") and asks and not all(piece.filler for piece in pieces[:at]):
+            return any(_is_name(piece) for piece in pieces[at + 1 :])
+    return False
+
+
+def _is_name(piece: Piece) -> bool:
+    return any(name.strength >= SYNONYM for name in piece.metrics) and not piece.entities
+
+
 def _asks_for_several(pieces: Sequence[Piece]) -> bool:
+    if _asks_also(pieces):
+        return True
     asks = [at for at, piece in enumerate(pieces) if piece.is_(*_ASKS) and not piece.concerns]
     return any(
         piece.mark or piece.is_("join.and")

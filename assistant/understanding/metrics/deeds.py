@@ -94,7 +94,9 @@ def deeds_of(draft: Draft) -> list[tuple[str, int]]:
 def amounts_of_deed(draft: Draft, at: int, deed: str) -> list[str]:
     """The whole amounts of money that a verb asks for and that go with all that is mentioned."""
     catalog, nouns = draft.ground.catalog, load_vocabulary().deeds[deed]
-    return best_named(draft, at, _declared(catalog, nouns)) or best_named(draft, at, _amounts_of(catalog, nouns))
+    return best_named(draft, at, _declared(catalog, nouns)) or best_named(
+        draft, at, _amounts_of(catalog, nouns)
+    )
 
 
 def _is_of_persons(draft: Draft, deed: str) -> bool:

@@ -31,7 +31,11 @@ def name_defined(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if not (piece.metrics and piece.entities):
             continue
-        found = [(run, metric) for metric in _counts_beside(draft, piece) if (run := _run(said, metric)) is not None]
+        found = [
+            (run, metric)
+            for metric in _counts_beside(draft, piece)
+            if (run := _run(said, metric)) is not None
+        ]
         if len(found) == 1:
             (start, end), metric = found[0]
             _take(draft, at, metric.name, start, end)
@@ -43,7 +47,9 @@ def _counts_beside(draft: Draft, piece: Piece) -> Iterator[Metric]:
     catalog = draft.ground.catalog
     named = [catalog.metrics[name.metric] for name in piece.metrics]
     models = {model for metric in named for model in model_of_rows(catalog, metric)}
-    yield from (m for m in shown_with(catalog, model_of_rows, *models) if m.filters and is_count(catalog, m.name))
+    yield from (
+        m for m in shown_with(catalog, model_of_rows, *models) if m.filters and is_count(catalog, m.name)
+    )
 
 
 def _run(said: Sequence[Token], metric: Metric) -> tuple[int, int] | None:
@@ -63,7 +69,11 @@ def _run(said: Sequence[Token], metric: Metric) -> tuple[int, int] | None:
 
 def _common(said: Sequence[Token], known: Sequence[str], first: int, other: int) -> int:
     size = 0
-    while first + size < len(said) and other + size < len(known) and said[first + size].text == known[other + size]:
+    while (
+        first + size < len(said)
+        and other + size < len(known)
+        and said[first + size].text == known[other + size]
+    ):
         size += 1
     return size
 
