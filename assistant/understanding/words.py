@@ -18,7 +18,7 @@ _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", 
 _LIGHT_FILES = ("light_zh.toml", "light_en.toml")
 _OWN_TABLES = (
     "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "opposites", "frame", "state",
-    "state_names",
+    "state_names", "lacking",
 )  # fmt: skip
 _Document = Mapping[str, Any]
 """What a vocabulary file holds: tables of lists of phrases, or of pairs."""

@@ -23,7 +23,7 @@ def with_listed_names(pieces: tuple[Piece, ...], text: str, values: ValueIndex |
     numbered = tuple(_as_value(pieces, at, values) for at in range(len(pieces)))
     if not any(piece.unread for piece in pieces):
         return numbered
-    return _with_parts(_with_shared_ends(numbered, values), text, values)
+    return _with_parts(_with_initials(_with_shared_ends(numbered, values), values), text, values)
 
 
 def _as_value(pieces: Sequence[Piece], at: int, values: ValueIndex) -> Piece:
