@@ -3,6 +3,7 @@ a number for each."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ from assistant.understanding.neighbours import word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
+_DENYING = re.compile(r"\b(?:not|no|non|without|un\w+|never)\b|[未没无不非]")
 _DURATION = "duration"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
 _OF_SHARES = ("percent", "ratio", "multiple", "score")
@@ -41,6 +43,8 @@ class AskedFor:
     """What share of all a value has, which no rate says: the online visits of all visits."""
     things: frozenset[str]
     """The entities whose number is asked for: 有多少项目."""
+    denied: frozenset[str]
+    """The concepts of what is said not to have been done: "did not use any feature"."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
 
@@ -70,6 +74,9 @@ class AskedFor:
         for, measures where a count is, or is no share where one is."""
         if self.share_of_all or self.several:
             return True
+        if self.denied and not any(_DENYING.search(name) for name in metric.names):
+            if self.denied & card.name_concepts or not self.denied & card.concepts:
+                return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
             return True
@@ -102,7 +109,9 @@ def asked_for(found: Framing, parts: Sequence[Part]) -> AskedFor:
         if first.is_(*_HOW_MANY) and not first.concerns
         for name in _things_named(second)
     )
-    return AskedFor(units, counted, each, share_of_all, things, _asks_for_several(found.pieces))
+    return AskedFor(
+        units, counted, each, share_of_all, things, _denied(found.pieces), _asks_for_several(found.pieces)
+    )
 
 
 def _asks_number_of(asking: Piece, thing: Piece) -> bool:
@@ -113,6 +122,16 @@ def _asks_number_of(asking: Piece, thing: Piece) -> bool:
     asks = asking.is_("shape.how_many") and not asking.concerns and not thing.text.isascii()
     named = bool(thing.entities) or (bool(thing.metrics) and word_for_the_thing(thing))
     return asks and asking.end == thing.start and named
+
+
+def _denied(pieces: Sequence[Piece]) -> frozenset[str]:
+    for at, piece in enumerate(pieces):
+        if piece.is_("restrict.exclude", "restrict.lacking") and not piece.concerns:
+            behind = next((other for other in pieces[at + 1 :] if not other.filler), None)
+            if behind is not None and behind.unread:
+                parts = thesaurus().parts(behind.text)
+                return frozenset(concept for part in parts for concept in part.concepts)
+    return frozenset()
 
 
 def _asks_also(pieces: Sequence[Piece]) -> bool:
