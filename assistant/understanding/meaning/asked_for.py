@@ -69,14 +69,19 @@ class AskedFor:
             return 1.0
         return 1.0 if card.name_concepts & _FOR_EACH else -1.0 if isinstance(metric.kind, Simple) else 0.0
 
+    def _denies(self, metric: Metric, card: Card) -> bool:
+        """Whether what was not done is what the metric is called by, or nothing of the metric at all."""
+        if not self.denied or any(_DENYING.search(name) for name in metric.names):
+            return False
+        return bool(self.denied & card.name_concepts) or not self.denied & card.concepts
+
     def is_another(self, catalog: Catalog, metric: Metric, card: Card) -> bool:
         """Whether the metric is for certain not what is asked for, or not all of it: it counts things where people are asked
         for, measures where a count is, or is no share where one is."""
         if self.share_of_all or self.several:
             return True
-        if self.denied and not any(_DENYING.search(name) for name in metric.names):
-            if self.denied & card.name_concepts or not self.denied & card.concepts:
-                return True
+        if self._denies(metric, card):
+            return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
             return True
