@@ -11,7 +11,7 @@ from assistant.presentation.definition import definition_of, definitions_of
 from assistant.presentation.describe import freshness_text
 from assistant.presentation.names import Names
 from assistant.presentation.numbers import unit_word
-from assistant.presentation.provenance import present_freshness, present_lineage
+from assistant.presentation.provenance import present_freshness, present_lineage, refresh_text
 from assistant.presentation.refusals import present_refusal
 from assistant.presentation.suggest import is_open, metric_questions
 from assistant.reading import Described, Unanswerable
@@ -45,13 +45,14 @@ def _defined(found: Described, context: Context) -> Answer | Refusal:
     if not metrics:
         return present_refusal(Unanswerable(found.reading, "no_metric", found.topic), context)
     labels = [names.metric(metric.name) for metric in metrics]
-    said = [aspect_text(metric, found.topic, names) for metric in metrics]
+    aspects = found.topic.split(",")  # several that are asked for at once
+    said = [aspect_text(metric, aspect, names) for metric in metrics for aspect in aspects]
     lines = [line for metric in metrics for line in version_lines(metric, names)]
     if found.topic == "difference" or not found.topic:
         headline = names.words.text("describe.compared", metrics=names.words.join(labels))
         headline, lines = (said[0], lines) if len(metrics) == 1 else (headline, [*said, *lines])
     else:
-        headline = said[0] if len(metrics) == 1 else "\n".join(said)
+        headline = said[0] if len(said) == 1 else "\n".join(said)
     return Answer(
         receipt=context.receipt,
         analysis="define",
@@ -73,6 +74,8 @@ def aspect_text(metric: Metric, aspect: str, names: Names) -> str:
         "thresholds": words.join(entry.thresholds),
         "unit": unit_word(metric.card.unit, names.language),
     }
+    if aspect == "freshness":
+        return refresh_text(metric, names)
     if aspect == "versions":
         return _versions(metric, names)
     if aspect in told:

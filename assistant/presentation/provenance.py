@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answer import Answer, Refusal
 from assistant.catalog.lineage import LineageStep, lineage_of
+from assistant.catalog.model import Metric
 from assistant.presentation.context import Context
 from assistant.presentation.definition import definitions_of
 from assistant.presentation.describe import freshness_text
@@ -68,19 +69,22 @@ def _row(metric: str, step: LineageStep, names: Names) -> tuple[str, ...]:
     )
 
 
+def refresh_text(metric: Metric, names: Names) -> str:
+    """How often a metric is refreshed."""
+    words, label = names.words, names.metric(metric.name)
+    if not metric.card.refresh or not words.has(f"refresh.{metric.card.refresh}"):
+        return words.text("describe.no_refresh", metric=label)
+    return words.text(
+        "describe.refreshed", metric=label, refresh=words.text(f"refresh.{metric.card.refresh}")
+    )
+
+
 def present_freshness(found: Described, context: Context) -> Answer:
     """The end of the data, and how often the named metrics are refreshed."""
     names, words = context.names, context.words
     headline = words.text("describe.freshness", date=f"{context.now:%Y-%m-%d}")
     known = [context.catalog.metrics[name] for name in found.metrics if name in context.catalog.metrics]
-    lines = [
-        words.text(
-            "describe.refreshed", metric=names.metric(m.name), refresh=words.text(f"refresh.{m.card.refresh}")
-        )
-        if m.card.refresh and words.has(f"refresh.{m.card.refresh}")
-        else words.text("describe.no_refresh", metric=names.metric(m.name))
-        for m in known
-    ]
+    lines = [refresh_text(metric, names) for metric in known]
     return Answer(
         receipt=context.receipt,
         analysis="meta",

@@ -48,6 +48,8 @@ from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
+from assistant.understanding.metrics.defined import name_defined
+from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
@@ -58,11 +60,14 @@ from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.quotients import take_rate_of
+from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
 from assistant.understanding.metrics.sums import check_added, take_sums
+from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.used_parts import name_used_parts
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
@@ -94,8 +99,11 @@ def _take_given(draft: Draft) -> None:
 NAMED = (
     choose_segments,
     name_done,
+    name_defined,
+    name_used_parts,
     take_metrics,
     take_object_deeds,
+    take_said_of_things,
     take_deed_of_things,
     take_sold,
     take_times_of_deed,
@@ -106,6 +114,7 @@ NAMED = (
 
 OTHERWISE = (
     take_scored,
+    take_doers,
     take_counted_thing,
     take_parted,
     take_metrics_of_segments,
@@ -125,6 +134,7 @@ OF_METRICS = (
     choose_by_group,
     take_sums,
     take_amounts_of,
+    take_their_money,
     take_amounts,
     take_ratios,
     check_counted,

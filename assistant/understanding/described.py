@@ -17,6 +17,10 @@ from assistant.understanding.words import load_vocabulary as words_of
 
 ASPECTS = ("versions", "formula", "owner", "pitfalls", "thresholds", "unit", "difference")
 """What of a definition can be asked for by itself; the topic of a Described that defines."""
+MEANING, ASPECT_JOINT = "meaning", ","
+"""The aspect that is what a metric means, and what stands between several of them in a topic."""
+_TOLD = ("versions", "formula", "owner", "pitfalls", "thresholds", "unit", "freshness")
+_PARTING = (",", ";", "?", "，", "；", "？")
 LAYERS = ("north_star", "key_result", "l1", "l2")
 _NEED_NO_WORD_OF_DEFINING = frozenset(ASPECTS)
 
@@ -96,6 +100,41 @@ def _lineage(asked: _Asked) -> Description | None:
         return None if changed or grouped else Description("meta", asked.named, "lineage")
     points = asked.marks.has("lineage.number")
     return Description("meta", asked.before, "lineage") if asked.before and points else None
+
+
+# ── several things about a metric ──────────────────────────────────────────────────────────────────
+
+
+def _several(asked: _Asked) -> Description | None:
+    """Two or more things that are asked of a metric at once: "the definition of FRT and how often it is refreshed"."""
+    if not asked.named or any(map(_narrows, asked.outside("freshness.ask"))):
+        return None
+    places = {each: place for each in _TOLD if (place := _place_of(asked, each)) is not None}
+    defined = [p.start for p in asked.outside(*(f"{each}.ask" for each in places)) if _is_cue(p)]
+    if defined:
+        places[MEANING] = defined[0]
+    ordered = sorted(places, key=lambda each: places[each])
+    if len(ordered) < 2 or not _is_parted(asked, places[ordered[0]], places[ordered[-1]]):
+        return None
+    return Description("define", asked.named, ASPECT_JOINT.join(ordered))
+
+
+def _place_of(asked: _Asked, aspect: str) -> int | None:
+    """Where it is asked for."""
+    marks = [mark.start for mark in asked.marks.of(f"{aspect}.ask")]
+    caught = [start for item in asked.marks.caught(f"{aspect}.ask") for start, _ in item.cues]
+    said = [p.start for p in asked.pieces if aspect == "freshness" and p.is_("intent.freshness")]
+    return min((*marks, *caught, *said), default=None)
+
+
+def _is_cue(piece: Piece) -> bool:
+    return piece.is_("intent.define") and not piece.concerns
+
+
+def _is_parted(asked: _Asked, first: int, last: int) -> bool:
+    """Whether "and" or a comma stands between the two."""
+    between = [piece for piece in asked.pieces if first < piece.start < last]
+    return any(piece.is_("join.and") or piece.text in _PARTING for piece in between)
 
 
 # ── definitions ─────────────────────────────────────────────────────────────────────────────────────
@@ -220,6 +259,7 @@ _RULES: tuple[Callable[[_Asked], Description | None], ...] = (
     _dimensions,
     _list,
     _lineage,
+    _several,
     _freshness,
     _definition,
     _help,

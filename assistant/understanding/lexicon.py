@@ -121,8 +121,16 @@ def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
     return Lexicon(table, spellings, _joined(table, several), several, _chinese(table), conformed)
 
 
+_LONG = 8
+"""Letters of the first two words of a name that are known when they are run together: the clickthrough of its rate."""
+
+
 def _joined(table: PhraseTable[LexiconEntry], several: Iterable[tuple[str, ...]]) -> dict[str, str]:
-    words_of = {"".join(parts): " ".join(parts) for parts in several}
+    several = tuple(several)
+    words_of = {
+        "".join(parts[:2]): " ".join(parts[:2]) for parts in several if len("".join(parts[:2])) >= _LONG
+    }
+    words_of |= {"".join(parts): " ".join(parts) for parts in several}
     return {word: phrase for word, phrase in words_of.items() if not table.get((word,))}
 
 

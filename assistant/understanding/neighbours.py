@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.understanding.cutting.pieces import Piece
@@ -9,12 +10,15 @@ from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import BARE, VARIANT, DimensionName, EntityName
+from assistant.understanding.words import load_vocabulary
 
 GROUPING = ("per.before", "per.which", "per.all", "per.overall")
 """Roles of the words before what a question groups by: "by", "which", 各."""
 
 LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 LIMITS_AFTER = ("threshold.ge_after", "threshold.le_after")
+_WORD = re.compile(r"\s*([a-z]+)")
+_COUNTERS_OF_PEOPLE = ("个", "位", "名")
 COUNTERS = ("order.counter", "threshold.unit")
 """What may stand between a number and what it limits or picks."""
 
@@ -26,6 +30,17 @@ def only_bare(piece: Piece) -> bool:
 def word_for_the_thing(piece: Piece) -> bool:
     """Whether the piece is the word for a thing, which no catalog has declared to be its count."""
     return bool(piece.entities) and all(name.strength <= VARIANT for name in piece.metrics)
+
+
+def people_behind(draft: Draft, at: int) -> bool:
+    """Whether a word for people follows, as a piece of the question or as one that says nothing: "which eight people"."""
+    people = load_vocabulary().anaphora["people"]
+    behind = draft.ground.text[draft.pieces[at].end :]
+    said = _WORD.match(behind)
+    if said is not None:
+        return said[1] in people
+    behind = behind.lstrip("".join(_COUNTERS_OF_PEOPLE))
+    return behind.startswith(tuple(word for word in people if not word.isascii()))
 
 
 def adjacent(draft: Draft, first: int, second: int) -> bool:

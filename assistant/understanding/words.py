@@ -18,7 +18,7 @@ _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", 
 _LIGHT_FILES = ("light_zh.toml", "light_en.toml")
 _OWN_TABLES = (
     "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "opposites", "frame", "state",
-    "state_names",
+    "state_names", "lacking",
 )  # fmt: skip
 _Document = Mapping[str, Any]
 """What a vocabulary file holds: tables of lists of phrases, or of pairs."""
@@ -193,6 +193,8 @@ def _phrases(
             for role, entries in () if concern in _OWN_TABLES else roles.items():
                 for entry in entries:
                     phrases.add(entry, f"{concern}.{role}")
+    for phrase in _of_lacking(documents):
+        phrases.add(phrase, "restrict.lacking")
     for phrase, role in _of_measure_words(measures):
         phrases.add(phrase, role)
     for phrase in spoken_units():
@@ -226,6 +228,17 @@ def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], di
         for kind, entries in document.get("measure_words", {}).items():
             measures[kind] = frozenset(entries)
     return tuple(verbs), told, measures
+
+
+def _of_lacking(documents: Sequence[_Document]) -> Iterator[str]:
+    """Ways to say that something is part of none: 没有归到任何, "not attached to any"."""
+    for said in (document["lacking"] for document in documents if "lacking" in document):
+        joint = " " if said["not"][0].isascii() else ""
+        for denied in (*said["not"], *said["only_any_not"]):
+            bare = said["linked"] if denied in said["not"] else ()
+            yield from (f"{denied}{joint}{linked}" for linked in bare)
+            for linked in (*bare, *said["only_any"]):
+                yield from (f"{denied}{joint}{linked}{joint}{any_}" for any_ in said["any"])
 
 
 def _of_measure_words(measures: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.linking import distance
-from assistant.understanding.units import is_measured, units_in
+from assistant.understanding.units import is_measured, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
 
 _BEFORE = {role: op for role, op in BEFORE.items() if op != "="}
@@ -44,7 +44,7 @@ def take_measured(draft: Draft, at: int) -> bool:
     if op is None or unit is None:
         return False
     field, told = _measures(draft, at, unit)
-    if field is None:
+    if field is None or _is_percent_of_other(draft, at, field):
         return False
     places = (at,) if second is None else (at, second)
     values = tuple(draft.pieces[place].number.value for place in places)  # type: ignore[union-attr]
@@ -54,6 +54,13 @@ def take_measured(draft: Draft, at: int) -> bool:
     for place in (*places, *marks, unit, *told, *inside, *range_marks(draft, at, unit, second)):
         draft.read(place, "filter", field.name)
     return True
+
+
+def _is_percent_of_other(draft: Draft, at: int, field: FieldOption) -> bool:
+    """A percentage of what is measured otherwise is no number of it: "more than 80% of their hours"."""
+    number, dimension = draft.pieces[at].number, field.dimension
+    unit = unit_of_metric(dimension.unit) if dimension is not None else None
+    return number is not None and number.kind == "percent" and unit not in (None, "percent", "ratio")
 
 
 def range_marks(draft: Draft, at: int, unit: int, second: int | None) -> tuple[int, ...]:
@@ -133,7 +140,7 @@ def _may_be_unit(draft: Draft, at: int) -> bool:
     limit = piece.is_(*AFTER)
     numbered = piece.is_("join.numbered")  # 3到5号 are days, or things by their number, in no unit
     tenths = piece.text in load_vocabulary().codewords["tenths"]
-    named = limit or numbered or tenths or piece.concerns or piece.mark
+    named = limit or numbered or tenths or piece.concerns or piece.mark or piece.is_("join.of")
     return draft.free(at) and not named and piece.number is None
 
 

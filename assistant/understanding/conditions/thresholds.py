@@ -234,6 +234,17 @@ def _apply_to_shown(draft: Draft, op: Operator, *numbers: int) -> bool:
 
 
 def _target(draft: Draft, first: int, last: int) -> int | None:
+    """What the number limits; no key where it is a percentage."""
+    found = _nearest(draft, first, last, frozenset())
+    number = next(
+        (draft.pieces[at].number for at in (last, first) if draft.pieces[at].number is not None), None
+    )
+    if found is None or number is None or number.kind != "percent" or _metric_at(draft, found) is not None:
+        return found
+    return _nearest(draft, first, last, frozenset({found})) if _is_key(draft, found) else found
+
+
+def _nearest(draft: Draft, first: int, last: int, without: frozenset[int]) -> int | None:
     """What a plain number right before it counts, else right before the limit, else right behind it, else
     the nearest before it, else the next behind it.
     """
@@ -242,15 +253,16 @@ def _target(draft: Draft, first: int, last: int) -> int | None:
     if counted is not None and _is_counted(draft, counted):
         return counted
     ahead = draft.left(first)
-    if ahead is not None and _is_target(draft, ahead):
+    if ahead is not None and ahead not in without and _is_target(draft, ahead):
         return ahead
     behind = draft.right(last, skip=COUNTERS)
-    if behind is not None and _is_target(draft, behind):
+    if behind is not None and behind not in without and _is_target(draft, behind):
         return behind
     for place in range(first - 1, -1, -1):
-        if _is_target(draft, place):
+        if place not in without and _is_target(draft, place):
             return place
-    return next((place for place in range(last + 1, len(draft.pieces)) if _is_target(draft, place)), None)
+    later = (place for place in range(last + 1, len(draft.pieces)) if place not in without)
+    return next((place for place in later if _is_target(draft, place)), None)
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
@@ -310,6 +322,16 @@ def _is_numeric(draft: Draft, piece: Piece) -> bool:
     models = draft.ground.catalog.models
     return any(
         models[name.model].dimensions[name.dimension].data_type in NUMERIC for name in piece.dimensions
+    )
+
+
+def _is_key(draft: Draft, at: int) -> bool:
+    """Whether it only tells things apart, as the number of a project does: there are no 80 % of it."""
+    models = draft.ground.catalog.models
+    return any(
+        entity.expr.text == models[name.model].dimensions[name.dimension].expr.text
+        for name in draft.pieces[at].dimensions
+        for entity in models[name.model].entities.values()
     )
 
 

@@ -18,6 +18,10 @@ _SHORTEST_GAPPED = 5
 """Characters of a name of which one may be missing."""
 
 
+_SHORTEST_RARE = 3
+"""Characters of a name of which one may be meant by another of its readings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sounds:
     """Chinese phrases of a catalog by how they sound, and by what is left without one character."""
@@ -42,6 +46,8 @@ def misheard(text: str, start: int, end: int, sounds: Sounds) -> tuple[int, int,
         if thesaurus().has_word_over(text, first, last):
             continue
         meant = sounds.spoken.get(syllables(window), frozenset()) - {window}
+        if not meant and last - first >= _SHORTEST_RARE:
+            meant = frozenset().union(*(sounds.spoken.get(each, ()) for each in _otherwise_read(window)))
         if not meant and last - first >= _SHORTEST_GAPPED - 1:
             meant = sounds.gapped.get(window, frozenset())
         if len(meant) == 1:
@@ -82,6 +88,22 @@ def _build(lexicon: Lexicon) -> Sounds:
         {key: frozenset(found) for key, found in spoken.items()},
         {key: frozenset(found) for key, found in gapped.items()},
     )
+
+
+def _otherwise_read(phrase: str) -> Iterator[tuple[str, ...]]:
+    """The sounds of a phrase where one of its characters is read as in other words: 曾 as in 曾孙."""
+    plain = syllables(phrase)
+    for at, character in enumerate(phrase):
+        for other in _readings(character):
+            if other != plain[at]:
+                yield (*plain[:at], other, *plain[at + 1 :])
+
+
+@lru_cache(maxsize=5_000)
+def _readings(character: str) -> tuple[str, ...]:
+    from pypinyin import Style, pinyin  # slow to import, and only slips need it
+
+    return tuple(pinyin(character, heteronym=True, style=Style.NORMAL)[0])
 
 
 @lru_cache(maxsize=50_000)

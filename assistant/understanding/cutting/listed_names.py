@@ -23,7 +23,7 @@ def with_listed_names(pieces: tuple[Piece, ...], text: str, values: ValueIndex |
     numbered = tuple(_as_value(pieces, at, values) for at in range(len(pieces)))
     if not any(piece.unread for piece in pieces):
         return numbered
-    return _with_parts(_with_shared_ends(numbered, values), text, values)
+    return _with_parts(_with_initials(_with_shared_ends(numbered, values), values), text, values)
 
 
 def _as_value(pieces: Sequence[Piece], at: int, values: ValueIndex) -> Piece:
@@ -71,6 +71,39 @@ def _shared(piece: Piece, owner: Piece, values: ValueIndex, close: bool) -> Iter
                 Piece(start, start + len(part), part, values=found, typo=part + tail)
                 for start, part, found in zip(starts, parts, named, strict=True)
             )
+
+
+def _with_initials(pieces: tuple[Piece, ...], values: ValueIndex) -> tuple[Piece, ...]:
+    """The first characters of values in a row before each of the dimension that ends their names: 金银铜各级."""
+    out = list(pieces)
+    for at in range(len(out) - 2, -1, -1):
+        owner = at + 2 if out[at + 1].is_("per.each") and at + 2 < len(out) else at + 1
+        piece, kind = out[at], out[owner]
+        close = piece.end == out[at + 1].start and out[owner - 1].end == kind.start
+        if not (piece.unread and close and has_cjk(piece.text)) or kind.metrics:
+            continue
+        owners = {f"{name.model}.{name.dimension}" for name in kind.dimensions}
+        if kind.unread and owner == at + 2:
+            owners = _common(piece.text, kind.text[-1], values)
+        named = [_named(each + kind.text[-1], owners, values) for each in piece.text]
+        if len(named) > 1 and all(named) and len(set(piece.text)) == len(named):
+            out[at : at + 1] = [
+                Piece(
+                    piece.start + place,
+                    piece.start + place + 1,
+                    each,
+                    values=found,
+                    typo=each + kind.text[-1],
+                )
+                for place, (each, found) in enumerate(zip(piece.text, named, strict=True))
+            ]
+    return tuple(out)
+
+
+def _common(initials: str, tail: str, values: ValueIndex) -> set[str]:
+    """The dimensions that have a value of each name."""
+    found = [{hit.dimension for item in values.scan(each + tail) for hit in item.hits} for each in initials]
+    return set.intersection(*found)
 
 
 def _named(name: str, owners: set[str], values: ValueIndex) -> tuple[ValueName, ...]:

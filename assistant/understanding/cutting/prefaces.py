@@ -23,6 +23,9 @@ _TELLING = (
 )  # fmt: skip
 
 
+_OF_OCCASIONS = ("occasions", "requests", "added", "narrowed")
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     words: frozenset[str]
@@ -36,6 +39,10 @@ class _Words:
     papers: tuple[re.Pattern[str], ...]
     soon: tuple[re.Pattern[str], ...]
     ends: tuple[re.Pattern[str], ...]
+    occasions: tuple[re.Pattern[str], ...]
+    requests: tuple[re.Pattern[str], ...]
+    added: tuple[re.Pattern[str], ...]
+    narrowed: tuple[re.Pattern[str], ...]
     papers_named: frozenset[str]
 
 
@@ -45,7 +52,17 @@ def _words() -> _Words:
     words = frozenset(document["words"])
     patterns = {
         kind: tuple(re.compile(each) for each in document[kind])
-        for kind in ("phrases", "evidence", "nouns", "asks", "asked_by", "papers", "soon", "ends")
+        for kind in (
+            "phrases",
+            "evidence",
+            "nouns",
+            "asks",
+            "asked_by",
+            "papers",
+            "soon",
+            "ends",
+            *_OF_OCCASIONS,
+        )
     }
     longest_first = tuple(sorted(filter(has_cjk, words), key=len, reverse=True))
     return _Words(words, longest_first, papers_named=frozenset(document["papers_named"]), **patterns)
@@ -80,7 +97,7 @@ def _outer(
         if not said:
             continue
         named = frozenset(name.metric for piece in pieces if piece not in inside for name in piece.metrics)
-        if not _is_preface(text, inside, clause, named):
+        if not (_is_preface(text, inside, clause, named) or _is_occasion(text, inside, clause, named)):
             return
         yield clause
 
@@ -103,6 +120,30 @@ def _is_preface(text: str, inside: list[Piece], clause: tuple[int, int], named: 
     told = [piece for piece in told if not (_only_metrics(piece) and named & _metrics_of(piece))]
     known = _listed(said, start)
     return all(_says_nothing(text, piece, known) for piece in told)
+
+
+def _is_occasion(text: str, inside: list[Piece], clause: tuple[int, int], named: frozenset[str]) -> bool:
+    """Whether it only says what a request behind it is for: 明天要过预算,请帮我…. Metrics in it are not asked for, where
+    the request names some and does not say that it adds to them.
+    """
+    said, behind = text[slice(*clause)], text[clause[1] :]
+    known = _words()
+    if not named or not any(pattern.search(said) for pattern in known.occasions):
+        return False
+    if not any(pattern.match(behind) for pattern in known.requests):
+        return False
+    if any(p.search(behind) for p in known.added) or any(p.search(said) for p in known.narrowed):
+        return False
+    return all(_may_be_occasion(piece, inside) for piece in inside)
+
+
+def _may_be_occasion(piece: Piece, inside: list[Piece]) -> bool:
+    """No condition, period, number or group."""
+    if piece.mark or piece.filler or soft(piece) or (piece.time is not None and _is_soon(piece)):
+        return True
+    if piece.values or piece.parameters or piece.segments or piece.time or piece.number is not None:
+        return False
+    return not piece.is_(*_TELLING) and not any(other.is_("per.before", "per.each") for other in inside)
 
 
 def _only_metrics(piece: Piece) -> bool:

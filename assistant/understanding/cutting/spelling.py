@@ -28,7 +28,7 @@ def respelled(word: str, lexicon: Lexicon, typed: int = 0) -> str | None:
     """
     if len(word) < _SHORTEST or not word.isascii():
         return None
-    if word in lexicon.joined:
+    if word in lexicon.joined and word not in everyday_words():
         return lexicon.joined[word]
     if word in everyday_words() or _is_inflected(word) or _is_prefixed(word, lexicon):
         return None

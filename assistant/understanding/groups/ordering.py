@@ -6,7 +6,7 @@ from assistant.query import Order
 from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.named_again import places_of
-from assistant.understanding.neighbours import COUNTERS
+from assistant.understanding.neighbours import COUNTERS, people_behind
 from assistant.understanding.units import unit_of_metric
 from assistant.understanding.words import load_vocabulary
 
@@ -108,7 +108,8 @@ def _limit_mark(draft: Draft, at: int) -> int | None:
         if place is not None and draft.free(place) and draft.has(place, *RANKING):
             return place
     behind = draft.right(at, skip=("order.counter",))
-    if behind is not None and (draft.pieces[behind].dimensions or draft.pieces[behind].entities):
+    thing = behind is not None and bool(draft.pieces[behind].dimensions or draft.pieces[behind].entities)
+    if thing or people_behind(draft, at):
         superlatives = draft.find(*EXTREMES)
         return superlatives[0] if len(superlatives) == 1 else None
     return None

@@ -5,23 +5,24 @@ from __future__ import annotations
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.neighbours import people_behind
 from assistant.understanding.words import load_vocabulary
 
 
 def people_asked(draft: Draft) -> list[int]:
     """Where people are named behind a number, as a piece of the question or as a word that is none."""
-    return _numbered(draft) or _left_out(draft)
+    return _numbered(draft) or _left_out(draft) or _which(draft)
 
 
 def _numbered(draft: Draft) -> list[int]:
-    """The 人 of "5个人" where some are picked."""
+    """The 人 of "5个人" where some are picked, the people of "which people"."""
     people = load_vocabulary().anaphora["people"]
     return [
         at
         for at, piece in enumerate(draft.pieces)
         if piece.text in people
         and (number := _before_described(draft, at)) is not None
-        and draft.pieces[number].number is not None
+        and (draft.pieces[number].number is not None or draft.has(number, "per.which"))
     ]
 
 
@@ -31,6 +32,11 @@ def _left_out(draft: Draft) -> list[int]:
     behind = words(draft.ground.text[draft.pieces[at].end :]) if at is not None else ()
     people = {word for word in load_vocabulary().anaphora["people"] if word.isascii()}
     return [at] if at is not None and people & set(behind[:4]) else []
+
+
+def _which(draft: Draft) -> list[int]:
+    """The "which" of "which people", where people are no thing of the catalog."""
+    return [at for at in draft.find("per.which") if people_behind(draft, at)]
 
 
 def _before_described(draft: Draft, at: int) -> int | None:

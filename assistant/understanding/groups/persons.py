@@ -41,11 +41,12 @@ def take_owners(draft: Draft) -> None:
 def take_persons(draft: Draft) -> None:
     """The one dimension of names that the metric has, where "who" asks for some of them."""
     picked = draft.picks or bool(draft.having) or bool(draft.find(*EXTREMES))
-    asked = draft.find("per.person") or people_asked(draft)
+    asked, people = draft.find("per.person"), people_asked(draft)
+    asked = asked or people
     if not picked or not asked or draft.group_by or draft.ground.base is not None:
         return
     name = _field_of_persons(draft, asked[0])
-    if name is not None:
+    if name is not None and (asked is not people or _is_of_people(draft, name)):
         draft.group_by.append(name)
         draft.focus.setdefault(name, asked[0])
         for at in asked:
@@ -67,6 +68,19 @@ def _field_of_persons(draft: Draft, at: int) -> str | None:
     name = found.pop()
     whole = name.rsplit("_", 1)[0]
     return whole if any(item.name == whole for item in options) else name
+
+
+def _is_of_people(draft: Draft, name: str) -> bool:
+    """Whether what it is called says that they are people, as employees are and partner companies are not."""
+    kinds = load_vocabulary().anaphora
+    known = kinds["in_charge"] | kinds["staff"] | kinds["buyers"]
+    options = draft.ground.linker.options(draft.metrics)
+    fields = [item for item in options if item.dimension is not None and item.name.startswith(name)]
+    labels = [
+        label.casefold() for item in fields if item.dimension is not None for label in item.dimension.names
+    ]
+    said = {name.replace("_", " "), *labels}
+    return any(word in words(label) if word.isascii() else word in label for label in said for word in known)
 
 
 def _in_charge(draft: Draft) -> str | None:

@@ -3,25 +3,36 @@ a number for each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.lexicon import SYNONYM
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
+<<<<<<< HEAD
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
+=======
+from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.neighbours import word_for_the_thing
+>>>>>>> refused5
 from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
+_DENYING = re.compile(r"\b(?:not|no|non|without|un\w+|never)\b|[未没无不非]")
+_DURATION = "duration"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
 _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
+_HOW_MANY = ("shape.how_many", "shape.counted")
 _COUNTED = ("shape.counted", "shape.number_of")
 
 
@@ -35,6 +46,10 @@ class AskedFor:
     each: bool
     share_of_all: bool
     """What share of all a value has, which no rate says: the online visits of all visits."""
+    things: frozenset[str]
+    """The entities whose number is asked for: 有多少项目."""
+    denied: frozenset[str]
+    """The concepts of what is said not to have been done: "did not use any feature"."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
 
@@ -59,13 +74,29 @@ class AskedFor:
             return 1.0
         return 1.0 if card.name_concepts & _FOR_EACH else -1.0 if isinstance(metric.kind, Simple) else 0.0
 
+    def _denies(self, metric: Metric, card: Card) -> bool:
+        """Whether what was not done is what the metric is called by, or nothing of the metric at all."""
+        if not self.denied or any(_DENYING.search(name) for name in metric.names):
+            return False
+        return bool(self.denied & card.name_concepts) or not self.denied & card.concepts
+
     def is_another(self, catalog: Catalog, metric: Metric, card: Card) -> bool:
         """Whether the metric is for certain not what is asked for, or not all of it: it counts things where people are asked
         for, measures where a count is, or is no share where one is."""
         if self.share_of_all or self.several:
             return True
+        if self._denies(metric, card):
+            return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
+            return True
+        if self.units == {_DURATION} and is_money(metric):
+            return True
+        if (
+            self.things
+            and self.things.isdisjoint(things_counted(catalog, metric))
+            and _counts_rows(catalog, metric)
+        ):
             return True
         if self.counted:
             per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
@@ -84,8 +115,21 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
     each = bool(concepts & _FOR_EACH) or any(is_one(piece.number) for piece in found.pieces)
     of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
     share_of_all = of_total and any(piece.values for piece in found.pieces)
+<<<<<<< HEAD
     counted = (counted or _asks_people(found.pieces)) and units <= _OF_COUNTS
     return AskedFor(units, counted, each, share_of_all, _asks_for_several(found.pieces))
+=======
+    counted = counted and units <= _OF_COUNTS
+    things = frozenset(
+        name
+        for first, second in pairwise(found.pieces)
+        if first.is_(*_HOW_MANY) and not first.concerns
+        for name in _things_named(second)
+    )
+    return AskedFor(
+        units, counted, each, share_of_all, things, _denied(found.pieces), _asks_for_several(found.pieces)
+    )
+>>>>>>> refused5
 
 
 def _asks_number_of(catalog: Catalog, asking: Piece, thing: Piece) -> bool:
@@ -99,6 +143,7 @@ def _asks_number_of(catalog: Catalog, asking: Piece, thing: Piece) -> bool:
     return asks and asking.end == thing.start and named
 
 
+<<<<<<< HEAD
 def _is_asked_behind(thing: Piece, asking: Piece) -> bool:
     """The 工单有多少 of 没按时解决的工单有多少."""
     asks = asking.is_("shape.how_many") and not asking.concerns and not thing.text.isascii()
@@ -109,15 +154,55 @@ def _asks_people(pieces: Sequence[Piece]) -> bool:
     """多少人: how many people, whatever they do."""
     asks = load_vocabulary().anaphora["how_many_people"]
     return any(piece.text in asks and not piece.concerns for piece in pieces)
+=======
+def _denied(pieces: Sequence[Piece]) -> frozenset[str]:
+    for at, piece in enumerate(pieces):
+        if piece.is_("restrict.exclude", "restrict.lacking") and not piece.concerns:
+            behind = next((other for other in pieces[at + 1 :] if not other.filler), None)
+            if behind is not None and behind.unread:
+                parts = thesaurus().parts(behind.text)
+                return frozenset(concept for part in parts for concept in part.concepts)
+    return frozenset()
+
+
+def _asks_also(pieces: Sequence[Piece]) -> bool:
+    """Whether a second question behind "and" names a metric: "…, and what was the sales and marketing cost"."""
+    for at, (joint, asking) in enumerate(pairwise(pieces)):
+        asks = (
+            asking.text.split()[0] in load_vocabulary().codewords["question"]
+            if asking.text.split()
+            else False
+        )
+        if joint.is_("join.and") and asks and not all(piece.filler for piece in pieces[:at]):
+            return any(_is_name(piece) for piece in pieces[at + 1 :])
+    return False
+
+
+def _is_name(piece: Piece) -> bool:
+    return any(name.strength >= SYNONYM for name in piece.metrics) and not piece.entities
+>>>>>>> refused5
 
 
 def _asks_for_several(pieces: Sequence[Piece]) -> bool:
+    if _asks_also(pieces):
+        return True
     asks = [at for at, piece in enumerate(pieces) if piece.is_(*_ASKS) and not piece.concerns]
     return any(
         piece.mark or piece.is_("join.and")
         for first, last in pairwise(asks)
         for piece in pieces[first + 1 : last]
     )
+
+
+def _things_named(piece: Piece) -> Iterator[str]:
+    """The entities that it names, or the dimensions, which are mostly called as the things that they are of."""
+    yield from (name.entity for name in piece.entities)
+    if not piece.entities and not piece.metrics:
+        yield from (name.dimension for name in piece.dimensions)
+
+
+def _counts_rows(catalog: Catalog, metric: Metric) -> bool:
+    return any(True for _ in things_counted(catalog, metric))
 
 
 def _unit_name(metric: Metric) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.lexicon import EntityName
 from assistant.understanding.metrics.known import denominator, model_of_rows, shown_with
 from assistant.understanding.neighbours import opening
 from assistant.understanding.units import converted, unit_of_metric, units_in
@@ -45,6 +47,7 @@ def check_counted(draft: Draft) -> None:
     _check_measures(draft)
     _check_each(draft)
     _check_things(draft)
+    _check_named_things(draft)
     units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
     measured = [unit for unit in map(unit_of_metric, units) if unit is not None and unit != "count"]
     if len(measured) < len(units):
@@ -71,6 +74,17 @@ def _check_things(draft: Draft) -> None:
         asked = draft.has(at - 1, "shape.how_many") and draft.pieces[at - 1].end == piece.start
         if asked and piece.text.casefold() not in {label.casefold() for label in catalog.metrics[name].names}:
             raise ImpossibleError("unread_condition", draft.pieces[at - 1].text)
+
+
+def _check_named_things(draft: Draft) -> None:
+    """有多少客户流失了 asks for a number of customers, which no rate is. Raises ImpossibleError."""
+    metrics = draft.ground.catalog.metrics
+    if not draft.metrics or not all(metrics[name].card.unit in _OF_SHARES for name in draft.metrics):
+        return
+    for at, (piece, thing) in enumerate(pairwise(draft.pieces)):
+        named = thing.entities or any(isinstance(item, EntityName) for item in opening(draft, at + 1))
+        if piece.is_("shape.how_many") and not piece.concerns and piece.end == thing.start and named:
+            raise ImpossibleError("unread_condition", thing.text)
 
 
 def _counts_per(draft: Draft) -> bool:
@@ -105,9 +119,11 @@ def _check_money(draft: Draft) -> None:
 
 
 def _check_duration(draft: Draft) -> None:
-    """ "How long" and "how often" are no questions for the number of things. Raises ImpossibleError."""
+    """ "How long" and "how often" are no questions for the number of things, nor for money. Raises ImpossibleError."""
     catalog = draft.ground.catalog
-    if draft.metrics and all(is_count(catalog, name) for name in draft.metrics):
+    if draft.metrics and all(
+        is_count(catalog, name) or is_money(catalog.metrics[name]) for name in draft.metrics
+    ):
         for piece in draft.pieces:
             if piece.is_("duration.asked", "duration.often") and not piece.concerns and piece.time is None:
                 raise ImpossibleError("unread_condition", piece.text)
@@ -205,6 +221,15 @@ def _take_worth(draft: Draft) -> None:
             raise UndecidedError("ambiguous_metric", draft.pieces[own], worth or sums)
         _take_or_ask(draft, counted, own, worth)
         draft.read(at, "metric", worth[0])
+
+
+def sums_over(catalog: Catalog, count: str) -> list[str]:
+    """The amounts of money that add up over the very rows that are counted; the one that is called their worth, where
+    one alone is.
+    """
+    sums = [m.name for m in _beside(catalog, count) if _adds_up_rows_of(catalog, m, count)]
+    worth = [name for name in sums if _is_called_worth(catalog.metrics[name])]
+    return worth if len(worth) == 1 else sums
 
 
 def _is_called_worth(metric: Metric) -> bool:

@@ -81,6 +81,24 @@ def read_deeds(draft: Draft) -> None:
             draft.assume("weak_word", piece.text)
 
 
+def deeds_of(draft: Draft) -> list[tuple[str, int]]:
+    """The verbs of amounts that are said, and where."""
+    return [
+        (role.removeprefix(_ROLE), at)
+        for at, piece in enumerate(draft.pieces)
+        for role in piece.roles
+        if role.startswith(_ROLE) and not piece.concerns
+    ]
+
+
+def amounts_of_deed(draft: Draft, at: int, deed: str) -> list[str]:
+    """The whole amounts of money that a verb asks for and that go with all that is mentioned."""
+    catalog, nouns = draft.ground.catalog, load_vocabulary().deeds[deed]
+    return best_named(draft, at, _declared(catalog, nouns)) or best_named(
+        draft, at, _amounts_of(catalog, nouns)
+    )
+
+
 def _is_of_persons(draft: Draft, deed: str) -> bool:
     """What somebody earns is no amount of the business."""
     return deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces)

@@ -10,6 +10,7 @@ from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.known import shown_with
+from assistant.understanding.metrics.used_parts import USED
 from assistant.understanding.words import load_vocabulary
 
 _ENDING = re.compile(r"(?:ed|ing|es|s|e|ances?|ences?|ments?|ions?)$")
@@ -25,7 +26,7 @@ def take_object_deeds(draft: Draft) -> None:
     found = {
         (metric, at, deed)
         for at, piece in enumerate(draft.pieces)
-        if piece.metrics or piece.entities or piece.dimensions
+        if (piece.metrics or piece.entities or piece.dimensions) and not piece.is_(USED)
         for deed in range(len(draft.pieces))
         if deed != at and _may_be_deed(draft, at, deed)
         for metric in _called(draft, piece.text, draft.pieces[deed].text)
@@ -80,7 +81,7 @@ def _fits(draft: Draft, metric: str, at: int) -> bool:
 def _may_be_deed(draft: Draft, at: int, deed: int) -> bool:
     """A word that names no thing, unless it is the verb of the sentence."""
     piece = draft.pieces[deed]
-    if piece.terms or not (piece.text.isascii() and piece.text.isalpha()):
+    if piece.terms or piece.is_(USED) or not (piece.text.isascii() and piece.text.isalpha()):
         return False
     named = bool(piece.dimensions or piece.entities or piece.values)
     return (piece.unread or bool(piece.metrics) or named) and (not named or _is_verb(draft, at, deed))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.catalog.model import Catalog, Metric
 from assistant.resolve.memory import remembered
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.words import load_vocabulary
@@ -26,6 +27,8 @@ def take_scored(draft: Draft) -> None:
         if thing is None:
             continue
         found = [metric for metric in _called(draft.ground.catalog, nouns) if _is_of(draft, metric, thing)]
+        if piece.text in load_vocabulary().codewords["discussed"]:  # the topics of 话题热度, and no groups
+            found = [metric for metric in found if _has(words(draft.pieces[thing].text), metric.labels)]
         if len(found) == 1:
             draft.metrics.append(found[0].name)
             draft.assume("default_metric", found[0].name)

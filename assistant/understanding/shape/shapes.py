@@ -10,6 +10,7 @@ from assistant.understanding.shape.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
+_LEADS = ("per.before", "restrict.using")
 
 
 def take_shapes(draft: Draft) -> None:
@@ -77,6 +78,9 @@ def take_moving(draft: Draft) -> None:
         draft.grain = draft.grain or unit
         for place in range(number, at + 1):
             draft.read(place, "analysis", "moving")
+        lead = draft.left(number, *_LEADS)
+        if lead is not None and draft.has(lead, *_LEADS) and draft.free(lead):
+            draft.read(lead, "connective")  # 按7日移动平均看
 
 
 def _moved_over(draft: Draft, at: int) -> tuple[int | None, str | None]:
