@@ -60,11 +60,17 @@ def is_what_is_measured(draft: Draft, at: int) -> bool:
 
 
 def opening(draft: Draft, at: int) -> tuple[object, ...]:
-    """What the longest beginning of the piece's text names, short of all of it."""
+    """What the longest beginning of the piece's text names, short of all of it: things, and no yes-or-no, so
+    that 伙伴订单金额 opens with partners and not with whether an order is one of theirs.
+    """
     tokens = tokenize(draft.pieces[at].text)
     found: tuple[object, ...] = ()
     for first, last, entries in draft.ground.lexicon.phrases.matches(tokens):
-        named = tuple(item for item in entries if isinstance(item, (DimensionName, EntityName)))
+        named = tuple(
+            item
+            for item in entries
+            if isinstance(item, EntityName) or (isinstance(item, DimensionName) and not item.boolean)
+        )
         if first == 0 and last < len(tokens) and named:
             found = named
     return found

@@ -16,6 +16,7 @@ from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
+from assistant.understanding.cutting.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
 from assistant.understanding.cutting.prefaces import without_prefaces
@@ -47,6 +48,7 @@ class Cutter:
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_marks_apart(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
