@@ -19,6 +19,13 @@ COUNTERS = ("order.counter", "threshold.unit")
 """What may stand between a number and what it limits or picks."""
 
 
+def described_from(draft: Draft, at: int) -> int:
+    """Where a thing begins with the values right before it that describe it: the gold of "each gold partner"."""
+    while at and draft.pieces[at - 1].values and not draft.pieces[at - 1].metrics:
+        at -= 1
+    return at
+
+
 def only_bare(piece: Piece) -> bool:
     return not piece.terms and all(name.strength == BARE for name in piece.metrics)
 

@@ -25,7 +25,7 @@ from assistant.understanding.lexicon import DimensionName, EntityName, is_boolea
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import adds_up, is_count
 from assistant.understanding.metrics.picked import is_picked
-from assistant.understanding.neighbours import opening
+from assistant.understanding.neighbours import described_from, opening
 from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.which", "per.all")
@@ -195,7 +195,7 @@ def _take_opening(draft: Draft) -> None:
     各渠道ROI and 哪个渠道ROI最高 are by channel.
     """
     for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
-        before = draft.left(at, *_EACH)
+        before = draft.left(described_from(draft, at), *_EACH)
         if before is None or not draft.has(before, *_EACH) or not draft.free(before):
             before = _asked_at_end(draft, at)
         ranked = before is None and _is_ranked_by_name(draft, at)

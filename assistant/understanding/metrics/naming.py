@@ -21,6 +21,7 @@ from assistant.understanding.metrics.summed import without_summed
 from assistant.understanding.neighbours import (
     GROUPING,
     adjacent,
+    described_from,
     is_replaced,
     joined_by_of,
     only_bare,
@@ -239,7 +240,7 @@ def _read_words(draft: Draft, start: int, end: int) -> None:
     for at, piece in enumerate(draft.pieces):
         if not (start <= piece.start and piece.end <= end):
             continue
-        marked = draft.preceded(at, *GROUPING) or _is_picked_of(draft, at)
+        marked = draft.preceded(described_from(draft, at), *GROUPING) or _is_picked_of(draft, at)
         if piece.unread or ((piece.dimensions or piece.entities) and not piece.values and not marked):
             draft.read(at, "metric", piece.text)
 
