@@ -14,6 +14,7 @@ from assistant.understanding.cutting.adjectives import counts_what_comes
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import holds_words, words
 from assistant.understanding.draft import Draft, soft
+from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import adds_up
@@ -24,6 +25,7 @@ from assistant.understanding.words import load_vocabulary
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
 """Roles that a word has before it is taken for a value of the same name."""
 _TOGETHER = ("shape.together", "shape.total", "shape.totals", "join.or")
+_CHOOSING = ("join.outcome", "join.versus", "join.than", "shape.compare", "per.which", "shape.higher", "shape.lower")
 _SET_AGAINST = ("join.versus", "join.each", "join.than", "shape.compare", "join.or", "shape.multiple")
 
 
@@ -247,10 +249,11 @@ def _is_part_of_all(draft: Draft) -> bool:
     return any(piece.is_("shape.of_total") for piece in draft.pieces)
 
 
-def _is_broken_down(draft: Draft) -> bool:
-    """Whether what is gone on from is shown by group: "A or B" then says which records, not by what."""
-    base = draft.ground.base
-    return base is not None and any(not name.startswith("metric_time") for name in base.group_by)
+def _is_choice(draft: Draft) -> bool:
+    """Whether "A or B" asks which of the two it is: "who had more orders, A or B". Elsewhere it says which records
+    are meant, and no more.
+    """
+    return any(piece.is_(*_CHOOSING, *EXTREMES) and not piece.concerns for piece in draft.pieces)
 
 
 def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str]) -> None:
@@ -266,7 +269,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str
             at
             for at in draft.find(*_SET_AGAINST)
             if not (draft.has(at, "shape.multiple") and _is_part_of_all(draft))
-            if not (draft.has(at, "join.or") and (name in narrowed or _is_broken_down(draft)))
+            if not (draft.has(at, "join.or") and (name in narrowed or not _is_choice(draft)))
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
         behind = own[-1].at + 1

@@ -12,6 +12,7 @@ from assistant.understanding.conditions.titled import with_titled_things
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.codes import without_everyday_words
+from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
@@ -48,6 +49,7 @@ class Cutter:
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_marks_apart(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
