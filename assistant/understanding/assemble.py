@@ -62,6 +62,7 @@ from assistant.understanding.metrics.quotients import take_rate_of
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
+from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
@@ -96,6 +97,7 @@ NAMED = (
     choose_segments,
     name_done,
     take_metrics,
+    take_state_counts,
     take_object_deeds,
     take_deed_of_things,
     take_sold,
