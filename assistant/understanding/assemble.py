@@ -66,6 +66,7 @@ from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
+from assistant.understanding.metrics.verb_rates import take_verb_rates
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
@@ -98,6 +99,7 @@ NAMED = (
     name_done,
     take_metrics,
     take_state_counts,
+    take_verb_rates,
     take_object_deeds,
     take_deed_of_things,
     take_sold,

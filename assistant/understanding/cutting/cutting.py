@@ -24,6 +24,7 @@ from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.states import states_in, with_states
 from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_marks import with_marks_apart
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
@@ -49,6 +50,7 @@ class Cutter:
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_marks_apart(pieces, self._lexicon)
