@@ -33,7 +33,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.groups.ends import take_ends
 from assistant.understanding.groups.enumerated import check_enumerated
-from assistant.understanding.groups.flag_ranks import check_ranked_flags
+from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
 from assistant.understanding.groups.grouping import take_described, take_groups
 from assistant.understanding.groups.listed_numbers import take_listed_numbers
 from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
@@ -275,6 +275,7 @@ FINISHING = (
     rank_by_ratio,
     _check_limits,
     check_ranked_flags,
+    check_ranked_lists,
     _check_share,
     check_added,
     check_own_things,

@@ -25,7 +25,15 @@ from assistant.understanding.words import load_vocabulary
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
 """Roles that a word has before it is taken for a value of the same name."""
 _TOGETHER = ("shape.together", "shape.total", "shape.totals", "join.or")
-_CHOOSING = ("join.outcome", "join.versus", "join.than", "shape.compare", "per.which", "shape.higher", "shape.lower")
+_CHOOSING = (
+    "join.outcome",
+    "join.versus",
+    "join.than",
+    "shape.compare",
+    "per.which",
+    "shape.higher",
+    "shape.lower",
+)
 _SET_AGAINST = ("join.versus", "join.each", "join.than", "shape.compare", "join.or", "shape.multiple")
 
 

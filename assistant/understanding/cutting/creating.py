@@ -68,6 +68,4 @@ def _is_said_of(pieces: Sequence[Piece], at: int, catalog: Catalog) -> bool:
 
 def _counts_what_comes(piece: Piece, catalog: Catalog) -> bool:
     best = max((name.strength for name in piece.metrics), default=0)
-    return any(
-        name.strength == best and counts_what_comes(catalog, name.metric) for name in piece.metrics
-    )
+    return any(name.strength == best and counts_what_comes(catalog, name.metric) for name in piece.metrics)

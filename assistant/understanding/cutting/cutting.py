@@ -17,6 +17,7 @@ from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
+from assistant.understanding.cutting.origin_names import with_origin_names
 from assistant.understanding.cutting.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
@@ -51,6 +52,7 @@ class Cutter:
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
+        pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_marks_apart(pieces, self._lexicon)

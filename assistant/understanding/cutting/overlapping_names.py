@@ -23,15 +23,11 @@ def with_overlapping_names(pieces: Sequence[Piece], text: str, lexicon: Lexicon)
             continue
         named = _reaching_in(piece, behind, text, lexicon)
         if named:
-            out[at] = replace(
-                piece, dimensions=named, values=(), entities=(), terms=(), roles=frozenset()
-            )
+            out[at] = replace(piece, dimensions=named, values=(), entities=(), terms=(), roles=frozenset())
     return tuple(out)
 
 
-def _reaching_in(
-    piece: Piece, metric: Piece, text: str, lexicon: Lexicon
-) -> tuple[DimensionName, ...]:
+def _reaching_in(piece: Piece, metric: Piece, text: str, lexicon: Lexicon) -> tuple[DimensionName, ...]:
     """The dimensions whose name begins with the piece and ends within the metric's."""
     stretch = text[piece.start : metric.end]
     tokens = tokenize(stretch)

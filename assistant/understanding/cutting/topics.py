@@ -5,6 +5,7 @@ such lists that say nothing elsewhere and must not get lost beside a metric.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.catalog.model import Catalog
 from assistant.resolve.memory import remembered
@@ -15,7 +16,11 @@ from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 _BREAKS = frozenset(":-–—?;")
 _COMMAS = frozenset("、,/&+")
+_LISTED = frozenset({"shape.listed"})
+"""Asked for beside something else: nothing reads it, so that nothing can leave it out either."""
 _PLAIN = frozenset({"filler.plain"})
+_KINDS = ("shape.number_of", "shape.amount")
+"""Words for a kind of number, such as "count" and "value"."""
 _LONGEST = 5
 """Pieces of an item of a list."""
 
@@ -29,14 +34,16 @@ def with_topics(pieces: Sequence[Piece], text: str, lexicon: Lexicon, catalog: C
     """
     heads = remembered(catalog, "last words of metrics", lambda: _last_words(catalog))
     out = list(pieces)
-    start = _behind_break(pieces, text)
+    ranked = _behind_ranked(pieces)
+    start = ranked if ranked is not None else _behind_break(pieces, text)
     items = list(_items(out, start or 0, heads))
     named: dict[Item, tuple[MetricName, ...]] = {}
     if start is not None:
         for topic in _topics(out, start):
             named = {item: found for item in items if (found := _completed(out, topic, item, text, lexicon))}
-            if named:
+            if named and ranked is None:
                 _close_topic(out, topic, [name.metric for found in named.values() for name in found])
+            if named or ranked is not None:
                 break
     for first, last in reversed(items):
         stretch = Piece(out[first].start, out[last].end, text[out[first].start : out[last].end])
@@ -44,8 +51,8 @@ def with_topics(pieces: Sequence[Piece], text: str, lexicon: Lexicon, catalog: C
             out[first : last + 1] = [
                 Piece(stretch.start, stretch.end, stretch.text, metrics=named[first, last])
             ]
-        elif len(items) > 1 and all(piece.filler for piece in out[first : last + 1]):
-            out[first : last + 1] = [stretch]
+        elif len(items) > 1 and all(_may_get_lost(piece) for piece in out[first : last + 1]):
+            out[first : last + 1] = [replace(stretch, roles=_LISTED)]
     return tuple(out)
 
 
@@ -68,6 +75,16 @@ def _behind_break(pieces: Sequence[Piece], text: str) -> int | None:
         if at and spaced and any(other.concerns or not other.filler for other in pieces[at + 1 :]):
             found = at + 1
     return found
+
+
+def _behind_ranked(pieces: Sequence[Piece]) -> int | None:
+    """The place behind the "by" of "top 3 features by users and adoption", where several are listed."""
+    for at in range(2, len(pieces) - 2):
+        by, thing, number = pieces[at], pieces[at - 1], pieces[at - 2]
+        ranks = by.is_("per.before") and not by.is_("per.each") and by.text.isascii() and not by.concerns
+        if ranks and (thing.dimensions or thing.entities) and number.number is not None:
+            return at + 1 if any(_is_link(piece) for piece in pieces[at + 1 :]) else None
+    return None
 
 
 def _topics(pieces: Sequence[Piece], end: int) -> Iterator[int]:
@@ -98,7 +115,14 @@ def _tells(piece: Piece, heads: frozenset[str]) -> bool:
         return False
     if piece.concerns or piece.unread or piece.is_("shape.average"):
         return True
-    return piece.filler and piece.text.isascii() and words(piece.text)[-1:] != () and words(piece.text)[-1] in heads
+    if piece.is_(*_KINDS):
+        return True
+    said = words(piece.text) if piece.filler and piece.text.isascii() else ()
+    return bool(said) and said[-1] in heads
+
+
+def _may_get_lost(piece: Piece) -> bool:
+    return piece.filler or (piece.is_(*_KINDS) and piece.is_("filler.plain") and not piece.concerns)
 
 
 def _completed(

@@ -96,7 +96,11 @@ def _said(metric: Metric) -> set[str]:
 
 def _is_called(rate: Metric, verb: str, thing: str) -> bool:
     """Whether one of its names says no more than the verb, the thing and that it is a rate."""
-    plain = load_vocabulary().codewords["rate_words"] | set(words(thing)) | {token.text for token in tokenize(thing)}
+    plain = (
+        load_vocabulary().codewords["rate_words"]
+        | set(words(thing))
+        | {token.text for token in tokenize(thing)}
+    )
     for name in rate.names:
         parts = words(name.replace("-", " ")) if name.isascii() else ()
         verbs = [word for word in parts if _is_stem(verb, word)]
