@@ -20,8 +20,9 @@ from assistant.understanding.groups.group_marks import (
 )
 from assistant.understanding.groups.ordering import EXTREMES, is_ranked
 from assistant.understanding.groups.persons import take_persons
+from assistant.understanding.groups.short_names import take_short_names
 from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
-from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
+from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import adds_up, is_count
 from assistant.understanding.metrics.picked import is_picked
@@ -36,7 +37,7 @@ def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
     _take_kinds(draft)
     _take_opening(draft)
-    _take_short_names(draft)
+    take_short_names(draft)
     things: list[int] = []
     for at, piece in enumerate(draft.pieces):
         if (
@@ -265,32 +266,6 @@ def _read_kinds(draft: Draft) -> None:
         later = any(draft.focus.get(item.name, -1) > thing for item in shown if item.model in named & models)
         if later and draft.meanings[thing][0] == "filler":
             draft.read(at, "connective")
-
-
-def _take_short_names(draft: Draft) -> None:
-    """A single character of a dimension's name behind a word such as 各: 各区 for 各区域."""
-    for at, piece in enumerate(draft.pieces):
-        if not piece.unread or len(piece.text) > 1 or piece.text.isascii() or not draft.free(at):
-            continue
-        if not draft.preceded(at, *_EACH) or is_whole(draft, at):
-            continue
-        options = draft.ground.linker.options(draft.metrics)
-        held = [item for item in options if _holds(item, piece.text)]
-        nearest = min((distance(item, options) for item in held), default=0)
-        own = [item for item in held if distance(item, options) == nearest]
-        names = {item.name for item in own}
-        if len(names) == 1 and not names & set(draft.group_by):
-            draft.group_by.append(own[0].name)
-            draft.focus.setdefault(own[0].name, at)
-            draft.read(at, "dimension", own[0].name)
-            read_around(draft, at)
-
-
-def _holds(option: FieldOption, text: str) -> bool:
-    dimension = option.dimension
-    if dimension is None or dimension.type == "time" or is_boolean(dimension):
-        return False
-    return any(label.startswith(text) or label.endswith(text) for label in dimension.labels)
 
 
 def _counted_kinds(draft: Draft) -> list[int]:
