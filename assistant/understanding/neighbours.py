@@ -21,9 +21,13 @@ COUNTERS = ("order.counter", "threshold.unit")
 
 def described_from(draft: Draft, at: int) -> int:
     """Where a thing begins with the values right before it that describe it: the gold of "each gold partner"."""
-    while at and draft.pieces[at - 1].values and not draft.pieces[at - 1].metrics:
+    while at and _only_describes(draft.pieces[at - 1]):
         at -= 1
     return at
+
+
+def _only_describes(piece: Piece) -> bool:
+    return bool(piece.values) and not (piece.metrics or piece.dimensions or piece.entities)
 
 
 def only_bare(piece: Piece) -> bool:

@@ -207,17 +207,29 @@ def _nearer_dimension(draft: Draft, piece: Piece) -> bool:
 
 
 def _with_alternatives(draft: Draft, mentions: list[Mention]) -> list[Mention]:
-    """Values of different dimensions with "or" between them become one condition; returns the others."""
+    """Values of different dimensions with "or" between them become one condition; returns the others. So do two that
+    things are from: "leads from trade shows and webinars" are those of either.
+    """
     rest = list(mentions)
     for first, second in pairwise(mentions):
         between = range(first.at + 1, second.at)
-        if first.field.name == second.field.name or not any(draft.has(at, "join.or") for at in between):
+        either = any(draft.has(at, "join.or") for at in between) or _is_listed(draft, first, second)
+        if first.field.name == second.field.name or not either:
             continue
         if not all(soft(draft.pieces[at]) or draft.is_read(at) for at in between) or first not in rest:
             continue
         draft.where.append(AnyOf((_condition(first), _condition(second))))
         rest = [mention for mention in rest if mention not in (first, second)]
     return rest
+
+
+def _is_listed(draft: Draft, first: Mention, second: Mention) -> bool:
+    """Whether "from" stands before two that a single "and" joins: what is from one is not from the other."""
+    before = draft.pieces[first.at - 1] if first.at else None
+    joined = second.at == first.at + 2 and draft.has(first.at + 1, "join.and")
+    if before is None or not joined or first.excluded or second.excluded:
+        return False
+    return before.text.rpartition(" ")[2] in load_vocabulary().codewords["from"]
 
 
 def _condition(mention: Mention) -> Condition:
