@@ -10,6 +10,7 @@ from dataclasses import replace
 from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.adjectives import counts_what_comes
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
@@ -28,12 +29,11 @@ def with_creating_verbs(
     for at, piece in enumerate(pieces):
         if piece.text not in codewords["creating"] or piece.metrics or piece.time is not None:
             continue
-        who = _doer(pieces, at, text)
+        who = _doer(pieces, at, text, catalog)
         if who is None and not (_is_verb(piece, text) and _is_said_of(pieces, at, catalog)):
             continue
-        if piece.concerns:
-            out[at] = replace(Piece(piece.start, piece.end, piece.text, _PLAIN), typo=piece.typo)
-        if who is not None and (pieces[who].metrics or pieces[who].entities):
+        out[at] = replace(Piece(piece.start, piece.end, piece.text, _PLAIN), typo=piece.typo)
+        if who is not None:
             out[who] = Piece(pieces[who].start, pieces[who].end, pieces[who].text, _PLAIN)
     return tuple(out)
 
@@ -45,16 +45,23 @@ def _is_verb(piece: Piece, text: str) -> bool:
     return load_vocabulary().matching("creating.before", text[: piece.start]) is not None
 
 
-def _doer(pieces: Sequence[Piece], at: int, text: str) -> int | None:
+def _doer(pieces: Sequence[Piece], at: int, text: str, catalog: Catalog) -> int | None:
     """The place of the word for those who did it, where an auxiliary stands before that: "did customers raise"."""
     who = at - 1
     if who < 1 or not text.isascii():
         return None
     piece = pieces[who]
-    bare = bool(piece.metrics or piece.entities) and (only_bare(piece) or word_for_the_thing(piece))
+    word = piece.text.isalpha() and all(is_count(catalog, name.metric) for name in piece.metrics)
+    bare = bool(piece.metrics) and (only_bare(piece) or word_for_the_thing(piece) or word)
     if not bare or piece.values or text[piece.end : pieces[at].start] != " ":
         return None
-    return who if load_vocabulary().matching("creating.auxiliary", text[: piece.start]) else None
+    first = who
+    while first and pieces[first - 1].values and not pieces[first - 1].metrics:
+        first -= 1
+    if not any(_counts_what_comes(other, catalog) for other in pieces[:first]):
+        return None
+    asked = load_vocabulary().matching("creating.auxiliary", text[: pieces[first].start])
+    return who if asked is not None else None
 
 
 def _is_said_of(pieces: Sequence[Piece], at: int, catalog: Catalog) -> bool:

@@ -50,6 +50,8 @@ _NO_CONDITIONS = (
 )  # fmt: skip
 """What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
 
+_PARTS = ("shape.share", "shape.how_much_of")
+
 Fits = Callable[[tuple[Piece, ...]], bool]
 """Whether the pieces make a query in which all of them is read."""
 
@@ -139,6 +141,7 @@ def _compared(
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         other = other or is_opposite(catalog, rival.name, found.text)
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
+        blocked = blocked or _is_of_another_part(found.spoken, rival.card)
         score = rival.likened.score
         compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked))
     return compared
@@ -177,6 +180,17 @@ def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:
     ):
         before -= 1
     return before > 0 and pieces[before].is_("join.and") and not pieces[before].concerns
+
+
+def _is_of_another_part(pieces: Sequence[Piece], card: Card) -> bool:
+    """Whether a share is asked for of those that something happened to which only the metric's definition speaks of:
+    that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
+    """
+    if not any(piece.is_(*_PARTS) and not piece.concerns for piece in pieces):
+        return False
+    named = thesaurus().widened(card.name_concepts)
+    told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
+    return any(part.concepts and not part.light and not part.concepts & named for part in told)
 
 
 def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:
