@@ -101,7 +101,7 @@ def _take_noun_before(draft: Draft) -> None:
                 draft.focus.setdefault(options[0].name, at)
 
 
-def _named_by_opening(draft: Draft, at: int) -> list[FieldOption]:
+def _named_by_opening(draft: Draft, at: int) -> tuple[FieldOption, ...]:
     """What the beginning of the metric's own name could be shown by. The rows that it counts or is a rate of are
     nothing to show it by: each of them is one, or all or nothing.
     """
@@ -111,7 +111,7 @@ def _named_by_opening(draft: Draft, at: int) -> list[FieldOption]:
     catalog = draft.ground.catalog
     amounts = all(adds_up(catalog, name) and not is_count(catalog, name) for name in draft.metrics)
     options = linker.dimension(names, draft.metrics)
-    return options or (linker.entity(entities, draft.metrics) if amounts else [])
+    return options or (linker.entity(entities, draft.metrics) if amounts else ())
 
 
 def take_described(draft: Draft) -> None:

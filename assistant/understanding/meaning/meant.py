@@ -16,7 +16,7 @@ from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.asked_for import asked_for
-from assistant.understanding.meaning.cards import card_of
+from assistant.understanding.meaning.cards import Card, card_of
 from assistant.understanding.meaning.framing import Framing, framing
 from assistant.understanding.meaning.likely import (
     LOST,
@@ -183,14 +183,15 @@ def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:
 
 
 def _is_of_another_part(pieces: Sequence[Piece], card: Card) -> bool:
-    """Whether a share is asked for of those that something happened to which only the metric's definition speaks of:
+    """Whether a share is asked for of those that something happened to which only the definition speaks of:
     that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
     """
     if not any(piece.is_(*_PARTS) and not piece.concerns for piece in pieces):
         return False
     named = thesaurus().widened(card.name_concepts)
     told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
-    return any(part.concepts and not part.light and not part.concepts & named for part in told)
+    said = [part for part in told if part.concepts and not part.light]
+    return bool(said) and not any(part.concepts & named for part in said)
 
 
 def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:
