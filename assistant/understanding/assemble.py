@@ -31,6 +31,7 @@ from assistant.understanding.conditions.vague import take_vague
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.groups.each_left import check_each_left
 from assistant.understanding.groups.ends import take_ends
 from assistant.understanding.groups.enumerated import check_enumerated
 from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
@@ -274,6 +275,7 @@ FINISHING = (
     take_described,
     rank_by_ratio,
     _check_limits,
+    check_each_left,
     check_ranked_flags,
     check_ranked_lists,
     _check_share,

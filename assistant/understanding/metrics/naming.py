@@ -30,6 +30,8 @@ from assistant.understanding.neighbours import (
 from assistant.understanding.shape.average_things import averaged_things
 from assistant.understanding.shape.parameters import takes
 
+_LIST_MARKS = frozenset(":;-")
+
 
 def take_metrics(draft: Draft) -> None:
     """Fill `metrics`. Raises UndecidedError for a term of several metrics that nothing decides."""
@@ -160,6 +162,8 @@ def _is_described(draft: Draft, at: int) -> bool:
     """Whether values right before the word for a thing say which ones the rest is about: "adoption rate by
     feature, paying SMB customers". After "and" it is asked for as well.
     """
+    if at and _LIST_MARKS.intersection(draft.between(at - 1, at)):
+        return False  # "support: tickets, csat"
     first = at
     while first and draft.pieces[first - 1].values and not draft.pieces[first - 1].metrics:
         first -= 1
