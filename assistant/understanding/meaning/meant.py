@@ -186,12 +186,18 @@ def _is_of_another_part(pieces: Sequence[Piece], card: Card) -> bool:
     """Whether a share is asked for of those that something happened to which only the definition speaks of:
     that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
     """
-    if not any(piece.is_(*_PARTS) and not piece.concerns for piece in pieces):
+    if not any(_asks_for_part(piece) for piece in pieces):
         return False
     named = thesaurus().widened(card.name_concepts)
     told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
     said = [part for part in told if part.concepts and not part.light]
     return bool(said) and not any(part.concepts & named for part in said)
+
+
+def _asks_for_part(piece: Piece) -> bool:
+    """Whether it asks for a part of something, as "what share of" does and "in percent" does not."""
+    whole = not piece.text.isascii() or piece.text.endswith(" of")
+    return whole and piece.is_(*_PARTS) and not piece.concerns
 
 
 def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:
