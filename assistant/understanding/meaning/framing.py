@@ -131,8 +131,9 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
         ):
             kept.add(at)
         elif piece.dimensions:
-            before = _before_values(pieces, at)
+            each = _before_values(pieces, at)
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()
+            kept |= {at, each} if each is not None and _is_each(pieces[each]) else set()
             kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
         elif piece.is_(*_SHOWN) and not piece.concerns:
             kept.add(at)
@@ -160,6 +161,10 @@ def _beside(pieces: Sequence[Piece], at: int, step: int) -> int | None:
     while 0 <= at < len(pieces) and pieces[at].filler and not pieces[at].mark:
         at += step
     return at if 0 <= at < len(pieces) else None
+
+
+def _is_each(piece: Piece) -> bool:
+    return piece.is_("per.each", "per.which") and not piece.is_("per.all")
 
 
 def _before_values(pieces: Sequence[Piece], at: int) -> int | None:
