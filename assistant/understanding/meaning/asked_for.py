@@ -10,7 +10,6 @@ from itertools import pairwise
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.lexicon import BARE
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counted import is_count
@@ -97,23 +96,11 @@ def _asks_number_of(asking: Piece, thing: Piece) -> bool:
 
 def _asks_for_several(pieces: Sequence[Piece]) -> bool:
     asks = [at for at, piece in enumerate(pieces) if piece.is_(*_ASKS) and not piece.concerns]
-    return _asks_again(pieces) or any(
+    return any(
         piece.mark or piece.is_("join.and")
         for first, last in pairwise(asks)
         for piece in pieces[first + 1 : last]
     )
-
-
-def _asks_again(pieces: Sequence[Piece]) -> bool:
-    """Whether "and what was" asks for a metric by its own name behind something else: "what did it cost us, and what
-    was the marketing cost"."""
-    for at in range(1, len(pieces) - 1):
-        if not (pieces[at].is_("join.and") and pieces[at - 1].mark and pieces[at + 1].filler):
-            continue
-        behind = next((piece for piece in pieces[at + 1 :] if not piece.filler), None)
-        if behind is not None and any(name.strength > BARE for name in behind.metrics):
-            return True
-    return False
 
 
 def _unit_name(metric: Metric) -> str:
