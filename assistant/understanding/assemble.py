@@ -31,8 +31,10 @@ from assistant.understanding.conditions.vague import take_vague
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.groups.each_left import check_each_left
 from assistant.understanding.groups.ends import take_ends
 from assistant.understanding.groups.enumerated import check_enumerated
+from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
 from assistant.understanding.groups.grouping import take_described, take_groups
 from assistant.understanding.groups.listed_numbers import take_listed_numbers
 from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
@@ -64,11 +66,13 @@ from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
+from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.used_parts import name_used_parts
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
+from assistant.understanding.metrics.verb_rates import take_verb_rates
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
@@ -102,6 +106,8 @@ NAMED = (
     name_defined,
     name_used_parts,
     take_metrics,
+    take_state_counts,
+    take_verb_rates,
     take_object_deeds,
     take_said_of_things,
     take_deed_of_things,
@@ -279,6 +285,9 @@ FINISHING = (
     take_described,
     rank_by_ratio,
     _check_limits,
+    check_each_left,
+    check_ranked_flags,
+    check_ranked_lists,
     _check_share,
     check_added,
     check_own_things,

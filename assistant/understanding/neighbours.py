@@ -23,6 +23,17 @@ COUNTERS = ("order.counter", "threshold.unit")
 """What may stand between a number and what it limits or picks."""
 
 
+def described_from(draft: Draft, at: int) -> int:
+    """Where a thing begins with the values right before it that describe it: the gold of "each gold partner"."""
+    while at and _only_describes(draft.pieces[at - 1]):
+        at -= 1
+    return at
+
+
+def _only_describes(piece: Piece) -> bool:
+    return bool(piece.values) and not (piece.metrics or piece.dimensions or piece.entities)
+
+
 def only_bare(piece: Piece) -> bool:
     return not piece.terms and all(name.strength == BARE for name in piece.metrics)
 
@@ -75,11 +86,17 @@ def is_what_is_measured(draft: Draft, at: int) -> bool:
 
 
 def opening(draft: Draft, at: int) -> tuple[object, ...]:
-    """What the longest beginning of the piece's text names, short of all of it."""
+    """What the longest beginning of the piece's text names, short of all of it: things, and no yes-or-no, so
+    that 伙伴订单金额 opens with partners and not with whether an order is one of theirs.
+    """
     tokens = tokenize(draft.pieces[at].text)
     found: tuple[object, ...] = ()
     for first, last, entries in draft.ground.lexicon.phrases.matches(tokens):
-        named = tuple(item for item in entries if isinstance(item, (DimensionName, EntityName)))
+        named = tuple(
+            item
+            for item in entries
+            if isinstance(item, EntityName) or (isinstance(item, DimensionName) and not item.boolean)
+        )
         if first == 0 and last < len(tokens) and named:
             found = named
     return found

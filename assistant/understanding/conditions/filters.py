@@ -14,6 +14,7 @@ from assistant.understanding.cutting.adjectives import counts_what_comes
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import holds_words, words
 from assistant.understanding.draft import Draft, soft
+from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import adds_up
@@ -24,6 +25,15 @@ from assistant.understanding.words import load_vocabulary
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
 """Roles that a word has before it is taken for a value of the same name."""
 _TOGETHER = ("shape.together", "shape.total", "shape.totals", "join.or")
+_CHOOSING = (
+    "join.outcome",
+    "join.versus",
+    "join.than",
+    "shape.compare",
+    "per.which",
+    "shape.higher",
+    "shape.lower",
+)
 _SET_AGAINST = ("join.versus", "join.each", "join.than", "shape.compare", "join.or", "shape.multiple")
 
 
@@ -197,17 +207,29 @@ def _nearer_dimension(draft: Draft, piece: Piece) -> bool:
 
 
 def _with_alternatives(draft: Draft, mentions: list[Mention]) -> list[Mention]:
-    """Values of different dimensions with "or" between them become one condition; returns the others."""
+    """Values of different dimensions with "or" between them become one condition; returns the others. So do two that
+    things are from: "leads from trade shows and webinars" are those of either.
+    """
     rest = list(mentions)
     for first, second in pairwise(mentions):
         between = range(first.at + 1, second.at)
-        if first.field.name == second.field.name or not any(draft.has(at, "join.or") for at in between):
+        either = any(draft.has(at, "join.or") for at in between) or _is_listed(draft, first, second)
+        if first.field.name == second.field.name or not either:
             continue
         if not all(soft(draft.pieces[at]) or draft.is_read(at) for at in between) or first not in rest:
             continue
         draft.where.append(AnyOf((_condition(first), _condition(second))))
         rest = [mention for mention in rest if mention not in (first, second)]
     return rest
+
+
+def _is_listed(draft: Draft, first: Mention, second: Mention) -> bool:
+    """Whether "from" stands before two that a single "and" joins: what is from one is not from the other."""
+    before = draft.pieces[first.at - 1] if first.at else None
+    joined = second.at == first.at + 2 and draft.has(first.at + 1, "join.and")
+    if before is None or not joined or first.excluded or second.excluded:
+        return False
+    return before.text.rpartition(" ")[2] in load_vocabulary().codewords["from"]
 
 
 def _condition(mention: Mention) -> Condition:
@@ -247,10 +269,11 @@ def _is_part_of_all(draft: Draft) -> bool:
     return any(piece.is_("shape.of_total") for piece in draft.pieces)
 
 
-def _is_broken_down(draft: Draft) -> bool:
-    """Whether what is gone on from is shown by group: "A or B" then says which records, not by what."""
-    base = draft.ground.base
-    return base is not None and any(not name.startswith("metric_time") for name in base.group_by)
+def _is_choice(draft: Draft) -> bool:
+    """Whether "A or B" asks which of the two it is: "who had more orders, A or B". Elsewhere it says which records
+    are meant, and no more.
+    """
+    return any(piece.is_(*_CHOOSING, *EXTREMES) and not piece.concerns for piece in draft.pieces)
 
 
 def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str]) -> None:
@@ -266,7 +289,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str
             at
             for at in draft.find(*_SET_AGAINST)
             if not (draft.has(at, "shape.multiple") and _is_part_of_all(draft))
-            if not (draft.has(at, "join.or") and (name in narrowed or _is_broken_down(draft)))
+            if not (draft.has(at, "join.or") and (name in narrowed or not _is_choice(draft)))
             if at in inside or draft.has(at, "join.each", "shape.compare", "join.versus", "shape.multiple")
         ]
         behind = own[-1].at + 1

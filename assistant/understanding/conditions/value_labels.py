@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
+from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.linking import distance
 
 
@@ -22,7 +23,9 @@ def read_label(draft: Draft, at: int, field: FieldOption) -> None:
     if draft.preceded(at, "per.each"):
         return  # "each delivery team" is about the teams
     behind = at + 1
-    if behind < len(draft.pieces) and _is_group_of(draft, at, behind, field):
+    if behind < len(draft.pieces) and (
+        _is_group_of(draft, at, behind, field) or _is_picked_from(draft, at, behind, field)
+    ):
         return  # "by support team" lists teams
     if behind < len(draft.pieces) and (_is_label(draft, behind, field) or _is_noun(draft, behind, field)):
         draft.read(behind, "filter", field.name)
@@ -42,6 +45,14 @@ def _is_group_of(draft: Draft, at: int, behind: int, field: FieldOption) -> bool
     named = draft.ground.linker.dimension(piece.dimensions, draft.metrics)
     kinds = [item for item in named if item.dimension is not None and not item.dimension.pii]
     return len(kinds) == len(named) == 1 and not piece.entities and draft.pieces[behind].text.isascii()
+
+
+def _is_picked_from(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:
+    """Whether one of what the value describes is asked for: "which gold partner has the lowest health"."""
+    which = draft.left(at, "per.which")
+    asked = draft.has(which, "per.which") and not draft.has(which, "intent.what_is", "shape.how_many")
+    ranked = draft.picks or any(piece.is_(*EXTREMES) and not piece.concerns for piece in draft.pieces)
+    return asked and ranked and not _is_label(draft, behind, field)
 
 
 def read_described(draft: Draft, at: int, field: FieldOption) -> None:
@@ -82,9 +93,11 @@ def _is_thing(draft: Draft, piece: Piece, field: FieldOption) -> bool:
 
 
 def read_agent(draft: Draft, at: int) -> None:
-    """The "by" of "loans by children", where there is nothing to group by."""
+    """The "by" of "loans by children", where there is nothing to group by. An "each" asks for more than one."""
     before = draft.left(at, "per.before")
-    if before is not None and before == at - 1 and draft.has(before, "per.before") and draft.free(before):
+    if before is None or before != at - 1 or draft.has(before, "per.each"):
+        return
+    if draft.has(before, "per.before") and draft.free(before):
         draft.read(before, "connective")
 
 

@@ -12,16 +12,20 @@ from assistant.understanding.conditions.titled import with_titled_things
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.codes import without_everyday_words
+from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
+from assistant.understanding.cutting.origin_names import with_origin_names
+from assistant.understanding.cutting.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
 from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.states import states_in, with_states
 from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_marks import with_marks_apart
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
@@ -47,6 +51,10 @@ class Cutter:
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
+        pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
+        pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
+        pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_marks_apart(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)

@@ -9,6 +9,7 @@ from assistant.retrieval.tokens import fold, has_cjk
 from assistant.retrieval.value_index import ValueHit, ValueIndex
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import ValueName
+from assistant.understanding.words import load_vocabulary
 
 _LINKS = ("join.and", "join.or")
 _MARKS = ("、", ",", "/")
@@ -61,6 +62,8 @@ def _shared(piece: Piece, owner: Piece, values: ValueIndex, close: bool) -> Iter
     whole = owner.typo or owner.text
     for cut in range(1, len(whole)):
         head, tail = whole[:cut], whole[cut:]
+        if close and f"{piece.text}{head}" in load_vocabulary().codewords["compound"]:
+            return  # 东北区 is one place, neither the east nor the north
         parts = [piece.text]
         if close and len(piece.text) % len(head) == 0:
             parts = [piece.text[i : i + len(head)] for i in range(0, len(piece.text), len(head))]

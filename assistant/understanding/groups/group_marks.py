@@ -6,7 +6,7 @@ from assistant.query import filtered_fields
 from assistant.understanding.conditions.numbered import is_numbered
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
-from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.neighbours import GROUPING, described_from
 from assistant.understanding.words import load_vocabulary
 
 
@@ -105,7 +105,7 @@ def _is_asked_behind(draft: Draft, at: int) -> bool:
 
 def read_around(draft: Draft, at: int) -> None:
     """The marks before and behind a grouped dimension."""
-    before = draft.left(at, *GROUPING)
+    before = draft.left(described_from(draft, at), *GROUPING)
     while before is not None and draft.has(before, *GROUPING) and not draft.pieces[before].concerns:
         draft.read(before, "connective")
         before = draft.left(before, *GROUPING)

@@ -20,21 +20,24 @@ from assistant.understanding.groups.group_marks import (
 )
 from assistant.understanding.groups.ordering import EXTREMES, is_ranked
 from assistant.understanding.groups.persons import take_persons
+from assistant.understanding.groups.short_names import take_short_names
 from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
-from assistant.understanding.lexicon import DimensionName, EntityName, is_boolean
+from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
+from assistant.understanding.metrics.counted import adds_up, is_count
 from assistant.understanding.metrics.picked import is_picked
-from assistant.understanding.neighbours import opening
+from assistant.understanding.neighbours import described_from, opening
 from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.which", "per.all")
+_FIRST = ("order.top", "order.bottom")
 
 
 def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
     _take_kinds(draft)
     _take_opening(draft)
-    _take_short_names(draft)
+    take_short_names(draft)
     things: list[int] = []
     for at, piece in enumerate(draft.pieces):
         if (
@@ -89,14 +92,26 @@ def _take_things(draft: Draft, places: list[int]) -> None:
 
 def _take_noun_before(draft: Draft) -> None:
     """The first ones of "feature adoption top 5" are features, not what the rest of the question is about."""
-    linker = draft.ground.linker
     for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
-        if at + 1 < len(draft.pieces) and draft.has(at + 1, "order.top", "order.bottom"):
-            names = [item for item in opening(draft, at) if isinstance(item, DimensionName)]
-            options = linker.dimension(names, draft.metrics)
+        behind = at + 1 < len(draft.pieces) and draft.has(at + 1, *_FIRST)
+        if behind or (at > 1 and draft.has(at - 2, *_FIRST) and draft.focus.get("limit") == at - 1):
+            options = _named_by_opening(draft, at)
             if len(options) == 1:
                 draft.group_by.append(options[0].name)
                 draft.focus.setdefault(options[0].name, at)
+
+
+def _named_by_opening(draft: Draft, at: int) -> tuple[FieldOption, ...]:
+    """What the beginning of the metric's own name could be shown by. The rows that it counts or is a rate of are
+    nothing to show it by: each of them is one, or all or nothing.
+    """
+    linker, entries = draft.ground.linker, opening(draft, at)
+    names = [item for item in entries if isinstance(item, DimensionName)]
+    entities = [item for item in entries if isinstance(item, EntityName)]
+    catalog = draft.ground.catalog
+    amounts = all(adds_up(catalog, name) and not is_count(catalog, name) for name in draft.metrics)
+    options = linker.dimension(names, draft.metrics)
+    return options or (linker.entity(entities, draft.metrics) if amounts else ())
 
 
 def take_described(draft: Draft) -> None:
@@ -180,9 +195,8 @@ def _take_opening(draft: Draft) -> None:
     """The dimension that a metric's own name opens with, where "each" or "which" stands before it:
     各渠道ROI and 哪个渠道ROI最高 are by channel.
     """
-    linker = draft.ground.linker
     for at in [place for name, place in draft.focus.items() if name in draft.metrics]:
-        before = draft.left(at, *_EACH)
+        before = draft.left(described_from(draft, at), *_EACH)
         if before is None or not draft.has(before, *_EACH) or not draft.free(before):
             before = _asked_at_end(draft, at)
         ranked = before is None and _is_ranked_by_name(draft, at)
@@ -194,10 +208,7 @@ def _take_opening(draft: Draft) -> None:
             and not draft.find(*EXTREMES)
         ):
             continue  # "what is the channel ROI"
-        entries = opening(draft, at)
-        names = [item for item in entries if isinstance(item, DimensionName) and not item.boolean]
-        entities = [item for item in entries if isinstance(item, EntityName)]
-        options = linker.dimension(names, draft.metrics) or linker.entity(entities, draft.metrics)
+        options = _named_by_opening(draft, at)
         if len(options) == 1 and options[0].name not in draft.group_by:
             draft.group_by.append(options[0].name)
             draft.focus.setdefault(options[0].name, at)
@@ -257,32 +268,6 @@ def _read_kinds(draft: Draft) -> None:
             draft.read(at, "connective")
 
 
-def _take_short_names(draft: Draft) -> None:
-    """A single character of a dimension's name behind a word such as 各: 各区 for 各区域."""
-    for at, piece in enumerate(draft.pieces):
-        if not piece.unread or len(piece.text) > 1 or piece.text.isascii() or not draft.free(at):
-            continue
-        if not draft.preceded(at, *_EACH) or is_whole(draft, at):
-            continue
-        options = draft.ground.linker.options(draft.metrics)
-        held = [item for item in options if _holds(item, piece.text)]
-        nearest = min((distance(item, options) for item in held), default=0)
-        own = [item for item in held if distance(item, options) == nearest]
-        names = {item.name for item in own}
-        if len(names) == 1 and not names & set(draft.group_by):
-            draft.group_by.append(own[0].name)
-            draft.focus.setdefault(own[0].name, at)
-            draft.read(at, "dimension", own[0].name)
-            read_around(draft, at)
-
-
-def _holds(option: FieldOption, text: str) -> bool:
-    dimension = option.dimension
-    if dimension is None or dimension.type == "time" or is_boolean(dimension):
-        return False
-    return any(label.startswith(text) or label.endswith(text) for label in dimension.labels)
-
-
 def _counted_kinds(draft: Draft) -> list[int]:
     """The 类 of 三类工单."""
     return [
@@ -301,7 +286,7 @@ def _options_of(draft: Draft, at: int) -> list[FieldOption]:
     models = {name.model for name in draft.pieces[at].dimensions}
     if draft.pieces[at].metrics:
         named = opening(draft, at)
-        models |= {item.model for item in named if isinstance(item, DimensionName) and not item.boolean}
+        models |= {item.model for item in named if isinstance(item, DimensionName)}
     if models:
         return [item for item in options if item.dimension is not None and item.model in models]
     return [item for item in options if item.dimension is not None and distance(item, options) == 0]

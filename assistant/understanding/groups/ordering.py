@@ -210,7 +210,7 @@ def near_metric(draft: Draft, at: int) -> str | None:
     """The metric next to a word: directly behind ("highest ROI"), else before (ROI最高), else the first."""
     places = places_of(draft)
     behind = draft.right(at)
-    if behind in places:
+    if behind in places and not _ends_a_clause(draft, at, behind):
         return places[behind]
     before = [place for place in places if place < at]
     after = [place for place in places if place > at]
@@ -219,6 +219,11 @@ def near_metric(draft: Draft, at: int) -> str | None:
     if after:
         return places[min(after)]
     return draft.metrics[0] if draft.metrics else None
+
+
+def _ends_a_clause(draft: Draft, at: int, behind: int) -> bool:
+    """Whether a comma parts the word from what follows, and a metric stands before it: 转化率最高,花费多少."""
+    return "," in draft.between(at, behind) and any(place < at for place in places_of(draft))
 
 
 def descends(draft: Draft, at: int, metric: str | None) -> bool:

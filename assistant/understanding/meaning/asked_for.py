@@ -14,14 +14,9 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import SYNONYM
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
-<<<<<<< HEAD
-from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.neighbours import only_bare, word_for_the_thing
-=======
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.things import things_counted
-from assistant.understanding.neighbours import word_for_the_thing
->>>>>>> refused5
+from assistant.understanding.neighbours import only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
@@ -115,11 +110,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
     each = bool(concepts & _FOR_EACH) or any(is_one(piece.number) for piece in found.pieces)
     of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
     share_of_all = of_total and any(piece.values for piece in found.pieces)
-<<<<<<< HEAD
     counted = (counted or _asks_people(found.pieces)) and units <= _OF_COUNTS
-    return AskedFor(units, counted, each, share_of_all, _asks_for_several(found.pieces))
-=======
-    counted = counted and units <= _OF_COUNTS
     things = frozenset(
         name
         for first, second in pairwise(found.pieces)
@@ -129,7 +120,6 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
     return AskedFor(
         units, counted, each, share_of_all, things, _denied(found.pieces), _asks_for_several(found.pieces)
     )
->>>>>>> refused5
 
 
 def _asks_number_of(catalog: Catalog, asking: Piece, thing: Piece) -> bool:
@@ -143,7 +133,6 @@ def _asks_number_of(catalog: Catalog, asking: Piece, thing: Piece) -> bool:
     return asks and asking.end == thing.start and named
 
 
-<<<<<<< HEAD
 def _is_asked_behind(thing: Piece, asking: Piece) -> bool:
     """The 工单有多少 of 没按时解决的工单有多少."""
     asks = asking.is_("shape.how_many") and not asking.concerns and not thing.text.isascii()
@@ -154,7 +143,8 @@ def _asks_people(pieces: Sequence[Piece]) -> bool:
     """多少人: how many people, whatever they do."""
     asks = load_vocabulary().anaphora["how_many_people"]
     return any(piece.text in asks and not piece.concerns for piece in pieces)
-=======
+
+
 def _denied(pieces: Sequence[Piece]) -> frozenset[str]:
     for at, piece in enumerate(pieces):
         if piece.is_("restrict.exclude", "restrict.lacking") and not piece.concerns:
@@ -180,7 +170,6 @@ def _asks_also(pieces: Sequence[Piece]) -> bool:
 
 def _is_name(piece: Piece) -> bool:
     return any(name.strength >= SYNONYM for name in piece.metrics) and not piece.entities
->>>>>>> refused5
 
 
 def _asks_for_several(pieces: Sequence[Piece]) -> bool:

@@ -131,7 +131,9 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
         ):
             kept.add(at)
         elif piece.dimensions:
+            each = _before_values(pieces, at)
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()
+            kept |= {at, each} if each is not None and _is_each(pieces[each]) else set()
             kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
         elif piece.is_(*_SHOWN) and not piece.concerns:
             kept.add(at)
@@ -159,6 +161,18 @@ def _beside(pieces: Sequence[Piece], at: int, step: int) -> int | None:
     while 0 <= at < len(pieces) and pieces[at].filler and not pieces[at].mark:
         at += step
     return at if 0 <= at < len(pieces) else None
+
+
+def _is_each(piece: Piece) -> bool:
+    return piece.is_("per.each", "per.which") and not piece.is_("per.all")
+
+
+def _before_values(pieces: Sequence[Piece], at: int) -> int | None:
+    """What stands before a word and the values that describe it: the "each" of "each delivery team"."""
+    before = _beside(pieces, at, -1)
+    while before is not None and pieces[before].values and not pieces[before].metrics:
+        before = _beside(pieces, before, -1)
+    return before
 
 
 def _speaks(piece: Piece) -> bool:

@@ -22,7 +22,7 @@ def check_named_again(draft: Draft, chosen: Mapping[int, str]) -> None:
 def places_of(draft: Draft) -> dict[int, str]:
     """Where the metrics that are asked for are named, each as often as it is."""
     said = {at: str(name) for at, (means, name) in draft.meanings.items() if means == "metric"}
-    focused = {place: name for name, place in draft.focus.items()}
+    focused = {place: name for name, place in draft.focus.items() if name in draft.metrics}
     return {at: name for at, name in (said | focused).items() if name in draft.metrics}
 
 

@@ -21,6 +21,7 @@ from assistant.understanding.metrics.summed import without_summed
 from assistant.understanding.neighbours import (
     GROUPING,
     adjacent,
+    described_from,
     is_replaced,
     joined_by_of,
     only_bare,
@@ -28,6 +29,8 @@ from assistant.understanding.neighbours import (
 )
 from assistant.understanding.shape.average_things import averaged_things
 from assistant.understanding.shape.parameters import takes
+
+_LIST_MARKS = frozenset(":;-")
 
 
 def take_metrics(draft: Draft) -> None:
@@ -159,6 +162,8 @@ def _is_described(draft: Draft, at: int) -> bool:
     """Whether values right before the word for a thing say which ones the rest is about: "adoption rate by
     feature, paying SMB customers". After "and" it is asked for as well.
     """
+    if at and _LIST_MARKS.intersection(draft.between(at - 1, at)):
+        return False  # "support: tickets, csat"
     first = at
     while first and draft.pieces[first - 1].values and not draft.pieces[first - 1].metrics:
         first -= 1
@@ -239,7 +244,7 @@ def _read_words(draft: Draft, start: int, end: int) -> None:
     for at, piece in enumerate(draft.pieces):
         if not (start <= piece.start and piece.end <= end):
             continue
-        marked = draft.preceded(at, *GROUPING) or _is_picked_of(draft, at)
+        marked = draft.preceded(described_from(draft, at), *GROUPING) or _is_picked_of(draft, at)
         if piece.unread or ((piece.dimensions or piece.entities) and not piece.values and not marked):
             draft.read(at, "metric", piece.text)
 

@@ -13,7 +13,7 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.neighbours import COUNTERS, LIMITS, LIMITS_AFTER
+from assistant.understanding.neighbours import COUNTERS, LIMITS, LIMITS_AFTER, described_from
 from assistant.understanding.words import load_vocabulary
 
 _FIRST = ("order.top", "order.bottom", *EXTREMES)
@@ -257,7 +257,7 @@ def _is_asked_behind(draft: Draft, at: int) -> bool:
 
 def _is_asked_for(draft: Draft, at: int) -> bool:
     """After "which" or "each", and neither one of several metrics nor what is most or limited there."""
-    before = draft.left(at, *_MARKED)
+    before = draft.left(described_from(draft, at), *_MARKED)
     if not draft.has(before, *_MARKED) and _is_asked_behind(draft, at):
         return True
     if not draft.has(before, *_MARKED) or draft.preceded(at, "join.and") or draft.followed(at, "join.and"):

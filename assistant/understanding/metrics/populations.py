@@ -20,6 +20,7 @@ from assistant.understanding.neighbours import (
 from assistant.understanding.shape.ratios import is_divided, is_divisor
 from assistant.understanding.words import load_vocabulary
 
+_TOPIC_MARKS = (":", ";", "-")
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
 
@@ -152,6 +153,7 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
 def _is_topic(draft: Draft, at: int, asked: int, metric: str) -> bool:
     """Whether the thing is described, and a rate of it asked for behind a comma: 电话来源的工单,解决率是多少."""
     described = at > 0 and (draft.has(at - 1, "join.of") or bool(draft.pieces[at - 1].values))
+    described = described and not any(mark in draft.between(at - 1, at) for mark in _TOPIC_MARKS)
     named = not draft.pieces[at].text.endswith(load_vocabulary().endings)
     comma = asked == at + 1 and draft.between(at, asked).strip() == ","
     return described and named and comma and not adds_up(draft.ground.catalog, metric)

@@ -58,6 +58,7 @@ _OWN_WORDS = ("order.rank", "shape.compare", "shape.share")
 _TWO_COMPARISONS = ("first", "second")
 _BEFORE = ("per.before", "per.which")
 _EACH = ("per.each",)
+_COMMAS = (",", "、")
 
 
 def take_times(draft: Draft) -> None:
@@ -108,11 +109,17 @@ def _grain_of(draft: Draft, at: int) -> str | None:
     before = draft.left(at, *_BEFORE, skip=("order.counter",)) if unit else None
     number = before if before and draft.pieces[before].number is not None else None
     counted = number is not None and draft.has(number - 1, "order.top", "order.bottom")
-    listed = before is not None and before != at - 1 and bool(draft.pieces[before].dimensions)
+    listed = before is not None and bool(draft.pieces[before].dimensions) and _is_listed(draft, before, at)
     best = at > 0 and draft.has(at - 1, *EXTREMES)
     # "In weeks" after an answer: nothing else is said.
     alone = draft.ground.base is not None and not any(p is not piece and not soft(p) for p in draft.pieces)
     return unit if draft.has(before, *_BEFORE) or counted or listed or best or alone else None
+
+
+def _is_listed(draft: Draft, first: int, second: int) -> bool:
+    """Whether "and" or a comma joins the two: "by channel and month"."""
+    joined = any(draft.has(at, "join.and") for at in range(first + 1, second))
+    return joined or draft.between(second - 1, second).strip() in _COMMAS
 
 
 def bucket(unit: Unit, fiscal_start: int) -> str | None:
