@@ -277,6 +277,8 @@ class ResolvedQuery:
     """The key, as named among `keys`, within which the limit counts."""
     share_within: tuple[str, ...] = ()
     """The keys, as named among `keys`, within each of whose groups the shares are."""
+    count_of: str | None = None
+    """The key whose groups are counted."""
     where: tuple[ResolvedFilter, ...] = ()
     """The query's filters, which the metrics' formulas hold as well."""
     values_of: Source | None = None

@@ -140,6 +140,8 @@ class MetricQuery:
     """Fields of `group_by` within each of whose groups the shares are, instead of within everything."""
     ratio_to: str | None = None
     """One of the metrics, which each of the others is divided by."""
+    count_of: str | None = None
+    """A field of `group_by`: the answer is how many of its groups there are, instead of these groups."""
     running: RunningScope | None = None
     moving: int | None = None
     """Periods of the query's grain in the moving average."""
@@ -177,6 +179,7 @@ class MetricQuery:
             "share_of_total": self.share_of_total,
             "share_within": list(self.share_within),
             "ratio_to": self.ratio_to,
+            "count_of": self.count_of,
             "running": self.running,
             "moving": None if self.moving is None else {"periods": self.moving},
             "parameters": dict(self.parameters or {}),

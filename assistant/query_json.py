@@ -238,6 +238,7 @@ _READERS: dict[str, Any] = {
     "share_of_total": _flag,
     "share_within": _names,
     "ratio_to": _name,
+    "count_of": _name,
     "running": _running,
     "moving": _moving,
     "parameters": _parameters,

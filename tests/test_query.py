@@ -34,6 +34,7 @@ FULL = {
     "share_of_total": True,
     "share_within": ["region"],
     "ratio_to": "revenue",
+    "count_of": "region",
     "running": "year",
     "moving": {"periods": 3},
     "parameters": {"window_days": 90},

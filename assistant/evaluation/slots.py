@@ -63,6 +63,7 @@ class Slots:
             "share_of_total": query.share_of_total,
             "share_within": frozenset(self.field(name) for name in query.share_within),
             "ratio_to": query.ratio_to and query.ratio_to.lower(),
+            "count_of": self.field(query.count_of) if query.count_of else None,
             "running": query.running,
             "moving": query.moving,
             "average_per": frozenset(self.field(name) for name in query.average_per),

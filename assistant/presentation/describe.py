@@ -88,6 +88,8 @@ def scope_values(query: MetricQuery, names: Names) -> tuple[str, ...]:
             texts.append(_values(item, item.values, query.metrics, names))
         else:
             texts.append(filter_text(item, query.metrics, names))
+    if query.count_of:  # which groups are counted is shown nowhere else
+        texts += [filter_text(item, query.metrics, names) for item in query.having]
     return tuple(texts)
 
 

@@ -45,6 +45,8 @@ class Names:
     def averaged(self, name: str, query: MetricQuery | None) -> str:
         """A metric as a query shows it: with what it is averaged over."""
         label = self.metric(name)
+        if query is not None and query.count_of:
+            return self.words.text("count_of.groups", field=self.field(query.count_of, query.metrics))
         if query is None or not query.average_per:
             return label
         return self.words.text("average.metric", metric=label, groups=self.averaged_over(query))

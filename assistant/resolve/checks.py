@@ -46,6 +46,7 @@ def check_shape(query: MetricQuery) -> None:
     if query.share_within and not query.share_of_total:
         raise QueryError("'share_within' needs 'share_of_total'", "impossible_query")
     _check_ratio(query)
+    _check_count(query)
     if query.others and (not query.group_by or query.having):
         raise QueryError("'others' needs groups and excludes 'having'", "impossible_query")
     across = [name for name in _ACROSS if getattr(query, name)]
@@ -72,6 +73,28 @@ def _check_ratio(query: MetricQuery) -> None:
     other = next((name for name in computed if getattr(query, name)), None)
     if other is not None:
         raise QueryError(f"'ratio_to' and '{other}' exclude each other", "impossible_query")
+
+
+def _check_count(query: MetricQuery) -> None:
+    """Raises QueryError where what is shown of the groups would be lost with them."""
+    if query.count_of is None:
+        return
+    shown = (
+        "compare",
+        "order_by",
+        "limit",
+        "others",
+        "totals",
+        "share_of_total",
+        "running",
+        "moving",
+        "average_per",
+    )
+    other = next((name for name in shown if getattr(query, name)), None)
+    if other is not None or isinstance(query.time, tuple):
+        raise QueryError(
+            f"'count_of' and '{other or 'several time ranges'}' exclude each other", "impossible_query"
+        )
 
 
 def check_grains(

@@ -90,7 +90,7 @@ class Columns:
         return next((key for key in self.keys if key.name == column and key.kind != "time"), None)
 
     def unknown(self, name: str, place: str) -> QueryError:
-        """What is said of a name in `having`, `order_by`, `limit_per` or `share_within` that cannot stand there."""
+        """What is said of a name in `having`, `order_by`, `limit_per`, `share_within` or `count_of` that cannot stand there."""
         keys, known = [key.name for key in self.keys], self._metric_columns()
         if place == "having" and self._is_field(name):
             return QueryError(
@@ -98,7 +98,7 @@ class Columns:
                 "'where' takes dimensions.",
                 "unknown_field", tuple(known),
             )  # fmt: skip
-        if place in ("limit_per", "share_within"):
+        if place in ("limit_per", "share_within", "count_of"):
             grouped = f"'group_by' holds {', '.join(keys)}" if keys else "the query has no 'group_by'"
             return QueryError(
                 f"'{place}' takes a field that the query is grouped by, which '{name}' is not: {grouped}.",

@@ -94,6 +94,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         order=tuple(_order(columns, item.field, item.descending) for item in query.order_by),
         limit_per=_limit_per(columns, query),
         share_within=_share_within(columns, query),
+        count_of=_count_of(columns, query),
         where=where,
         notes=(
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
@@ -270,6 +271,16 @@ def _limit_per(columns: Columns, query: MetricQuery) -> str | None:
     if column is None:
         raise columns.unknown(query.limit_per, "limit_per")
     return column
+
+
+def _count_of(columns: Columns, query: MetricQuery) -> str | None:
+    """The key whose groups are counted. Raises QueryError for a name that is none."""
+    if query.count_of is None:
+        return None
+    key = columns.key_column(query.count_of)
+    if key is None:
+        raise columns.unknown(query.count_of, "count_of")
+    return key
 
 
 def _share_within(columns: Columns, query: MetricQuery) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def _check(query: MetricQuery) -> None:
         "having": query.having, "compare": query.compare, "share_of_total": query.share_of_total,
         "share_within": query.share_within,
         "totals": query.totals, "others": query.others, "running": query.running, "moving": query.moving,
-        "limit_per": query.limit_per, "ratio_to": query.ratio_to, "average_per": query.average_per,
+        "limit_per": query.limit_per, "ratio_to": query.ratio_to, "count_of": query.count_of, "average_per": query.average_per,
     }  # fmt: skip
     for name, value in wanted.items():
         if value:

@@ -81,6 +81,7 @@ from assistant.understanding.periods.timing import take_times
 from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
 from assistant.understanding.shape.changes import take_changes
+from assistant.understanding.shape.group_counts import mark_group_counts, take_group_counts
 from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import check_moving, take_moving, take_shapes
@@ -143,6 +144,7 @@ OF_METRICS = (
     take_their_money,
     take_amounts,
     take_ratios,
+    mark_group_counts,
     check_counted,
     drop_unusable,
 )
@@ -179,6 +181,7 @@ RULES = (
     drop_told_by_rate,
     take_vague,
     take_listed_numbers,
+    take_group_counts,
     take_groups,
     group_by_segments,
     group_listed,
@@ -311,7 +314,8 @@ def analysis_of(draft: Draft) -> Analysis:
     compared = any(meaning == "comparison" for meaning, _ in draft.meanings.values())
     if draft.group_by and compared:
         return "compare"
-    return "breakdown" if draft.group_by else "value"
+    grouped = [name for name in draft.group_by if name != draft.count_of]
+    return "breakdown" if grouped else "value"
 
 
 def content(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

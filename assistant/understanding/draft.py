@@ -84,6 +84,9 @@ class Draft:
     share: bool = False
     share_within: list[str] = field(default_factory=list)
     ratio_to: str | None = None
+    counted_at: int | None = None
+    """The piece for the things whose number is asked for, where a limit picks some of them."""
+    count_of: str | None = None
     about: list[Condition] = field(default_factory=list)
     """Groups that are named, where others are shown beside them."""
     trend: bool = False
@@ -219,6 +222,7 @@ class Draft:
             share_of_total=self.share,
             share_within=tuple(self.share_within),
             ratio_to=self.ratio_to,
+            count_of=self.count_of,
             running=self.running,
             moving=self.moving,
             parameters=dict(self.parameters) or None,

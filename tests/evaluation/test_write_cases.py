@@ -106,6 +106,7 @@ OF_QUERY: dict[str, st.SearchStrategy[Any]] = {
     "average_per": NAMES,
     "share_within": NAMES,
     "ratio_to": st.none() | NAME,
+    "count_of": st.none() | NAME,
     "parameters": st.none() | st.dictionaries(NAME, st.booleans() | NUMBER | RAW, min_size=1, max_size=2),
 }  # fmt: skip
 WHOLE: dict[str, st.SearchStrategy[Any]] = {

@@ -112,6 +112,7 @@ def described(found: Understood, now: datetime) -> dict[str, Any]:
         "per": query.limit_per,
         "share within": sorted(query.share_within),
         "ratio": query.ratio_to,
+        "count of": query.count_of,
         "flags": sorted(
             name
             for name, on in (
@@ -137,6 +138,7 @@ def expected_query(wanted: dict[str, Any]) -> dict[str, Any]:
         "per": wanted.get("per"),
         "share within": sorted(_split(wanted.get("within"))),
         "ratio": wanted.get("ratio"),
+        "count of": wanted.get("count"),
         "flags": sorted(_split(wanted.get("s"))),
     }
     if "t" in wanted:

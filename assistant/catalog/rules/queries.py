@@ -38,6 +38,7 @@ def query_names(
         *filtered_fields(query.where),
         *query.share_within,
         *([query.limit_per] if query.limit_per else []),
+        *([query.count_of] if query.count_of else []),
     ]
     for name in dict.fromkeys(fields):
         yield from _field(catalog, name, place, what)

@@ -51,6 +51,7 @@ QUERY: dict[str, Schema] = {
     "share_of_total": FLAG,
     "share_within": listed(TEXT),
     "ratio_to": TEXT,
+    "count_of": TEXT,
     "running": choice(RunningScope),
     "moving": record({"periods": whole(1)}, ["periods"]),
     "parameters": mapped(SCALAR),

@@ -8,12 +8,13 @@ from dataclasses import replace
 from sqlglot import exp
 
 from assistant.compiler import nodes
-from assistant.compiler.draft import Draft, Stage
+from assistant.compiler.draft import Draft, Output, Stage
 from assistant.compiler.passes.compute_outputs import derived_value, value_of
 from assistant.compiler.scan import Excluded
 from assistant.compiler.totals import TOTAL, rolls_up, share_fields, whole
 from assistant.plan import ResolvedMetric
 from assistant.resolve.columns import PERIOD, derived_roles
+from assistant.rows import Column
 
 ANSWER, RANKED, TOP, ROWS = "_answer", "_ranked", "_top", "_rows"
 RANK, LEVEL = "_rank", "_level"
@@ -21,6 +22,8 @@ RANK, LEVEL = "_rank", "_level"
 
 def finish(draft: Draft) -> Draft:
     query = draft.resolved.query
+    if draft.resolved.count_of is not None:
+        return _counted(draft, draft.resolved.count_of)
     if query.limit_per is None and not query.others and not query.totals:
         return _plain(draft)
     draft = draft.close(ANSWER, outputs=True)
@@ -40,6 +43,26 @@ def _plain(draft: Draft) -> Draft:
     if draft.resolved.query.limit is not None:
         select.set("limit", exp.Limit(expression=nodes.number(draft.resolved.query.limit)))
     return replace(draft, finished=select)
+
+
+def _counted(draft: Draft, counted: str) -> Draft:
+    """The number of groups of one key, apart for those of the others; rows that have none of it are no group."""
+    finished = _plain(draft).finished
+    assert isinstance(finished, exp.Select)
+    finished.set("order", None)
+    kept = [o for o in draft.outputs if o.column.role in ("time", "dimension") and o.column.name != counted]
+    names = [output.column.name for output in kept]
+    column = Column(f"{counted}__count", "integer", "metric", draft.resolved.metrics[0].metric.name, "count")
+    number = exp.Count(this=exp.Star(), big_int=True)
+    select = nodes.select(
+        [*(nodes.column(name) for name in names), nodes.aliased(number, column.name)],
+        nodes.subquery(finished, ROWS),
+        where=exp.Not(this=exp.Is(this=nodes.column(counted), expression=exp.Null())),
+        group=[nodes.column(name) for name in names],
+    )
+    if names:
+        select.set("order", exp.Order(expressions=[_ordered(nodes.column(name), False) for name in names]))
+    return replace(draft, finished=select, outputs=(*kept, Output(column, nodes.column(column.name))))
 
 
 def _alias(node: exp.Expr) -> str:

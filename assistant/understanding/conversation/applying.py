@@ -72,6 +72,9 @@ def _settled(query: MetricQuery) -> MetricQuery:
         query = query.but(running=None, moving=None)
     if query.limit is None:
         query = query.but(others=False)
+    shown = query.limit or query.order_by or query.compare or query.share_of_total or query.average_per
+    if shown or query.count_of not in query.group_by:
+        query = query.but(count_of=None)
     if query.ratio_to not in query.metrics or len(query.metrics) < 2 or query.share_of_total:
         query = query.but(ratio_to=None)
     columns = _columns_added(query)

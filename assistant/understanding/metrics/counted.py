@@ -42,6 +42,8 @@ def check_counted(draft: Draft) -> None:
 
     Raises ImpossibleError, unless it asks for the metric in its own unit: how many days.
     """
+    if draft.counted_at is not None:
+        return
     _check_money(draft)
     _check_duration(draft)
     _check_measures(draft)

@@ -13,7 +13,7 @@ from assistant.query import AllOf, AnyOf, Filter, JinjaFilter, MetricQuery, Not
 Outcome = Literal["answer", "clarify", "refuse"]
 Part = Literal[
     "metrics", "group_by", "average_per", "where", "having", "time", "compare", "order_by", "limit",
-    "limit_per", "others", "totals", "share_of_total", "share_within", "ratio_to", "running", "moving", "parameters", "nothing",
+    "limit_per", "others", "totals", "share_of_total", "share_within", "ratio_to", "count_of", "running", "moving", "parameters", "nothing",
 ]  # fmt: skip
 Reason = Literal[
     "no_metric", "unread_condition", "incompatible_dimension", "unsupported_analysis", "outside_catalog",

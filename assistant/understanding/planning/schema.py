@@ -46,6 +46,7 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
         "share_of_total": _FLAG,
         "share_within": _list({"$ref": "#/$defs/group"}),
         "ratio_to": _nullable(_one_of(metrics)),
+        "count_of": _nullable({"$ref": "#/$defs/group"}),
         "running": _nullable(_one_of(get_args(RunningScope))),
         "moving": _nullable(_object({"periods": {"type": "integer"}})),
     }
