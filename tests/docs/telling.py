@@ -117,9 +117,15 @@ def _listed(outcome: Answer, names: Names) -> Iterator[str]:
 
 def _counted(query: MetricQuery, names: Names) -> str:
     metrics = names.words.join([names.metric(name) for name in query.metrics])
-    if not query.group_by:
+    if query.ratio_to:
+        above = [names.metric(name) for name in query.metrics if name != query.ratio_to]
+        metrics = f"{names.words.join(above)} ÷ {names.metric(query.ratio_to)}"
+    if query.count_of:
+        metrics = names.words.text("count_of.groups", field=names.field(query.count_of, query.metrics))
+    groups = [name for name in query.group_by if name != query.count_of]
+    if not groups:
         return metrics
-    fields = names.words.join([_field(name, query, names) for name in query.group_by])
+    fields = names.words.join([_field(name, query, names) for name in groups])
     return _WORDS[names.language]["by"].format(metrics=metrics, fields=fields)
 
 
