@@ -103,7 +103,8 @@ def number_axis(shape: Shape, position: int) -> Spec:
         f"abs(datum.value) >= {step:.0f} ? format(datum.value / {step:.0f}, ',.2~f') + '{name}' : "
         for step, name in steps
     )
-    return {"labelExpr": f"{cases}format(datum.value, ',.2~f')"}
+    small = "abs(datum.value) < 1 ? format(datum.value, ',.3~g') : "
+    return {"labelExpr": f"{cases}{small}format(datum.value, ',.2~f')"}
 
 
 def tooltip(shape: Shape, positions: Iterable[int]) -> list[Spec]:

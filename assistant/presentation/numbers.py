@@ -9,6 +9,8 @@ from assistant.presentation.messages import Messages, messages
 from assistant.presentation.units import DURATIONS, Unit, parse_unit
 from assistant.rows import Column, Value
 
+_SMALL_RATIO = 0.1
+"""Below, two decimals say too little."""
 _EXACT_MONEY = 1_000_000
 _MINUS = "-"
 
@@ -91,7 +93,7 @@ def _with_unit(value: float, unit: Unit, words: Messages, compact: bool) -> str:
         case "currency":
             return sign + unit.symbol + (_short(size, words) if compact else _money(size))
         case "ratio":
-            return f"{sign}{_plain(size, 2)}×"
+            return f"{sign}{_plain(size, 2) if size >= _SMALL_RATIO or not size else f'{size:.3g}'}×"
         case "score":
             return sign + _score(size, unit, words)
         case kind if kind in DURATIONS:
