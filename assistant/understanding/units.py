@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.understanding.cutting.tokens import singular, words
 
 _TOLD = re.compile(r"[(（]([^()（）]+)[)）]\s*$|\s(?:in )?(\w+)$")
+_TIMES = ("duration", "calendar")
 _CALENDAR = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 """Units of time, whose words are times of their own."""
 _FOLDER = Path(__file__).parent / "vocabulary"
@@ -23,6 +24,8 @@ class Units:
     """The quantity of a unit and its size among the units of that quantity."""
     spoken: Mapping[tuple[str, ...], frozenset[str]]
     """The units that a word can stand for."""
+    codes: Mapping[str, str]
+    """Units by what a catalog calls them, where that is no word of a question."""
     signs: Mapping[str, frozenset[str]]
     """Currencies by the sign that stands before their amounts, in small letters."""
 
@@ -40,7 +43,7 @@ def unit_of_metric(unit: str | None) -> str | None:
     kind, _, scale = whole.partition(":")
     if scale.isalpha():
         return whole
-    plain = singular(kind)
+    plain = _units().codes.get(kind) or singular(kind)
     spoken = [name for name in units_in(kind) if name in _units().sizes]
     return spoken[0] if plain not in _units().sizes and len(spoken) == 1 else plain
 
@@ -54,6 +57,25 @@ def unit_in_name(names: Iterable[str]) -> str | None:
         if len(measured) == 1:
             return measured[0]
     return None
+
+
+def unit_told(texts: Iterable[str]) -> str | None:
+    """The one unit of measure, other than of time and money, that is a word of the texts: the kWh of "kWh read on
+    all meters", （千瓦时）.
+    """
+    spoken, sizes = _units().spoken, _units().sizes
+    found: dict[int, set[str]] = {}
+    for text in texts:
+        parts = words(text)
+        for length in (1, 2, 3):
+            runs = {parts[first : first + length] for first in range(len(parts) - length + 1)}
+            for run in runs.intersection(spoken):
+                # A single letter or character says something else more often: the 度 of 程度, the 升 of 上升.
+                told = {unit for unit in spoken[run] if unit in sizes and sizes[unit][0] not in _TIMES}
+                if told and sum(map(len, run)) > 1:
+                    found.setdefault(length, set()).update(told)
+    longest = found[max(found)] if found else set()
+    return next(iter(longest)) if len(longest) == 1 else None
 
 
 def spoken_units() -> Iterator[str]:
@@ -136,4 +158,4 @@ def _units() -> Units:
     spoken: dict[tuple[str, ...], frozenset[str]] = {}
     for phrase, unit in said:
         spoken[words(phrase)] = spoken.get(words(phrase), frozenset()) | {unit}
-    return Units(sizes, spoken, signs)
+    return Units(sizes, spoken, document["codes"], signs)

@@ -10,6 +10,7 @@ from assistant.understanding.units import (
     start_of_sign,
     unit_in_name,
     unit_of_metric,
+    unit_told,
     units_in,
 )
 
@@ -29,6 +30,8 @@ from assistant.understanding.units import (
         (3, "个", "count", 3),
         (2, "吨", "kg", 2000),
         (3, "miles", "km", 4.828032),
+        (3, "MWh", "kWh", 3000),
+        (500, "公斤", "t", 0.5),
         (1500, "MB", "GB", 1.5),
         (100, "雷亚尔", "currency:BRL", 100),
         (100, "dollars", "currency:CAD", 100),
@@ -83,3 +86,16 @@ def test_the_sign_before_an_amount(text: str, start: int, code: str | None) -> N
     assert start_of_sign(text, amount) == start
     found = sign_of(text, start, amount)
     assert (f"currency:{code}" in found) if code else not found
+
+
+@pytest.mark.parametrize(
+    ("texts", "unit"),
+    [
+        (("Kilowatt-hours read on all meters.",), "kilowatt_hour"),
+        (("各电表当月抄见电量之和（千瓦时）。",), "kilowatt_hour"),
+        (("Weight of all parcels in kg",), "kilogram"),
+        (("满意程度的平均值", "Orders of the day"), None),
+    ],
+)
+def test_a_definition_tells_the_unit(texts: tuple[str, ...], unit: str | None) -> None:
+    assert unit_told(texts) == unit

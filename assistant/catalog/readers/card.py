@@ -24,8 +24,10 @@ from assistant.query import RelativePeriod
 
 LAYERS = ("north_star", "key_result", "l1", "l2")
 REFRESH = ("real_time", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly")
+_MEASURES = "mm|cm|m|km|mi|g|kg|t|lb|ml|l|m2|m3|ha|MB|GB|TB|kWh|MWh|GWh"
 _BASE_UNIT = (
-    r"(count|percent|ratio|seconds|minutes|hours|days|weeks|months|years|currency:[A-Z]{3}|score:\d+-\d+)"
+    r"(count|percent|ratio|seconds|minutes|hours|days|weeks|months|years|currency:[A-Z]{3}|score:\d+-\d+"
+    rf"|{_MEASURES})"
 )
 UNIT = re.compile(rf"{_BASE_UNIT}(/(\d+[kKmM]? )?({_BASE_UNIT}|[A-Za-z][A-Za-z_ ]*|[A-Z]{{3}}))?\Z")
 
@@ -74,7 +76,7 @@ def _definition(meta: Entry) -> tuple[Labels, str]:
 def _unit(meta: Entry) -> str | None:
     unit = meta.optional_text("unit")
     if unit is not None and not UNIT.match(unit):
-        units = "count, percent, ratio, currency:CNY, seconds, minutes, hours, days, months, score:0-100"
+        units = "count, percent, ratio, currency:CNY, seconds, minutes, hours, days, months, score:0-100, kg, km, kWh"
         meta.error(
             "unit",
             "bad_unit",

@@ -16,8 +16,8 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
-from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
+from assistant.understanding.metrics.counted import is_count, measured_in
+from assistant.understanding.units import converted, is_measured, units_in
 from assistant.understanding.words import load_vocabulary
 
 _BEFORE: dict[str, Operator] = BEFORE | {"threshold.within": "<="}
@@ -117,7 +117,7 @@ def _is_of_a_metric(draft: Draft, said: Limit) -> bool:
     """Whether one of the metrics is measured in the unit: the limit may be on it."""
     if of_rows(draft, min(said.places), max(said.places)):
         return False
-    units = [unit_of_metric(draft.ground.catalog.metrics[name].card.unit) for name in draft.metrics]
+    units = [measured_in(draft.ground.catalog.metrics[name]) for name in draft.metrics]
     return any(unit is not None and converted(1, said.units, unit) is not None for unit in units)
 
 
@@ -132,11 +132,12 @@ def _chosen(
     best = [(item, told) for (score, told), item in scored if score == most]
     if len(best) > 1 or not most:
         plain = [pair for pair in best if _is_plainly_called(draft, pair[0])]
-        asked = len(best) > 1 and _is_beside_thing(draft, said)
+        asked = _is_beside_thing(draft, said)
         best = plain or (best if most or asked else [])
     if not best:
         return None
-    if len(best) > 1 or (not most and not _is_plainly_called(draft, best[0][0])):
+    only = len(fitting) == 1 and _is_beside_thing(draft, said)
+    if len(best) > 1 or not (most or only or _is_plainly_called(draft, best[0][0])):
         piece = _as_limit(draft, said)
         picked = draft.ground.picks.get(piece.start)
         best = [pair for pair in best if pair[0].name == picked]

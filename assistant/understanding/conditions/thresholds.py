@@ -25,7 +25,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
-from assistant.understanding.metrics.counted import counts_each_once
+from assistant.understanding.metrics.counted import counts_each_once, measured_in
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
@@ -172,7 +172,10 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
         return False
     if _are_times(draft, numbers[-1]) and counts_each_once(draft.ground.catalog, metric):
         return False
-    values = amounts_of(draft, numbers, draft.ground.catalog.metrics[metric].card.unit)
+    known = draft.ground.catalog.metrics[metric]
+    values = amounts_of(draft, numbers, known.card.unit)
+    if values is None and measured_in(known) != unit_of_metric(known.card.unit):
+        values = amounts_of(draft, numbers, measured_in(known))
     if values is None:
         return False
     draft.having.append(Condition(metric, op, values))

@@ -11,7 +11,7 @@ from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import EntityName
 from assistant.understanding.metrics.known import denominator, model_of_rows, shown_with
 from assistant.understanding.neighbours import opening
-from assistant.understanding.units import converted, unit_of_metric, units_in
+from assistant.understanding.units import converted, unit_of_metric, unit_told, units_in
 from assistant.understanding.words import load_vocabulary
 
 _OF_SHARES = ("percent", "ratio")
@@ -307,10 +307,19 @@ def _beside(catalog: Catalog, name: str) -> list[Metric]:
     return shown_with(catalog, model_of_rows, *model_of_rows(catalog, catalog.metrics[name]))
 
 
+def measured_in(metric: Metric) -> str | None:
+    """The unit of its card; of a plain number the one that its names or its definition tell."""
+    unit = unit_of_metric(metric.card.unit)
+    if unit not in (None, "count"):
+        return unit
+    texts = (*metric.names, *metric.card.definition, metric.description)
+    return unit_told(text for text in texts if text) or unit
+
+
 def read_units(draft: Draft) -> None:
     """A unit that a metric is measured in says nothing new: 销售周期是多少天, "how many days is ..."."""
-    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
-    measured = [unit for unit in map(unit_of_metric, units) if unit is not None]
+    metrics = [draft.ground.catalog.metrics[name] for name in draft.metrics]
+    measured = [unit for unit in map(measured_in, metrics) if unit is not None]
     for at, piece in enumerate(draft.pieces):
         if not draft.free(at) or piece.concerns or (at and draft.pieces[at - 1].number is not None):
             continue

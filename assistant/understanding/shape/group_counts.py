@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.catalog.model import Catalog
 from assistant.understanding.conditions.limited import AFTER, BEFORE, is_counted
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.known import model_of_rows
 from assistant.understanding.metrics.things import counts_entity
 
 _ASKED = ("shape.how_many", "shape.counted", "shape.number_of")
@@ -30,6 +32,8 @@ def mark_group_counts(draft: Draft) -> None:
     things = {entity.entity for entity in piece.entities}
     if any(counts_entity(catalog, catalog.metrics[name], things) for name in others):
         return  # the stalled deals of "deals stalled for more than 30 days" are what is counted
+    if any(_is_row(catalog, name, things) for name in others):
+        return  # a limit on each row's own number is a condition, not one on groups
     if not (linker.dimension(piece.dimensions, others) or linker.entity(piece.entities, others)):
         return
     for name in own:
@@ -54,6 +58,14 @@ def take_group_counts(draft: Draft) -> None:
     draft.read(at, "dimension", field.name)
     for place in draft.find(*_ASKED):
         draft.read(place, "analysis", "count")
+
+
+def _is_row(catalog: Catalog, metric: str, things: set[str]) -> bool:
+    """Whether one of the things is what each row of the metric is."""
+    models = catalog.models
+    return any(
+        models[model].primary_entity in things for model in model_of_rows(catalog, catalog.metrics[metric])
+    )
 
 
 def _limited(draft: Draft, at: int) -> list[str]:
