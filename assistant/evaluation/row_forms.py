@@ -5,24 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from assistant.evaluation.case import Expectation
 from assistant.rows import Column, ColumnRole, Rows, Value
 
-MEASURES: frozenset[ColumnRole] = frozenset(
-    {
-        "metric",
-        "prior",
-        "change",
-        "change_rate",
-        "share",
-        "share_prior",
-        "ratio",
-        "ratio_prior",
-        "running",
-        "moving",
-    }
-)
+MEASURES: frozenset[ColumnRole] = frozenset(get_args(ColumnRole)) - {"time", "dimension"}
 _OF_BEFORE = ("prior", "share_prior", "ratio_prior")
 _EXACT = 1e-12
 """Relative; what groups is a number of something, or none of the digits of a computed one is lost."""

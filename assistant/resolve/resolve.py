@@ -92,9 +92,9 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         average_per=averaged,
         having=tuple(_having(columns, item) for item in query.having),
         order=tuple(_order(columns, item.field, item.descending) for item in query.order_by),
-        limit_per=_limit_per(columns, query),
+        limit_per=_key(columns, query.limit_per, "limit_per"),
         share_within=_share_within(columns, query),
-        count_of=_count_of(columns, query),
+        count_of=_key(columns, query.count_of, "count_of"),
         where=where,
         notes=(
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
@@ -264,33 +264,19 @@ def _order(columns: Columns, name: str, descending: bool) -> ResolvedOrder:
     return ResolvedOrder(column, descending)
 
 
-def _limit_per(columns: Columns, query: MetricQuery) -> str | None:
-    if query.limit_per is None:
+def _key(columns: Columns, name: str | None, place: str) -> str | None:
+    """The key that a field of the query means. Raises QueryError for a name that is none."""
+    if name is None:
         return None
-    column = columns.key_column(query.limit_per)
+    column = columns.key_column(name)
     if column is None:
-        raise columns.unknown(query.limit_per, "limit_per")
+        raise columns.unknown(name, place)
     return column
-
-
-def _count_of(columns: Columns, query: MetricQuery) -> str | None:
-    """The key whose groups are counted. Raises QueryError for a name that is none."""
-    if query.count_of is None:
-        return None
-    key = columns.key_column(query.count_of)
-    if key is None:
-        raise columns.unknown(query.count_of, "count_of")
-    return key
 
 
 def _share_within(columns: Columns, query: MetricQuery) -> tuple[str, ...]:
     """Raises QueryError for what is no key, and where no key is left to be the parts."""
-    found: list[str] = []
-    for name in query.share_within:
-        column = columns.key_column(name)
-        if column is None:
-            raise columns.unknown(name, "share_within")
-        found.append(column)
+    found = [key for name in query.share_within if (key := _key(columns, name, "share_within"))]
     parts = [key for key in columns.keys if key.name not in found and not key.is_metric_time]
     if found and not parts:
         raise QueryError(
