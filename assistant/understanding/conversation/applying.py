@@ -45,6 +45,8 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
         ),
         parameters={**(query.parameters or {}), **draft.parameters} or None,
     )
+    if any(piece.is_("per.which") for piece in draft.pieces):
+        query = query.but(count_of=None)  # how many there were is known: which they are is asked
     query = _settled(with_parts(edit.base, query, draft, edit.adds))
     _check_fields(query, draft)
     _say_what_is_gone(edit, query, draft)
@@ -77,6 +79,8 @@ def _settled(query: MetricQuery) -> MetricQuery:
         query = query.but(count_of=None)
     if query.ratio_to not in query.metrics or len(query.metrics) < 2 or query.share_of_total:
         query = query.but(ratio_to=None)
+    if query.ratio_to is not None:
+        query = query.but(order_by=tuple(_by_ratio(query, order) for order in query.order_by))
     columns = _columns_added(query)
     orders = tuple(o for o in query.order_by if o.field in query.group_by or o.field in columns)
     query = query.but(order_by=orders)
@@ -86,6 +90,12 @@ def _settled(query: MetricQuery) -> MetricQuery:
     if not query.group_by:
         query = query.but(share_of_total=False, totals=False, limit=None, limit_per=None, order_by=())
     return query
+
+
+def _by_ratio(query: MetricQuery, order: Order) -> Order:
+    """What is ranked beside a ratio is the ratio, and not what it is of."""
+    divided = order.field in query.metrics and order.field != query.ratio_to
+    return replace(order, field=f"{order.field}__ratio") if divided else order
 
 
 def _columns_added(query: MetricQuery) -> frozenset[str]:
