@@ -11,7 +11,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize, words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.groups.ordering import is_ranked
-from assistant.understanding.lexicon import MetricName, name_holds
+from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
 from assistant.understanding.metrics.freeing import free_other_names
 from assistant.understanding.metrics.named_again import check_named_again
 from assistant.understanding.metrics.picked import is_first_of, name_thing, picked_things, ranking_metric
@@ -201,9 +201,20 @@ def _metric_of(draft: Draft, at: int) -> str | None:
     if len(names) == 1:
         return names[0]
     fitting = _narrowed(draft, at, names)
-    if len(fitting) == 1:
-        return fitting[0]
+    again = [name for name in fitting if _is_named_elsewhere(draft, at, name)]
+    if len(fitting) == 1 or len(again) == 1:
+        return (again or fitting)[0]
     raise UndecidedError("ambiguous_metric", piece, fitting)
+
+
+def _is_named_elsewhere(draft: Draft, at: int, metric: str) -> bool:
+    """Whether another piece names that metric and no other as well: the 用电量 of 工业用电占全部用电量的比例."""
+    for place, piece in enumerate(draft.pieces):
+        best = max((name.strength for name in piece.metrics), default=0)
+        named = {name.metric for name in piece.metrics if name.strength == best}
+        if place != at and best > VARIANT and not piece.terms and named == {metric}:
+            return True
+    return False
 
 
 def _of_term(draft: Draft, at: int, ambiguity: Ambiguity) -> str:
