@@ -52,6 +52,7 @@ _NO_CONDITIONS = (
 """What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
 
 _PARTS = ("shape.share", "shape.how_much_of")
+_LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 
 Fits = Callable[[tuple[Piece, ...]], bool]
 """Whether the pieces make a query in which all of them is read."""
@@ -163,7 +164,7 @@ def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         if meant & inputs or not _must_not_get_lost(piece):
             continue
         own = frozenset(words(piece.text))
-        if _names_amount(catalog, piece) and not own <= rival.card.names:
+        if (_names_amount(catalog, piece) or _limits(piece)) and not own <= rival.card.names:
             return True
         signs = [sign for sign in rival.likened.signs if own & _own(sign.part)]
         kinds = {kind_of(sign, rival.card) for sign in signs}
@@ -176,6 +177,11 @@ def _names_amount(catalog: Catalog, piece: Piece) -> bool:
     """Whether it is the name of an amount or a rate, and not of a number of things."""
     strong = max((each.strength for each in piece.metrics), default=0) > VARIANT
     return strong and not all(is_count(catalog, each.metric) for each in piece.metrics)
+
+
+def _limits(piece: Piece) -> bool:
+    """Whether it sets a limit: the "below" of "an ARPU below the company average" is more than what ARPU is."""
+    return piece.is_(*_LIMITS) and not piece.concerns
 
 
 def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:

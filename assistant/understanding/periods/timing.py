@@ -9,6 +9,7 @@ from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, UndecidedError, soft
 from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.periods.in_each_year import sides_meant
 from assistant.understanding.periods.side_by_side import check_listed, set_against
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
@@ -258,6 +259,10 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
         draft.read(at, "comparison")
         return
     if isinstance(said, Versus):
+        within_both = sides_meant(draft, at, said)
+        if within_both is None:
+            return
+        said = within_both
         sides = resolve_time(said, now, calendar)
         if len(sides.ranges) != 2:
             return

@@ -8,6 +8,7 @@ from assistant.understanding.time.expr import (
     Absolute,
     After,
     AllTime,
+    AnyHoliday,
     AsOf,
     Before,
     Between,
@@ -29,6 +30,7 @@ from assistant.understanding.time.shapes import Built, Rule, is_recurring, size,
 
 
 def versus(first: Period, second: Period) -> Built:
+    second = _that_holiday(first, second)
     if not is_endpoint(first) or not is_endpoint(second) or first == second:
         return None
     if unit_of(first) != unit_of(second):
@@ -52,6 +54,16 @@ def _same_in_other_year(first: Period, year: Period) -> Built:
         case _:
             return None
     return Versus(first, other) if other is not None else None
+
+
+def _that_holiday(first: Period, second: Period) -> Period:
+    """Chinese New Year 2025 vs the 2024 holiday: the one of the first side, in the year that the second names."""
+    named = first.part if isinstance(first, PartOf) else first
+    if not isinstance(named, HolidayRef) or not isinstance(second, PartOf):
+        return second
+    if not isinstance(second.part, AnyHoliday) or unit_of(second.whole) != "year":
+        return second
+    return within_year(second.whole, replace(named, year=None)) or second
 
 
 def _versus_nth(number: int, second: Period) -> Built:
