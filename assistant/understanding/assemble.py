@@ -42,6 +42,7 @@ from assistant.understanding.groups.ordering import read_order_marks, take_limit
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
 from assistant.understanding.groups.wholes import read_over
+from assistant.understanding.groups.value_endings import read_value_endings
 from assistant.understanding.groups.within import take_within
 from assistant.understanding.metrics.amounts_of import take_amounts_of
 from assistant.understanding.metrics.called_by_group import choose_by_group
@@ -205,6 +206,7 @@ LEFT_OVER = (
     read_light_verbs,
     read_coming,
     read_homes,
+    read_value_endings,
     read_persons,
     read_asides,
     read_typical,

@@ -21,6 +21,7 @@ from assistant.understanding.groups.group_marks import (
 from assistant.understanding.groups.ordering import EXTREMES, is_ranked
 from assistant.understanding.groups.persons import take_persons
 from assistant.understanding.groups.short_names import take_short_names
+from assistant.understanding.groups.value_endings import ends_value
 from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
@@ -55,6 +56,8 @@ def take_groups(draft: Draft) -> None:
             read_whole(draft, at)
         elif _describes_next(draft, at):
             _pass_over(draft, at)
+        elif ends_value(draft, at):
+            draft.read(at, "filler", piece.text)
         elif is_marked(draft, at):
             _group(draft, at)
         elif piece.entities or is_numbered(draft, at):
