@@ -16,6 +16,8 @@ def read_causes(draft: Draft) -> None:
         behind = next((n for n in range(at + 1, len(draft.pieces)) if draft.pieces[n].concerns), None)
         if behind is None or not draft.free(at):
             continue
+        if any(draft.pieces[n].unread and draft.free(n) for n in range(at + 1, behind)):
+            continue  # what the cause is stays unknown: 因为时机丢掉的商机
         names = {item.metric for item in draft.pieces[behind].metrics}
         replaced = bool(names) and not names & set(draft.metrics)
         if replaced or draft.meanings.get(behind, ("",))[0] in _TOLD:

@@ -47,8 +47,8 @@ def drop_unusable(draft: Draft) -> None:
         values = piece.values if linker.values(piece.values, draft.metrics) else ()
         if _is_in_name(draft, piece):
             values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
-        if any(role.startswith(_SPOKEN) for role in piece.roles) and not _is_pointed_at(draft, at):
-            values = ()
+        if any(role.startswith(_SPOKEN) for role in piece.roles):
+            values = values if _is_pointed_at(draft, at) or _is_cause(draft, at) else ()
         if _is_what_they_did(draft, at):
             values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
         dimensions = piece.dimensions if linker.dimension(piece.dimensions, draft.metrics) else ()
@@ -185,6 +185,18 @@ def _is_pointed_at(draft: Draft, at: int) -> bool:
     return any(
         owners & {f"{n.model}.{n.dimension}" for n in draft.pieces[place].dimensions} for place in named
     )
+
+
+def _is_cause(draft: Draft, at: int) -> bool:
+    """Whether it is what something happened because of, if with others: 因为竞品或者价格."""
+    before = draft.left(at, "join.cause", "join.or", "join.and")
+    if before is None or draft.has(before, "join.cause"):
+        return before is not None
+    other = draft.left(before, "join.cause") if draft.has(before, "join.or", "join.and") else None
+    owners = {name.dimension for name in draft.pieces[at].values}
+    if other is None or not owners & {name.dimension for name in draft.pieces[other].values}:
+        return False
+    return _is_cause(draft, other)
 
 
 def _follows_noun(draft: Draft, at: int) -> bool:

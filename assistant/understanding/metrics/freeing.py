@@ -149,7 +149,8 @@ def _free_measures(draft: Draft) -> None:
         names = [item for name in piece.metrics for item in _averaged(catalog, name.metric)]
         names = names or _summed_of_rows(draft, at)
         if piece.metrics and limited and others and names:
-            pieces[at] = replace(piece, metrics=(), dimensions=tuple(dict.fromkeys(names)))
+            named = dict.fromkeys((*names, *piece.dimensions))
+            pieces[at] = replace(piece, metrics=(), dimensions=tuple(named))
     draft.pieces = tuple(pieces)
 
 
