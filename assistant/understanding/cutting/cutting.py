@@ -24,6 +24,7 @@ from assistant.understanding.cutting.places import places_in
 from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.states import states_in, with_states
+from assistant.understanding.cutting.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_marks import with_marks_apart
@@ -93,7 +94,8 @@ class Cutter:
             if _unread(again) < _unread(pieces):
                 typos = _places_of(changes)
                 text, pieces = mended, tuple(_with_typo(piece, typos) for piece in again)
-        return text, unshielded(match.with_near_values(pieces, self._values))
+        near = match.with_near_values(with_slips_in_values(pieces, self._values), self._values)
+        return text, unshielded(near)
 
     def _once(self, text: Normalized, pieces: tuple[Piece, ...]) -> tuple[Normalized, tuple[Piece, ...]]:
         """A character that was typed twice and tears a word: 上个个月."""
