@@ -73,7 +73,17 @@ def things_at(draft: Draft, at: int, named: Sequence[int] = ()) -> list[EntityNa
 def _is_each(draft: Draft, at: int) -> bool:
     marks = load_vocabulary().anaphora["averaged"]
     before = draft.pieces[at - 1] if at else None
-    return before is not None and before.text in marks and not draft.between(at - 1, at).strip()
+    if before is not None and before.text in marks and not draft.between(at - 1, at).strip():
+        return True
+    return _is_any_one(draft, at)
+
+
+def _is_any_one(draft: Draft, at: int) -> bool:
+    """The customer of "how many orders did a customer place on average": one that stands for all."""
+    piece = draft.pieces[at]
+    said = draft.ground.text[: piece.start].split()
+    alone = piece.text.isascii() and not piece.text.endswith("s") and bool(said) and said[-1] in ("a", "an")
+    return alone and any(draft.has(place, "shape.on_average") for place in range(len(draft.pieces)))
 
 
 def field_of_persons(draft: Draft, at: int) -> FieldOption:

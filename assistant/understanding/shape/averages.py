@@ -214,6 +214,9 @@ def _mark_before(pieces: Sequence[Piece], text: str, at: int) -> str:
     if before is not None and not text[before.end : start].strip():
         return before.text if before.text in marks and not before.concerns else ""
     between = text[before.end if before is not None else 0 : start].strip()
+    asking, _, mark = between.rpartition(" ")
+    if asking in load_vocabulary().codewords["asking"] and before is not None and pieces[at].text.isascii():
+        return mark if mark in marks else ""  # "how many orders did a customer place on average"
     return between if between in marks else ""
 
 
