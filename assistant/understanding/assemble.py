@@ -78,6 +78,7 @@ from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.periods.qualified import take_qualified
+from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
 from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
@@ -207,6 +208,7 @@ LEFT_OVER = (
     read_coming,
     read_homes,
     read_value_endings,
+    read_reckoned,
     read_persons,
     read_asides,
     read_typical,

@@ -25,6 +25,7 @@ from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.states import states_in, with_states
 from assistant.understanding.cutting.picked_names import with_picked_names
+from assistant.understanding.cutting.result_names import with_result_names
 from assistant.understanding.cutting.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.cutting.topics import with_topics
@@ -56,6 +57,7 @@ class Cutter:
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
+        pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
