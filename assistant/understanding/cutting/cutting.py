@@ -24,6 +24,7 @@ from assistant.understanding.cutting.places import places_in
 from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.states import states_in, with_states
+from assistant.understanding.cutting.named_in_brackets import with_names_in_brackets
 from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.result_names import with_result_names
 from assistant.understanding.cutting.slips_in_values import with_slips_in_values
@@ -36,6 +37,7 @@ from assistant.understanding.metrics.buyers import with_buying
 from assistant.understanding.metrics.shared_names import shared_names
 from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart
+from assistant.understanding.neighbours import only_bare
 from assistant.understanding.words import load_vocabulary
 
 
@@ -77,7 +79,8 @@ class Cutter:
         codewords = self._vocabulary.codewords
         pieces = _without_torn_words(pieces, codewords["classifier"])
         pieces = with_words_of_nouns(pieces, codewords, self._catalog)
-        return _with_particles(_with_glosses(pieces), codewords["particle"])
+        pieces = with_names_in_brackets(_with_glosses(pieces))
+        return _with_particles(pieces, codewords["particle"])
 
     def as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
         """The pieces of a text without mending what is misspelt in it."""
@@ -194,7 +197,10 @@ def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         if bracketed and inside.is_("filler.gloss") and not inside.concerns:
             out[at] = replace(inside, roles=frozenset({"filler.plain"}))
     for first, last in _bracketed(pieces):
-        if pieces[first - 1].metrics and all(_only_explains(piece) for piece in pieces[first + 1 : last]):
+        inside_them = pieces[first + 1 : last]
+        if _names_another(pieces[first - 1], inside_them):
+            continue
+        if pieces[first - 1].metrics and all(_only_explains(piece) for piece in inside_them):
             for at in range(first + 1, last):
                 plain = frozenset({"filler.plain"})
                 out[at] = Piece(pieces[at].start, pieces[at].end, pieces[at].text, plain)
@@ -208,6 +214,14 @@ def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
             last = next((at for at in range(first, len(pieces)) if pieces[at].text == ")"), None)
             if last is not None:
                 yield first, last
+
+
+def _names_another(named: Piece, inside: Sequence[Piece]) -> bool:
+    """Whether the brackets hold the name of another metric, and nothing else: 广告花费(CPL)."""
+    own = {name.metric for name in named.metrics}
+    if len(inside) != 1 or not inside[0].metrics or only_bare(inside[0]):
+        return False
+    return own.isdisjoint(name.metric for name in inside[0].metrics)
 
 
 def _only_explains(piece: Piece) -> bool:

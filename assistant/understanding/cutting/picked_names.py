@@ -32,7 +32,13 @@ def _is_picked(pieces: tuple[Piece, ...], at: int) -> bool:
 def _parts(piece: Piece, lexicon: Lexicon) -> tuple[Piece, ...] | None:
     """The thing and the metric, the longest name of a thing first."""
     text = piece.text
-    if text.isascii() or len(text) != piece.end - piece.start or not piece.metrics or piece.dimensions or piece.entities:
+    if (
+        text.isascii()
+        or len(text) != piece.end - piece.start
+        or not piece.metrics
+        or piece.dimensions
+        or piece.entities
+    ):
         return None
     for size in range(len(text) - 2, 0, -1):
         named = lexicon.phrases.get(tuple(words(text[:size])))
