@@ -41,8 +41,8 @@ from assistant.understanding.groups.one_by_one import check_one_by_one, take_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
-from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.value_endings import read_value_endings
+from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
 from assistant.understanding.metrics.amounts_of import take_amounts_of
 from assistant.understanding.metrics.called_by_group import choose_by_group

@@ -16,18 +16,18 @@ from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
+from assistant.understanding.cutting.named_in_brackets import with_names_in_brackets
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
 from assistant.understanding.cutting.origin_names import with_origin_names
 from assistant.understanding.cutting.overlapping_names import with_overlapping_names
+from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
 from assistant.understanding.cutting.prefaces import without_prefaces
-from assistant.understanding.cutting.split_names import with_split_names
-from assistant.understanding.cutting.states import states_in, with_states
-from assistant.understanding.cutting.named_in_brackets import with_names_in_brackets
-from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.result_names import with_result_names
 from assistant.understanding.cutting.slips_in_values import with_slips_in_values
+from assistant.understanding.cutting.split_names import with_split_names
+from assistant.understanding.cutting.states import states_in, with_states
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_marks import with_marks_apart
@@ -35,9 +35,9 @@ from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
 from assistant.understanding.metrics.shared_names import shared_names
+from assistant.understanding.neighbours import only_bare
 from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart
-from assistant.understanding.neighbours import only_bare
 from assistant.understanding.words import load_vocabulary
 
 
