@@ -71,6 +71,7 @@ from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.times_asked import check_numbers_done, take_times_asked
 from assistant.understanding.metrics.used_parts import name_used_parts
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.metrics.verb_rates import take_verb_rates
@@ -115,6 +116,7 @@ NAMED = (
     take_said_of_things,
     take_deed_of_things,
     take_sold,
+    take_times_asked,
     take_times_of_deed,
     take_part_of_amount,
     _take_given,
@@ -301,6 +303,7 @@ FINISHING = (
     check_one_by_one,
     check_enumerated,
     check_moving,
+    check_numbers_done,
 )
 """What completes the query and refuses one that would not be what was asked."""
 

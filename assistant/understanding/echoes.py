@@ -11,6 +11,7 @@ from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
+from assistant.understanding.numbers_asked import asks_for_itself
 
 _ENDINGS = ("ing", "ed", "er", "e", "s", "d")
 _OF_NOUNS = ("ation", "ment", "ance", "ion", "al", *_ENDINGS)
@@ -30,6 +31,8 @@ def read_echoes(draft: Draft) -> None:
         piece = draft.pieces[at]
         if _is_counted(draft, at):
             continue  # 两门课 asks for courses, whatever the name of the metric holds
+        if asks_for_itself(draft, at):
+            continue
         dated = not has_cjk(piece.text) and _is_echo(piece, dates, _OF_NOUNS)
         if dated or _is_echo(piece, names) or (len(piece.text) > 1 and _is_echo(piece, fields)):
             draft.read(at, "filler", piece.text)

@@ -12,6 +12,7 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import own_times
 from assistant.understanding.metrics.apart import stem
+from assistant.understanding.numbers_asked import asks_for_itself
 from assistant.understanding.words import load_vocabulary
 
 _SHORTEST_STEM = 4
@@ -33,7 +34,9 @@ def read_light_verbs(draft: Draft) -> None:
         if not draft.free(at) or piece.concerns or piece.time is not None or piece.number is not None:
             continue
         things = [verb.things for verb in light if text in verb.forms]
-        if not things or not _stands_as_verb(draft, piece, things) or _is_denied(draft, at):
+        if not things or asks_for_itself(draft, at):
+            continue
+        if not _stands_as_verb(draft, piece, things) or _is_denied(draft, at):
             continue
         if any(_is_said_of(draft, nouns) for nouns in things) and not _is_a_state(draft, text):
             draft.read(at, "filler", piece.text)

@@ -1,0 +1,100 @@
+"""Counts that are each asked for by a verb: the clicks of 曝光了多少次、被点了多少下, of "how often were they clicked"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.metrics.apart import stem
+from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.known import shown_with
+from assistant.understanding.metrics.things import joins_to
+from assistant.understanding.numbers_asked import number_asked
+from assistant.understanding.words import load_vocabulary
+
+
+def take_times_asked(draft: Draft) -> None:
+    """Beside metrics that are named: the count called as each further verb that is asked for by number. Raises
+    UndecidedError where several counts are called so.
+    """
+    if not draft.metrics:
+        return
+    for at, piece in enumerate(draft.pieces):
+        asked = number_asked(draft, piece) if piece.unread and draft.free(at) else None
+        if asked is None:
+            continue
+        name = draft.only_metric(at, _called(draft, at, asked))
+        if name is not None and name not in draft.metrics:
+            _take(draft, name, at)
+            _read_question(draft, at)
+
+
+def check_numbers_done(draft: Draft) -> None:
+    """流失了多少客户 asks for a number of customers, whatever rate the verb may stand for. Raises ImpossibleError."""
+    catalog = draft.ground.catalog
+    for at, (means, name) in draft.meanings.items():
+        metric = catalog.metrics.get(name) if means == "metric" else None
+        if metric is None or metric.card.unit not in ("percent", "ratio"):
+            continue
+        piece = draft.pieces[at]
+        asked = load_vocabulary().matching("number.done", draft.ground.text[piece.end :])
+        if asked is not None and piece.text not in {label.casefold() for label in metric.labels}:
+            raise ImpossibleError("unread_condition", piece.text)
+
+
+def _called(draft: Draft, at: int, asked: re.Match[str]) -> list[str]:
+    """Counts with the name of the verb, or else with one that begins with it: of the rows at hand, where some are."""
+    catalog, text = draft.ground.catalog, draft.pieces[at].text
+    verb = text if has_cjk(text) else stem(text)
+    unit = asked.groupdict().get("unit") or ""
+    for keys, wanted in ((_cores, verb + unit), (_cores, verb), (_beginnings, verb)):
+        found = [metric.name for metric in shown_with(catalog, keys, wanted)]
+        found = [name for name in found if joins_to(draft, at, name) is not None]
+        models = {model for name in draft.metrics for model in _models(catalog, name)}
+        near = [name for name in found if models & _models(catalog, name)]
+        if near or found:
+            return near or (found if keys is _cores else [])
+    return []
+
+
+def _models(catalog: Catalog, name: str) -> set[str]:
+    parts = with_inputs(catalog.complete.metrics, name)
+    return {part.kind.model for part in parts if isinstance(part.kind, Simple)}
+
+
+def _cores(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """The names of a count without the words for a number."""
+    said = load_vocabulary().codewords["count_words"]
+    for name in metric.names if is_count(catalog, metric.name) else ():
+        if has_cjk(name):
+            ending = next((each for each in sorted(said, key=len, reverse=True) if name.endswith(each)), "")
+            yield name.removesuffix(ending)
+        else:
+            parts = [part for part in name.casefold().split() if part not in said]
+            if len(parts) == 1:
+                yield stem(parts[0])
+
+
+def _beginnings(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    for core in _cores(catalog, metric):
+        if has_cjk(core):
+            yield from (core[:length] for length in range(1, len(core)))
+
+
+def _take(draft: Draft, name: str, at: int) -> None:
+    """Among the metrics, where the question has it."""
+    draft.take_metric(name, at)
+    first = {each: draft.focus.get(each, -1) for each in draft.metrics}
+    draft.metrics.sort(key=lambda each: first[each])
+
+
+def _read_question(draft: Draft, at: int) -> None:
+    """The "how often" that leads to the verb."""
+    for place in range(at):
+        role = draft.pieces[place].is_("duration.often") and not draft.pieces[place].concerns
+        if role and draft.free(place):
+            draft.read(place, "filler")
