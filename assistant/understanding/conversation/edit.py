@@ -20,6 +20,7 @@ from assistant.understanding.conversation.continuing import (
     names_shown,
     narrows,
 )
+from assistant.understanding.conversation.narrowed_things import without_narrowed_thing
 from assistant.understanding.conversation.removing import leave_out, negates
 from assistant.understanding.conversation.work import Place, Work, bare
 from assistant.understanding.cutting.pieces import Piece
@@ -95,8 +96,10 @@ def edit_of(
     last = next((turn for turn in reversed(turns) if turn.query is not None), last)
     if last.query is None or not last.query.metrics:
         return None
+    narrowed = without_narrowed_thing(pieces, last.query, catalog)
+    pieces = narrowed or pieces
     about = about_shown(pieces, last.query)
-    if about is None and not force and not edits(pieces, last.query):
+    if about is None and not force and narrowed is None and not edits(pieces, last.query):
         return None
     found = _edited(last.query, pieces, catalog, now, about)
     return replace(found, shown=last.status == "answer")

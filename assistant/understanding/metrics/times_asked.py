@@ -34,8 +34,10 @@ def take_times_asked(draft: Draft) -> None:
 
 
 def check_numbers_done(draft: Draft) -> None:
-    """流失了多少客户 asks for a number of customers, whatever rate the verb may stand for. Raises ImpossibleError."""
+    """流失了多少客户、流失率多少 asks for two numbers, whatever rate the verb may stand for. Raises ImpossibleError."""
     catalog = draft.ground.catalog
+    if len(draft.metrics) < 2:
+        return
     for at, (means, name) in draft.meanings.items():
         metric = catalog.metrics.get(name) if means == "metric" else None
         if metric is None or metric.card.unit not in ("percent", "ratio"):
