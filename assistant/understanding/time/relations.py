@@ -31,6 +31,7 @@ from assistant.understanding.time.expr import (
     Window,
 )
 from assistant.understanding.time.shapes import Built, Rule, is_recurring, unit_of, within_year
+from assistant.understanding.time.year_ends import month_of, to_part_of_year, year_later
 
 _LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence, DayOfMonth, OnWeekday)
 _MOST_LISTED = 12
@@ -65,15 +66,6 @@ def _order(period: object) -> tuple[int, int]:
     return 0, 0
 
 
-def _year_later(period: Period) -> Period:
-    match period:
-        case Absolute(year=int(year)):
-            return replace(period, year=year + 1)
-        case PartOf(whole=Relative("year", offset), part=part):
-            return PartOf(Relative("year", offset + 1), part)
-    return period
-
-
 def between(first: Period, last: Period) -> Built:
     """A range. A year said once holds for both ends; an end before its start is in the next year."""
     first, last = (end.date if isinstance(end, OnWeekday) else end for end in (first, last))
@@ -90,13 +82,15 @@ def between(first: Period, last: Period) -> Built:
     if isinstance(last, Absolute) and last.day is not None and last.month is None:
         return _day_range(first, last.day)
     if isinstance(last, PartOf) and last.whole == Relative("month", 0) and isinstance(last.part, Window):
-        last = replace(last, whole=_month_of(first) or last.whole)  # 上个月15日到月底
+        last = replace(last, whole=month_of(first) or last.whole)  # 上个月15日到月底
+    if isinstance(last, PartOf) and last.whole == Relative("year", 0) and isinstance(last.part, Window):
+        return to_part_of_year(first, last)
     if is_recurring(first) and not is_recurring(last):
         start = with_year_of(last, first)
         return Between(start, last) if _order(start) <= _order(last) else None
     if is_recurring(last) and not is_recurring(first):
         end = with_year_of(first, last)
-        return Between(first, end if _order(first) <= _order(end) else _year_later(end))
+        return Between(first, end if _order(first) <= _order(end) else year_later(end))
     if isinstance(first, Absolute) and isinstance(last, Absolute) and first.year and last.year:
         if first.fiscal and unit_of(first) == unit_of(last) == "year":
             last = replace(last, fiscal=True)
@@ -109,17 +103,6 @@ def _days_of_week(first: Weekday, last: PartOf) -> Built:
     if not isinstance(last.part, Weekday) or first.day >= last.part.day:
         return None
     return Between(PartOf(last.whole, first), last)
-
-
-def _month_of(day: Period) -> Period | None:
-    match day:
-        case Absolute(month=int(), day=int()):
-            return replace(day, day=None)
-        case PartOf(whole=whole, part=Absolute(month=None, day=int())):
-            return whole
-        case PartOf(whole=whole, part=Absolute(month=int(), day=int()) as part):
-            return PartOf(whole, replace(part, day=None))
-    return None
 
 
 def is_endpoint(period: object) -> bool:
