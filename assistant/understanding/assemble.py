@@ -68,6 +68,7 @@ from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
 from assistant.understanding.metrics.state_counts import take_state_counts
+from assistant.understanding.metrics.steps_named import check_steps
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
@@ -149,6 +150,7 @@ OF_METRICS = (
     take_amounts,
     take_ratios,
     mark_group_counts,
+    check_steps,
     check_counted,
     drop_unusable,
 )
