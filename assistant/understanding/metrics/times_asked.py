@@ -33,6 +33,15 @@ def take_times_asked(draft: Draft) -> None:
             _read_question(draft, at)
 
 
+def read_asked_counts(draft: Draft) -> None:
+    """The 有多少个 right behind a count that is named says nothing new, whatever else is asked for beside it."""
+    for at in draft.find("shape.counted"):
+        means, name = draft.meanings.get(at - 1, ("", ""))
+        close = at > 0 and draft.pieces[at - 1].end == draft.pieces[at].start
+        if close and means == "metric" and is_count(draft.ground.catalog, name):
+            draft.read(at, "filler")
+
+
 def check_numbers_done(draft: Draft) -> None:
     """流失了多少客户、流失率多少 asks for two numbers, whatever rate the verb may stand for. Raises ImpossibleError."""
     catalog = draft.ground.catalog

@@ -36,12 +36,14 @@ def mark_group_counts(draft: Draft) -> None:
         return  # a limit on each row's own number is a condition, not one on groups
     if not (linker.dimension(piece.dimensions, others) or linker.entity(piece.entities, others)):
         return
+    named = {name: draft.focus.get(name, _place_of(draft, name)) for name in others}
+    if None in named.values():
+        return  # an amount of what is counted, and no limit on it
     for name in own:
         draft.focus.pop(name)
         draft.meanings.pop(at, None)
     draft.metrics = others
-    for name in others:
-        draft.focus.setdefault(name, _place_of(draft, name))
+    draft.focus |= {name: place for name, place in named.items() if place is not None}
     draft.counted_at = at
 
 
@@ -80,8 +82,9 @@ def _limited(draft: Draft, at: int) -> list[str]:
     return list(found) if len(found) == 1 else []
 
 
-def _place_of(draft: Draft, metric: str) -> int:
-    return next(at for at, piece in enumerate(draft.pieces) if metric in {n.metric for n in piece.metrics})
+def _place_of(draft: Draft, metric: str) -> int | None:
+    places = (at for at, piece in enumerate(draft.pieces) if metric in {n.metric for n in piece.metrics})
+    return next(places, None)
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
