@@ -115,10 +115,21 @@ def _limit(draft: Draft, first: int, last: int) -> tuple[Operator | None, tuple[
 
 def _is_of_a_metric(draft: Draft, said: Limit) -> bool:
     """Whether one of the metrics is measured in the unit: the limit may be on it."""
-    if of_rows(draft, min(said.places), max(said.places)):
+    if of_rows(draft, min(said.places), max(said.places)) or _is_on_counted(draft, said):
         return False
     units = [measured_in(draft.ground.catalog.metrics[name]) for name in draft.metrics]
     return any(unit is not None and converted(1, said.units, unit) is not None for unit in units)
+
+
+def _is_on_counted(draft: Draft, said: Limit) -> bool:
+    """Whether the limit stands right beside things that are counted, which are in no such unit: "stalled deals over
+    300k: how many, and how much money".
+    """
+    before, behind = draft.left(min(said.places)), draft.right(max(said.places))
+    asked = {place: name for name, place in draft.focus.items() if name in draft.metrics}
+    beside = asked.get(before if before is not None else -1) or asked.get(behind if behind is not None else -1)
+    grouped = any(piece.dimensions and not piece.metrics for piece in draft.pieces)
+    return beside is not None and is_count(draft.ground.catalog, beside) and not grouped
 
 
 def _chosen(
@@ -215,6 +226,8 @@ def _named(draft: Draft, item: FieldOption, used: tuple[int, ...]) -> tuple[int,
         says = piece.unread or dates or (piece.values and not draft.is_read(at)) or piece.is_("shape.amount")
         if not says or words(piece.text) in things:
             continue  # the deals of "days to close the deal" say nothing of the number
+        if piece.is_("shape.amount") and draft.left(at) not in used and draft.right(at) not in used:
+            continue  # an amount that is asked for: "orders over 500k: count and total amount"
         text = piece.text
         if len(text) < _LEAST and piece.unread and not text.isascii():
             text = draft.ground.text[piece.start : piece.start + _LEAST]  # the 停 of 停留
