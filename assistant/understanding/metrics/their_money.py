@@ -37,7 +37,18 @@ def _is_asked_for(draft: Draft, name: str, at: int) -> bool:
         return False
     piece = draft.pieces[at]
     own = piece.text.startswith(tuple(load_vocabulary().listed["asked"]))
-    return own or piece.is_(*_HOW_MANY) or draft.preceded(at, *_HOW_MANY) or draft.followed(at, *_HOW_MANY)
+    if own or piece.is_(*_HOW_MANY) or draft.preceded(at, *_HOW_MANY) or draft.followed(at, *_HOW_MANY):
+        return True
+    return any(place > at and _stands_alone(draft, place) for place in draft.find(*_HOW_MANY))
+
+
+def _stands_alone(draft: Draft, at: int) -> bool:
+    """Asks for no thing right behind it: "orders over 500k: how many, and how much money"."""
+    behind = next((place for place in range(at + 1, len(draft.pieces)) if not draft.pieces[place].mark), None)
+    if behind is None:
+        return True
+    piece = draft.pieces[behind]
+    return not piece.concerns and piece.is_("join.and", "shape.money")
 
 
 def _asks_money(draft: Draft, at: int) -> bool:
