@@ -127,7 +127,9 @@ def _is_on_counted(draft: Draft, said: Limit) -> bool:
     """
     before, behind = draft.left(min(said.places)), draft.right(max(said.places))
     asked = {place: name for name, place in draft.focus.items() if name in draft.metrics}
-    beside = asked.get(before if before is not None else -1) or asked.get(behind if behind is not None else -1)
+    beside = asked.get(before if before is not None else -1) or asked.get(
+        behind if behind is not None else -1
+    )
     grouped = any(piece.dimensions and not piece.metrics for piece in draft.pieces)
     return beside is not None and is_count(draft.ground.catalog, beside) and not grouped
 

@@ -30,6 +30,7 @@ from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.states import states_in, with_states
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.cutting.topics import with_topics
+from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
@@ -62,6 +63,7 @@ class Cutter:
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
+        pieces = with_limits_apart(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
         return text, without_prefaces(text.text, self._with_states(pieces, text.text))

@@ -257,6 +257,8 @@ def take_amounts(draft: Draft) -> None:
     """
     _take_worth(draft)
     for at in draft.find("shape.amount"):
+        if draft.has(at, "threshold.worth") and _limits(draft, at + 1):
+            continue  # "deals worth more than 300k" limits what each of them is worth
         if draft.metrics and all(is_money(draft.ground.catalog.metrics[name]) for name in draft.metrics):
             draft.read(at, "filler")  # 预算金额 of what is money anyway
             continue
@@ -266,6 +268,12 @@ def take_amounts(draft: Draft) -> None:
             draft.read(at, "metric", sums[0])
             draft.focus.setdefault(sums[0], at)
             draft.metrics += [name for name in sums if name not in draft.metrics]
+
+
+def _limits(draft: Draft, at: int) -> bool:
+    pieces = draft.pieces[at : at + 2]
+    marked = bool(pieces) and any(role.startswith("threshold.") for role in pieces[0].roles)
+    return marked and any(piece.number is not None for piece in pieces)
 
 
 def is_money(metric: Metric) -> bool:
