@@ -44,6 +44,7 @@ class _Words:
     added: tuple[re.Pattern[str], ...]
     narrowed: tuple[re.Pattern[str], ...]
     papers_named: frozenset[str]
+    teams: frozenset[str]
 
 
 @cache
@@ -65,7 +66,8 @@ def _words() -> _Words:
         )
     }
     longest_first = tuple(sorted(filter(has_cjk, words), key=len, reverse=True))
-    return _Words(words, longest_first, papers_named=frozenset(document["papers_named"]), **patterns)
+    named = {kind: frozenset(document[kind]) for kind in ("papers_named", "teams")}
+    return _Words(words, longest_first, **named, **patterns)
 
 
 def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -115,11 +117,17 @@ def _is_preface(text: str, inside: list[Piece], clause: tuple[int, int], named: 
     told = [
         piece
         for piece in inside
-        if not any(s <= piece.start - start and piece.end - start <= e for s, e in phrases)
+        if _may_be_condition(piece)
+        or not any(s <= piece.start - start and piece.end - start <= e for s, e in phrases)
     ]
     told = [piece for piece in told if not (_only_metrics(piece) and named & _metrics_of(piece))]
     known = _listed(said, start)
     return all(_says_nothing(text, piece, known) for piece in told)
+
+
+def _may_be_condition(piece: Piece) -> bool:
+    """A value that is not called as a team is: the 华东 of 华东周会要用, and not the 市场 of 市场周会要用."""
+    return bool(piece.values) and piece.text.casefold() not in _words().teams
 
 
 def _is_occasion(text: str, inside: list[Piece], clause: tuple[int, int], named: frozenset[str]) -> bool:
