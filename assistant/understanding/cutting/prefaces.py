@@ -66,8 +66,13 @@ def _words() -> _Words:
         )
     }
     longest_first = tuple(sorted(filter(has_cjk, words), key=len, reverse=True))
-    named = {kind: frozenset(document[kind]) for kind in ("papers_named", "teams")}
-    return _Words(words, longest_first, **named, **patterns)
+    return _Words(
+        words,
+        longest_first,
+        papers_named=frozenset(document["papers_named"]),
+        teams=frozenset(document["teams"]),
+        **patterns,
+    )
 
 
 def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
