@@ -58,7 +58,7 @@ from assistant.understanding.metrics.light_verbs import read_homes, read_light_v
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
-from assistant.understanding.metrics.origins import choose_by_origin
+from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
@@ -311,6 +311,7 @@ FINISHING = (
     check_enumerated,
     check_moving,
     check_numbers_done,
+    check_origins,
 )
 """What completes the query and refuses one that would not be what was asked."""
 

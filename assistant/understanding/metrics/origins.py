@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.tokens import words
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.words import load_vocabulary
@@ -69,3 +69,12 @@ def read_origins(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if draft.free(at) and not piece.concerns and start <= piece.start and piece.end <= end:
             draft.read(at, "connective")
+
+
+def check_origins(draft: Draft) -> None:
+    """ "Where did they come from" asks for groups, and not for all of them. Raises ImpossibleError without any."""
+    if draft.ground.base is not None or draft.group_by or draft.grain:
+        return
+    found = load_vocabulary().matching("origin.asked", draft.ground.text)
+    if found is not None:
+        raise ImpossibleError("unread_condition", found[0])
