@@ -7,8 +7,8 @@ from dataclasses import replace
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, MetricName, Term
+from assistant.understanding.words import load_vocabulary
 
-_OF = "的"
 _WHICH, _COUNTER = "per.which", "order.counter"
 
 
@@ -44,7 +44,7 @@ def _parts(piece: Piece, lexicon: Lexicon) -> tuple[Piece, ...] | None:
         named = lexicon.phrases.get(tuple(words(text[:size])))
         dimensions = tuple(entry for entry in named if isinstance(entry, DimensionName))
         entities = tuple(entry for entry in named if isinstance(entry, EntityName))
-        first = size + text[size:].startswith(_OF)
+        first = size + text[size:].startswith(tuple(load_vocabulary().anaphora["possessive"]))
         rest = lexicon.phrases.get(tuple(words(text[first:])))
         if (dimensions or entities) and any(isinstance(entry, MetricName | Term) for entry in rest):
             start, cut = piece.start + size, piece.start + first

@@ -31,10 +31,17 @@ def _named(run: tuple[Piece, ...], text: str, lexicon: Lexicon) -> tuple[Piece, 
     for size in range(2, len(run) + 1):
         noun = run[size - 1]
         between = text[verb.end : noun.start]
-        if not noun.concerns or between.removesuffix("的") not in results:
+        if not noun.concerns or _without_of(between) not in results:
             continue
         entries = lexicon.phrases.get((*words(verb.text), *words(noun.text)))
         metrics = tuple(entry for entry in entries if isinstance(entry, MetricName))
         if metrics:
             return Piece(verb.start, noun.end, text[verb.start : noun.end], metrics=metrics), size
     return None
+
+
+def _without_of(text: str) -> str:
+    return next(
+        (text.removesuffix(word) for word in load_vocabulary().anaphora["possessive"] if text.endswith(word)),
+        text,
+    )

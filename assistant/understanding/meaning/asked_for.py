@@ -3,7 +3,6 @@ a number for each."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,7 +19,6 @@ from assistant.understanding.neighbours import only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
-_DENYING = re.compile(r"\b(?:not|no|non|without|un\w+|never)\b|[未没无不非]")
 _DURATION = "duration"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
 _OF_SHARES = ("percent", "ratio", "multiple", "score")
@@ -71,7 +69,9 @@ class AskedFor:
 
     def _denies(self, metric: Metric, card: Card) -> bool:
         """Whether what was not done is what the metric is called by, or nothing of the metric at all."""
-        if not self.denied or any(_DENYING.search(name) for name in metric.names):
+        if not self.denied or any(
+            load_vocabulary().matching("name.denying", name.casefold()) for name in metric.names
+        ):
             return False
         return bool(self.denied & card.name_concepts) or not self.denied & card.concepts
 

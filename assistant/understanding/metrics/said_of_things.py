@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assistant.understanding.cutting.tokens import words
@@ -15,7 +14,6 @@ from assistant.understanding.neighbours import only_bare
 from assistant.understanding.words import load_vocabulary
 
 _HOW_MANY = ("shape.how_many", "shape.counted")
-_ENDED = re.compile(r"$|[了过的吗呢啊掉]|[^\u4e00-\u9fff]")
 """What stands behind it: nothing that it could be a part of."""
 _LONGEST = 6
 """Characters of what is said of a thing in Chinese."""
@@ -54,7 +52,7 @@ def _said_of(draft: Draft, at: int) -> Iterator[tuple[int, str]]:
         ends = [start + length for length in range(_LONGEST, 0, -1)]
     for end in ends:
         said = text[start:end]
-        if end <= len(text) and "," not in said and _ENDED.match(text, end):
+        if end <= len(text) and "," not in said and load_vocabulary().matching("verb.ended", text[end:]):
             names = set(_called(draft, draft.pieces[at].text, said))
             if len(names) == 1:
                 yield end, names.pop()

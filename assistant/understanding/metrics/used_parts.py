@@ -70,10 +70,11 @@ def _used(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
             places = [n for n in range(len(parts)) if parts[n : n + len(noun)] == noun]
             for n in places:
                 rest = (*parts[:n], *parts[n + len(noun) :])
-                yield tuple(part for part in rest if part not in _RATE_WORDS and part not in plain)
-
-
-_RATE_WORDS = ("rate", "ratio", "share", "percentage", "率", "比", "例")
+                yield tuple(
+                    part
+                    for part in rest
+                    if part not in load_vocabulary().anaphora["rate"] and part not in plain
+                )
 
 
 def _read_words(draft: Draft, at: int, used: tuple[int, int]) -> None:
