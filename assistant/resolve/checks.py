@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from datetime import time as clock
 
@@ -49,11 +50,8 @@ def check_shape(query: MetricQuery) -> None:
     _check_count(query)
     if query.others and (not query.group_by or query.having):
         raise QueryError("'others' needs groups and excludes 'having'", "impossible_query")
-    across = [name for name in _ACROSS if getattr(query, name)]
-    if query.average_per and across:
-        raise QueryError(
-            f"'average_per' and '{across[0]}' exclude each other: means do not add up", "impossible_query"
-        )
+    if query.average_per:
+        _exclude(query, "average_per", _ACROSS, ": means do not add up")
     if (query.running or query.moving) and isinstance(query.time, tuple):
         raise QueryError("'running' and 'moving' take one time range", "impossible_query")
 
@@ -69,32 +67,23 @@ def _check_ratio(query: MetricQuery) -> None:
             "impossible_query",
             tuple(query.metrics),
         )
-    computed = ("share_of_total", "running", "moving", "average_per")
-    other = next((name for name in computed if getattr(query, name)), None)
-    if other is not None:
-        raise QueryError(f"'ratio_to' and '{other}' exclude each other", "impossible_query")
+    _exclude(query, "ratio_to", ("share_of_total", "running", "moving", "average_per"))
 
 
 def _check_count(query: MetricQuery) -> None:
     """Raises QueryError where what is shown of the groups would be lost with them."""
     if query.count_of is None:
         return
-    shown = (
-        "compare",
-        "order_by",
-        "limit",
-        "others",
-        "totals",
-        "share_of_total",
-        "running",
-        "moving",
-        "average_per",
-    )
-    other = next((name for name in shown if getattr(query, name)), None)
-    if other is not None or isinstance(query.time, tuple):
-        raise QueryError(
-            f"'count_of' and '{other or 'several time ranges'}' exclude each other", "impossible_query"
-        )
+    _exclude(query, "count_of", ("compare", "order_by", "limit", *_ACROSS, "average_per"))
+    if isinstance(query.time, tuple):
+        raise QueryError("'count_of' and several time ranges exclude each other", "impossible_query")
+
+
+def _exclude(query: MetricQuery, name: str, others: Iterable[str], why: str = "") -> None:
+    """Raises QueryError where the query has one of the others as well."""
+    other = next((each for each in others if getattr(query, each)), None)
+    if other is not None:
+        raise QueryError(f"'{name}' and '{other}' exclude each other{why}", "impossible_query")
 
 
 def check_grains(

@@ -81,8 +81,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     ranges = time.periods or (time.range,)
     notes += own_grain_notes(catalog, [item.metric for item in metrics], grouped, ranges)
     notes += cut_buckets(catalog, averaged, ranges)
-    columns = Columns(catalog, query, tuple(item.name for item in metrics), keys, sources)
-    return ResolvedQuery(
+    plan = ResolvedQuery(
         catalog=catalog,
         query=query,
         now=moment,
@@ -90,11 +89,6 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         keys=keys,
         time=time,
         average_per=averaged,
-        having=tuple(_having(columns, item) for item in query.having),
-        order=tuple(_order(columns, item.field, item.descending) for item in query.order_by),
-        limit_per=_key(columns, query.limit_per, "limit_per"),
-        share_within=_share_within(columns, query),
-        count_of=_key(columns, query.count_of, "count_of"),
         where=where,
         notes=(
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
@@ -103,6 +97,20 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
             *_incomplete(query, metrics, grouped, where),
             *parameters,
         ),
+    )
+    return _with_columns(plan, Columns(catalog, query, tuple(item.name for item in metrics), keys, sources))
+
+
+def _with_columns(plan: ResolvedQuery, columns: Columns) -> ResolvedQuery:
+    """The plan with what names columns of the answer. Raises QueryError for names of none."""
+    query = plan.query
+    return replace(
+        plan,
+        having=tuple(_having(columns, item) for item in query.having),
+        order=tuple(_order(columns, item.field, item.descending) for item in query.order_by),
+        limit_per=_key(columns, query.limit_per, "limit_per"),
+        share_within=_share_within(columns, query),
+        count_of=_key(columns, query.count_of, "count_of"),
     )
 
 

@@ -63,10 +63,18 @@ def _tidy(current: Path) -> None:
     """Remove the indexes beside this one that have not been used for longest: those of earlier data or catalogs."""
     kind, mark, _ = current.name.partition("-")
     others = [item for item in current.parent.glob(f"{kind}-*{current.suffix}") if mark and item != current]
-    others.sort(key=lambda item: item.stat().st_mtime, reverse=True)
+    others.sort(key=_last_used, reverse=True)
     for item in others[_KEPT - 1 :]:
         item.unlink(missing_ok=True)
         Path(f"{item}.lock").unlink(missing_ok=True)
+
+
+def _last_used(file: Path) -> float:
+    """When; longest ago for one that another process has just removed, as each index has a lock of its own."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _publish(file: Path, entries: Iterable[ValueEntry], fingerprint: str, maker: PhraseMaker) -> None:

@@ -147,6 +147,27 @@ class Draft:
         self.focus[name] = at
         self.assume("default_metric", name)
 
+    def exchange(self, old: str, new: str) -> None:
+        """Ask for another metric where the name of one stands."""
+        self.metrics = [new if name == old else name for name in self.metrics]
+        at = self.focus.pop(old)
+        self.focus[new] = at
+        self.read_as(at, "metric", new)
+
+    def name_together(self, metric: str, places: Sequence[int]) -> None:
+        """Ask for the metric that pieces make up the name of, the first one above all, and for none that is named by
+        one of them.
+        """
+        replaced = {name for name, place in self.focus.items() if place in places}
+        others = [name for name in self.metrics if name not in replaced and name != metric]
+        self.metrics[:] = [metric, *others]
+        for name in replaced:
+            self.focus.pop(name)
+        self.focus[metric] = places[0]
+        for place in places:
+            self.read_as(place, "metric", metric)
+        self.assume("default_metric", metric)
+
     def put(self, at: int, piece: Piece) -> None:
         """Have another piece in the place of one."""
         self.pieces = (*self.pieces[:at], piece, *self.pieces[at + 1 :])

@@ -19,6 +19,7 @@ LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 LIMITS_AFTER = ("threshold.ge_after", "threshold.le_after")
 _WORD = re.compile(r"\s*([a-z]+)")
 _COUNTERS_OF_PEOPLE = ("个", "位", "名")
+HOW_MANY = ("shape.how_many", "shape.counted")
 COUNTERS = ("order.counter", "threshold.unit")
 """What may stand between a number and what it limits or picks."""
 
@@ -32,6 +33,12 @@ def described_from(draft: Draft, at: int) -> int:
 
 def _only_describes(piece: Piece) -> bool:
     return bool(piece.values) and not (piece.metrics or piece.dimensions or piece.entities)
+
+
+def asks_number_of(draft: Draft, at: int) -> bool:
+    """Whether how many of the thing there are is asked right before it, or in the piece itself: 多少单."""
+    own = draft.pieces[at].text.startswith(tuple(load_vocabulary().listed["asked"]))
+    return own or draft.preceded(at, *HOW_MANY)
 
 
 def only_bare(piece: Piece) -> bool:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.understanding.cutting.tokens import singular, words
@@ -59,7 +59,8 @@ def unit_in_name(names: Iterable[str]) -> str | None:
     return None
 
 
-def unit_told(texts: Iterable[str]) -> str | None:
+@lru_cache(maxsize=4096)
+def unit_told(texts: tuple[str, ...]) -> str | None:
     """The one unit of measure, other than of time and money, that is a word of the texts: the kWh of "kWh read on
     all meters", （千瓦时）.
     """
@@ -101,7 +102,7 @@ def converted(value: float, said: frozenset[str], unit: str) -> float | None:
 
 
 def is_measured(units: frozenset[str]) -> bool:
-    """Whether one of the units is of time or money, rather than a count, a share or a score."""
+    """Whether one of the units is of time, money or a measure, rather than a count, a share or a score."""
     timed = _units().sizes
     return any(unit in timed or unit.startswith("currency:") for unit in units)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.understanding.cutting.numerals import NumberSpan
@@ -63,3 +64,12 @@ class Piece:
             return True
         only = bool(self.roles) and all(role.startswith("filler.") for role in self.roles)
         return only and not (self.concerns or self.time or self.number)
+
+
+def text_of(pieces: Iterable[Piece]) -> str:
+    """The text of pieces in order; what stands together in the question stays together."""
+    text, ended = "", 0
+    for piece in pieces:
+        text += piece.text if piece.start == ended else f" {piece.text}"
+        ended = piece.end
+    return text

@@ -15,7 +15,7 @@ from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.things import things_counted
-from assistant.understanding.neighbours import only_bare, word_for_the_thing
+from assistant.understanding.neighbours import HOW_MANY, only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
@@ -25,7 +25,6 @@ _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
-_HOW_MANY = ("shape.how_many", "shape.counted")
 _COUNTED = ("shape.counted", "shape.number_of")
 
 
@@ -114,7 +113,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
     things = frozenset(
         name
         for first, second in pairwise(found.pieces)
-        if first.is_(*_HOW_MANY) and not first.concerns
+        if first.is_(*HOW_MANY) and not first.concerns
         for name in _things_named(second)
     )
     return AskedFor(

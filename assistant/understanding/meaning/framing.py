@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.numerals import NumberSpan
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.linking import Linker
@@ -44,12 +44,7 @@ class Framing:
     @property
     def text(self) -> str:
         """The text of what speaks; what stands together in the question stays together."""
-        text, ended = "", 0
-        for at in sorted((*self.speaking, *self.known)):
-            piece = self.pieces[at]
-            text += piece.text if piece.start == ended else f" {piece.text}"
-            ended = piece.end
-        return text
+        return text_of(self.pieces[at] for at in sorted((*self.speaking, *self.known)))
 
     @property
     def idle(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.catalog.model import Catalog
 from assistant.resolve.memory import remembered
@@ -31,6 +31,7 @@ def _sides_of(texts: Iterable[str]) -> Sides:
     return frozenset(side for text in texts for side in _sides(text))
 
 
+@lru_cache(maxsize=1024)
 def _sides(text: str) -> Sides:
     """The sides that are said, the other one where it is denied; a longer phrase holds against those inside it."""
     found = set()

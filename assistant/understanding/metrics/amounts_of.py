@@ -26,9 +26,7 @@ def take_amounts_of(draft: Draft) -> None:
         said = draft.pieces[place].text.casefold()
         found = _amounts_called(catalog, said)
         if len(found) == 1:
-            draft.metrics = [found[0] if name == counted else name for name in draft.metrics]
-            draft.focus[found[0]] = draft.focus.pop(counted)
-            draft.read_as(place, "metric", found[0])
+            draft.exchange(counted, found[0])
             draft.read(at, "metric", found[0])
             draft.assume("default_metric", said)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from assistant.catalog.model import Catalog, Metric
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import BARE, VARIANT, MetricName
 from assistant.understanding.meaning.opposites import is_opposite
@@ -35,11 +35,7 @@ def with_name_apart(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Piece, .
     }
     counted = any(piece.is_("shape.counted") and not piece.concerns for piece in pieces)
     shared = {stem(word) for piece in pieces if piece.values for word in words(piece.text)}
-    text = "".join(
-        piece.text if at and pieces[at - 1].end == piece.start else f" {piece.text}"
-        for at, piece in enumerate(pieces)
-    )
-    named = _named(frozenset(places) | shared, catalog, counted, text)
+    named = _named(frozenset(places) | shared, catalog, counted, text_of(pieces))
     if named is None:
         return None
     name, parts = named

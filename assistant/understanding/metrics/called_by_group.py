@@ -30,9 +30,7 @@ def choose_by_group(draft: Draft) -> None:
     other = found.pop()
     if not all(linker.dimension(piece.dimensions, [other]) for piece in _named(draft)):
         return
-    draft.metrics[:] = [other]
-    draft.focus[other] = draft.focus.pop(name)
-    draft.read_as(at, "metric", other)
+    draft.exchange(name, other)
     draft.assume("default_metric", other)
 
 

@@ -154,9 +154,7 @@ def _take_or_ask(draft: Draft, name: str, at: int, options: list[str]) -> None:
     """The only metric that is meant in place of a count; UndecidedError where there are several."""
     if len(options) > 1:
         raise UndecidedError("ambiguous_metric", draft.pieces[at], options)
-    draft.metrics = [options[0] if metric == name else metric for metric in draft.metrics]
-    draft.focus[options[0]] = draft.focus.pop(name)
-    draft.meanings[at] = ("metric", options[0])
+    draft.exchange(name, options[0])
     draft.assume("default_metric", options[0])
 
 
@@ -320,8 +318,9 @@ def measured_in(metric: Metric) -> str | None:
     unit = unit_of_metric(metric.card.unit)
     if unit not in (None, "count"):
         return unit
-    texts = (*metric.names, *metric.card.definition, metric.description)
-    return unit_told(text for text in texts if text) or unit
+    return (
+        unit_told(tuple(filter(None, (*metric.names, *metric.card.definition, metric.description)))) or unit
+    )
 
 
 def read_units(draft: Draft) -> None:

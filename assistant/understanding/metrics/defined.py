@@ -4,10 +4,11 @@ for more than 30 days", 超过30天没有任何跟进的商机有多少.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.catalog.model import Metric
+from assistant.catalog.model import Catalog, Metric
+from assistant.resolve.memory import remembered
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.cutting.pieces import Piece
@@ -27,14 +28,14 @@ def name_defined(draft: Draft) -> None:
     """
     if draft.ground.base is not None or not any(piece.number is not None for piece in draft.pieces):
         return
-    said = tokenize(draft.ground.text)
+    said, catalog = tokenize(draft.ground.text), draft.ground.catalog
     for at, piece in enumerate(draft.pieces):
         if not (piece.metrics and piece.entities):
             continue
         found = [
             (run, metric)
-            for metric in _counts_beside(draft, piece)
-            if (run := _run(said, metric)) is not None
+            for metric in _counts_beside(catalog, piece)
+            if (run := _run(said, _definitions(catalog, metric))) is not None
         ]
         if len(found) == 1:
             (start, end), metric = found[0]
@@ -42,21 +43,33 @@ def name_defined(draft: Draft) -> None:
             return
 
 
-def _counts_beside(draft: Draft, piece: Piece) -> Iterator[Metric]:
-    """Counts of some of the rows that the thing is the number of."""
-    catalog = draft.ground.catalog
+def _counts_beside(catalog: Catalog, piece: Piece) -> list[Metric]:
+    """Counts of some of the rows that the thing is the number of, which a number in their definition tells."""
     named = [catalog.metrics[name.metric] for name in piece.metrics]
     models = {model for metric in named for model in model_of_rows(catalog, metric)}
-    yield from (
-        m for m in shown_with(catalog, model_of_rows, *models) if m.filters and is_count(catalog, m.name)
+    return shown_with(catalog, _told_by_number, *models)
+
+
+def _told_by_number(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    some = metric.filters and is_count(catalog, metric.name)
+    if some and any(word.isdigit() for known in _definitions(catalog, metric) for word in known):
+        yield from model_of_rows(catalog, metric)
+
+
+def _definitions(catalog: Catalog, metric: Metric) -> tuple[tuple[str, ...], ...]:
+    """The words of its definitions."""
+    texts = [text for text in (*metric.card.definition, metric.description) if text]
+    return remembered(
+        catalog,
+        ("definitions", metric.name),
+        lambda: tuple(tuple(token.text for token in tokenize(normalize(text).text)) for text in texts),
     )
 
 
-def _run(said: Sequence[Token], metric: Metric) -> tuple[int, int] | None:
+def _run(said: Sequence[Token], definitions: Iterable[Sequence[str]]) -> tuple[int, int] | None:
     """The longest stretch of the question that stands in a definition with a number in it, if it is long enough."""
     best: tuple[int, int, int] | None = None
-    for text in (*metric.card.definition, metric.description):
-        known = [token.text for token in tokenize(normalize(text).text)] if text else []
+    for known in definitions:
         for first in range(len(said)):
             for other in range(len(known)):
                 size = _common(said, known, first, other)

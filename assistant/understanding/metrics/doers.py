@@ -18,8 +18,8 @@ from assistant.understanding.words import load_vocabulary
 _DOERS = ("er", "r", "or")
 _LONGEST_ENDING = 3
 """Letters of a verb's ending, and characters of a Chinese verb."""
-_PEOPLE = "人数"
-_ENDED = re.compile(r"$|[了过的着吗呢]|每|各|[^\u4e00-\u9fff]")
+_SHORT = 2
+"""Characters of a verb and what else the name says that need not stand in the question as they are."""
 
 
 def take_doers(draft: Draft) -> None:
@@ -48,7 +48,8 @@ def _called(draft: Draft, start: int) -> Iterator[tuple[int, list[str]]]:
         verbs = [
             (start + length, text[start : start + length])
             for length in range(_LONGEST_ENDING, 0, -1)
-            if start + length <= len(text) and _ENDED.match(text, start + length)
+            if start + length <= len(text)
+            and load_vocabulary().matching("people.ended", text[start + length :]) is not None
         ]
     for end, key in verbs:
         named = shown_with(catalog, _deeds_of_people, key)
@@ -67,12 +68,18 @@ def _deeds_of_people(catalog: Catalog, metric: Metric) -> Iterator[str]:
 
 def _deeds_in(name: str) -> Iterator[str]:
     if not name.isascii():
-        stem = name.removesuffix(_PEOPLE)
+        stem = _without_people(name)
         if stem != name:
             yield from (stem[-length:] for length in range(1, min(_LONGEST_ENDING, len(stem)) + 1))
         return
     last = (words(name) or ("",))[-1]
     yield from (last.removesuffix(doer) for doer in _DOERS if last.endswith(doer))
+
+
+def _without_people(name: str) -> str:
+    """A Chinese name without the word for a number of people that it ends with."""
+    ending = next((each for each in load_vocabulary().anaphora["headcount"] if name.endswith(each)), "")
+    return name.removesuffix(ending)
 
 
 def _is_said(metric: Metric, verb: str, said: set[str], text: str) -> bool:
@@ -82,8 +89,8 @@ def _is_said(metric: Metric, verb: str, said: set[str], text: str) -> bool:
             continue
         if name.isascii() and set(words(name)[:-1]) <= said:
             return True
-        rest = name.removesuffix(_PEOPLE).removesuffix(verb)
-        if not name.isascii() and (not rest or rest in text or len(rest) + len(verb) == len(_PEOPLE)):
+        rest = _without_people(name).removesuffix(verb)
+        if not name.isascii() and (not rest or rest in text or len(rest) + len(verb) == _SHORT):
             return True
     return False
 

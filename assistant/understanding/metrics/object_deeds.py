@@ -33,7 +33,8 @@ def take_object_deeds(draft: Draft) -> None:
         if _is_meant(draft, metric, at, deed)
     }
     if len(found) == 1:
-        _take(draft, *found.pop())
+        metric, at, deed = found.pop()
+        draft.name_together(metric, (at, deed))
 
 
 def _is_meant(draft: Draft, metric: str, at: int, deed: int) -> bool:
@@ -50,17 +51,6 @@ def _is_verb(draft: Draft, at: int, deed: int) -> bool:
     between = draft.ground.text[draft.pieces[at].end : draft.pieces[deed].start]
     marks = load_vocabulary().codewords["asking"]
     return at < deed and any(word in marks for word in between.split())
-
-
-def _take(draft: Draft, metric: str, at: int, deed: int) -> None:
-    replaced = {item for item, place in draft.focus.items() if place in (at, deed)}
-    draft.metrics[:] = [metric, *(item for item in draft.metrics if item not in replaced and item != metric)]
-    for item in replaced:
-        draft.focus.pop(item, None)
-    draft.focus[metric] = at
-    draft.read_as(at, "metric", metric)
-    draft.read_as(deed, "metric", metric)
-    draft.assume("default_metric", metric)
 
 
 def _things(draft: Draft) -> list[int]:

@@ -10,11 +10,9 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.neighbours import only_bare
+from assistant.understanding.neighbours import asks_number_of, only_bare
 from assistant.understanding.words import load_vocabulary
 
-_HOW_MANY = ("shape.how_many", "shape.counted")
-"""What stands behind it: nothing that it could be a part of."""
 _LONGEST = 6
 """Characters of what is said of a thing in Chinese."""
 
@@ -26,17 +24,13 @@ def take_said_of_things(draft: Draft) -> None:
     if draft.ground.base is not None:
         return
     for at, piece in enumerate(draft.pieces):
-        if not (piece.metrics and (piece.entities or only_bare(piece)) and _is_asked_for(draft, at)):
+        if not (piece.metrics and (piece.entities or only_bare(piece)) and asks_number_of(draft, at)):
             continue
         for end, metric in _said_of(draft, at):
             if is_count(draft.ground.catalog, metric):
-                _take(draft, metric, at, end)
+                said = [p for p in range(at + 1, len(draft.pieces)) if draft.pieces[p].end <= end]
+                draft.name_together(metric, [at, *(place for place in said if _says(draft, place))])
                 return
-
-
-def _is_asked_for(draft: Draft, at: int) -> bool:
-    own = draft.pieces[at].text.startswith(tuple(load_vocabulary().listed["asked"]))
-    return own or draft.preceded(at, *_HOW_MANY)
 
 
 def _said_of(draft: Draft, at: int) -> Iterator[tuple[int, str]]:
@@ -79,15 +73,3 @@ def _called(draft: Draft, thing: str, said: str) -> Iterator[str]:
         for entry in draft.ground.lexicon.phrases.get(words(phrase)) or ():
             if isinstance(entry, MetricName) and entry.strength >= VARIANT:
                 yield entry.metric
-
-
-def _take(draft: Draft, metric: str, at: int, end: int) -> None:
-    said = [p for p in range(at + 1, len(draft.pieces)) if draft.pieces[p].end <= end and _says(draft, p)]
-    replaced = {name for name, place in draft.focus.items() if place in (at, *said)}
-    draft.metrics[:] = [metric, *(name for name in draft.metrics if name not in replaced and name != metric)]
-    for name in replaced:
-        draft.focus.pop(name, None)
-    draft.focus[metric] = at
-    for place in (at, *said):
-        draft.read_as(place, "metric", metric)
-    draft.assume("default_metric", metric)

@@ -38,9 +38,7 @@ def take_state_counts(draft: Draft) -> None:
     if len(names) != 1 or _of_same_dimension(draft, place, told):
         return
     count = names.pop()
-    draft.metrics[:] = [count]
-    draft.focus[count] = draft.focus.pop(name)
-    draft.read_as(at, "metric", count)
+    draft.exchange(name, count)
     draft.read(place, "metric", count)
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.metrics.counted import is_count, is_money, sums_over
 from assistant.understanding.metrics.deeds import amounts_of_deed, deeds_of
+from assistant.understanding.neighbours import HOW_MANY, asks_number_of
 from assistant.understanding.words import load_vocabulary
-
-_HOW_MANY = ("shape.how_many", "shape.counted")
 
 
 def take_their_money(draft: Draft) -> None:
@@ -35,11 +34,9 @@ def _is_asked_for(draft: Draft, name: str, at: int) -> bool:
     """Whether it is a count, and its number is asked for by a word of its own."""
     if name not in draft.metrics or not is_count(draft.ground.catalog, name):
         return False
-    piece = draft.pieces[at]
-    own = piece.text.startswith(tuple(load_vocabulary().listed["asked"]))
-    if own or piece.is_(*_HOW_MANY) or draft.preceded(at, *_HOW_MANY) or draft.followed(at, *_HOW_MANY):
+    if asks_number_of(draft, at) or draft.has(at, *HOW_MANY) or draft.followed(at, *HOW_MANY):
         return True
-    return any(place > at and _stands_alone(draft, place) for place in draft.find(*_HOW_MANY))
+    return any(place > at and _stands_alone(draft, place) for place in draft.find(*HOW_MANY))
 
 
 def _stands_alone(draft: Draft, at: int) -> bool:

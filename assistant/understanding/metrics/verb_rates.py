@@ -42,9 +42,7 @@ def take_verb_rates(draft: Draft) -> None:
     name = draft.only_metric(at, own)
     if name is None:
         return
-    draft.metrics[:] = [name]
-    draft.focus[name] = draft.focus.pop(count)
-    draft.read_as(at, "metric", name)
+    draft.exchange(count, name)
     draft.assume("default_metric", name)
     for place, piece in enumerate(draft.pieces):
         if place == share or (piece.text == verb and draft.free(place)):
