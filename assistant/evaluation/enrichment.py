@@ -1,6 +1,6 @@
 """Synonyms and examples for the catalog, proposed from questions that it could not answer.
 
-Nothing is changed here: what comes out is a diff that somebody reads and applies.
+`model_enrichment` has them from a language model. Nothing is changed here: what comes out is a diff that somebody reads and applies.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from assistant.state.reviews import Review
 
 LIKELY = 0.45
 """Likeness from which a question is taken to be about a metric."""
-_SHORTEST, _LONGEST = 2, 40
+SHORTEST, _LONGEST = 2, 40
 """Characters of a word that may be a synonym."""
 
 Search = Callable[[str], Sequence[MetricHit]]
@@ -29,7 +29,9 @@ Search = Callable[[str], Sequence[MetricHit]]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`score` is how near the question is to the metric, `count` how often it was asked."""
+    """`score` is how near the question, else the text, is to the metric by meaning; `count` is how often
+    the `question` was asked, 0 where there is none.
+    """
 
     metric: str
     kind: Literal["synonym", "example"]
@@ -75,7 +77,7 @@ def _of(review: Review, receipt: KeptReceipt, search: Search, least: float) -> I
     if hit is None or hit.score < least:
         return
     # A word is a name only where it alone leads to the same metric; otherwise it may be a condition.
-    alone = next(iter(search(words)), None) if _SHORTEST <= len(words) <= _LONGEST else None
+    alone = next(iter(search(words)), None) if SHORTEST <= len(words) <= _LONGEST else None
     if alone is not None and alone.name == hit.name and alone.score >= least:
         yield Suggestion(hit.name, "synonym", words, hit.score, review.question, review.count)
     yield Suggestion(hit.name, "example", review.question, hit.score, review.question, review.count)
@@ -91,11 +93,12 @@ def enriched(catalog: Catalog, folder: Path, suggestions: Sequence[Suggestion]) 
     """The suggestions as edits of the files below `folder`, one for each file. What is known already, or
     stands in a file that cannot be edited, is left out. Raises StateError where nothing can be copied.
     """
-    kept: list[Suggestion] = []
+    kept: set[int] = set()
     edits: dict[str, Edit] = {}
     with changed_catalog(folder, ()) as (copy, _):
         root = copy if folder.is_dir() else copy.parent
-        for each in suggestions:
+        for position in _from_the_end(catalog, suggestions):
+            each = suggestions[position]
             add = add_synonym if each.kind == "synonym" else add_example
             try:
                 edit = add(catalog, copy, each.metric, each.text)
@@ -104,8 +107,18 @@ def enriched(catalog: Catalog, folder: Path, suggestions: Sequence[Suggestion]) 
             (root / edit.file).write_bytes((edit.after or "").encode("utf-8"))
             first = edits.get(edit.file)
             edits[edit.file] = Edit(edit.file, first.before if first else edit.before, edit.after)
-            kept.append(each)
-    return Enrichment(tuple(kept), tuple(edits.values()))
+            kept.add(position)
+    return Enrichment(
+        tuple(each for position, each in enumerate(suggestions) if position in kept), tuple(edits.values())
+    )
+
+
+def _from_the_end(catalog: Catalog, suggestions: Sequence[Suggestion]) -> list[int]:
+    """Positions, those of the metric that stands last in its file first: an edit moves what is below it,
+    and the catalog tells where each metric stood before.
+    """
+    line = {name: metric.origin.line or 0 for name, metric in catalog.metrics.items()}
+    return sorted(range(len(suggestions)), key=lambda position: -line.get(suggestions[position].metric, 0))
 
 
 def document_of(found: Enrichment) -> Mapping[str, Any]:

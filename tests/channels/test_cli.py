@@ -15,6 +15,7 @@ import pytest
 
 from assistant.channels import cli
 from tests.catalog.writing import ORDERS, write
+from tests.llm.endpoint import completion, error, serving
 
 
 class Run(NamedTuple):
@@ -219,6 +220,40 @@ def test_catalog_commands(run: Callable[..., Run]) -> None:
     assert run("catalog", "show", "cpll").code == 2
     hits = run("catalog", "search", "cost of one lead", "--json").json
     assert "cpl" in [hit["name"] for hit in hits]
+
+
+def test_a_model_proposes_words_for_the_catalog(
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = {"name": "cpl", "synonyms": ["price of each lead we buy"], "examples": []}
+    with serving([completion(json.dumps({"metrics": [entry]}))]) as endpoint:
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+        found = run("catalog", "enrich", "CPL", "--json", llm_model="test")
+    assert [each["text"] for each in found.json["suggestions"]] == ["price of each lead we buy"]
+    assert "+" in found.json["diff"]
+    assert found.json["usage"]["input_tokens"] == 100
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(("--from", "model"), "there is no language model"), (("cpll",), "there is no metric 'cpll'")],
+)
+def test_words_for_the_catalog_need_a_model_and_metrics(
+    run: Callable[..., Run], arguments: tuple[str, ...], message: str
+) -> None:
+    result = run("catalog", "enrich", *arguments)
+    assert result.code == 2
+    assert message in one_sentence(result)
+
+
+def test_a_model_that_fails_proposes_nothing(
+    run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving([error(401, "bad key")]) as endpoint:
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+        result = run("catalog", "enrich", "cpl", llm_model="test")
+    assert result.code != 0
+    assert "key" in one_sentence(result)
 
 
 def test_the_dictionary_lists_every_metric_with_its_columns(run: Callable[..., Run]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.catalog.load import load_catalog
-from assistant.evaluation.enrichment import enriched, from_questions
+from assistant.evaluation.enrichment import Suggestion, enriched, from_questions
 from assistant.retrieval.metric_index import MetricHit
 from assistant.state.receipts import KeptReceipt
 from assistant.state.reviews import Review
@@ -85,3 +85,19 @@ def test_what_is_known_already_is_left_out(tmp_path: Path) -> None:
     asked = from_questions([review("takings", ("takings",))], near)
     known = [replace(each, text="Revenue") for each in asked if each.kind == "synonym"]
     assert enriched(catalog, tmp_path, known).suggestions == ()
+
+
+def test_words_for_several_metrics_of_one_file_all_get_in(tmp_path: Path) -> None:
+    file = tmp_path / "orders.yml"
+    file.write_text(
+        MODEL + "      - {name: orders, label: Orders, type: simple, agg: count, expr: id}\n",
+        encoding="utf-8",
+    )
+    words = [("revenue", "takings"), ("orders", "baskets"), ("revenue", "proceeds"), ("orders", "carts")]
+    told = [Suggestion(metric, "synonym", text, 0.0, "", 0) for metric, text in words]
+    found = enriched(load_catalog(tmp_path), tmp_path, told)
+    assert [(each.metric, each.text) for each in found.suggestions] == words
+    file.write_text(found.edits[0].after or "", encoding="utf-8")
+    metrics = load_catalog(tmp_path).metrics
+    assert metrics["revenue"].ai.synonyms == ("takings", "proceeds")
+    assert metrics["orders"].ai.synonyms == ("baskets", "carts")
