@@ -28,6 +28,7 @@ from assistant.understanding.conditions.segments import (
 )
 from assistant.understanding.conditions.thresholds import take_thresholds
 from assistant.understanding.conditions.vague import take_vague
+from assistant.understanding.cutting.contexts import asides_in
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
@@ -253,6 +254,8 @@ def _say_what_stood_before(draft: Draft, pieces: tuple[Piece, ...]) -> None:
     for before, piece in pairwise(pieces):
         if "filler.weak" in before.roles and before.filler and any(piece is each for each in named):
             draft.assume("weak_word", before.text)
+    for clause in asides_in(pieces):
+        draft.assume("set_aside", draft.ground.text[slice(*clause)].strip())
 
 
 def _require_dimensions(draft: Draft) -> None:

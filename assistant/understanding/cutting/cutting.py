@@ -12,6 +12,7 @@ from assistant.understanding.conditions.titled import with_titled_things
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.codes import without_everyday_words
+from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
@@ -66,13 +67,16 @@ class Cutter:
         pieces = with_limits_apart(pieces, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
-        return text, without_prefaces(text.text, self._with_states(pieces, text.text))
+        return text, self._without_frames(text.text, self._with_states(pieces, text.text))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""
         pieces = self.plain(blanked(text.text, closed))
         pieces = self._without_asides(without_everyday_words(pieces, text, self._vocabulary.codewords))
-        return without_prefaces(text.text, self._with_states(pieces, text.text))
+        return self._without_frames(text.text, self._with_states(pieces, text.text))
+
+    def _without_frames(self, text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return without_contexts(text, without_prefaces(text, pieces))
 
     def _with_states(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
         return with_states(pieces, text, self._catalog, self._values)
@@ -121,6 +125,7 @@ class Cutter:
             for pattern in self._vocabulary.patterns.get("filler", ())
             for found in pattern.finditer(text)
         ]
+        closed += courtesies(text)
         calendar = self._catalog.calendar
         tokens = tokenize(text)
         places = places_in(text, tokens, self._catalog, self._values)

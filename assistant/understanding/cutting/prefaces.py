@@ -77,7 +77,7 @@ def _words() -> _Words:
 
 def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The pieces with those of such clauses as filler, where the rest names what is asked for."""
-    clauses = [(start, end) for start, end in _clauses(text) if text[start:end].strip()]
+    clauses = [(start, end) for start, end in clauses_of(text) if text[start:end].strip()]
     if len(clauses) < 2:
         return pieces
     dropped = {*_outer(text, pieces, clauses), *_outer(text, pieces, clauses[::-1])}
@@ -85,12 +85,14 @@ def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     if not dropped or not any(piece.metrics or piece.terms or piece.entities for piece in rest):
         return pieces
     timed = any(piece.time is not None for piece in rest)
-    kept = {clause for clause in dropped if not timed and _is_dated(text, _inside(pieces, clause), clause)}
+    kept = {clause for clause in dropped if not timed and _is_dated(text, inside_of(pieces, clause), clause)}
     return tuple(_plain(piece, dropped - kept) for piece in pieces)
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    ends = sorted(found.end() for pattern in _words().ends for found in pattern.finditer(text))
+def clauses_of(text: str, openers: Iterable[re.Pattern[str]] = ()) -> Iterator[tuple[int, int]]:
+    """Clauses of a normalised text, also where one of `openers` begins another one."""
+    patterns = (*_words().ends, *openers)
+    ends = sorted({found.end() for pattern in patterns for found in pattern.finditer(text)})
     yield from pairwise([0, *(end for end in ends if end < len(text)), len(text)])
 
 
@@ -99,7 +101,7 @@ def _outer(
 ) -> Iterator[tuple[int, int]]:
     """Such clauses from one end of the question, up to the first of another kind."""
     for clause in clauses:
-        inside = _inside(pieces, clause)
+        inside = inside_of(pieces, clause)
         said = [piece for piece in inside if not (piece.filler or soft(piece))]
         if not said:
             continue
@@ -109,7 +111,8 @@ def _outer(
         yield clause
 
 
-def _inside(pieces: Iterable[Piece], clause: tuple[int, int]) -> list[Piece]:
+def inside_of(pieces: Iterable[Piece], clause: tuple[int, int]) -> list[Piece]:
+    """The pieces that begin in a clause."""
     return [piece for piece in pieces if clause[0] <= piece.start < clause[1]]
 
 
@@ -152,7 +155,7 @@ def _is_occasion(text: str, inside: list[Piece], clause: tuple[int, int], named:
 
 def _may_be_occasion(piece: Piece, inside: list[Piece]) -> bool:
     """No condition, period, number or group."""
-    if piece.mark or piece.filler or soft(piece) or (piece.time is not None and _is_soon(piece)):
+    if piece.mark or piece.filler or soft(piece) or (piece.time is not None and is_soon(piece)):
         return True
     if piece.values or piece.parameters or piece.segments or piece.time or piece.number is not None:
         return False
@@ -180,7 +183,7 @@ def _says_nothing(text: str, piece: Piece, known: frozenset[int]) -> bool:
     listed = known.issuperset(at for at in range(piece.start, piece.end) if text[at] != " ")
     if piece.concerns or piece.time is not None:
         before_noun = any(pattern.search(text[piece.end :]) for pattern in _words().nouns)
-        return before_noun or (piece.time is not None and (listed or _is_soon(piece)))
+        return before_noun or (piece.time is not None and (listed or is_soon(piece)))
     if piece.is_(*_TELLING) or any(role.startswith("intent.") for role in piece.roles):
         return listed and not piece.is_(*_TELLING)
     return piece.filler or soft(piece) or listed
@@ -211,7 +214,8 @@ def _listed(said: str, start: int) -> frozenset[int]:
     return frozenset(start + at for first, last in found for at in range(first, last))
 
 
-def _is_soon(piece: Piece) -> bool:
+def is_soon(piece: Piece) -> bool:
+    """Whether it is a time that no figures are of, such as "tomorrow"."""
     return any(pattern.match(piece.text) for pattern in _words().soon)
 
 
@@ -220,7 +224,7 @@ def _is_dated(text: str, inside: Iterable[Piece], clause: tuple[int, int]) -> bo
     said = text[slice(*clause)]
     if any(pattern.search(said) for pattern in _words().phrases):
         return False
-    return any(piece.time is not None and not _is_soon(piece) for piece in inside)
+    return any(piece.time is not None and not is_soon(piece) for piece in inside)
 
 
 def _plain(piece: Piece, dropped: Iterable[tuple[int, int]]) -> Piece:
