@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.query import MetricQuery
 from assistant.understanding.assemble import content
+from assistant.understanding.conversation.first_shown import asks_for_the_first
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.neighbours import only_bare
 from assistant.understanding.time.expr import TimeComparison
@@ -27,7 +28,7 @@ _CHANGING = frozenset(
     f"follow.{role}"
     for role in (
         "back", "restart", "change", "remove", "any", "together", "apart", "reverse", "limit", "absolute",
-        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for",
+        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last",
     )
 )  # fmt: skip
 _CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap")
@@ -76,7 +77,7 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
     """Without a metric a question edits; with one it does when it points back to what was shown, goes on
     from it without a period of its own, says so and little else, or names the metric and nothing else.
     """
-    if names_shown(pieces, query):
+    if names_shown(pieces, query) or asks_for_the_first(pieces, query):
         return True
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True

@@ -20,6 +20,7 @@ from assistant.understanding.conversation.continuing import (
     names_shown,
     narrows,
 )
+from assistant.understanding.conversation.first_shown import the_first
 from assistant.understanding.conversation.narrowed_things import without_narrowed_thing
 from assistant.understanding.conversation.removing import leave_out, negates
 from assistant.understanding.conversation.work import Place, Work, bare
@@ -27,6 +28,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
 _STEPS = (
+    the_first,
     exchanging.put_back,
     exchanging.take_out,
     exchanging.exchange,
