@@ -14,7 +14,7 @@ from assistant.understanding.neighbours import only_bare
 from assistant.understanding.time.expr import TimeComparison
 from assistant.understanding.words import load_vocabulary
 
-CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")
+CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same", "follow.correct")
 DOES_NOT_FIT = (
     "unread_condition",
     "one_at_a_time",
@@ -28,10 +28,10 @@ _CHANGING = frozenset(
     f"follow.{role}"
     for role in (
         "back", "restart", "change", "remove", "any", "together", "apart", "reverse", "limit", "absolute",
-        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last",
+        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct",
     )
 )  # fmt: skip
-_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap")
+_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct")
 _NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
 
@@ -94,13 +94,21 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
 
 
 def alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces of a question that stands by itself: words that only change an answer say nothing there."""
+    """The pieces of a question that stands by itself: words that only change an answer say nothing there,
+    and an excuse before it is one.
+    """
+    begun = next((at for at, piece in enumerate(pieces) if not (piece.filler or _excuses(piece))), 0)
+    plain = frozenset({"filler.plain"})
     return tuple(
-        replace(piece, roles=frozenset())
+        replace(piece, roles=plain if at < begun and _excuses(piece) else frozenset())
         if piece.roles and all(role in _CHANGING for role in piece.roles)
         else piece
-        for piece in pieces
+        for at, piece in enumerate(pieces)
     )
+
+
+def _excuses(piece: Piece) -> bool:
+    return piece.is_("follow.correct") and not piece.concerns
 
 
 def changes_the_answer(pieces: Sequence[Piece]) -> bool:

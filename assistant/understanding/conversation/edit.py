@@ -11,7 +11,7 @@ from assistant.catalog.model import Catalog
 from assistant.query import MetricQuery, filtered_fields
 from assistant.question import Turn
 from assistant.reading import Meaning
-from assistant.understanding.conversation import exchanging, regrouping
+from assistant.understanding.conversation import exchanging, lifting, regrouping
 from assistant.understanding.conversation.choosing import another, chosen
 from assistant.understanding.conversation.continuing import (
     about_shown,
@@ -28,6 +28,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
 _STEPS = (
+    exchanging.correct,
     the_first,
     exchanging.put_back,
     exchanging.take_out,
@@ -36,7 +37,9 @@ _STEPS = (
     exchanging.swap,
     regrouping.only,
     regrouping.together,
+    lifting.all_of,
     regrouping.widen,
+    lifting.lift,
     regrouping.widen_all,
     leave_out,
     regrouping.apart,

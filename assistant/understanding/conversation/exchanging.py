@@ -20,6 +20,14 @@ def put_back(work: Work) -> None:
         work.take(back, "connective", "+")
 
 
+def correct(work: Work) -> None:
+    """ "Sorry, I meant Finance", 说错了，应该是金融: what is said takes the place of its like."""
+    said = [piece for piece in work.pieces if piece.is_("follow.correct") and not piece.concerns]
+    if said:
+        work.take(said, "connective", "")
+        work.replaces = True
+
+
 def take_out(work: Work) -> None:
     """ "Leave North America out": the verb is parted."""
     said = work.said()
@@ -95,13 +103,15 @@ def _alike(first: Piece, second: Piece) -> bool:
 
 
 def swap(work: Work) -> None:
-    """ "By region instead of channel": what stands behind goes."""
+    """ "By region instead of channel", "Finance rather than Retail": what stands behind goes."""
     said = work.said()
     for at, piece in enumerate(said[:-1]):
-        if not piece.is_("follow.instead_of"):
+        if not piece.is_("follow.instead_of") or piece.concerns:
             continue
-        groups = grouped_by(work.query, said[at + 1])
-        if groups:
+        led = [mark for mark in said[at + 1 : at + 2] if mark.is_("per.before", "per.each") and not mark.concerns]
+        old = next(iter(said[at + 1 + len(led) :]), None)
+        groups = grouped_by(work.query, old) if old is not None else ()
+        if groups and old is not None:
             work.query = without_groups(work.query, groups)
-            work.take((piece, said[at + 1]), "dimension", f"-{', '.join(groups)}")
+            work.take((piece, *led, old), "dimension", f"-{', '.join(groups)}")
             return

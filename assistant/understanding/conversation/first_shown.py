@@ -93,7 +93,7 @@ def _several(pieces: Sequence[Piece]) -> bool:
     """ "Which ones are the best", "the biggest subjects": not how many is said."""
     several = load_vocabulary().anaphora["several"]
     return any(
-        piece.text in several or (bool(piece.dimensions or piece.entities) and _is_plural(piece.text))
+        piece.text in several or (bool(piece.dimensions and not piece.metrics) and _is_plural(piece.text))
         for piece in pieces
     )
 
