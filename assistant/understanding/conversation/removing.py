@@ -123,7 +123,7 @@ def _leave_out_before(work: Work) -> None:
         if not said[at].is_(*_BEHIND) or (said[at].concerns and at != len(said) - 1):
             continue
         behind = said[at + 1] if at + 1 < len(said) else None
-        if behind is not None and not _is_apart(work, said[at], behind):
+        if behind is not None and not (_is_apart(work, said[at], behind) or _only_points(said[at + 1 :])):
             continue
         back = at - 1
         while back > 0 and said[back].is_("per.after", "restrict.kind") and not said[back].concerns:
@@ -142,6 +142,11 @@ def _leave_out_before(work: Work) -> None:
             work.pieces[place] = replace(
                 said[at], roles=frozenset({"restrict.exclude_after", "follow.remove"})
             )
+
+
+def _only_points(behind: list[Piece]) -> bool:
+    """把教育拿掉再看看: nothing else is said."""
+    return all(piece.is_("follow.cue", "follow.same") and not piece.concerns for piece in behind)
 
 
 def _is_apart(work: Work, first: Piece, second: Piece) -> bool:
