@@ -32,6 +32,7 @@ _CHANGING = frozenset(
     )
 )  # fmt: skip
 _CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct")
+_ONLY = ("restrict.only", "follow.cue")
 _NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
 
@@ -81,7 +82,7 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
         return True
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True
-    if narrows(pieces):
+    if narrows(pieces) or narrows_shown(pieces, query):
         return True
     if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
@@ -167,6 +168,17 @@ def narrows(pieces: Sequence[Piece]) -> bool:
         return False
     flag = any(name.boolean for name in said[0].dimensions)
     return is_thing_beside(named[0]) and bool(said[0].values or flag)
+
+
+def narrows_shown(pieces: Sequence[Piece], query: MetricQuery) -> bool:
+    """ "Just the Seafood sales": of the metric that is shown what a value is of, and nothing else."""
+    said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_ONLY) or piece.concerns]
+    marked = any(piece.is_("restrict.only") and not piece.concerns for piece in pieces)
+    named = [piece for piece in said if piece.metrics or piece.terms]
+    values = [piece for piece in said if piece.values and not piece.metrics]
+    if not marked or len(named) != 1 or len(values) != 1 or len(said) != 2 or named[0] in values:
+        return False
+    return len(query.metrics) == 1 and any(name.metric == query.metrics[0] for name in named[0].metrics)
 
 
 def is_thing_beside(piece: Piece) -> bool:

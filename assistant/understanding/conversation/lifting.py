@@ -27,6 +27,20 @@ def lift(work: Work) -> None:
             _lift(work, [piece], _behind(said, at), piece)
         elif piece.is_("follow.filters") and not piece.concerns:
             _lift_named(work, said, at)
+    _take_again(work)
+
+
+def _take_again(work: Work) -> None:
+    """把华南拿掉，不做区域限制: what is taken away twice is so once."""
+    said = work.said()
+    for at, piece in enumerate(said):
+        if not (piece.values and _is_gone(work, piece)):
+            continue
+        before, behind = said[at - 1 : at] if at else [], said[at + 1 : at + 2]
+        marks = [mark for mark in before if mark.is_("follow.remove") and not mark.concerns]
+        marks = marks or [mark for mark in behind if mark.is_(*_REMOVES_AFTER) and not mark.concerns]
+        if marks:
+            work.take((*marks, piece), "filter", "-")
 
 
 def _lift_named(work: Work, said: Sequence[Piece], at: int) -> None:
