@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.query import Scalar
 from assistant.resolve.fields import FieldOption
+from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.conditions.exclusions import is_closed
 from assistant.understanding.conditions.value_labels import is_grouped
 from assistant.understanding.draft import Draft, soft
@@ -57,8 +58,11 @@ def _is_set_against(draft: Draft, first: int, second: int) -> bool:
     inside = range(first + 1, second)
     if any(draft.has(at, "join.and", "join.or") for at in inside):
         return False
-    words = load_vocabulary().anaphora["set_against"]
-    return any(draft.has(at, "restrict.is") or draft.pieces[at].text in words for at in inside)
+    between = draft.between(first, second).strip(" ,，、;；:：")
+    if any(draft.has(at, "restrict.is") for at in inside):
+        return True
+    said = load_vocabulary().anaphora["set_against"]
+    return any(between.endswith(word) if has_cjk(word) else f" {word} " in f" {between} " for word in said)
 
 
 def _is_listed_with(draft: Draft, first: int, second: int) -> bool:

@@ -57,7 +57,7 @@ def _check_additions(edit: Edit, draft: Draft) -> None:
     """What is not narrowed holds all values already: to add one would narrow it. Raises ImpossibleError."""
     if not edit.adds or any(piece.is_("restrict.only") for piece in draft.pieces):
         return
-    narrowed = {*filtered_fields(edit.base.where), *draft.group_by}
+    narrowed = {*filtered_fields((*edit.base.where, *edit.before.where)), *draft.group_by}
     for at, (means, _) in draft.meanings.items():
         fields = {field for item in draft.where for field in filtered_fields((item,)) if _includes(item)}
         if means == "value" and fields and not fields & narrowed:

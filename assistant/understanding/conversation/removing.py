@@ -47,6 +47,9 @@ def _leave_out_behind(work: Work) -> None:
         if not piece.is_(*REMOVERS) or piece not in work.pieces:
             continue
         at = work.pieces.index(piece)
+        if _lists_others(work, at):
+            work.pieces[at] = replace(piece, roles=piece.roles | {"restrict.exclude"})
+            continue
         taken, told = _targets(work, at + 1, negates(piece) and not _closed(work, at))
         closed = any(each.is_("follow.filters") for each in taken)
         if piece.concerns and not closed:
@@ -56,6 +59,20 @@ def _leave_out_behind(work: Work) -> None:
         elif piece.is_("follow.remove") and not piece.is_("restrict.exclude"):
             # What is not there to be taken back is left out: by an exclusion.
             work.pieces[at] = replace(piece, roles=piece.roles | {"restrict.exclude"})
+
+
+def _lists_others(work: Work, at: int) -> bool:
+    """ "Drop retail and finance" of which only the first is a condition: both are left out."""
+    fields: set[str] = set()
+    known: list[bool] = []
+    for piece in work.pieces[at + 1 :]:
+        own = {value.dimension.rpartition(".")[2] for value in piece.values}
+        if piece.values and (not fields or own & fields):
+            fields = fields or own
+            known.append(_value(work.query, piece) is not None)
+        elif piece.concerns or not (piece.is_("join.and", "join.or") or piece.text == "、"):
+            break
+    return len(known) > 1 and len(set(known)) > 1
 
 
 def _targets(work: Work, first: int, negated: bool) -> tuple[list[Piece], tuple[Meaning, str] | None]:
