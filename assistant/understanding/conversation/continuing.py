@@ -28,7 +28,7 @@ _CHANGING = frozenset(
     f"follow.{role}"
     for role in (
         "back", "restart", "change", "remove", "any", "together", "apart", "reverse", "limit", "absolute",
-        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged",
+        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged", "widen",
     )
 )  # fmt: skip
 _CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct")

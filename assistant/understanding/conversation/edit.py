@@ -46,6 +46,7 @@ _STEPS = (
     regrouping.widen,
     lifting.lift,
     regrouping.widen_all,
+    lifting.widening,
     leave_out,
     regrouping.apart,
     regrouping.reverse,

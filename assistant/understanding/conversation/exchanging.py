@@ -24,7 +24,7 @@ def put_back(work: Work) -> None:
 def correct(work: Work) -> None:
     """ "Sorry, I meant Finance", 说错了，应该是金融: what is said takes the place of its like."""
     said = [piece for piece in work.pieces if piece.is_("follow.correct") and not piece.concerns]
-    if said:
+    if said and any(piece not in said for piece in work.said()):
         work.take(said, "connective", "")
         work.replaces = True
 

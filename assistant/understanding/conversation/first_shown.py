@@ -35,12 +35,16 @@ def the_first(work: Work) -> None:
     work.query = work.query.but(
         order_by=(Order(metric, descending),), limit=1, limit_per=None, others=False, count_of=None
     )
-    work.take(work.pieces, "order", "desc" if descending else "asc")
+    named = [piece for piece in work.pieces if piece.concerns]
+    work.take(named, "dimension", work.query.group_by[0])
+    work.take(work.said(), "order", "desc" if descending else "asc")
 
 
 def asks_for_the_first(pieces: Sequence[Piece], query: MetricQuery) -> bool:
     """Whether a question with a metric of its own asks for the first of what was shown, and keeps nothing else."""
-    return not query.where and not query.having and bool(_marks(pieces, query))
+    one = load_vocabulary().anaphora["the_one"]
+    points = any(piece.text in one for piece in pieces)
+    return (points or not (query.where or query.having)) and bool(_marks(pieces, query))
 
 
 def _marks(pieces: Sequence[Piece], query: MetricQuery) -> list[Piece]:
@@ -63,6 +67,8 @@ def _belongs(piece: Piece, query: MetricQuery) -> bool:
     """Whether the piece says nothing more: what was shown, by its name, or a word of the question."""
     if _is_group(piece, query) or _shown(piece, query):
         return True
+    if piece.number is not None and piece.number.kind == "number" and piece.number.value == 1:
+        return not piece.concerns  # "the one with the most"
     return piece.is_(*_AROUND) and not (piece.concerns or piece.time or piece.number)
 
 

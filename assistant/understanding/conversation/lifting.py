@@ -102,6 +102,14 @@ def _is_gone(work: Work, named: Piece) -> bool:
     return bool({name.rsplit("__", 1)[-1] for name in gone} & fields)
 
 
+def widening(work: Work) -> None:
+    """ "Widen it to all regions", 放宽到所有区域: said of what was taken away already."""
+    taken = any(means == "filter" and value.startswith("-") for means, value in work.told.values())
+    verbs = [piece for piece in work.pieces if piece.is_("follow.widen") and not piece.concerns]
+    if taken and not any(piece.values for piece in work.pieces):
+        work.take(verbs, "connective", "")
+
+
 def all_of(work: Work) -> None:
     """ "Across all regions", "for all states together": of a condition on them, all again and as one."""
     said = work.said()
