@@ -11,6 +11,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
 _TAKES = ("follow.takes", "follow.remove", "restrict.exclude")
+_GOES = ("follow.remove", "follow.instead_of")
 _SETTLED = ("metric", "dimension", "filter")
 
 
@@ -107,7 +108,10 @@ def _exchanged(pieces: list[Piece]) -> list[tuple[Piece, Piece, tuple[Piece, ...
     for at in range(1, len(pieces) - 1):
         if pieces[at].is_("follow.change") and not pieces[at].is_("follow.swap"):
             new = next((piece for piece in pieces[at + 1 :] if piece.concerns), None)
-            pairs += [(pieces[at - 1], new, ())] if new is not None else []
+            # "Drop category, use region": said of the same.
+            led = tuple(mark for mark in pieces[at - 2 : at - 1] if at > 1 and mark.is_(*_GOES))
+            led = () if any(mark.concerns for mark in led) else led
+            pairs += [(pieces[at - 1], new, led)] if new is not None else []
     for at, piece in enumerate(pieces):
         named = every = [other for other in pieces[at + 1 :] if other.concerns]
         link = next((other for other in pieces[at + 1 :] if other.is_("follow.swap_for")), None)

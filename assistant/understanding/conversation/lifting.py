@@ -45,10 +45,11 @@ def _take_again(work: Work) -> None:
 
 def _lift_named(work: Work, said: Sequence[Piece], at: int) -> None:
     """Before or behind the word for a condition stand what it is on and what takes it away."""
-    removes = [piece for piece in said[:at] if piece.is_(*_REMOVES) and not piece.concerns][-1:]
+    removes = [each for each in said[:at] if each.is_(*_REMOVES) and not (each.concerns and each is said[at - 1])]
+    removes = removes[-1:]  # a value may have the same name: 取消
     before = said[at - 1] if at and said[at - 1].concerns else None
     closing = said[at + 1] if at + 1 < len(said) else None
-    if not removes and closing is not None and closing.is_(*_REMOVES_AFTER) and not closing.concerns:
+    if not removes and closing is not None and closing.is_(*_REMOVES_AFTER):
         if before is not None:
             _lift(work, [said[at], closing], [before], said[at])
         return
