@@ -21,7 +21,12 @@ _OWN_TABLES = (
     "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "opposites", "frame", "state",
     "state_names", "lacking", "unlimit", "limiting", "grouping", "again",
 )  # fmt: skip
-_COMPOSED = {"follow.unlimit": "unlimit", "restrict.only": "limiting", "per.before": "grouping", "filler.plain": "again"}
+_COMPOSED = {
+    "follow.unlimit": "unlimit",
+    "restrict.only": "limiting",
+    "per.before": "grouping",
+    "filler.plain": "again",
+}
 """The tables of words that make phrases together, by the role of those."""
 _Document = Mapping[str, Any]
 """What a vocabulary file holds: tables of lists of phrases, or of pairs."""

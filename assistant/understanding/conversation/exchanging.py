@@ -148,7 +148,9 @@ def swap(work: Work) -> None:
     for at, piece in enumerate(said[:-1]):
         if not piece.is_("follow.instead_of") or piece.concerns:
             continue
-        led = [mark for mark in said[at + 1 : at + 2] if mark.is_("per.before", "per.each") and not mark.concerns]
+        led = [
+            mark for mark in said[at + 1 : at + 2] if mark.is_("per.before", "per.each") and not mark.concerns
+        ]
         old = next(iter(said[at + 1 + len(led) :]), None)
         groups = grouped_by(work.query, old) if old is not None else ()
         if groups and old is not None:

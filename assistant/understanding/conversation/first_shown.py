@@ -73,7 +73,7 @@ def _belongs(piece: Piece, query: MetricQuery) -> bool:
 
 
 def _is_group(piece: Piece, query: MetricQuery) -> bool:
-    if piece.values or piece.metrics and not _shown(piece, query):
+    if piece.values or (piece.metrics and not _shown(piece, query)):
         return False
     if grouped_by(query, piece):
         return True
@@ -112,4 +112,8 @@ def _is_one(pieces: Sequence[Piece], others: Sequence[Piece], query: MetricQuery
     """Whether one is asked for although nothing says so: "the top subject", "the biggest one", 最高的那个."""
     one = load_vocabulary().anaphora["the_one"]
     named = any(piece.is_("follow.first", "follow.last") for piece in pieces)
-    return named or any(piece.text in one for piece in pieces) or any(_is_group(piece, query) for piece in others)
+    return (
+        named
+        or any(piece.text in one for piece in pieces)
+        or any(_is_group(piece, query) for piece in others)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.query import filtered_fields
 from assistant.understanding.conversation.work import Work, bare, grouped_by, names_of
@@ -13,7 +14,13 @@ from assistant.understanding.words import load_vocabulary
 _BRINGS = ("follow.add", "follow.change", "follow.with", "follow.apply")
 _LEADS = ("restrict.is", "per.before", "join.of", "restrict.using", "follow.swap_for")
 _TURNS = ("follow.change", "follow.swap", "follow.correct", "follow.swap_for", "follow.cue")
-_REMOVES = ("follow.remove", "follow.remove_after", "restrict.exclude", "restrict.exclude_after", "follow.unlimit")
+_REMOVES = (
+    "follow.remove",
+    "follow.remove_after",
+    "restrict.exclude",
+    "restrict.exclude_after",
+    "follow.unlimit",
+)
 
 
 def add_condition(work: Work) -> None:
@@ -49,7 +56,7 @@ def _is_of(behind: Sequence[Piece]) -> bool:
 def unchanged(work: Work) -> None:
     """国家不变, "countries as before": what is in the answer stays in it."""
     said = work.said()
-    for before, piece in zip(said, said[1:], strict=False):
+    for before, piece in pairwise(said):
         if not piece.is_("follow.unchanged") or piece.concerns:
             continue
         shown = any(name.metric in work.query.metrics for name in before.metrics)
@@ -73,7 +80,9 @@ def groupings(work: Work) -> None:
     for at, piece in enumerate(said):
         if piece.text not in nouns or piece.concerns:
             continue
-        around = [other for other in said[max(at - 1, 0) : at + 4] if other.is_(*_TURNS) and not other.concerns]
+        around = [
+            other for other in said[max(at - 1, 0) : at + 4] if other.is_(*_TURNS) and not other.concerns
+        ]
         named = [other for other in said[at + 1 :] if other.dimensions or other.entities]
         if around and named and not any(other.is_(*_REMOVES) and not other.concerns for other in said):
             work.take((piece,), "connective", "")

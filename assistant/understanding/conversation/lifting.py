@@ -12,7 +12,15 @@ from assistant.understanding.cutting.pieces import Piece
 
 _REMOVES = ("follow.remove", "restrict.exclude", "follow.instead_of")
 _REMOVES_AFTER = ("follow.remove_after", "follow.remove", "restrict.exclude_after")
-_LINKS = ("per.before", "restrict.is", "join.of", "join.than", "restrict.using", "restrict.only", "threshold.to")
+_LINKS = (
+    "per.before",
+    "restrict.is",
+    "join.of",
+    "join.than",
+    "restrict.using",
+    "restrict.only",
+    "threshold.to",
+)
 _WHOLE = ("per.all", "follow.any", "follow.over_all", "follow.everywhere")
 
 
@@ -45,7 +53,9 @@ def _take_again(work: Work) -> None:
 
 def _lift_named(work: Work, said: Sequence[Piece], at: int) -> None:
     """Before or behind the word for a condition stand what it is on and what takes it away."""
-    removes = [each for each in said[:at] if each.is_(*_REMOVES) and not (each.concerns and each is said[at - 1])]
+    removes = [
+        each for each in said[:at] if each.is_(*_REMOVES) and not (each.concerns and each is said[at - 1])
+    ]
     removes = removes[-1:]  # a value may have the same name: 取消
     before = said[at - 1] if at and said[at - 1].concerns else None
     closing = said[at + 1] if at + 1 < len(said) else None
@@ -122,7 +132,9 @@ def all_of(work: Work) -> None:
         if not conditions:
             continue
         left = tuple(item for item in work.query.where if item not in conditions)
-        sums = [p for p in said[at + 1 : at + 2] if p.is_("shape.together", "follow.together") and not p.concerns]
+        sums = [
+            p for p in said[at + 1 : at + 2] if p.is_("shape.together", "follow.together") and not p.concerns
+        ]
         work.query = work.query.but(where=left)
         work.take((mark, piece, *sums), "filter", f"-{field_of(conditions[0])}")
         return

@@ -147,6 +147,8 @@ def _leave_out_before(work: Work) -> None:
             back -= 1
         change = without(work.query, said[back])
         if negates(said[at]) and _is_last_value(work.query, said[back]):
+            if not said[at].is_("restrict.exclude_after"):
+                _leaves_out_before(work, said[at], "follow.negate")
             return
         if change is not None:
             work.query = change[0]
@@ -155,10 +157,12 @@ def _leave_out_before(work: Work) -> None:
             return
         if said[back].values and not said[at].is_("restrict.exclude_after"):
             # 把北美剔掉: it is left out by an exclusion.
-            place = work.pieces.index(said[at])
-            work.pieces[place] = replace(
-                said[at], roles=frozenset({"restrict.exclude_after", "follow.remove"})
-            )
+            _leaves_out_before(work, said[at], "follow.remove")
+
+
+def _leaves_out_before(work: Work, mark: Piece, role: str) -> None:
+    place = work.pieces.index(mark)
+    work.pieces[place] = replace(mark, roles=frozenset({"restrict.exclude_after", role}))
 
 
 def _only_points(behind: list[Piece]) -> bool:

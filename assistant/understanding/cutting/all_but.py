@@ -9,6 +9,7 @@ from assistant.understanding.words import load_vocabulary
 
 _PLAIN = frozenset({"filler.plain"})
 
+
 def with_all_but(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The pieces with such a word as one that excludes, where all of what the value is one of stand before it.
 

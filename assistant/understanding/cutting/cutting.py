@@ -10,8 +10,8 @@ from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding.analyses.marks import blanked, shielded, unshielded
 from assistant.understanding.conditions.titled import with_titled_things
 from assistant.understanding.cutting import match
-from assistant.understanding.cutting.all_but import with_all_but
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
+from assistant.understanding.cutting.all_but import with_all_but
 from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.lattice import cut
