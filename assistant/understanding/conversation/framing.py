@@ -34,7 +34,9 @@ def add_condition(work: Work) -> None:
         if at and said[at - 1].values and any(other.is_(*_REMOVES) for other in said[at + 1 : at + 2]):
             return  # a value may have the name of what takes away: 华南的限制取消
         brought = [other for other in said[:at] if other.is_(*_BRINGS) and not other.concerns]
-        behind = [other for other in said[at + 1 :] if not other.is_(*_LEADS) or other.concerns]
+        behind = [
+            other for other in said[at + 1 :] if not other.is_(*_LEADS, "restrict.only") or other.concerns
+        ]
         before = bool(at and said[at - 1].values and brought)
         if before or (behind and (behind[0].values or _is_of(behind))):
             leads = [other for other in said[at + 1 : at + 2] if other not in behind]

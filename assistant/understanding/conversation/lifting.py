@@ -21,7 +21,6 @@ _LINKS = (
     "restrict.only",
     "threshold.to",
 )
-_WHOLE = ("per.all", "follow.any", "follow.over_all", "follow.everywhere")
 
 
 def lift(work: Work) -> None:
