@@ -10,7 +10,7 @@ from assistant.understanding.conversation.removing import without
 from assistant.understanding.conversation.work import Work, conditions_on, field_of, names_of
 from assistant.understanding.cutting.pieces import Piece
 
-_REMOVES = ("follow.remove", "restrict.exclude", "follow.instead_of")
+_REMOVES = ("follow.remove", "restrict.exclude", "follow.instead_of", "follow.back")
 _REMOVES_AFTER = ("follow.remove_after", "follow.remove", "restrict.exclude_after")
 _LINKS = (
     "per.before",
