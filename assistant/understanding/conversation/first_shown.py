@@ -73,7 +73,7 @@ def _belongs(piece: Piece, query: MetricQuery) -> bool:
 
 
 def _is_group(piece: Piece, query: MetricQuery) -> bool:
-    if piece.values or (piece.metrics and not _shown(piece, query)):
+    if piece.values or piece.metrics:
         return False
     if grouped_by(query, piece):
         return True
@@ -86,7 +86,7 @@ def _shown(piece: Piece, query: MetricQuery) -> bool:
     """Whether the piece names a metric that was shown, or something that it may stand for."""
     named = {name.metric for name in piece.metrics}
     named |= {name for term in piece.terms for name in term.ambiguity.candidates}
-    return bool(named & set(query.metrics)) and not piece.values
+    return bool(named & set(query.metrics))
 
 
 def _metric(pieces: Sequence[Piece], query: MetricQuery) -> str | None:
