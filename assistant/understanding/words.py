@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,15 @@ _FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", 
 _LIGHT_FILES = ("light_zh.toml", "light_en.toml")
 _OWN_TABLES = (
     "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "opposites", "frame", "state",
-    "state_names", "lacking",
+    "state_names", "lacking", "unlimit", "limiting", "grouping", "again",
 )  # fmt: skip
+_COMPOSED = {
+    "follow.unlimit": "unlimit",
+    "restrict.only": "limiting",
+    "per.before": "grouping",
+    "filler.plain": "again",
+}
+"""The tables of words that make phrases together, by the role of those."""
 _Document = Mapping[str, Any]
 """What a vocabulary file holds: tables of lists of phrases, or of pairs."""
 
@@ -195,6 +203,9 @@ def _phrases(
                     phrases.add(entry, f"{concern}.{role}")
     for phrase in _of_lacking(documents):
         phrases.add(phrase, "restrict.lacking")
+    for role, tables in _COMPOSED.items():
+        for phrase in _composed(documents, tables):
+            phrases.add(phrase, role)
     for phrase, role in _of_measure_words(measures):
         phrases.add(phrase, role)
     for phrase in spoken_units():
@@ -239,6 +250,14 @@ def _of_lacking(documents: Sequence[_Document]) -> Iterator[str]:
             yield from (f"{denied}{joint}{linked}" for linked in bare)
             for linked in (*bare, *said["only_any"]):
                 yield from (f"{denied}{joint}{linked}{joint}{any_}" for any_ in said["any"])
+
+
+def _composed(documents: Sequence[_Document], table: str) -> Iterator[str]:
+    """Each of the first words of a table with each of the second and so on; "" is none of them."""
+    for parts in (document[table]["parts"] for document in documents if table in document):
+        joint = " " if any(word.isascii() for word in parts[0] if word) else ""
+        for words in product(*parts):
+            yield joint.join(word for word in words if word)
 
 
 def _of_measure_words(measures: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from assistant.query import Scalar
 from assistant.resolve.fields import FieldOption
+from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.conditions.exclusions import is_closed
 from assistant.understanding.conditions.value_labels import is_grouped
 from assistant.understanding.draft import Draft, soft
+from assistant.understanding.words import load_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
             own = draft.ground.linker.values(draft.pieces[at].values, draft.metrics)
             if field not in [item.field.name for item in own]:
                 return listed.excluded and _is_listed_with(draft, place, at)
-            return listed.excluded
+            return listed.excluded and not _is_set_against(draft, place, at)
         read = draft.is_read(place) and (piece.dimensions or not piece.concerns)
         if read or soft(piece) or piece.is_("restrict.is"):
             place -= 1
@@ -47,6 +49,20 @@ def excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
             continue
         return False
     return False
+
+
+def _is_set_against(draft: Draft, first: int, second: int) -> bool:
+    """Whether the second is what it is to be, and not left out with the first: "not retail but finance",
+    不是零售，是金融, "instead of retail show finance".
+    """
+    inside = range(first + 1, second)
+    if any(draft.has(at, "join.and", "join.or") for at in inside):
+        return False
+    between = draft.between(first, second).strip(" ,，、;；:：")
+    if any(draft.has(at, "restrict.is") for at in inside):
+        return True
+    said = load_vocabulary().anaphora["set_against"]
+    return any(between.endswith(word) if has_cjk(word) else f" {word} " in f" {between} " for word in said)
 
 
 def _is_listed_with(draft: Draft, first: int, second: int) -> bool:

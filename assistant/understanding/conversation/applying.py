@@ -57,7 +57,7 @@ def _check_additions(edit: Edit, draft: Draft) -> None:
     """What is not narrowed holds all values already: to add one would narrow it. Raises ImpossibleError."""
     if not edit.adds or any(piece.is_("restrict.only") for piece in draft.pieces):
         return
-    narrowed = {*filtered_fields(edit.base.where), *draft.group_by}
+    narrowed = {*filtered_fields((*edit.base.where, *edit.before.where)), *draft.group_by}
     for at, (means, _) in draft.meanings.items():
         fields = {field for item in draft.where for field in filtered_fields((item,)) if _includes(item)}
         if means == "value" and fields and not fields & narrowed:
@@ -191,12 +191,13 @@ def _groups(before: Sequence[str], draft: Draft, edit: Edit) -> tuple[str, ...]:
 
 def _conditions(before: Sequence[Filter], new: Sequence[Filter], edit: Edit) -> tuple[Filter, ...]:
     out = list(before)
-    for item in new:
-        out = _with_condition(out, item, edit)
+    shown = {field_of(item) for item in new if _includes(item)}
+    for item in sorted(new, key=lambda item: not _includes(item)):
+        out = _with_condition(out, item, edit, field_of(item) in shown)
     return tuple(out)
 
 
-def _with_condition(before: list[Filter], item: Filter, edit: Edit) -> list[Filter]:
+def _with_condition(before: list[Filter], item: Filter, edit: Edit, said: bool) -> list[Filter]:
     """A value replaces the values of its dimension; an exclusion takes it out of them or adds to it."""
     if not isinstance(item, Condition):
         return [*before, item]
@@ -204,7 +205,7 @@ def _with_condition(before: list[Filter], item: Filter, edit: Edit) -> list[Filt
     others = [old for old in before if old not in same]
     included = next((old for old in same if _includes(old)), None)
     if item.op in _EXCLUDES:
-        return _without(before, item, same, edit)
+        return _without(before, item, same, edit, said)
     excluded = next((old for old in same if old.op in _EXCLUDES), None)
     if edit.adds and excluded is not None and set(item.values) <= set(excluded.values):
         left = tuple(value for value in excluded.values if value not in item.values)
@@ -216,12 +217,16 @@ def _with_condition(before: list[Filter], item: Filter, edit: Edit) -> list[Filt
     return [*others, item]
 
 
-def _without(before: list[Filter], item: Condition, same: Sequence[Condition], edit: Edit) -> list[Filter]:
+def _without(
+    before: list[Filter], item: Condition, same: Sequence[Condition], edit: Edit, said: bool
+) -> list[Filter]:
     """With an exclusion: of values that are in it takes them out. Of others it comes instead of what was in,
     unless they were to be taken away, which they are already.
     """
     others = [old for old in before if old not in same]
     included = next((old for old in same if _includes(old)), None)
+    if included is not None and said and not set(included.values) & set(item.values):
+        return before  # "Finance, not Retail": what it is to be is said as well
     if included is not None:
         left = tuple(value for value in included.values if value not in item.values)
         if not left or (edit.negates and len(left) == len(included.values)):

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from assistant.query import MetricQuery
 from assistant.understanding.assemble import content
+from assistant.understanding.conversation.first_shown import asks_for_the_first
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.neighbours import only_bare
 from assistant.understanding.time.expr import TimeComparison
 from assistant.understanding.words import load_vocabulary
 
-CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same")
+CUES = ("follow.cue", "follow.change", "follow.add", "follow.remove", "follow.same", "follow.correct")
 DOES_NOT_FIT = (
     "unread_condition",
     "one_at_a_time",
@@ -27,10 +28,11 @@ _CHANGING = frozenset(
     f"follow.{role}"
     for role in (
         "back", "restart", "change", "remove", "any", "together", "apart", "reverse", "limit", "absolute",
-        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for",
+        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged", "widen",
     )
 )  # fmt: skip
-_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap")
+_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct")
+_ONLY = ("restrict.only", "follow.cue")
 _NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
 
@@ -76,11 +78,11 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
     """Without a metric a question edits; with one it does when it points back to what was shown, goes on
     from it without a period of its own, says so and little else, or names the metric and nothing else.
     """
-    if names_shown(pieces, query):
+    if names_shown(pieces, query) or asks_for_the_first(pieces, query):
         return True
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True
-    if narrows(pieces):
+    if narrows(pieces) or narrows_shown(pieces, query):
         return True
     if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
@@ -93,13 +95,21 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
 
 
 def alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces of a question that stands by itself: words that only change an answer say nothing there."""
+    """The pieces of a question that stands by itself: words that only change an answer say nothing there,
+    and an excuse before it is one.
+    """
+    begun = next((at for at, piece in enumerate(pieces) if not (piece.filler or _excuses(piece))), 0)
+    plain = frozenset({"filler.plain"})
     return tuple(
-        replace(piece, roles=frozenset())
+        replace(piece, roles=plain if at < begun and _excuses(piece) else frozenset())
         if piece.roles and all(role in _CHANGING for role in piece.roles)
         else piece
-        for piece in pieces
+        for at, piece in enumerate(pieces)
     )
+
+
+def _excuses(piece: Piece) -> bool:
+    return piece.is_("follow.correct") and not piece.concerns
 
 
 def changes_the_answer(pieces: Sequence[Piece]) -> bool:
@@ -158,6 +168,17 @@ def narrows(pieces: Sequence[Piece]) -> bool:
         return False
     flag = any(name.boolean for name in said[0].dimensions)
     return is_thing_beside(named[0]) and bool(said[0].values or flag)
+
+
+def narrows_shown(pieces: Sequence[Piece], query: MetricQuery) -> bool:
+    """ "Just the Seafood sales": of the metric that is shown what a value is of, and nothing else."""
+    said = [piece for piece in content(tuple(pieces)) if not piece.is_(*_ONLY) or piece.concerns]
+    marked = any(piece.is_("restrict.only") and not piece.concerns for piece in pieces)
+    named = [piece for piece in said if piece.metrics or piece.terms]
+    values = [piece for piece in said if piece.values and not piece.metrics]
+    if not marked or len(named) != 1 or len(values) != 1 or len(said) != 2 or named[0] in values:
+        return False
+    return len(query.metrics) == 1 and any(name.metric == query.metrics[0] for name in named[0].metrics)
 
 
 def is_thing_beside(piece: Piece) -> bool:

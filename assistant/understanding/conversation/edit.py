@@ -11,7 +11,7 @@ from assistant.catalog.model import Catalog
 from assistant.query import MetricQuery, filtered_fields
 from assistant.question import Turn
 from assistant.reading import Meaning
-from assistant.understanding.conversation import exchanging, regrouping
+from assistant.understanding.conversation import exchanging, framing, lifting, regrouping
 from assistant.understanding.conversation.choosing import another, chosen
 from assistant.understanding.conversation.continuing import (
     about_shown,
@@ -20,6 +20,7 @@ from assistant.understanding.conversation.continuing import (
     names_shown,
     narrows,
 )
+from assistant.understanding.conversation.first_shown import the_first
 from assistant.understanding.conversation.narrowed_things import without_narrowed_thing
 from assistant.understanding.conversation.removing import leave_out, negates
 from assistant.understanding.conversation.work import Place, Work, bare
@@ -27,6 +28,13 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
 _STEPS = (
+    exchanging.correct,
+    framing.add_condition,
+    framing.unchanged,
+    framing.kinds,
+    framing.groupings,
+    framing.what_is_left,
+    the_first,
     exchanging.put_back,
     exchanging.take_out,
     exchanging.exchange,
@@ -34,8 +42,11 @@ _STEPS = (
     exchanging.swap,
     regrouping.only,
     regrouping.together,
+    lifting.all_of,
     regrouping.widen,
+    lifting.lift,
     regrouping.widen_all,
+    lifting.widening,
     leave_out,
     regrouping.apart,
     regrouping.reverse,
@@ -118,7 +129,7 @@ def _edited(
         work.take(shown, "dimension", pieces_text(shown))
     for step in _STEPS:
         step(work)
-    adds = work.adds or _brings(work.pieces) or any(piece.is_("follow.add") for piece in pieces)
+    adds = work.adds or _brings(work.pieces) or any(piece.is_("follow.add") for piece in work.pieces)
     replaces = not adds and (work.replaces or any(piece.is_("follow.change") for piece in pieces))
     earlier = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in work.pieces if piece.time)
     return Edit(

@@ -47,6 +47,9 @@ def _leave_out_behind(work: Work) -> None:
         if not piece.is_(*REMOVERS) or piece not in work.pieces:
             continue
         at = work.pieces.index(piece)
+        if _lists_others(work, at):
+            work.pieces[at] = replace(piece, roles=piece.roles | {"restrict.exclude"})
+            continue
         taken, told = _targets(work, at + 1, negates(piece) and not _closed(work, at))
         closed = any(each.is_("follow.filters") for each in taken)
         if piece.concerns and not closed:
@@ -56,6 +59,20 @@ def _leave_out_behind(work: Work) -> None:
         elif piece.is_("follow.remove") and not piece.is_("restrict.exclude"):
             # What is not there to be taken back is left out: by an exclusion.
             work.pieces[at] = replace(piece, roles=piece.roles | {"restrict.exclude"})
+
+
+def _lists_others(work: Work, at: int) -> bool:
+    """ "Drop retail and finance" of which only the first is a condition: both are left out."""
+    fields: set[str] = set()
+    known: list[bool] = []
+    for piece in work.pieces[at + 1 :]:
+        own = {value.dimension.rpartition(".")[2] for value in piece.values}
+        if piece.values and (not fields or own & fields):
+            fields = fields or own
+            known.append(_value(work.query, piece) is not None)
+        elif piece.concerns or not (piece.is_("join.and", "join.or") or piece.text == "、"):
+            break
+    return len(known) > 1 and len(set(known)) > 1
 
 
 def _targets(work: Work, first: int, negated: bool) -> tuple[list[Piece], tuple[Meaning, str] | None]:
@@ -123,13 +140,15 @@ def _leave_out_before(work: Work) -> None:
         if not said[at].is_(*_BEHIND) or (said[at].concerns and at != len(said) - 1):
             continue
         behind = said[at + 1] if at + 1 < len(said) else None
-        if behind is not None and not _is_apart(work, said[at], behind):
+        if behind is not None and not (_is_apart(work, said[at], behind) or _only_points(said[at + 1 :])):
             continue
         back = at - 1
         while back > 0 and said[back].is_("per.after", "restrict.kind") and not said[back].concerns:
             back -= 1
         change = without(work.query, said[back])
         if negates(said[at]) and _is_last_value(work.query, said[back]):
+            if not said[at].is_("restrict.exclude_after"):
+                _leaves_out_before(work, said[at], "follow.negate")
             return
         if change is not None:
             work.query = change[0]
@@ -138,10 +157,17 @@ def _leave_out_before(work: Work) -> None:
             return
         if said[back].values and not said[at].is_("restrict.exclude_after"):
             # 把北美剔掉: it is left out by an exclusion.
-            place = work.pieces.index(said[at])
-            work.pieces[place] = replace(
-                said[at], roles=frozenset({"restrict.exclude_after", "follow.remove"})
-            )
+            _leaves_out_before(work, said[at], "follow.remove")
+
+
+def _leaves_out_before(work: Work, mark: Piece, role: str) -> None:
+    place = work.pieces.index(mark)
+    work.pieces[place] = replace(mark, roles=frozenset({"restrict.exclude_after", role}))
+
+
+def _only_points(behind: list[Piece]) -> bool:
+    """把教育拿掉再看看: nothing else is said."""
+    return all(piece.is_("follow.cue", "follow.same") and not piece.concerns for piece in behind)
 
 
 def _is_apart(work: Work, first: Piece, second: Piece) -> bool:

@@ -11,7 +11,7 @@ from assistant.query import Condition, Filter, MetricQuery
 from assistant.reading import Meaning
 from assistant.understanding.cutting.pieces import Piece
 
-_LINKS = frozenset({"filler.plain", "filler.weak", "join.of"})
+_LINKS = frozenset({"filler.plain", "filler.weak", "join.of", "follow.swap_for"})
 Place = tuple[int, int]
 
 

@@ -11,6 +11,7 @@ from assistant.understanding.analyses.marks import blanked, shielded, unshielded
 from assistant.understanding.conditions.titled import with_titled_things
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
+from assistant.understanding.cutting.all_but import with_all_but
 from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
@@ -64,7 +65,7 @@ class Cutter:
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
-        pieces = with_limits_apart(pieces, self._lexicon)
+        pieces = with_limits_apart(with_all_but(pieces), self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
         return text, self._without_frames(text.text, self._with_states(pieces, text.text))

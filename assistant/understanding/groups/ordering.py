@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.catalog.model import Catalog
 from assistant.query import Order
 from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS, people_behind
@@ -227,23 +229,28 @@ def _ends_a_clause(draft: Draft, at: int, behind: int) -> bool:
 
 
 def descends(draft: Draft, at: int, metric: str | None) -> bool:
-    if draft.has(at, "order.highest"):
+    return is_descending(draft.ground.catalog, draft.pieces[at], metric)
+
+
+def is_descending(catalog: Catalog, mark: Piece, metric: str | None) -> bool:
+    """Whether the highest of the metric come first where the superlative is said of it."""
+    if mark.is_("order.highest"):
         return True
-    if draft.has(at, "order.lowest"):
+    if mark.is_("order.lowest"):
         return False
-    if draft.has(at, "order.slowest", "order.fastest"):
-        return _is_duration(draft, metric) is draft.has(at, "order.slowest")
-    return _best_is_high(draft, metric) is not draft.has(at, "order.worst")
+    if mark.is_("order.slowest", "order.fastest"):
+        return _is_duration(catalog, metric) is mark.is_("order.slowest")
+    return _best_is_high(catalog, metric) is not mark.is_("order.worst")
 
 
-def _is_duration(draft: Draft, metric: str | None) -> bool:
+def _is_duration(catalog: Catalog, metric: str | None) -> bool:
     """Whether more of it is slower, as with response times and not with turnovers."""
-    unit = draft.ground.catalog.metrics[metric].card.unit if metric is not None else None
+    unit = catalog.metrics[metric].card.unit if metric is not None else None
     return unit_of_metric(unit) in _TIMES
 
 
-def _best_is_high(draft: Draft, metric: str | None) -> bool:
-    return metric is None or draft.ground.catalog.metrics[metric].card.direction != "down"
+def _best_is_high(catalog: Catalog, metric: str | None) -> bool:
+    return metric is None or catalog.metrics[metric].card.direction != "down"
 
 
 def take_limit_per(draft: Draft) -> None:
