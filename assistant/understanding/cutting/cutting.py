@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -41,6 +42,9 @@ from assistant.understanding.neighbours import only_bare
 from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart
 from assistant.understanding.words import load_vocabulary
+
+_TELLING = ("per.before", "per.each", "per.which", "grain.", "restrict.", "threshold.", "order.", "lacking.")
+"""Roles of words that say more than what something is called."""
 
 
 class Cutter:
@@ -207,7 +211,8 @@ def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         inside_them = pieces[first + 1 : last]
         if _names_another(pieces[first - 1], inside_them):
             continue
-        if pieces[first - 1].metrics and all(_only_explains(piece) for piece in inside_them):
+        known = not any(piece.unread for piece in inside_them) or _abbreviates(pieces[first - 1], inside_them)
+        if known and pieces[first - 1].metrics and all(_only_explains(piece) for piece in inside_them):
             for at in range(first + 1, last):
                 plain = frozenset({"filler.plain"})
                 out[at] = Piece(pieces[at].start, pieces[at].end, pieces[at].text, plain)
@@ -231,10 +236,24 @@ def _names_another(named: Piece, inside: Sequence[Piece]) -> bool:
     return own.isdisjoint(name.metric for name in inside[0].metrics)
 
 
+def _abbreviates(named: Piece, inside: Sequence[Piece]) -> bool:
+    """Whether the name is made of the first letters of what the brackets hold: MQL (marketing qualified leads)."""
+    first_letters = "".join(
+        word[0] for piece in inside if not piece.mark for word in re.split(r"[\s-]+", piece.text) if word
+    )
+    short = named.text.casefold()
+    return len(short) > 1 and first_letters.casefold() in (short, short.removesuffix("s"))
+
+
 def _only_explains(piece: Piece) -> bool:
-    """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number."""
-    named = bool(piece.values) and not piece.metrics
-    return not (named or piece.time or piece.number or piece.is_("join.and", "restrict.exclude"))
+    """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number, and no
+    word that groups, limits or orders.
+    """
+    if (piece.values or piece.dimensions) and not piece.metrics:
+        return False
+    if piece.time or piece.number or piece.is_("join.and"):
+        return False
+    return piece.concerns or not any(role.startswith(_TELLING) for role in piece.roles)
 
 
 def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:
