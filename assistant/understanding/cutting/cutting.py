@@ -15,6 +15,8 @@ from assistant.understanding.cutting.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
+from assistant.understanding.cutting.crossed import with_crossed_groups
+from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
@@ -89,7 +91,7 @@ class Cutter:
         codewords = self._vocabulary.codewords
         pieces = _without_torn_words(pieces, codewords["classifier"])
         pieces = with_words_of_nouns(pieces, codewords, self._catalog)
-        pieces = with_names_in_brackets(_with_glosses(pieces))
+        pieces = with_crossed_groups(with_names_in_brackets(_with_glosses(pieces)))
         return _with_particles(pieces, codewords["particle"])
 
     def as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
@@ -125,7 +127,7 @@ class Cutter:
     def plain(self, text: str) -> tuple[Piece, ...]:
         """The pieces of a normalised text as it stands."""
         closed = [
-            found.span()
+            found.span("word" if "word" in pattern.groupindex else 0)
             for pattern in self._vocabulary.patterns.get("filler", ())
             for found in pattern.finditer(text)
         ]
@@ -133,7 +135,10 @@ class Cutter:
         calendar = self._catalog.calendar
         tokens = tokenize(text)
         places = places_in(text, tokens, self._catalog, self._values)
-        states = states_in(text, tokens, self._catalog, self._values)
+        known = self._vocabulary, self._lexicon
+        closed += labels_in(text, IDLE, *known)
+        groups = [(*place, "per.before") for place in labels_in(text, GROUPING, *known)]
+        states = [*states_in(text, tokens, self._catalog, self._values), *groups]
         meanings = self._lexicon, self._vocabulary, self._values
         shared = shared_names(text, tokens, self._lexicon, self._vocabulary)
         return cut(text, tokens, *meanings, calendar, closed, places, states, shared)

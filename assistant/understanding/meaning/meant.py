@@ -150,9 +150,7 @@ def _compared(
         blocked = blocked or _is_of_another_part(found.spoken, rival.card)
         score = rival.likened.score
         explains = _explains(rival, found)
-        compared.append(
-            Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked, explains)
-        )
+        compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked, explains))
     return compared
 
 
