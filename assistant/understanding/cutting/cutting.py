@@ -234,11 +234,12 @@ def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
 
 
 def _names_another(named: Piece, inside: Sequence[Piece]) -> bool:
-    """Whether the brackets hold the name of another metric, and nothing else: 广告花费(CPL)."""
+    """Whether the brackets hold the name of another metric, and nothing else that says something: 广告花费(CPL)."""
     own = {name.metric for name in named.metrics}
-    if len(inside) != 1 or not inside[0].metrics or only_bare(inside[0]):
+    said = [piece for piece in inside if not piece.filler]
+    if len(said) != 1 or not said[0].metrics:
         return False
-    return own.isdisjoint(name.metric for name in inside[0].metrics)
+    return own.isdisjoint(name.metric for name in said[0].metrics)
 
 
 def _abbreviates(named: Piece, inside: Sequence[Piece]) -> bool:

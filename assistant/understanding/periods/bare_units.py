@@ -6,6 +6,7 @@ import re
 
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.draft import Draft
+from assistant.understanding.words import load_vocabulary
 
 _OPENS = re.compile(r"(?:^|[,;:|/、。(])\s*$")
 _CLOSES = re.compile(r"^\s*(?:$|[,;|/、。)?.!])")
@@ -13,16 +14,24 @@ _WORD_BEFORE = re.compile(r"[\w第]$")
 
 
 def is_unit_by_itself(draft: Draft, at: int) -> bool:
-    """Whether it is all that stands between two marks, is set across a group, or is put before a metric's name in
-    one word with it.
+    """Whether it is all that stands between two marks, is set across a group, is listed, or is put before a metric's
+    name in one word with it.
     """
-    return _is_clause(draft, at) or _is_crossed(draft, at) or _opens_name(draft, at)
+    return _is_clause(draft, at) or _is_crossed(draft, at) or _opens_name(draft, at) or _is_list(draft, at)
 
 
 def _is_clause(draft: Draft, at: int) -> bool:
     piece, text = draft.pieces[at], draft.ground.text
     opened, closed = _OPENS.search(text[: piece.start]), _CLOSES.match(text[piece.end :])
     return bool(opened and closed) and bool(draft.metrics)
+
+
+def _is_list(draft: Draft, at: int) -> bool:
+    """The quarters of "list the quarters of 2025 with revenue in each"."""
+    before = draft.ground.text[: draft.pieces[at].start]
+    return load_vocabulary().matching("unit.listed", before) is not None and draft.pieces[at].text.endswith(
+        "s"
+    )
 
 
 def _is_crossed(draft: Draft, at: int) -> bool:
