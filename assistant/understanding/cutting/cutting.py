@@ -40,7 +40,6 @@ from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
 from assistant.understanding.metrics.shared_names import shared_names
-from assistant.understanding.neighbours import only_bare
 from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart
 from assistant.understanding.words import load_vocabulary
