@@ -40,12 +40,15 @@ from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
 from assistant.understanding.metrics.shared_names import shared_names
+from assistant.understanding.neighbours import only_bare
 from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart
 from assistant.understanding.words import load_vocabulary
 
 _TELLING = ("per.before", "per.each", "per.which", "grain.", "restrict.", "threshold.", "order.", "lacking.")
 """Roles of words that say more than what something is called."""
+_HARMLESS = frozenset({"threshold.to", "threshold.unit", "restrict.not_null", "order.counter"})
+"""Those that say nothing more where they limit nothing."""
 
 
 class Cutter:
@@ -235,8 +238,8 @@ def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
 def _names_another(named: Piece, inside: Sequence[Piece]) -> bool:
     """Whether the brackets hold the name of another metric, and nothing else that says something: 广告花费(CPL)."""
     own = {name.metric for name in named.metrics}
-    said = [piece for piece in inside if not piece.filler]
-    if len(said) != 1 or not said[0].metrics:
+    said = [piece for piece in inside if piece.concerns or not piece.is_("join.of")]
+    if len(said) != 1 or not said[0].metrics or (len(inside) == 1 and only_bare(said[0])):
         return False
     return own.isdisjoint(name.metric for name in said[0].metrics)
 
@@ -258,7 +261,7 @@ def _only_explains(piece: Piece) -> bool:
         return False
     if piece.time or piece.number or piece.is_("join.and"):
         return False
-    return piece.concerns or not any(role.startswith(_TELLING) for role in piece.roles)
+    return piece.concerns or not any(role.startswith(_TELLING) for role in piece.roles - _HARMLESS)
 
 
 def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:
