@@ -20,6 +20,7 @@ def read_asides(draft: Draft) -> None:
     _repeated_number(draft)
     _others(draft)
     _dealings(draft)
+    _marking(draft)
     read_origins(draft)
     read_whether(draft)
     if draft.compare is not None or isinstance(draft.time, tuple):
@@ -51,6 +52,16 @@ def _dealings(draft: Draft) -> None:
         if piece.text in load_vocabulary().anaphora["dealing"] and draft.free(at) and not piece.concerns:
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
+
+
+def _marking(draft: Draft) -> None:
+    """What says that things have the value behind it: the "marked" of "tickets marked urgent"."""
+    words = load_vocabulary().anaphora["marking"]
+    for at, piece in enumerate(draft.pieces[:-1]):
+        if piece.text in words and draft.free(at) and not piece.concerns:
+            behind = draft.right(at)
+            if behind is not None and draft.meanings.get(behind, ("",))[0] == "value":
+                draft.read(at, "filler")
 
 
 def _others(draft: Draft) -> None:

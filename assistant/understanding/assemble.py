@@ -32,7 +32,7 @@ from assistant.understanding.cutting.contexts import asides_in
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.echoes import read_echoes
-from assistant.understanding.groups.each_left import check_each_left
+from assistant.understanding.groups.each_left import check_each_left, read_each_behind
 from assistant.understanding.groups.ends import take_ends
 from assistant.understanding.groups.enumerated import check_enumerated
 from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
@@ -84,6 +84,7 @@ from assistant.understanding.metrics.verb_rates import take_verb_rates
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
+from assistant.understanding.periods.over_time import read_over_time
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
@@ -219,6 +220,8 @@ LEFT_OVER = (
     read_homes,
     read_value_endings,
     read_reckoned,
+    read_over_time,
+    read_each_behind,
     read_persons,
     read_asides,
     read_typical,

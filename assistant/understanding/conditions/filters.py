@@ -96,9 +96,14 @@ def _describes_amount(draft: Draft, at: int) -> bool:
 
 
 def _is_what_they_did(draft: Draft, at: int) -> bool:
-    """The "paid" of "what patients paid" is a verb, whatever value has that name."""
+    """The "paid" of "what patients paid" is a verb, whatever value has that name; the homeowners of "what's the
+    state breakdown of homeowners claims" are none.
+    """
     who = draft.left(at)
-    if who is None or who != at - 1 or not (draft.pieces[who].entities or draft.pieces[who].dimensions):
+    if who is None or who != at - 1 or draft.between(who, at).strip():
+        return False
+    named = draft.pieces[who].entities or draft.pieces[who].dimensions
+    if not named or any(piece.metrics for piece in draft.pieces[at + 1 : at + 2]):
         return False
     asks = draft.left(who, "intent.what_is")
     return asks is not None and draft.has(asks, "intent.what_is") and draft.has(asks, "per.which")

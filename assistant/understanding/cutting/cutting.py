@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from assistant.understanding.cutting.all_but import with_all_but
 from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
+from assistant.understanding.cutting.crossed import with_crossed_groups
+from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
@@ -42,6 +45,11 @@ from assistant.understanding.neighbours import only_bare
 from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart
 from assistant.understanding.words import load_vocabulary
+
+_TELLING = ("per.before", "per.each", "per.which", "grain.", "restrict.", "threshold.", "order.", "lacking.")
+"""Roles of words that say more than what something is called."""
+_HARMLESS = frozenset({"threshold.to", "threshold.unit", "restrict.not_null", "order.counter"})
+"""Those that say nothing more where they limit nothing."""
 
 
 class Cutter:
@@ -86,7 +94,7 @@ class Cutter:
         codewords = self._vocabulary.codewords
         pieces = _without_torn_words(pieces, codewords["classifier"])
         pieces = with_words_of_nouns(pieces, codewords, self._catalog)
-        pieces = with_names_in_brackets(_with_glosses(pieces))
+        pieces = with_crossed_groups(with_names_in_brackets(_with_glosses(pieces)))
         return _with_particles(pieces, codewords["particle"])
 
     def as_spelt(self, text: Normalized) -> tuple[Piece, ...]:
@@ -122,7 +130,7 @@ class Cutter:
     def plain(self, text: str) -> tuple[Piece, ...]:
         """The pieces of a normalised text as it stands."""
         closed = [
-            found.span()
+            found.span("word" if "word" in pattern.groupindex else 0)
             for pattern in self._vocabulary.patterns.get("filler", ())
             for found in pattern.finditer(text)
         ]
@@ -130,7 +138,10 @@ class Cutter:
         calendar = self._catalog.calendar
         tokens = tokenize(text)
         places = places_in(text, tokens, self._catalog, self._values)
-        states = states_in(text, tokens, self._catalog, self._values)
+        known = self._vocabulary, self._lexicon
+        closed += labels_in(text, IDLE, *known)
+        groups = [(*place, "per.before") for place in labels_in(text, GROUPING, *known)]
+        states = [*states_in(text, tokens, self._catalog, self._values), *groups]
         meanings = self._lexicon, self._vocabulary, self._values
         shared = shared_names(text, tokens, self._lexicon, self._vocabulary)
         return cut(text, tokens, *meanings, calendar, closed, places, states, shared)
@@ -208,7 +219,8 @@ def _with_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         inside_them = pieces[first + 1 : last]
         if _names_another(pieces[first - 1], inside_them):
             continue
-        if pieces[first - 1].metrics and all(_only_explains(piece) for piece in inside_them):
+        known = not any(piece.unread for piece in inside_them) or _abbreviates(pieces[first - 1], inside_them)
+        if known and pieces[first - 1].metrics and all(_only_explains(piece) for piece in inside_them):
             for at in range(first + 1, last):
                 plain = frozenset({"filler.plain"})
                 out[at] = Piece(pieces[at].start, pieces[at].end, pieces[at].text, plain)
@@ -225,17 +237,32 @@ def _bracketed(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
 
 
 def _names_another(named: Piece, inside: Sequence[Piece]) -> bool:
-    """Whether the brackets hold the name of another metric, and nothing else: 广告花费(CPL)."""
+    """Whether the brackets hold the name of another metric, and nothing else that says something: 广告花费(CPL)."""
     own = {name.metric for name in named.metrics}
-    if len(inside) != 1 or not inside[0].metrics or only_bare(inside[0]):
+    said = [piece for piece in inside if piece.concerns or not piece.is_("join.of")]
+    if len(said) != 1 or not said[0].metrics or (len(inside) == 1 and only_bare(said[0])):
         return False
-    return own.isdisjoint(name.metric for name in inside[0].metrics)
+    return own.isdisjoint(name.metric for name in said[0].metrics)
+
+
+def _abbreviates(named: Piece, inside: Sequence[Piece]) -> bool:
+    """Whether the name is made of the first letters of what the brackets hold: MQL (marketing qualified leads)."""
+    first_letters = "".join(
+        word[0] for piece in inside if not piece.mark for word in re.split(r"[\s-]+", piece.text) if word
+    )
+    short = named.text.casefold()
+    return len(short) > 1 and first_letters.casefold() in (short, short.removesuffix("s"))
 
 
 def _only_explains(piece: Piece) -> bool:
-    """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number."""
-    named = bool(piece.values) and not piece.metrics
-    return not (named or piece.time or piece.number or piece.is_("join.and", "restrict.exclude"))
+    """Whether it can be part of saying what a metric means, as 线索到MQL is: no value, time or number, and no
+    word that groups, limits or orders.
+    """
+    if (piece.values or piece.dimensions) and not piece.metrics:
+        return False
+    if piece.time or piece.number or piece.is_("join.and"):
+        return False
+    return piece.concerns or not any(role.startswith(_TELLING) for role in piece.roles - _HARMLESS)
 
 
 def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:

@@ -67,6 +67,7 @@ def cut(
     _add_phrases(edges, text, tokens, lexicon, vocabulary)
     places = _Places(tokens)
     for start, end in closed:
+        _drop_crossing(edges, places.between(start, end))
         _put(edges, places, text, start, end, roles=frozenset({"filler.plain"}), mark=True)
     for match in recognize_times(text, calendar):
         _put(edges, places, text, match.start, match.end, time=match)
@@ -93,6 +94,18 @@ def cut(
     _add_shorter_times(edges, places, text, calendar)
     _drop_filler_around_values(edges, vocabulary)
     return _cheapest(text, tokens, edges)
+
+
+def _drop_crossing(edges: Edges, closed: tuple[int, int] | None) -> None:
+    """Take out words of the vocabulary that hold more than a closed stretch: the "down by" of "break it down by"."""
+    first, last = closed or (0, 0)
+    crossing = [
+        place
+        for place, piece in edges.items()
+        if (place[0] < first < place[1] or place[0] < last < place[1]) and not piece.concerns
+    ]
+    for place in crossing:
+        del edges[place]
 
 
 def _drop_filler_around_values(edges: Edges, vocabulary: Vocabulary) -> None:

@@ -70,6 +70,8 @@ class Meant:
     """How likely it is meant, from 0 to 1."""
     blocked: bool
     """Whether it is another number than asked for, or something that was said would get lost."""
+    explains: bool = True
+    """Whether its card says some of what nothing else explains."""
 
 
 def metrics_meant(
@@ -106,6 +108,8 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
     best = found[0] if found else None
     if best is None or best.blocked or best.likely < TAKEN or (named and not unread):
         return None
+    if named and best.name not in named and not best.explains:
+        return None  # the track of "track the lead count of paid search" says nothing of paid leads
     return best if best.name not in named or best.signs.titled >= _ALL_BUT else None
 
 
@@ -145,8 +149,23 @@ def _compared(
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
         blocked = blocked or _is_of_another_part(found.spoken, rival.card)
         score = rival.likened.score
-        compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked))
+        explains = _explains(rival, found)
+        compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked, explains))
     return compared
+
+
+def _explains(rival: Rival, found: Framing) -> bool:
+    """Whether the card says a word that nothing else explains, where there are any."""
+    unread = {
+        word
+        for piece in found.spoken
+        if piece.unread
+        for word in words(piece.text)
+        if len(piece.text) >= _SHORTEST
+    }
+    unread |= {char for word in unread if not word.isascii() for char in word}
+    said = (sign for sign in rival.likened.signs if unread & _own(sign.part))
+    return not unread or any(kind_of(sign, rival.card) not in LOST for sign in said)
 
 
 def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:

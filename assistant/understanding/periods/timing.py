@@ -9,6 +9,7 @@ from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, UndecidedError, soft
 from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.periods.bare_units import is_unit_by_itself
 from assistant.understanding.periods.in_each_year import sides_meant
 from assistant.understanding.periods.side_by_side import check_listed, set_against
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
@@ -114,7 +115,8 @@ def _grain_of(draft: Draft, at: int) -> str | None:
     best = at > 0 and draft.has(at - 1, *EXTREMES)
     # "In weeks" after an answer: nothing else is said.
     alone = draft.ground.base is not None and not any(p is not piece and not soft(p) for p in draft.pieces)
-    return unit if draft.has(before, *_BEFORE) or counted or listed or best or alone else None
+    said = draft.has(before, *_BEFORE) or counted or listed or best or alone
+    return unit if said or (unit is not None and is_unit_by_itself(draft, at)) else None
 
 
 def _is_listed(draft: Draft, first: int, second: int) -> bool:
