@@ -56,6 +56,10 @@ def take_groups(draft: Draft) -> None:
             read_whole(draft, at)
         elif _describes_next(draft, at):
             _pass_over(draft, at)
+        elif _owns_next(draft, at):
+            draft.read(at, "connective")
+            _group(draft, at + 1)
+            read_around(draft, at)
         elif ends_value(draft, at):
             draft.read(at, "filler", piece.text)
         elif is_marked(draft, at):
@@ -181,6 +185,20 @@ def _describes_next(draft: Draft, at: int) -> bool:
     )
     person = person or _names_staff(draft, at)
     return person and not is_numbered(draft, behind)
+
+
+def _owns_next(draft: Draft, at: int) -> bool:
+    """Whether it says whose the next dimension is: the customer of "by customer industry"."""
+    behind = at + 1
+    if behind >= len(draft.pieces) or draft.between(at, behind).strip() or not draft.free(behind):
+        return False
+    entities = {item.entity for item in draft.pieces[at].entities}
+    models = draft.ground.catalog.models
+    owners = {
+        models[item.model].primary_entity for item in draft.pieces[behind].dimensions if item.model in models
+    }
+    marked = is_marked(draft, at) or is_marked(draft, behind)
+    return marked and bool(entities & owners) and not draft.pieces[behind].entities
 
 
 def _names_staff(draft: Draft, at: int) -> bool:
