@@ -104,13 +104,17 @@ def _limit_descends(draft: Draft, mark: int, metric: str | None) -> bool:
 
 
 def _limit_mark(draft: Draft, at: int) -> int | None:
+    by_change = bool(draft.order_by) and "__change" in draft.order_by[0].field
     for place in (draft.left(at, *RANKING), draft.right(at, *EXTREMES, skip=("order.counter",))):
-        if place is not None and draft.free(place) and draft.has(place, *RANKING):
+        if place is not None and draft.has(place, *RANKING) and (draft.free(place) or by_change):
             return place
     behind = draft.right(at, skip=("order.counter",))
     thing = behind is not None and bool(draft.pieces[behind].dimensions or draft.pieces[behind].entities)
     if thing or people_behind(draft, at):
         superlatives = draft.find(*EXTREMES)
+        if by_change and not superlatives:
+            superlatives = [place for place, (means, _) in draft.meanings.items() if means == "order"]
+            return superlatives[0]
         return superlatives[0] if len(superlatives) == 1 else None
     return None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.query import Comparison, Condition, Operator, Order
+from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
+from assistant.understanding.shape.movers import changes_ranked, is_by_change, ranks_by_change, ranks_by_outcome, take_gains
 from assistant.understanding.time.expr import Between, Relative, Since, Unit
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import unit_of
@@ -27,6 +28,7 @@ _MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=
 
 def take_changes(draft: Draft) -> None:
     """Words of change set a comparison; without another one it is with the same period a year before."""
+    take_gains(draft)
     found = draft.find(*_WORDS)
     if not found and draft.find("join.outcome"):
         _from_one_to_another(draft)
@@ -35,7 +37,7 @@ def take_changes(draft: Draft) -> None:
         draft.assume("default_comparison", "same_period_last_year")
     if not found and draft.compare is not None:
         _take_outcome(draft)
-    if not found or isinstance(draft.time, tuple):
+    if is_by_change(draft) or not found or isinstance(draft.time, tuple):
         return
     _from_one_to_another(draft)
     if any(draft.has(at, "shape.rise", "shape.fall", "join.outcome") for at in found):
@@ -48,15 +50,19 @@ def take_changes(draft: Draft) -> None:
     if not _is_compared(draft):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
-    for at in found:
+    pending: list[tuple[int, str]] = []
+    for at in changes_ranked(draft, found):
         metric = near_metric(draft, at)
         if metric is None or not draft.free(at):
             continue
-        draft.read(at, "comparison", metric)
         for amount in draft.find("shape.how_much_of"):
             draft.read(amount, "comparison", metric)
-        if not (_ranked(draft, at, metric) or _sorted(draft, at, metric) or _limited(draft, at, metric)):
-            _selected(draft, at, metric)
+        ranked = is_by_change(draft) or ranks_by_change(draft, at, metric)
+        draft.read(at, "comparison", metric)
+        if not (ranked or _limited(draft, at, metric)):
+            pending.append((at, metric))
+    for at, metric in pending if not is_by_change(draft) else ():
+        _selected(draft, at, metric)
 
 
 def _is_compared(draft: Draft) -> bool:
@@ -87,6 +93,8 @@ def _take_outcome(draft: Draft) -> None:
     if not one and any(_picks(draft, at) for at in found):
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in found))
     metric = near_metric(draft, found[0]) if found and one else None
+    if metric is not None and ranks_by_outcome(draft, found[0], metric):
+        return
     if metric is None or any(piece.is_(*EXTREMES) for piece in draft.pieces):
         return
     at = found[0]
@@ -170,38 +178,6 @@ def _since_then(draft: Draft) -> None:
     current = resolve_time(Relative(unit, 0), now, calendar).ranges
     if len(then) == len(current) == 1 and then[0].end <= current[0].start:
         draft.time, draft.compare = current[0], Comparison("range", then[0])
-
-
-def _ranked(draft: Draft, at: int, metric: str) -> bool:
-    """ "The largest increase", 下降最多."""
-    for place in (draft.right(at, *EXTREMES), draft.left(at, *EXTREMES)):
-        if place is not None and draft.free(place) and draft.has(place, *EXTREMES):
-            falls = draft.has(at, "shape.fall")
-            least = draft.has(place, "order.lowest")
-            draft.order_by.append(Order(f"{metric}__change_rate", falls is least))
-            draft.rank = True
-            draft.read(place, "order", f"{metric}__change_rate")
-            return True
-    return False
-
-
-def _sorted(draft: Draft, at: int, metric: str) -> bool:
-    """ "Sorted by growth", 按增长率排序: by the rate of change, the largest fall first where falls are asked for."""
-    before, behind = draft.left(at, *_SORTS), draft.right(at, *_SORTS)
-    mark = next(
-        (place for place in (before, behind) if draft.has(place, *_SORTS) and draft.free(place)), None
-    )
-    if mark is None:
-        return False
-    rising = any(piece.is_("order.ascending") and not piece.concerns for piece in draft.pieces)
-    draft.order_by.append(Order(f"{metric}__change_rate", rising is draft.has(at, "shape.fall")))
-    draft.rank = True
-    for place in (mark, *draft.find("order.ascending", "order.descending")):
-        draft.read(place, "order", f"{metric}__change_rate")
-    lead = draft.left(at, "per.before")
-    if lead is not None and draft.has(lead, "per.before") and draft.free(lead):
-        draft.read(lead, "connective")
-    return True
 
 
 def _limited(draft: Draft, at: int, metric: str) -> bool:
