@@ -14,7 +14,8 @@ EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order
 RANKING = ("order.top", "order.bottom", *EXTREMES)
 _FIRST = ("order.top", "order.bottom", "order.best", "order.worst")
 _TIMES = ("second", "minute", "hour", "day", "week", "month")
-_SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
+_WAYS = ("order.descending", "order.ascending", "order.fast_first", "order.slow_first")
+_SORTED = (*_WAYS, "order.sort", "order.rank")
 _BEFORE_METRICS = ("intent.attribution", "shape.total", "shape.totals")
 """What may stand between "by" and a metric: "by multi-touch attributed leads"."""
 
@@ -153,15 +154,17 @@ def _breakable(draft: Draft) -> bool:
 
 def _sort(draft: Draft, at: int) -> None:
     _check_rank(draft, at)
-    descending = not draft.has(at, "order.ascending")
     metric = _sort_metric(draft, at)
+    descending = not draft.has(at, "order.ascending")
+    if draft.has(at, "order.fast_first", "order.slow_first"):
+        descending = _is_duration(draft, metric) is draft.has(at, "order.slow_first")
     draft.rank = True
     draft.read(at, "order", "desc" if descending else "asc")
     _read_marks(draft, metric)
     if metric is None:
         return
     existing = [order for order in draft.order_by if order.field == metric]
-    if existing and draft.has(at, "order.descending", "order.ascending"):
+    if existing and draft.has(at, *_WAYS):
         draft.order_by.remove(existing[0])
         existing = []
     if not existing:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
-from assistant.understanding.shape.movers import changes_ranked, is_by_change, ranks_by_change, ranks_by_outcome, take_gains
+from assistant.understanding.shape.movers import changes_ranked, is_by_change, ranks_by_change, take_gains, take_most_beside
 from assistant.understanding.time.expr import Between, Relative, Since, Unit
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import unit_of
@@ -29,6 +29,7 @@ _MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=
 def take_changes(draft: Draft) -> None:
     """Words of change set a comparison; without another one it is with the same period a year before."""
     take_gains(draft)
+    take_most_beside(draft)
     found = draft.find(*_WORDS)
     if not found and draft.find("join.outcome"):
         _from_one_to_another(draft)
@@ -37,7 +38,7 @@ def take_changes(draft: Draft) -> None:
         draft.assume("default_comparison", "same_period_last_year")
     if not found and draft.compare is not None:
         _take_outcome(draft)
-    if is_by_change(draft) or not found or isinstance(draft.time, tuple):
+    if not found or isinstance(draft.time, tuple):
         return
     _from_one_to_another(draft)
     if any(draft.has(at, "shape.rise", "shape.fall", "join.outcome") for at in found):
@@ -93,8 +94,6 @@ def _take_outcome(draft: Draft) -> None:
     if not one and any(_picks(draft, at) for at in found):
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in found))
     metric = near_metric(draft, found[0]) if found and one else None
-    if metric is not None and ranks_by_outcome(draft, found[0], metric):
-        return
     if metric is None or any(piece.is_(*EXTREMES) for piece in draft.pieces):
         return
     at = found[0]

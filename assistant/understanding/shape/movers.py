@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assistant.query import Order
 from assistant.understanding.draft import Draft, soft
-from assistant.understanding.groups.ordering import EXTREMES, RANKING
+from assistant.understanding.groups.ordering import EXTREMES, RANKING, near_metric
 
 CHANGES = ("shape.growth", "shape.rise", "shape.fall")
 GAINS = ("shape.gained", "shape.lost")
@@ -22,16 +22,17 @@ _LEAST = ("order.lowest", "order.slowest")
 
 def ranks_by_change(draft: Draft, at: int, metric: str) -> bool:
     """Order by the change that the word at `at` is of, where something is ranked by it."""
-    mark = _extreme_of(draft, at) or _sort_of(draft, at) or _numbered_mark(draft, at)
+    mark = next((place for rule in _MARKS if (place := rule(draft, at)) is not None), None)
     if mark is None:
         return False
+    mark = _picked_end(draft, mark, metric)
     column = "change" if _is_amount(draft, at, mark) else "change_rate"
     field = f"{metric}__{column}"
     draft.order_by = [Order(field, _descends(draft, at, mark))]
     draft.rank = True
     if draft.has(mark, *EXTREMES) or draft.has(mark, *_SORTS):
         draft.read(mark, "order", field)
-    for place in draft.find("order.ascending", "order.descending"):
+    for place in draft.find("order.ascending", "order.descending", *_SORTS):
         draft.read(place, "order", field)
     _read_beside(draft, at, mark, field)
     return True
@@ -59,26 +60,31 @@ def take_gains(draft: Draft) -> None:
         metric = next((name for name in draft.metrics if draft.focus.get(name) == behind), None)
         if metric is None:
             continue
-        field = f"{metric}__change"
+        field = f"{metric}__{'change_rate' if draft.find(*_PERCENT) else 'change'}"
         least = draft.has(extreme, *_LEAST)
         draft.order_by = [Order(field, draft.has(at, "shape.lost") is least)]
         draft.rank = True
-        for place in (at, extreme, *draft.find(*_WITHIN)):
+        for place in (at, extreme, *draft.find(*_PERCENT, *_AMOUNT, "shape.additional")):
             draft.read(place, "order", field)  # type: ignore[arg-type]
         return
 
 
-def ranks_by_outcome(draft: Draft, at: int, metric: str) -> bool:
+def take_most_beside(draft: Draft) -> None:
     """ "比去年多得最多": a word of how one is beside the other, with a superlative right behind it."""
+    for at in draft.find("shape.higher", "shape.lower") if draft.compare is not None else ():
+        metric = near_metric(draft, at)
+        if metric is not None and _ranks_by_outcome(draft, at, metric):
+            return
+
+
+def _ranks_by_outcome(draft: Draft, at: int, metric: str) -> bool:
     extreme = draft.right(at, *EXTREMES)
     if not draft.has(at, "shape.higher", "shape.lower") or not draft.has(extreme, "order.highest"):
-        return False
-    if draft.pieces[at].end == draft.pieces[extreme].start and draft.pieces[at].end - draft.pieces[at].start == 1:  # type: ignore[index]
         return False
     field = f"{metric}__change"
     draft.order_by = [Order(field, draft.has(at, "shape.higher"))]
     draft.rank = True
-    for place in (at, extreme, *draft.find("shape.higher", "shape.lower", "shape.money", "shape.in_amount")):
+    for place in (at, extreme, *draft.find("shape.higher", "shape.lower", *_AMOUNT)):
         draft.read(place, "order", field)  # type: ignore[arg-type]
     return True
 
@@ -115,6 +121,9 @@ def _read_beside(draft: Draft, at: int, mark: int, field: str) -> None:
     for place in range(max(0, min(at, mark) - 1), min(len(draft.pieces), max(at, mark) + 3)):
         if draft.free(place) and not draft.pieces[place].concerns and draft.has(place, *_WITHIN, "per.before"):
             draft.read(place, "order", field)
+    lead = _reach(draft, at, -1)
+    if draft.has(lead, "per.before") and draft.free(lead):
+        draft.read(lead, "connective")  # type: ignore[arg-type]
     for place, piece in enumerate(draft.pieces):
         reckoned = place + 1 < len(draft.pieces) and draft.has(place + 1, *_PERCENT, "shape.in_amount")
         if draft.free(place) and piece.is_("per.before") and reckoned:
@@ -123,11 +132,19 @@ def _read_beside(draft: Draft, at: int, mark: int, field: str) -> None:
 
 def _extreme_of(draft: Draft, at: int) -> int | None:
     """The superlative said of the change, over the metric that changed and words of how it is reckoned."""
+    if draft.has(at, *EXTREMES):
+        return at
     for step in (-1, 1):
         place = _reach(draft, at, step)
-        if place is not None and draft.free(place) and draft.has(place, *EXTREMES):
+        if draft.has(place, *EXTREMES) and draft.free(place):
             return place
     return None
+
+
+def _picked_end(draft: Draft, mark: int, metric: str) -> int:
+    """The end that is wanted of what is sorted: "rank channels by change and give me the lowest one"."""
+    ends = [] if draft.has(mark, *EXTREMES) else draft.find(*EXTREMES)
+    return ends[0] if len(ends) == 1 and near_metric(draft, ends[0]) == metric else mark
 
 
 def _sort_of(draft: Draft, at: int) -> int | None:
@@ -137,12 +154,13 @@ def _sort_of(draft: Draft, at: int) -> int | None:
         return behind
     found = [place for place in draft.find(*_SORTS) if place < at]
     lead = _reach(draft, at, -1)
-    if lead is not None and draft.has(lead, *_SORTS) and draft.free(lead):
+    if draft.has(lead, *_SORTS) and draft.free(lead):
         return lead
-    if lead is not None and draft.has(lead, "per.before") and found:
-        return found[-1]
+    if not draft.has(lead, "per.before"):
+        return None
     later = [place for place in draft.find(*_SORTS) if place > at]
-    return later[0] if later and lead is not None and draft.has(lead, "per.before") else None
+    extremes = draft.find(*EXTREMES)
+    return next(iter((*found[-1:], *later, *(extremes if len(extremes) == 1 else ()))), None)
 
 
 def _ranks(draft: Draft, at: int) -> bool:
@@ -171,6 +189,9 @@ def _opens(draft: Draft, at: int) -> bool:
     start = draft.pieces[first].start
     before = draft.ground.text[:start].rstrip()
     return before.endswith((",", ":", " on", " for", " in", " by"))
+
+
+_MARKS = (_extreme_of, _sort_of, _numbered_mark)
 
 
 def _has_number(draft: Draft, at: int) -> bool:
