@@ -7,6 +7,7 @@ from itertools import pairwise
 from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
+from assistant.understanding.shape.chosen import is_chosen, take_gained, take_signs
 from assistant.understanding.shape.movers import changes_ranked, is_by_change, ranks_by_change, take_gains, take_most_beside
 from assistant.understanding.time.expr import Between, Relative, Since, Unit
 from assistant.understanding.time.resolve import resolve_time
@@ -36,8 +37,11 @@ def take_changes(draft: Draft) -> None:
     if not found and draft.find("shape.turned") and not _is_compared(draft):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
-    if not found and draft.compare is not None:
+    if draft.compare is not None and not any(draft.has(at, "shape.rise", "shape.fall") for at in found):
         _take_outcome(draft)
+    take_gained(draft)
+    if not found:
+        take_signs(draft)
     if not found or isinstance(draft.time, tuple):
         return
     _from_one_to_another(draft)
@@ -62,8 +66,10 @@ def take_changes(draft: Draft) -> None:
         draft.read(at, "comparison", metric)
         if not (ranked or _limited(draft, at, metric)):
             pending.append((at, metric))
+    take_signs(draft)
     for at, metric in pending if not is_by_change(draft) else ():
-        _selected(draft, at, metric)
+        if not draft.having:
+            _selected(draft, at, metric)
 
 
 def _is_compared(draft: Draft) -> bool:
@@ -121,6 +127,8 @@ def _picks(draft: Draft, at: int) -> bool:
     if behind is not None and _is_other_side(draft, behind):  # 低于上月的渠道
         at, behind = behind, draft.right(behind)
     if behind is not None and behind > at + 1 and _is_group(draft, behind):
+        return True
+    if is_chosen(draft, at):
         return True
     if draft.preceded(at, "per.which") and not draft.find("join.each"):
         return any(_is_group(draft, place) for place in range(at))  # by region, which got better
@@ -216,5 +224,5 @@ def _selected(draft: Draft, at: int, metric: str) -> None:
     behind = draft.right(at)
     described = behind is not None and behind > at + 1 and bool(draft.pieces[behind].dimensions)
     asked = bool(draft.find("per.which")) and any(piece.dimensions for piece in draft.pieces)
-    if described or asked:
+    if described or asked or is_chosen(draft, at):
         draft.having.append(Condition(f"{metric}__change", "<" if draft.has(at, "shape.fall") else ">", (0,)))
