@@ -193,9 +193,17 @@ def _sort_metric(draft: Draft, at: int) -> str | None:
 def _read_marks(draft: Draft, metric: str | None) -> None:
     """The "by" before the metric that is sorted by."""
     place = draft.focus.get(metric) if metric else None
-    before = draft.left(place, "per.before", skip=_BEFORE_METRICS) if place is not None else None
+    before = _lead(draft, place) if place is not None else None
     if before is not None and draft.has(before, "per.before") and draft.free(before):
         draft.read(before, "connective")
+
+
+def _lead(draft: Draft, place: int) -> int | None:
+    """What stands before a metric and its period: the 按 of 按今年的收入排."""
+    before = draft.left(place, "per.before", skip=_BEFORE_METRICS)
+    while before is not None and draft.pieces[before].time is not None and not draft.free(before):
+        before = draft.left(before, "per.before", skip=_BEFORE_METRICS)
+    return before
 
 
 def read_order_marks(draft: Draft) -> None:
@@ -204,7 +212,7 @@ def read_order_marks(draft: Draft) -> None:
         return
     for name in list(draft.metrics):
         place = draft.focus.get(name)
-        before = draft.left(place, "per.before", skip=_BEFORE_METRICS) if place is not None else None
+        before = _lead(draft, place) if place is not None else None
         if before is not None and draft.has(before, "per.before") and draft.free(before):
             draft.read(before, "connective")
             if draft.has(before, "per.each"):
@@ -271,17 +279,28 @@ def take_limit_per(draft: Draft) -> None:
         ranked = max(places, key=lambda name: places[name])
     others = [name for name in draft.group_by if name != ranked]
     if ranked is not None and len(others) == 1:
-        draft.limit_per = others[0]
+        each = _each_of(draft, places)
+        draft.limit_per = each[0] if len(each) == 1 and len(places) == 2 else others[0]
+        for at in draft.find("order.within"):
+            draft.read(at, "connective")
+        for at in draft.find("per.each"):
+            if draft.right(at) is None or not draft.pieces[at + 1].concerns:
+                draft.read(at, "connective")  # "the top 2 in each"
+
+
+def _each_of(draft: Draft, places: dict[str, int]) -> list[str]:
+    return [name for name, at in places.items() if draft.has(at - 1 if at else None, "per.each")]
 
 
 def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
     """ "The channel with the most leads in each region", 每个大区线索最多的渠道: the first one per region."""
-    each = [name for name, at in places.items() if draft.has(at - 1 if at else None, "per.each")]
+    each = _each_of(draft, places)
     if draft.limit is not None or not draft.rank or len(draft.group_by) != 2 or len(each) != 1:
         return
     other = next(name for name in draft.group_by if name != each[0])
     picked = places.get(other)
-    if picked is None or not is_picked(draft, picked):
+    persons = [at for at, piece in enumerate(draft.pieces) if piece.is_("per.person")]
+    if picked is None or not (is_picked(draft, picked) or persons):
         return
     draft.limit, draft.limit_per = 1, each[0]
 
@@ -289,6 +308,8 @@ def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
 def is_picked(draft: Draft, at: int) -> bool:
     """Whether a superlative stands right before the dimension, or "which" and one elsewhere: 最高的是哪个产品."""
     said = at - 1 if at and draft.pieces[at - 1].text in load_vocabulary().codewords["degree"] else at
+    if at and at - 1 in places_of(draft) and draft.has(at - 2 if at > 1 else None, *EXTREMES):
+        return True  # "the highest-revenue rep"
     if draft.preceded(said, *EXTREMES) or draft.followed(at, *EXTREMES):
         return True
     asked = draft.preceded(at, "per.which") or draft.followed(at, "per.which")
