@@ -110,6 +110,13 @@ def _limit_mark(draft: Draft, at: int) -> int | None:
         if place is not None and draft.has(place, *RANKING) and (draft.free(place) or by_change):
             return place
     behind = draft.right(at, skip=("order.counter",))
+    if behind in places_of(draft):  # 各取一名收入最高的销售
+        superlative = draft.right(behind, *EXTREMES)  # type: ignore[arg-type]
+        if draft.has(superlative, *EXTREMES) and draft.free(superlative):
+            return superlative
+    if behind is None and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "order.counter"):
+        superlatives = draft.find(*EXTREMES)
+        return superlatives[0] if len(superlatives) == 1 else None
     thing = behind is not None and bool(draft.pieces[behind].dimensions or draft.pieces[behind].entities)
     if thing or people_behind(draft, at):
         superlatives = draft.find(*EXTREMES)
@@ -161,6 +168,9 @@ def _sort(draft: Draft, at: int) -> None:
     draft.rank = True
     draft.read(at, "order", "desc" if descending else "asc")
     _read_marks(draft, metric)
+    if draft.has(at, *_WAYS) and draft.compare is None:
+        for place in draft.find("order.both_ways"):
+            draft.read(place, "order")
     if metric is None:
         return
     existing = [order for order in draft.order_by if order.field == metric]
@@ -217,6 +227,8 @@ def read_order_marks(draft: Draft) -> None:
             draft.read(before, "connective")
             if draft.has(before, "per.each"):
                 continue  # 工单最多的三个功能，每个的满意度
+            if draft.order_by and "__change" in draft.order_by[0].field:
+                return  # "by leads, which channel fell most"
             draft.order_by = [Order(name, draft.order_by[0].descending if draft.order_by else True)]
             return
 
@@ -280,12 +292,18 @@ def take_limit_per(draft: Draft) -> None:
     others = [name for name in draft.group_by if name != ranked]
     if ranked is not None and len(others) == 1:
         each = _each_of(draft, places)
+        left = [at for at in draft.find("per.each", "order.within") if _has_no_noun(draft, at)]
+        if left and not each:  # "split them by state, then the top 2 in each"
+            each = [name for name, at in places.items() if draft.preceded(at, "per.before")]
+            if len(each) != 1:
+                return
         draft.limit_per = each[0] if len(each) == 1 and len(places) == 2 else others[0]
-        for at in draft.find("order.within"):
+        for at in left:
             draft.read(at, "connective")
-        for at in draft.find("per.each"):
-            if draft.right(at) is None or not draft.pieces[at + 1].concerns:
-                draft.read(at, "connective")  # "the top 2 in each"
+
+
+def _has_no_noun(draft: Draft, at: int) -> bool:
+    return draft.has(at, "order.within") or at + 1 == len(draft.pieces) or not draft.pieces[at + 1].concerns
 
 
 def _each_of(draft: Draft, places: dict[str, int]) -> list[str]:

@@ -17,7 +17,7 @@ _MOST = 100
 
 def take_places(draft: Draft) -> None:
     """As many of the first ones as places are said."""
-    if draft.limit is not None or not draft.metrics:
+    if draft.limit is not None or not draft.metrics or draft.find("order.and_on"):
         return
     for at, piece in enumerate(draft.pieces):
         size = next((size for role, size in _NAMED.items() if piece.is_(role)), None)
@@ -31,12 +31,15 @@ def take_places(draft: Draft) -> None:
 
 def take_one_of_sorted(draft: Draft) -> None:
     """The first or the last one of what the words put in order."""
-    found = draft.find("order.first_one", "order.last_one")
     sorted_here = any(
         piece.is_(*_SORTS) and draft.meanings.get(at, ("",))[0] == "order"
         for at, piece in enumerate(draft.pieces)
     )
-    if len(found) != 1 or not draft.rank or not draft.order_by or draft.limit is not None or not sorted_here:
+    if not draft.rank or not draft.order_by or draft.limit is not None or not sorted_here:
+        return
+    found = draft.find("order.first_one", "order.last_one")
+    if len(found) != 1:
+        _take_rows(draft)
         return
     at = found[0]
     if draft.has(at, "order.last_one"):
@@ -45,6 +48,19 @@ def take_one_of_sorted(draft: Draft) -> None:
     draft.limit = 1
     draft.focus["limit"] = at
     draft.read(at, "limit", "1")
+
+
+def _take_rows(draft: Draft) -> None:
+    """The "three rows" of "sorted by revenue, three rows"."""
+    for at in range(len(draft.pieces) - 1):
+        size = _value(draft, at)
+        counted = draft.has(at + 1, "order.counter") and draft.free(at + 1)
+        if size is not None and counted and not draft.pieces[at + 1].concerns:
+            draft.limit = size
+            draft.focus["limit"] = at
+            draft.read(at, "limit", str(size))
+            draft.read(at + 1, "connective")
+            return
 
 
 def _take(draft: Draft, places: list[int], size: int) -> None:

@@ -79,12 +79,14 @@ def take_most_beside(draft: Draft) -> None:
 
 def _ranks_by_outcome(draft: Draft, at: int, metric: str) -> bool:
     extreme = draft.right(at, *EXTREMES)
+    while extreme is not None and (extreme in draft.focus.values() or draft.pieces[extreme].unread):
+        extreme = draft.right(extreme, *EXTREMES)  # 比上季度少运旅客最多
     if not draft.has(at, "shape.higher", "shape.lower") or not draft.has(extreme, "order.highest"):
         return False
     field = f"{metric}__change"
     draft.order_by = [Order(field, draft.has(at, "shape.higher"))]
     draft.rank = True
-    for place in (at, extreme, *draft.find("shape.higher", "shape.lower", *_AMOUNT)):
+    for place in (at, extreme, *draft.find("shape.higher", "shape.lower", "shape.number_of", *_AMOUNT)):
         draft.read(place, "order", field)  # type: ignore[arg-type]
     return True
 
@@ -108,7 +110,7 @@ def _is_amount(draft: Draft, at: int, mark: int) -> bool:
     if draft.find(*_PERCENT) or draft.has(at, "shape.growth", *_PERCENT):
         return False
     behind = mark + 1
-    if behind < len(draft.pieces) and draft.has(behind, "shape.amount", "shape.money", "threshold.unit"):
+    if behind < len(draft.pieces) and draft.has(behind, *_AMOUNT, "shape.number_of", "threshold.unit"):
         return True
     return draft.followed(at, "shape.amount", "shape.money")
 
@@ -186,9 +188,9 @@ def _opens(draft: Draft, at: int) -> bool:
     first = at
     while first and _is_inside(draft, first - 1):
         first -= 1
-    start = draft.pieces[first].start
-    before = draft.ground.text[:start].rstrip()
-    return before.endswith((",", ":", " on", " for", " in", " by"))
+    if draft.has(first, *_LEADS):
+        return True
+    return draft.ground.text[: draft.pieces[first].start].rstrip().endswith((",", ":"))
 
 
 _MARKS = (_extreme_of, _sort_of, _numbered_mark)
