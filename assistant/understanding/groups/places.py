@@ -11,7 +11,14 @@ from assistant.understanding.groups.ordering import EXTREMES, descends, near_met
 _NAMED = {"order.first_two": 2, "order.first_three": 3}
 _JOINS = ("join.and", "join.numbered", "threshold.to", "order.counter")
 _RANKED = ("order.rank", "order.sort", "order.counter", "order.top")
-_SORTS = ("order.rank", "order.sort", "order.ascending", "order.descending", "order.fast_first", "order.slow_first")
+_SORTS = (
+    "order.rank",
+    "order.sort",
+    "order.ascending",
+    "order.descending",
+    "order.fast_first",
+    "order.slow_first",
+)
 _MOST = 100
 
 

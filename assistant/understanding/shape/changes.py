@@ -8,7 +8,13 @@ from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
 from assistant.understanding.shape.chosen import is_chosen, take_gained, take_signs
-from assistant.understanding.shape.movers import changes_ranked, is_by_change, ranks_by_change, take_gains, take_most_beside
+from assistant.understanding.shape.movers import (
+    changes_ranked,
+    is_by_change,
+    ranks_by_change,
+    take_gains,
+    take_most_beside,
+)
 from assistant.understanding.time.expr import Between, Relative, Since, Unit
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import unit_of

@@ -17,7 +17,9 @@ def is_chosen(draft: Draft, at: int) -> bool:
     if draft.preceded(at, "restrict.only"):
         return any(piece.dimensions or piece.entities for piece in draft.pieces)
     groups = [
-        place for place, piece in enumerate(draft.pieces) if place < at and (piece.dimensions or piece.entities)
+        place
+        for place, piece in enumerate(draft.pieces)
+        if place < at and (piece.dimensions or piece.entities)
     ]
     return any(_is_asked_for(draft, place) or _opens_clause(draft, place, at) for place in groups)
 

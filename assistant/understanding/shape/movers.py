@@ -121,7 +121,11 @@ def _read_beside(draft: Draft, at: int, mark: int, field: str) -> None:
         if draft.free(place) and piece.is_(*_PERCENT, "shape.in_amount"):
             draft.read(place, "order", field)
     for place in range(max(0, min(at, mark) - 1), min(len(draft.pieces), max(at, mark) + 3)):
-        if draft.free(place) and not draft.pieces[place].concerns and draft.has(place, *_WITHIN, "per.before"):
+        if (
+            draft.free(place)
+            and not draft.pieces[place].concerns
+            and draft.has(place, *_WITHIN, "per.before")
+        ):
             draft.read(place, "order", field)
     lead = _reach(draft, at, -1)
     if draft.has(lead, "per.before") and draft.free(lead):
