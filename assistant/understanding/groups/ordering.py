@@ -111,7 +111,7 @@ def _limit_mark(draft: Draft, at: int) -> int | None:
             return place
     behind = draft.right(at, skip=("order.counter",))
     if behind in places_of(draft):  # 各取一名收入最高的销售
-        superlative = draft.right(behind, *EXTREMES)  # type: ignore[arg-type]
+        superlative = draft.right(behind, *EXTREMES)
         if draft.has(superlative, *EXTREMES) and draft.free(superlative):
             return superlative
     if behind is None and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "order.counter"):

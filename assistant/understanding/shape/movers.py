@@ -53,10 +53,10 @@ def take_gains(draft: Draft) -> None:
     if draft.compare is None or draft.rank or draft.find(*CHANGES):
         return
     for at in (*draft.find(*GAINS), *draft.find("shape.additional")):
-        extreme = at - 1 if draft.has(at, "shape.additional") else draft.right(at, *EXTREMES)
+        extreme = max(at - 1, 0) if draft.has(at, "shape.additional") else draft.right(at, *EXTREMES)
         if not draft.has(extreme, *EXTREMES) or not draft.free(extreme):
             continue
-        behind = draft.right(max(at, extreme), skip=("shape.additional",))  # type: ignore[type-var]
+        behind = draft.right(max(at, extreme), skip=("shape.additional",))  # type: ignore[arg-type, type-var]
         metric = next((name for name in draft.metrics if draft.focus.get(name) == behind), None)
         if metric is None:
             continue
