@@ -8,6 +8,7 @@ from __future__ import annotations
 from assistant.query import Order
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.groups.ordering import EXTREMES, RANKING, near_metric
+from assistant.understanding.shape.chosen import is_chosen
 
 CHANGES = ("shape.growth", "shape.rise", "shape.fall")
 GAINS = ("shape.gained", "shape.lost")
@@ -184,6 +185,8 @@ def _numbered_mark(draft: Draft, at: int) -> int | None:
     inside = [place for place in places if last < place]
     outside = [place for place in places if place <= last]
     led = draft.has(lead, "per.before") or _opens(draft, at)
+    if not draft.has(at, "shape.growth") and is_chosen(draft, at):
+        return None  # "the first 3 channels with falling leads"
     return marks[0] if led and inside and not outside else None
 
 
