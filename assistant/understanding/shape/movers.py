@@ -80,8 +80,10 @@ def take_most_beside(draft: Draft) -> None:
 
 def _ranks_by_outcome(draft: Draft, at: int, metric: str) -> bool:
     extreme = draft.right(at, *EXTREMES)
-    while extreme is not None and (extreme in draft.focus.values() or draft.pieces[extreme].unread):
+    while extreme is not None and extreme <= at + 2 and _may_lie_between(draft, extreme):
         extreme = draft.right(extreme, *EXTREMES)  # 比上季度少运旅客最多
+    if extreme is not None and "," in draft.ground.text[draft.pieces[at].end : draft.pieces[extreme].start]:
+        return False
     if not draft.has(at, "shape.higher", "shape.lower") or not draft.has(extreme, "order.highest"):
         return False
     field = f"{metric}__change"
@@ -90,6 +92,15 @@ def _ranks_by_outcome(draft: Draft, at: int, metric: str) -> bool:
     for place in (at, extreme, *draft.find("shape.higher", "shape.lower", "shape.number_of", *_AMOUNT)):
         draft.read(place, "order", field)  # type: ignore[arg-type]
     return True
+
+
+def _may_lie_between(draft: Draft, at: int) -> bool:
+    """Whether it is a metric or a verb: what there is more or less of."""
+    piece = draft.pieces[at]
+    other = (
+        piece.time is not None or piece.number is not None or piece.is_("per.which", "join.and", *EXTREMES)
+    )
+    return at in draft.focus.values() or not (piece.concerns or other)
 
 
 def _descends(draft: Draft, at: int, mark: int) -> bool:
