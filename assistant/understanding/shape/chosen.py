@@ -89,6 +89,9 @@ def _opens_clause(draft: Draft, group: int, at: int) -> bool:
     marked = draft.has(group - 1 if group else None, "per.before") and not draft.has(group - 1, "per.each")
     if marked and not relative:
         return False  # "by product with growth"
+    metrics = [place for name, place in draft.focus.items() if name in draft.metrics]
+    if not any(opener < place < at or place == draft.right(at) for place in metrics):
+        return False  # "milestones that fell due"
     return all(
         draft.pieces[place].time is not None or _is_plain(draft, place) for place in range(opener + 1, at)
     )
