@@ -42,6 +42,7 @@ from assistant.understanding.groups.one_by_one import check_one_by_one, take_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
+from assistant.understanding.groups.places import take_one_of_sorted, take_places
 from assistant.understanding.groups.value_endings import read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
@@ -179,6 +180,7 @@ RULES = (
     take_times,
     take_day_kinds,
     take_changes,
+    take_places,
     take_ends,
     take_limits,
     take_sole,
@@ -201,6 +203,7 @@ RULES = (
     take_one_by_one,
     take_shapes,
     take_orders,
+    take_one_of_sorted,
     read_order_marks,
     read_units,
     settle_time,

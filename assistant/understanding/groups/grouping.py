@@ -85,7 +85,8 @@ def _take_things(draft: Draft, places: list[int]) -> None:
     """What a metric is about, as projects of a delivery rate, is shown one by one only where some are
     picked and nothing else is there to pick from.
     """
-    picked = draft.picks or bool(draft.having) or bool(_apart(draft))
+    by_change = any("__change" in order.field for order in draft.order_by)
+    picked = draft.picks or bool(draft.having) or by_change or bool(_apart(draft))
     if draft.limit is not None and not draft.group_by:
         _take_noun_before(draft)
     for at in places:

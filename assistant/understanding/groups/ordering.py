@@ -16,7 +16,8 @@ EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order
 RANKING = ("order.top", "order.bottom", *EXTREMES)
 _FIRST = ("order.top", "order.bottom", "order.best", "order.worst")
 _TIMES = ("second", "minute", "hour", "day", "week", "month")
-_SORTED = ("order.descending", "order.ascending", "order.sort", "order.rank")
+_WAYS = ("order.descending", "order.ascending", "order.fast_first", "order.slow_first")
+_SORTED = (*_WAYS, "order.sort", "order.rank")
 _BEFORE_METRICS = ("intent.attribution", "shape.total", "shape.totals")
 """What may stand between "by" and a metric: "by multi-touch attributed leads"."""
 
@@ -106,13 +107,24 @@ def _limit_descends(draft: Draft, mark: int, metric: str | None) -> bool:
 
 
 def _limit_mark(draft: Draft, at: int) -> int | None:
+    by_change = bool(draft.order_by) and "__change" in draft.order_by[0].field
     for place in (draft.left(at, *RANKING), draft.right(at, *EXTREMES, skip=("order.counter",))):
-        if place is not None and draft.free(place) and draft.has(place, *RANKING):
+        if place is not None and draft.has(place, *RANKING) and (draft.free(place) or by_change):
             return place
     behind = draft.right(at, skip=("order.counter",))
+    if behind in places_of(draft):  # 各取一名收入最高的销售
+        superlative = draft.right(behind, *EXTREMES)
+        if draft.has(superlative, *EXTREMES) and draft.free(superlative):
+            return superlative
+    if behind is None and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "order.counter"):
+        superlatives = draft.find(*EXTREMES)
+        return superlatives[0] if len(superlatives) == 1 else None
     thing = behind is not None and bool(draft.pieces[behind].dimensions or draft.pieces[behind].entities)
     if thing or people_behind(draft, at):
         superlatives = draft.find(*EXTREMES)
+        if by_change and not superlatives:
+            superlatives = [place for place, (means, _) in draft.meanings.items() if means == "order"]
+            return superlatives[0]
         return superlatives[0] if len(superlatives) == 1 else None
     return None
 
@@ -151,15 +163,20 @@ def _breakable(draft: Draft) -> bool:
 
 def _sort(draft: Draft, at: int) -> None:
     _check_rank(draft, at)
-    descending = not draft.has(at, "order.ascending")
     metric = _sort_metric(draft, at)
+    descending = not draft.has(at, "order.ascending")
+    if draft.has(at, "order.fast_first", "order.slow_first"):
+        descending = _is_duration(draft, metric) is draft.has(at, "order.slow_first")
     draft.rank = True
     draft.read(at, "order", "desc" if descending else "asc")
     _read_marks(draft, metric)
+    if draft.has(at, *_WAYS) and draft.compare is None:
+        for place in draft.find("order.both_ways"):
+            draft.read(place, "order")
     if metric is None:
         return
     existing = [order for order in draft.order_by if order.field == metric]
-    if existing and draft.has(at, "order.descending", "order.ascending"):
+    if existing and draft.has(at, *_WAYS):
         draft.order_by.remove(existing[0])
         existing = []
     if not existing:
@@ -188,9 +205,17 @@ def _sort_metric(draft: Draft, at: int) -> str | None:
 def _read_marks(draft: Draft, metric: str | None) -> None:
     """The "by" before the metric that is sorted by."""
     place = draft.focus.get(metric) if metric else None
-    before = draft.left(place, "per.before", skip=_BEFORE_METRICS) if place is not None else None
+    before = _lead(draft, place) if place is not None else None
     if before is not None and draft.has(before, "per.before") and draft.free(before):
         draft.read(before, "connective")
+
+
+def _lead(draft: Draft, place: int) -> int | None:
+    """What stands before a metric and its period: the 按 of 按今年的收入排."""
+    before = draft.left(place, "per.before", skip=_BEFORE_METRICS)
+    while before is not None and draft.pieces[before].time is not None and not draft.free(before):
+        before = draft.left(before, "per.before", skip=_BEFORE_METRICS)
+    return before
 
 
 def read_order_marks(draft: Draft) -> None:
@@ -199,11 +224,13 @@ def read_order_marks(draft: Draft) -> None:
         return
     for name in list(draft.metrics):
         place = draft.focus.get(name)
-        before = draft.left(place, "per.before", skip=_BEFORE_METRICS) if place is not None else None
+        before = _lead(draft, place) if place is not None else None
         if before is not None and draft.has(before, "per.before") and draft.free(before):
             draft.read(before, "connective")
             if draft.has(before, "per.each"):
                 continue  # 工单最多的三个功能，每个的满意度
+            if draft.order_by and "__change" in draft.order_by[0].field:
+                return  # "by leads, which channel fell most"
             draft.order_by = [Order(name, draft.order_by[0].descending if draft.order_by else True)]
             return
 
@@ -271,17 +298,34 @@ def take_limit_per(draft: Draft) -> None:
         ranked = max(places, key=lambda name: places[name])
     others = [name for name in draft.group_by if name != ranked]
     if ranked is not None and len(others) == 1:
-        draft.limit_per = others[0]
+        each = _each_of(draft, places)
+        left = [at for at in draft.find("per.each", "order.within") if _has_no_noun(draft, at)]
+        if left and not each:  # "split them by state, then the top 2 in each"
+            each = [name for name, at in places.items() if draft.preceded(at, "per.before")]
+            if len(each) != 1:
+                return
+        draft.limit_per = each[0] if len(each) == 1 and len(places) == 2 else others[0]
+        for at in left:
+            draft.read(at, "connective")
+
+
+def _has_no_noun(draft: Draft, at: int) -> bool:
+    return draft.has(at, "order.within") or at + 1 == len(draft.pieces) or not draft.pieces[at + 1].concerns
+
+
+def _each_of(draft: Draft, places: dict[str, int]) -> list[str]:
+    return [name for name, at in places.items() if draft.has(at - 1 if at else None, "per.each")]
 
 
 def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
     """ "The channel with the most leads in each region", 每个大区线索最多的渠道: the first one per region."""
-    each = [name for name, at in places.items() if draft.has(at - 1 if at else None, "per.each")]
+    each = _each_of(draft, places)
     if draft.limit is not None or not draft.rank or len(draft.group_by) != 2 or len(each) != 1:
         return
     other = next(name for name in draft.group_by if name != each[0])
     picked = places.get(other)
-    if picked is None or not is_picked(draft, picked):
+    persons = [at for at, piece in enumerate(draft.pieces) if piece.is_("per.person")]
+    if picked is None or not (is_picked(draft, picked) or persons):
         return
     draft.limit, draft.limit_per = 1, each[0]
 
@@ -289,6 +333,8 @@ def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
 def is_picked(draft: Draft, at: int) -> bool:
     """Whether a superlative stands right before the dimension, or "which" and one elsewhere: 最高的是哪个产品."""
     said = at - 1 if at and draft.pieces[at - 1].text in load_vocabulary().codewords["degree"] else at
+    if at and at - 1 in places_of(draft) and draft.has(at - 2 if at > 1 else None, *EXTREMES):
+        return True  # "the highest-revenue rep"
     if draft.preceded(said, *EXTREMES) or draft.followed(at, *EXTREMES):
         return True
     asked = draft.preceded(at, "per.which") or draft.followed(at, "per.which")

@@ -40,7 +40,7 @@ def take_owners(draft: Draft) -> None:
 
 def take_persons(draft: Draft) -> None:
     """The one dimension of names that the metric has, where "who" asks for some of them."""
-    picked = draft.picks or bool(draft.having) or bool(draft.find(*EXTREMES))
+    picked = draft.picks or bool(draft.having) or draft.rank or bool(draft.find(*EXTREMES))
     asked, people = draft.find("per.person"), people_asked(draft)
     asked = asked or people
     if not picked or not asked or draft.group_by or draft.ground.base is not None:

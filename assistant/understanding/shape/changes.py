@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.query import Comparison, Condition, Operator, Order
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.query import Comparison, Condition, Operator
+from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
+from assistant.understanding.shape.chosen import is_chosen, take_gained, take_signs
+from assistant.understanding.shape.movers import (
+    changes_ranked,
+    is_by_change,
+    ranks_by_change,
+    take_gains,
+    take_most_beside,
+)
 from assistant.understanding.time.expr import Between, Relative, Since, Unit
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import unit_of
@@ -16,6 +24,7 @@ _OUTCOMES = ("shape.higher", "shape.lower", "shape.better", "shape.worse")
 _CLAUSES = ("restrict.using", "restrict.only", "per.which")
 """Words between what is picked and what it is picked by: "branches with fewer loans than last year"."""
 _SORTS = ("order.sort", "order.rank")
+_LEAVES_OUT = ("restrict.exclude", "follow.remove")
 _LIMITS: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<",
     "threshold.ge_after": ">=", "threshold.le_after": "<=",
@@ -27,14 +36,19 @@ _MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=
 
 def take_changes(draft: Draft) -> None:
     """Words of change set a comparison; without another one it is with the same period a year before."""
-    found = draft.find(*_WORDS)
+    take_gains(draft)
+    take_most_beside(draft)
+    found = [at for at in draft.find(*_WORDS) if not _leaves_out(draft, at)]
     if not found and draft.find("join.outcome"):
         _from_one_to_another(draft)
     if not found and draft.find("shape.turned") and not _is_compared(draft):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
-    if not found and draft.compare is not None:
+    if draft.compare is not None and not any(draft.has(at, "shape.rise", "shape.fall") for at in found):
         _take_outcome(draft)
+    take_gained(draft)
+    if not found:
+        take_signs(draft)
     if not found or isinstance(draft.time, tuple):
         return
     _from_one_to_another(draft)
@@ -48,15 +62,54 @@ def take_changes(draft: Draft) -> None:
     if not _is_compared(draft):
         draft.compare = Comparison("same_period_last_year")
         draft.assume("default_comparison", "same_period_last_year")
-    for at in found:
-        metric = near_metric(draft, at)
+    pending: list[tuple[int, str]] = []
+    for at in changes_ranked(draft, found):
+        metric = _metric_of(draft, at)
         if metric is None or not draft.free(at):
             continue
-        draft.read(at, "comparison", metric)
         for amount in draft.find("shape.how_much_of"):
             draft.read(amount, "comparison", metric)
-        if not (_ranked(draft, at, metric) or _sorted(draft, at, metric) or _limited(draft, at, metric)):
-            _selected(draft, at, metric)
+        ranked = is_by_change(draft) or ranks_by_change(draft, at, metric)
+        draft.read(at, "comparison", metric)
+        if not (ranked or _limited(draft, at, metric)):
+            pending.append((at, metric))
+    take_signs(draft)
+    for at in draft.find("shape.percent"):
+        draft.read(at, "comparison")  # "in percent, what is the change"
+    if not is_by_change(draft):
+        _select_all(draft, pending)
+
+
+def _leaves_out(draft: Draft, at: int) -> bool:
+    """The imperative of "drop the ones from direct", and not what "did leads drop" asks."""
+    said = draft.compare is not None or at - 1 in draft.focus.values() or bool(draft.find("per.which"))
+    return draft.has(at, *_LEAVES_OUT) and not said
+
+
+def _metric_of(draft: Draft, at: int) -> str | None:
+    """The metric of the clause that the word ends: "leads rose and cost fell", 线索同比下降、花费同比上升."""
+    places = {draft.focus[name]: name for name in draft.metrics if name in draft.focus}
+    before = max((place for place in places if place < at), default=None)
+    beside = at + 1 in places and not draft.between(at, at + 1).strip()
+    if len(places) < 2 or before is None or beside:
+        return near_metric(draft, at)
+    inside = range(before + 1, at)
+    parted = bool(draft.between(before, before + 1).strip()) or any(
+        draft.has(place, "join.and") for place in inside
+    )
+    timed = all(draft.pieces[place].time is not None or soft(draft.pieces[place]) for place in inside)
+    return places[before] if timed and not parted else near_metric(draft, at)
+
+
+def _select_all(draft: Draft, pending: list[tuple[int, str]]) -> None:
+    """Where one of the changes picks groups, so does each that is said of another metric."""
+    if draft.having or not any(_selects(draft, at) for at, _ in pending):
+        return
+    for at, metric in pending:
+        field = f"{metric}__change"
+        told = any(isinstance(each, Condition) and each.field == field for each in draft.having)
+        if not told and draft.has(at, "shape.rise", "shape.fall") and not draft.has(at, "shape.growth"):
+            draft.having.append(Condition(field, "<" if draft.has(at, "shape.fall") else ">", (0,)))
 
 
 def _is_compared(draft: Draft) -> bool:
@@ -115,6 +168,8 @@ def _picks(draft: Draft, at: int) -> bool:
         at, behind = behind, draft.right(behind)
     if behind is not None and behind > at + 1 and _is_group(draft, behind):
         return True
+    if is_chosen(draft, at):
+        return True
     if draft.preceded(at, "per.which") and not draft.find("join.each"):
         return any(_is_group(draft, place) for place in range(at))  # by region, which got better
     for place in range(len(draft.pieces)):
@@ -172,38 +227,6 @@ def _since_then(draft: Draft) -> None:
         draft.time, draft.compare = current[0], Comparison("range", then[0])
 
 
-def _ranked(draft: Draft, at: int, metric: str) -> bool:
-    """ "The largest increase", 下降最多."""
-    for place in (draft.right(at, *EXTREMES), draft.left(at, *EXTREMES)):
-        if place is not None and draft.free(place) and draft.has(place, *EXTREMES):
-            falls = draft.has(at, "shape.fall")
-            least = draft.has(place, "order.lowest")
-            draft.order_by.append(Order(f"{metric}__change_rate", falls is least))
-            draft.rank = True
-            draft.read(place, "order", f"{metric}__change_rate")
-            return True
-    return False
-
-
-def _sorted(draft: Draft, at: int, metric: str) -> bool:
-    """ "Sorted by growth", 按增长率排序: by the rate of change, the largest fall first where falls are asked for."""
-    before, behind = draft.left(at, *_SORTS), draft.right(at, *_SORTS)
-    mark = next(
-        (place for place in (before, behind) if draft.has(place, *_SORTS) and draft.free(place)), None
-    )
-    if mark is None:
-        return False
-    rising = any(piece.is_("order.ascending") and not piece.concerns for piece in draft.pieces)
-    draft.order_by.append(Order(f"{metric}__change_rate", rising is draft.has(at, "shape.fall")))
-    draft.rank = True
-    for place in (mark, *draft.find("order.ascending", "order.descending")):
-        draft.read(place, "order", f"{metric}__change_rate")
-    lead = draft.left(at, "per.before")
-    if lead is not None and draft.has(lead, "per.before") and draft.free(lead):
-        draft.read(lead, "connective")
-    return True
-
-
 def _limited(draft: Draft, at: int, metric: str) -> bool:
     return _limited_by(draft, at, metric, draft.has(at, "shape.fall"))
 
@@ -234,12 +257,11 @@ def _limited_by(draft: Draft, at: int, metric: str, falls: bool) -> bool:
     return True
 
 
-def _selected(draft: Draft, at: int, metric: str) -> None:
+def _selects(draft: Draft, at: int) -> bool:
     """ "Which channels fell", 下降的渠道: only those that did."""
     if draft.has(at, "shape.growth") or not draft.has(at, "shape.rise", "shape.fall"):
-        return
+        return False
     behind = draft.right(at)
     described = behind is not None and behind > at + 1 and bool(draft.pieces[behind].dimensions)
     asked = bool(draft.find("per.which")) and any(piece.dimensions for piece in draft.pieces)
-    if described or asked:
-        draft.having.append(Condition(f"{metric}__change", "<" if draft.has(at, "shape.fall") else ">", (0,)))
+    return described or asked or is_chosen(draft, at)

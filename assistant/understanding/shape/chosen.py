@@ -1,0 +1,97 @@
+"""Which groups a change picks: "products with falling revenue", 只看增长的, 有没有产品收入比去年低."""
+
+from __future__ import annotations
+
+from assistant.query import Condition
+from assistant.understanding.draft import Draft, soft
+from assistant.understanding.groups.ordering import near_metric
+from assistant.understanding.words import load_vocabulary
+
+SIGNS = ("shape.positive", "shape.negative")
+_OPENERS = ("restrict.using", "restrict.only", "per.which")
+_GAINS = ("shape.gained", "shape.lost")
+
+
+def is_chosen(draft: Draft, at: int) -> bool:
+    """Whether the word of change at `at` says which groups are wanted."""
+    if draft.preceded(at, "restrict.only"):
+        return any(piece.dimensions or piece.entities for piece in draft.pieces)
+    groups = [
+        place
+        for place, piece in enumerate(draft.pieces)
+        if place < at and (piece.dimensions or piece.entities)
+    ]
+    return any(_is_asked_for(draft, place) or _opens_clause(draft, place, at) for place in groups)
+
+
+def take_signs(draft: Draft) -> None:
+    """ "Positive growth", 同比为负: only the groups whose change is so, where two periods are compared."""
+    if draft.compare is None or draft.having:
+        return
+    for at in draft.find(*SIGNS):
+        metric = near_metric(draft, at)
+        if metric is not None and _tells_change(draft, at):
+            _keep(draft, at, metric, draft.has(at, "shape.negative"))
+            return
+
+
+def take_gained(draft: Draft) -> None:
+    """ "Every industry that gained orders against the prior quarter"."""
+    if draft.compare is None or draft.rank or draft.having:
+        return
+    for at in draft.find(*_GAINS):
+        behind = draft.right(at)
+        metric = next((name for name in draft.metrics if draft.focus.get(name) == behind), None)
+        if metric is not None and (is_chosen(draft, at) or draft.find("per.which")):
+            _keep(draft, at, metric, draft.has(at, "shape.lost"))
+            return
+
+
+def _keep(draft: Draft, at: int, metric: str, falls: bool) -> None:
+    draft.having.append(Condition(f"{metric}__change", "<" if falls else ">", (0,)))
+    draft.read(at, "having", "<" if falls else ">")
+
+
+def _tells_change(draft: Draft, at: int) -> bool:
+    """Whether the sign is one of a change: beside a word for it, or said of the comparison itself."""
+    said = [place for place, piece in enumerate(draft.pieces) if piece.is_("shape.growth", "shape.rise")]
+    between = [min(at, place) + 1 for place in said]
+    if any(
+        _is_plain(draft, inner) for place in said for inner in range(min(at, place) + 1, max(at, place))
+    ) or any(start == max(at, place) for start, place in zip(between, said, strict=True)):
+        return True
+    before = draft.left(at, "restrict.is")
+    while before is not None and draft.has(before, "restrict.is"):
+        before = draft.left(before)
+    time = draft.pieces[before].time if before is not None else None
+    return time is not None and time.kind == "comparison"
+
+
+def _is_plain(draft: Draft, at: int) -> bool:
+    return at in draft.focus.values() or soft(draft.pieces[at])
+
+
+def _is_asked_for(draft: Draft, at: int) -> bool:
+    """Whether it is asked if there are some: "are there any products", 有没有产品."""
+    before = draft.ground.text[: draft.pieces[at].start]
+    return any(pattern.search(before) for pattern in load_vocabulary().patterns["exists.before"])
+
+
+def _opens_clause(draft: Draft, group: int, at: int) -> bool:
+    """Whether a clause about the group stands between the two: "with falling …", "where … rose"."""
+    opener = group + 1
+    if opener >= at:
+        return False
+    text = draft.pieces[opener].text
+    relative = text in load_vocabulary().anaphora["relative"]
+    if not relative and not draft.has(opener, *_OPENERS):
+        return False
+    marked = draft.has(group - 1 if group else None, "per.before") and not draft.has(group - 1, "per.each")
+    if marked and not relative:
+        return False  # "by product with growth"
+    metrics = [place for name, place in draft.focus.items() if name in draft.metrics]
+    if not any(opener < place < at or place == draft.right(at) for place in metrics):
+        return False  # "milestones that fell due"
+    return all(
+        draft.pieces[place].time is not None or _is_plain(draft, place) for place in range(opener + 1, at)
+    )
