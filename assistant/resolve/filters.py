@@ -40,7 +40,10 @@ def resolve_filter(catalog: Catalog, item: Filter, sources: Sequence[Source]) ->
 
     def field_of(condition: Condition) -> tuple[exp.Expr, DataType | None]:
         fields.append(resolve_field(catalog, parse_name(condition.field, custom_grains(catalog)), sources))
-        return exp.column(f"{PLACEHOLDER}{len(fields) - 1}"), fields[-1].data_type
+        column: exp.Expr = exp.column(f"{PLACEHOLDER}{len(fields) - 1}")
+        if condition.op in _TEXT_FUNCTIONS and fields[-1].kind == "entity" and fields[-1].data_type is None:
+            column = exp.Cast(this=column, to=exp.DataType(this=exp.DType.TEXT))  # a key may be a number
+        return column, fields[-1].data_type
 
     def embedded(item: JinjaFilter) -> exp.Expr:
         return _embedded(resolve_filter(catalog, item, sources), fields)

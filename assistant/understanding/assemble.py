@@ -12,11 +12,14 @@ from assistant.understanding.conditions.as_defined import read_as_defined
 from assistant.understanding.conditions.causes import read_causes
 from assistant.understanding.conditions.claims import settle_claims, take_claims
 from assistant.understanding.conditions.filters import drop_unusable, take_values
+from assistant.understanding.conditions.flag_answers import take_flag_answers
 from assistant.understanding.conditions.left_out import turn_left_out
 from assistant.understanding.conditions.numbered import show_numbered, take_numbered
 from assistant.understanding.conditions.of_parts import drop_told_by_rate
 from assistant.understanding.conditions.own_limits import take_own_limits
 from assistant.understanding.conditions.predicates import take_missing, take_texts
+from assistant.understanding.conditions.present import take_present
+from assistant.understanding.conditions.relatives import read_kinds_behind, read_relatives
 from assistant.understanding.conditions.routes import take_routes
 from assistant.understanding.conditions.row_amounts import name_row_amounts
 from assistant.understanding.conditions.row_limits import take_row_limits
@@ -27,6 +30,7 @@ from assistant.understanding.conditions.segments import (
     take_segments,
 )
 from assistant.understanding.conditions.thresholds import take_thresholds
+from assistant.understanding.conditions.turned_limits import turn_limits
 from assistant.understanding.conditions.vague import take_vague
 from assistant.understanding.cutting.contexts import asides_in
 from assistant.understanding.cutting.pieces import Piece
@@ -187,11 +191,14 @@ RULES = (
     take_segments,
     take_claims,
     take_thresholds,
+    take_flag_answers,
     take_missing,
+    take_present,
     turn_left_out,
     take_routes,
     take_owners,
     take_values,
+    turn_limits,
     drop_told_by_rate,
     take_vague,
     take_listed_numbers,
@@ -227,6 +234,8 @@ LEFT_OVER = (
     read_each_behind,
     read_persons,
     read_asides,
+    read_relatives,
+    read_kinds_behind,
     read_typical,
     read_causes,
     read_echoes,

@@ -274,8 +274,17 @@ def _without_whether(phrases: Iterable[str]) -> Iterator[str]:
     """What a yes-or-no is about: the 用券 of 是否用券, and the 回复 of 是否已回复 that 没有回复 denies."""
     for phrase in phrases:
         found = load_vocabulary().matching("flag.opening", phrase)
-        if found is not None and len(phrase) - found.end() > 1:
+        if found is not None and len(phrase) - found.end() > 1 and not _is_deed(phrase[found.end() :]):
             yield phrase[found.end() :]
+        ending = load_vocabulary().matching("flag.ending", phrase)
+        if ending is not None and ending.start() > 1:
+            yield phrase[: ending.start()]
+
+
+def _is_deed(rest: str) -> bool:
+    """The "left" of "Has left" is what they did, and a word of its own."""
+    last = rest.lower().rpartition(" ")[2]
+    return rest.isascii() and (last.endswith("ed") or last in load_vocabulary().irregular)
 
 
 def _entity_phrases(entity: Entity) -> tuple[str, ...]:

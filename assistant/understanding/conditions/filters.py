@@ -290,7 +290,11 @@ def _is_choice(draft: Draft) -> bool:
     """Whether "A or B" asks which of the two it is: "who had more orders, A or B". Elsewhere it says which records
     are meant, and no more.
     """
-    return any(piece.is_(*_CHOOSING, *EXTREMES) and not piece.concerns for piece in draft.pieces)
+    relative = load_vocabulary().anaphora["relative"]
+    return any(
+        piece.is_(*_CHOOSING, *EXTREMES) and not piece.concerns and not (at and piece.text in relative)
+        for at, piece in enumerate(draft.pieces)
+    )
 
 
 def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str]) -> None:

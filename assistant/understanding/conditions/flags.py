@@ -33,7 +33,7 @@ def take_flag(draft: Draft, at: int) -> None:
     denied = take_denial(draft, at)
     draft.where.append(Condition(field.name, "=", (not denied,)))
     draft.read(at, "filter", field.name)
-    read_described(draft, at, field)
+    read_described(draft, at, field, linked=True)
 
 
 def read_whether(draft: Draft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.query import Condition, Operator
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, soft
 
 _EXCLUDES, _BEHIND = "restrict.exclude", "restrict.exclude_after"
 _BETWEEN = (
@@ -21,6 +21,7 @@ _TURNED: dict[Operator, Operator] = {"is null": "is not null", "is not null": "i
 
 def turn_left_out(draft: Draft) -> None:
     """Turns a condition on what is missing where a word that leaves out stands before it in its clause."""
+    _turn_behind(draft)
     for at in draft.find(_EXCLUDES):
         field = _lacked(draft, at)
         place = next((n for n, item in enumerate(draft.where) if _is_missing(item, field)), None)
@@ -32,6 +33,25 @@ def turn_left_out(draft: Draft) -> None:
             draft.read(at, "filter", "exclude")
             for behind in draft.find(_BEHIND):
                 draft.read(behind, "filter", "exclude")
+
+
+def _turn_behind(draft: Draft) -> None:
+    """没有证书的课程不算, "bookings with a company don't count": the word stands behind what is left out."""
+    for at in draft.find(_BEHIND):
+        for place in range(at - 1, -1, -1):
+            means, value = draft.meanings.get(place, ("", ""))
+            found = next((n for n, item in enumerate(draft.where) if _is_missing(item, value)), None)
+            condition = draft.where[found] if found is not None else None
+            if means == "filter" and found is not None and isinstance(condition, Condition):
+                draft.where[found] = _turned(condition)
+                draft.read(at, "filter", "exclude")
+                break
+            piece = draft.pieces[place]
+            named = piece.entities or piece.dimensions or piece.metrics
+            if "," in draft.between(place, place + 1) or not (
+                soft(piece) or means in ("filter", "filler") or (named and not piece.values)
+            ):
+                break
 
 
 def _lacked(draft: Draft, at: int) -> str | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from assistant.query import Scalar
 from assistant.resolve.fields import FieldOption
 from assistant.retrieval.tokens import has_cjk
-from assistant.understanding.conditions.exclusions import is_closed
+from assistant.understanding.conditions.exclusions import excepts, excludes_ahead, is_closed, leaves_out
 from assistant.understanding.conditions.value_labels import is_grouped
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.words import load_vocabulary
+
+_LISTS = ("join.and", "join.or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ def excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
     field = None
     while place >= 0:
         piece = draft.pieces[place]
-        if piece.is_("restrict.exclude", "follow.instead_of") and not piece.concerns and not piece.values:
+        named = piece.concerns or piece.values
+        if not named and (piece.is_("restrict.exclude", "follow.instead_of") or excepts(draft, place)):
             draft.read(place, "filter", "exclude")
             return True
         listed = next((mention for mention in mentions if mention.at == place), None)
@@ -66,20 +69,23 @@ def _is_set_against(draft: Draft, first: int, second: int) -> bool:
 
 
 def _is_listed_with(draft: Draft, first: int, second: int) -> bool:
-    """Only words or marks of a list between the two: "excluding P1 and East China"."""
+    """Whether a word or mark of a list stands before the second, and nothing else between the two: "excluding P1 and
+    East China". A comma alone ends what is left out: "excluding OTA, Hangzhou, Q3".
+    """
     between = draft.ground.text[draft.pieces[first].end : draft.pieces[second].start]
     inside = range(first + 1, second)
-    joined = all(draft.has(at, "join.and", "join.or") or draft.is_read(at) for at in inside)
-    return joined and (bool(between.strip(" ,、/")) or "," in between or "、" in between)
+    plain = all(draft.has(at, *_LISTS) or draft.is_read(at) for at in inside)
+    last = next((at for at in reversed(inside) if draft.meanings.get(at, ("",))[0] != "filter"), None)
+    return plain and (draft.has(last, *_LISTS) or "、" in between)
 
 
 def excluded_after(draft: Draft, mentions: list[Mention]) -> list[Mention]:
     """An excluding word behind the values, as in 华南以外 or "email excluded": of the value right before it,
     and of those of the same dimension that are listed with it.
     """
-    out = list(mentions)
-    for place in draft.find("restrict.exclude_after"):
-        if draft.is_read(place):
+    out, out_places = list(mentions), [mention.at for mention in mentions]
+    for place in draft.find("restrict.exclude_after", "restrict.leaves"):
+        if draft.is_read(place) or excludes_ahead(draft, place) or not leaves_out(draft, out_places, place):
             continue
         at = place - 1
         field = None

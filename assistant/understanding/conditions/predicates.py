@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.filled import read_filled
 from assistant.understanding.conditions.limited import NUMERIC
+from assistant.understanding.conditions.value_labels import read_described
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.words import load_vocabulary
@@ -18,6 +20,7 @@ _CAPITALS = re.compile(r"\s+([A-Z][\w&'.-]*(?: [A-Z0-9][\w&'.-]*)*)")
 """What is looked for, typed as a name, though it is spelled like a small word."""
 _NAME = "restrict.name_of"
 _TEXTS = ("restrict.contains", "restrict.starts", "restrict.ends")
+_EACH = ("per.before", "per.each", "per.all", "per.which")
 _BEHIND: dict[str, Operator] = {"restrict.starts_after": "starts with", "restrict.ends_after": "ends with"}
 
 
@@ -68,6 +71,8 @@ def _take_missing(draft: Draft, at: int) -> None:
             )
         draft.read(at, "filter", "missing")
         draft.read(place, "filter", field.name)
+        read_filled(draft, place)
+        read_described(draft, place, field, linked=True)
         for link in range(min(at, place), max(at, place)):
             if draft.has(link, "restrict.is"):
                 draft.read(link, "filter")
@@ -112,11 +117,13 @@ def _take_text(draft: Draft, at: int, op: Operator) -> None:
     owner = (
         before
         if _is_named(draft, before)
-        else draft.right(named[-1] if named else at)
+        else _owner_behind(draft, named[-1] if named else at)
         if called is not None
         else None
     )
     if owner is None or not _is_named(draft, owner):
+        owner = _only_named(draft) if called is not None else None
+    if owner is None:
         return
     field = field_of(draft, owner)
     draft.where.append(Condition(field.name, op, (text,)))
@@ -125,6 +132,27 @@ def _take_text(draft: Draft, at: int, op: Operator) -> None:
     places = (owner, at, *named, *(() if called is None else (called,)))
     for place in range(min(places), max(places) + 1):
         draft.read(place, "value" if place in named else "filter", text)
+
+
+def _owner_behind(draft: Draft, at: int) -> int | None:
+    """Whose name it is, behind the text: 名称包含“再营销”的各营销活动."""
+    behind = draft.right(at, *_EACH)
+    return draft.right(behind) if behind is not None and draft.has(behind, *_EACH) else behind
+
+
+def _only_named(draft: Draft) -> int | None:
+    """The one dimension of texts that the question names, wherever it stands: "ad spend by campaign. Only names with …"."""
+    models = draft.ground.catalog.models
+    named = [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if _is_named(draft, at)
+        and not piece.values
+        and not any(models[n.model].dimensions[n.dimension].data_type in NUMERIC for n in piece.dimensions)
+        and not all(n.time or n.boolean for n in piece.dimensions)
+    ]
+    same = {frozenset(draft.pieces[at].dimensions) for at in named}
+    return named[0] if len(same) == 1 else None
 
 
 def _take_title(draft: Draft, at: int) -> None:
@@ -193,11 +221,20 @@ def _read_owner(draft: Draft, at: int, field: FieldOption) -> None:
             draft.focus.pop(name)
         draft.meanings.pop(at, None)
     draft.read(at, "filter", field.name)
-    each = next((place for place in draft.find("join.each") if place > at), None)
-    if each is not None and not draft.group_by:
-        draft.read(each, "dimension", field.name)
+    apart = load_vocabulary().anaphora["apart"]
+    each = [p for p in draft.find("join.each", *_EACH) if p > at and _is_apart(draft, p, apart)]
+    marked = draft.left(at, *_EACH)
+    each += [marked] if marked is not None and draft.has(marked, *_EACH) and draft.free(marked) else []
+    if each and not draft.group_by:
+        for place in each:
+            draft.read(place, "dimension", field.name)
         draft.group_by.append(field.name)
         draft.focus.setdefault(field.name, at)
+
+
+def _is_apart(draft: Draft, at: int, apart: frozenset[str]) -> bool:
+    """Whether it asks for each of them: "of each", 各自, and no "by" of something else."""
+    return draft.has(at, "join.each") or draft.pieces[at].text in apart
 
 
 def _is_named(draft: Draft, at: int | None) -> bool:

@@ -137,13 +137,25 @@ def _take_between(draft: Draft, at: int) -> bool:
     marks = [
         place for place, role in found if place is not None and draft.has(place, role) and draft.free(place)
     ]
-    if not marks or not _apply(draft, (min(marks[0], at), second), "between", at, second):
+    if not marks and not _is_bare_range(draft, at, second):
+        return False
+    if not _apply(draft, (min([*marks, at]), second), "between", at, second):
         return False
     for place in (*marks, at, second, to):
         draft.read(place, "having", "between")  # type: ignore[arg-type]
     for place in unit_places(draft, second):
         draft.read(place, "number")
     return True
+
+
+def _is_bare_range(draft: Draft, at: int, second: int) -> bool:
+    """出租率60%-70%的门店: percentages right behind the rate that they limit, joined by no "and"."""
+    kinds = {number.kind for p in (at, second) if (number := draft.pieces[p].number) is not None}
+    joined = draft.has(draft.right(at, "threshold.to"), "join.and")
+    before = draft.left(at, skip=("restrict.only",))
+    return (
+        kinds == {"percent"} and not joined and before is not None and _metric_at(draft, before) is not None
+    )
 
 
 def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> bool:

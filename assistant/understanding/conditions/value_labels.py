@@ -7,6 +7,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.linking import distance
+from assistant.understanding.words import load_vocabulary
 
 
 def read_label(draft: Draft, at: int, field: FieldOption) -> None:
@@ -15,7 +16,8 @@ def read_label(draft: Draft, at: int, field: FieldOption) -> None:
     link = before if draft.has(before, "restrict.is") else None
     if link is not None:
         before = draft.left(link, skip=("restrict.only",))
-    if _is_label(draft, before, field) and not is_grouped(draft, before):
+    told = link is not None and _is_whose(draft, before)
+    if _is_label(draft, before, field) and (told or not is_grouped(draft, before)):
         draft.read(before, "filter", field.name)  # type: ignore[arg-type]
         if link is not None:
             draft.read(link, "filter")
@@ -55,11 +57,10 @@ def _is_picked_from(draft: Draft, at: int, behind: int, field: FieldOption) -> b
     return asked and ranked and not _is_label(draft, behind, field)
 
 
-def read_described(draft: Draft, at: int, field: FieldOption) -> None:
+def read_described(draft: Draft, at: int, field: FieldOption, linked: bool = False) -> None:
     """What a condition describes, right behind it or behind words such as 类, 的 and 以外的: it is not listed
     one by one, as the courses of 编程类课程 and of 课时数大于30的课程 are not.
     """
-    linked = False
     for place in range(at + 1, len(draft.pieces)):
         piece = draft.pieces[place]
         if (
@@ -119,6 +120,16 @@ def _is_noun(draft: Draft, at: int, field: FieldOption) -> bool:
     return close and field.model in {name.model for name in piece.dimensions} | {
         e.model for e in piece.entities
     }
+
+
+def _is_whose(draft: Draft, at: int | None) -> bool:
+    """Whether a pronoun right before it goes on about what was named: "opportunities whose region is East China"."""
+    before = draft.left(at, "per.which") if at is not None else None
+    return (
+        before is not None
+        and before > 0
+        and draft.pieces[before].text in load_vocabulary().anaphora["relative"]
+    )
 
 
 def is_grouped(draft: Draft, at: int | None) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.catalog.model import Catalog
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding.analyses.marks import blanked, shielded, unshielded
+from assistant.understanding.conditions.denied_flags import with_denied_flags
 from assistant.understanding.conditions.titled import with_titled_things
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
@@ -32,7 +33,9 @@ from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.result_names import with_result_names
 from assistant.understanding.cutting.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.split_names import with_split_names
+from assistant.understanding.cutting.spoken_limits import with_spoken_limits
 from assistant.understanding.cutting.states import states_in, with_states
+from assistant.understanding.cutting.texts_said import with_texts_said
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
@@ -63,7 +66,7 @@ class Cutter:
 
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
-        text, pieces = self.mended(with_period_ends(text))
+        text, pieces = self.mended(with_texts_said(with_period_ends(text)))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
@@ -73,10 +76,13 @@ class Cutter:
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
-        pieces = with_limits_apart(with_all_but(pieces), self._lexicon)
+        pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        pieces = with_buying(with_titled_things(self._without_asides(pieces)), self._catalog)
+        pieces = with_buying(self._with_conditions(self._without_asides(pieces)), self._catalog)
         return text, self._without_frames(text.text, self._with_states(pieces, text.text))
+
+    def _with_conditions(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return with_denied_flags(with_titled_things(pieces))
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""

@@ -40,8 +40,8 @@ _ONE_CHARACTER = 0.4
 _ATTACHED = 0.6
 """Score of digits that stand in a word, as in "top3"."""
 
-_TELLING = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
-"""Roles of marks that are not punctuation: < and >."""
+_TELLING = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le", "restrict.exclude")
+"""Roles of marks that are not punctuation: <, > and ≠."""
 
 _NOTHING = Piece(0, 0, "")
 Edges = dict[tuple[int, int], Piece]
@@ -207,14 +207,12 @@ def _put(edges: Edges, places: _Places, text: str, start: int, end: int, **meani
 def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, ...]:
     """Dynamic programming over token positions: least is left unread, then the fewest pieces are used."""
     starting = {first: list(items) for first, items in groupby(sorted(edges), key=lambda place: place[0])}
-    torn = _tearing(edges)
+    torn, telling = _tearing(edges), _telling(tokens, edges)
     best: list[tuple[float, int, Piece | None]] = [(float("inf"), 0, None) for _ in range(len(tokens) + 1)]
     best[0] = (0.0, 0, None)
     for at, token in enumerate(tokens):
         cost = best[at][0]
-        alone = edges.get((at, at + 1))
-        telling = alone is not None and alone.is_(*_TELLING)
-        step = 0.01 if token.kind == "mark" and not telling else _UNREAD
+        step = 0.01 if token.kind == "mark" and at not in telling else _UNREAD
         bare = Piece(token.start, token.end, text[token.start : token.end], mark=token.kind == "mark")
         if cost + step < best[at + 1][0]:
             best[at + 1] = (cost + step, at, bare)
@@ -224,6 +222,16 @@ def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, 
             if total < best[last][0]:
                 best[last] = (total, first, piece)
     return tuple(_joined(text, _walked(best)))
+
+
+def _telling(tokens: Sequence[Token], edges: Edges) -> set[int]:
+    """Marks that say something, if only with the next one: the ! of !=."""
+    return {
+        at
+        for (first, last), piece in edges.items()
+        if piece.is_(*_TELLING) and all(token.kind == "mark" for token in tokens[first:last])
+        for at in range(first, last)
+    }
 
 
 def _tearing(edges: Edges) -> set[tuple[int, int]]:

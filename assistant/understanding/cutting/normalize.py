@@ -71,7 +71,7 @@ def replaced(text: Normalized, changes: Sequence[Replacement]) -> Normalized:
     for change in changes:
         characters += text.text[done : change.start] + change.words
         sources += text.sources[done : change.start]
-        last = max(change.start, change.end - 1)
+        last = min(max(change.start, change.end - 1), len(text.sources) - 1)
         sources += [text.sources[min(change.start + at, last)] for at in range(len(change.words))]
         done = change.end
     return Normalized(text.raw, characters + text.text[done:], (*sources, *text.sources[done:]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Simple
+from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.words import load_vocabulary
 
@@ -43,9 +45,21 @@ def _read_number(draft: Draft, at: int, number: int) -> None:
         draft.read(at + 1, "filler")
     if named and not draft.pieces[place].metrics:
         draft.read(place, "filter", field)
-    if not any(piece.is_("shape.together") for piece in draft.pieces) and field not in draft.group_by:
+    if not _is_added_up(draft) and field not in draft.group_by:
         draft.group_by.append(field)
         draft.focus.setdefault(field, at)
+
+
+def _is_added_up(draft: Draft) -> bool:
+    """Whether one number is asked for, if only in the name of what is counted: 商机总数, 总报名数."""
+    known = load_vocabulary().phrases
+    named = [draft.pieces[at].text for at in draft.focus.values() if 0 <= at < len(draft.pieces)]
+    return any(piece.is_("shape.together") for piece in draft.pieces) or any(
+        "shape.total" in roles
+        for text in named
+        if has_cjk(text)
+        for _, _, roles in known.matches(tokenize(text))
+    )
 
 
 def _is_in_name(draft: Draft, at: int, field: str) -> bool:

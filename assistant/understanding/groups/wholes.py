@@ -189,7 +189,8 @@ def _is_left_over(draft: Draft, at: int) -> bool:
     if not excluded & {option.name for option in own}:
         return False
     if draft.preceded(at, *_ALL):
-        return False  # "all regions except East China" may as well list them
+        # "All regions except East China" may as well list them, where no number is asked for.
+        return any(piece.is_("shape.how_many") and not piece.concerns for piece in draft.pieces)
     before = draft.left(at, "restrict.exclude_after", "shape.others")
     behind = draft.right(at, "restrict.exclude")
     return draft.has(before, "restrict.exclude_after", "shape.others") or draft.has(

@@ -10,6 +10,7 @@ from assistant.understanding.lexicon import EntityName
 from assistant.understanding.neighbours import opening
 
 _WHICH = ("per.which", "per.person")
+_ONE_NUMBER = ("shape.counted", "shape.together")
 _SET_AGAINST = ("join.versus", "shape.compare")
 
 
@@ -41,6 +42,8 @@ def group_listed(draft: Draft) -> None:
             if _group(draft, at, item):
                 return
     for at in asked:
+        if draft.has(at, "intent.what_is") and any(piece.is_(*_ONE_NUMBER) for piece in draft.pieces):
+            continue  # "what's the combined opportunity count" lists nothing
         for entity in _entities_beside(draft, at) if draft.free(at) and not draft.group_by else ():
             if _group(draft, at, entity):
                 draft.read(at, "dimension", ", ".join(entity.listed_by))

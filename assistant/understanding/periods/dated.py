@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.catalog.model import Catalog
 from assistant.query import AllOf, AnyOf, Condition, Filter, RelativeTime, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.resolve.memory import remembered
 from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.conditions.value_labels import read_described
 from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -18,6 +19,7 @@ from assistant.understanding.echoes import own_times
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.periods.acts import act_beside, dates_of_act
+from assistant.understanding.periods.things_dated import date_of_thing
 from assistant.understanding.time.dates import EARLIEST
 from assistant.understanding.time.expr import (
     After,
@@ -46,6 +48,9 @@ class _Named:
     links: tuple[int, ...]
     own: bool = False
     """The date that the metrics are dated by anyway."""
+    of_thing: bool = False
+    side: str = ""
+    """"<" or ">=" where what is meant lies before or behind the period."""
 
 
 def take_dated(draft: Draft) -> None:
@@ -58,6 +63,7 @@ def take_dated(draft: Draft) -> None:
         if piece.time is None or not draft.free(at) or isinstance(piece.time.expr, GrainWord | AsOf):
             continue
         named = _named_before(draft, at) or _named_behind(draft, at) or _named_by_act(draft, at)
+        named = named or _named_of_thing(draft, at)
         if named is None:
             continue
         if named.own:
@@ -66,11 +72,15 @@ def take_dated(draft: Draft) -> None:
             draft.assume("weak_word", " ".join(draft.pieces[place].text for place in named.pieces))
             continue
         condition = _alternatives(draft, at, named.field.name)
+        if named.side and isinstance(condition, AllOf) and len(condition.items) == 2:
+            condition = _on_side(condition, named.side)
         draft.where.extend(condition.items if isinstance(condition, AllOf) else (condition,))
         for place in named.pieces:
             draft.meanings[place] = ("filter", named.field.name)
         for place in named.links:
             draft.read(place, "connective")
+        if named.of_thing:
+            read_described(draft, max(at, *named.pieces), named.field, linked=True)
         taken = True
     if taken and draft.ground.base is None:
         _date_by_default(draft)
@@ -205,6 +215,26 @@ def _named_by_act(draft: Draft, at: int) -> _Named | None:
     if len({item.dimension.name for item in found if item.dimension}) != 1 or not pieces:
         return None
     return _Named(found[0], pieces, (), _is_own(found[0], own))
+
+
+def _named_of_thing(draft: Draft, at: int) -> _Named | None:
+    """ "Partners who joined before 2024", 2024年以前加入的伙伴"""
+    own = own_times(draft.ground.catalog, draft.metrics)
+    options = draft.ground.linker.options(draft.metrics)
+    times = [item for item in options if item.kind == "time" and item.dimension is not None]
+    found = date_of_thing(draft, at, [item for item in times if not _is_own(item, own)])
+    if found is None:
+        return None
+    field, spans, side = found
+    pieces = tuple(place for start, end in spans for place in _pieces_in(draft, start, end, whole=True))
+    return _Named(field, pieces, (), of_thing=True, side=side) if pieces else None
+
+
+def _on_side(within: AllOf, side: str) -> Condition:
+    first, last = within.items
+    assert isinstance(first, Condition)
+    assert isinstance(last, Condition)
+    return replace(last, values=first.values) if side == "<" else replace(first, values=last.values)
 
 
 def _pieces_in(draft: Draft, start: int, stop: int, whole: bool) -> tuple[int, ...]:
