@@ -8,10 +8,10 @@ from assistant.understanding.conditions.flags import read_whether
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.origins import read_origins
+from assistant.understanding.shape.compared import read_compared
 from assistant.understanding.words import load_vocabulary
 
 _ASKING = ("per.which",)
-_OUTCOMES = ("join.outcome",)
 
 
 def read_asides(draft: Draft) -> None:
@@ -23,9 +23,7 @@ def read_asides(draft: Draft) -> None:
     _marking(draft)
     read_origins(draft)
     read_whether(draft)
-    if draft.compare is not None or isinstance(draft.time, tuple):
-        for at in draft.find(*_OUTCOMES):
-            draft.read(at, "comparison")
+    read_compared(draft)
 
 
 def _relative_pronouns(draft: Draft) -> None:

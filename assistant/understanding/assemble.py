@@ -89,6 +89,7 @@ from assistant.understanding.metrics.verb_rates import take_verb_rates
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
+from assistant.understanding.periods.named_before import set_before_named
 from assistant.understanding.periods.over_time import read_over_time
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
@@ -101,6 +102,7 @@ from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import check_moving, take_moving, take_shapes
 from assistant.understanding.shape.shares import only_condition, order_by_shares
+from assistant.understanding.shape.told import drop_told_periods, read_told_numbers
 from assistant.understanding.shape.typical import read_typical
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
 
@@ -173,6 +175,7 @@ RULES = (
     take_texts,
     take_moving,
     set_beside,
+    set_before_named,
     take_against_mean,
     take_averages,
     take_parameters,
@@ -181,6 +184,7 @@ RULES = (
     take_qualified,
     take_own_limits,
     take_row_limits,
+    drop_told_periods,
     take_times,
     take_day_kinds,
     take_changes,
@@ -233,6 +237,7 @@ LEFT_OVER = (
     read_over_time,
     read_each_behind,
     read_persons,
+    read_told_numbers,
     read_asides,
     read_relatives,
     read_kinds_behind,

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.query import AnyOf, Condition, Operator
 from assistant.understanding.conditions.left_values import Mention, excluded_after, excluded_before
+from assistant.understanding.conditions.set_apart import are_apart
 from assistant.understanding.conditions.value_fields import linked_field
 from assistant.understanding.conditions.value_labels import read_agent, read_label
 from assistant.understanding.cutting.adjectives import counts_what_comes
@@ -99,6 +100,8 @@ def _is_what_they_did(draft: Draft, at: int) -> bool:
     """The "paid" of "what patients paid" is a verb, whatever value has that name; the homeowners of "what's the
     state breakdown of homeowners claims" are none.
     """
+    if draft.pieces[at].text.casefold() not in load_vocabulary().codewords["describing"]:
+        return False
     who = draft.left(at)
     if who is None or who != at - 1 or draft.between(who, at).strip():
         return False
@@ -316,10 +319,15 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str
         behind = own[-1].at + 1
         if behind < len(draft.pieces) and draft.has(behind, "join.than") and not draft.is_read(behind):
             marks.append(behind)  # A和B比
-        lead = draft.left(own[0].at, "per.before")
+        lead = draft.left(own[0].at, "per.before", "per.each")
         if lead is not None and draft.has(lead, "per.each") and draft.free(lead):
             marks.append(lead)
-        if marks or draft.contrast or (name not in narrowed and _stands_alone(draft)):
+        if (
+            marks
+            or draft.contrast
+            or are_apart(draft, own)
+            or (name not in narrowed and _stands_alone(draft))
+        ):
             for at in [*marks, *draft.find("join.outcome")]:
                 draft.read(at, "comparison", name)
             if name not in draft.group_by:

@@ -9,6 +9,7 @@ from assistant.catalog.model import Catalog
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.completing import completed
 from assistant.understanding.cutting.homophones import doubled, misheard, sounds_of
+from assistant.understanding.cutting.joints import misjoined
 from assistant.understanding.cutting.look_alikes import misread
 from assistant.understanding.cutting.normalize import Normalized, Replacement
 from assistant.understanding.cutting.pieces import Piece
@@ -25,7 +26,7 @@ def slips(
     text: Normalized, pieces: Sequence[Piece], catalog: Catalog, lexicon: Lexicon
 ) -> tuple[Replacement, ...]:
     """What to replace in the text, in its order; nothing overlaps."""
-    found: list[Replacement] = []
+    found = list(misjoined(text.text, pieces))
     for piece in pieces:
         if piece.unread and len(found) < MOST_MENDED:
             found += [

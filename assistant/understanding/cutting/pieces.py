@@ -17,6 +17,9 @@ from assistant.understanding.lexicon import (
 )
 from assistant.understanding.time.grammar import TimeMatch
 
+_ONLY_BESIDE = frozenset({"join.framed", "join.attained", "told.two", "told.three", "told.four"})
+"""Roles of words that say nothing only beside something else: by themselves they are unknown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -55,7 +58,7 @@ class Piece:
 
     @property
     def unread(self) -> bool:
-        return not (self.mark or self.roles or self.concerns or self.time or self.number)
+        return not (self.mark or self.roles - _ONLY_BESIDE or self.concerns or self.time or self.number)
 
     @property
     def filler(self) -> bool:

@@ -69,12 +69,24 @@ def check_enumerated(draft: Draft) -> None:
 
 def _ends(draft: Draft, words: bool) -> Iterator[int]:
     """Places of pieces that something new begins at or behind: a linking word, or a mark before the piece."""
+    last = _period_behind(draft)
     for at, piece in enumerate(draft.pieces):
-        if piece.is_(*_LINKS) and not piece.concerns:
+        if at == last:
+            yield at  # 华东的线索,2025年: the period of all of it
+        elif piece.is_(*_LINKS) and not piece.concerns:
             if words == bool(re.search(r"\w", piece.text)):
                 yield at
         elif not words and at and _MARKS.search(draft.between(at - 1, at)):
             yield at
+
+
+def _period_behind(draft: Draft) -> int | None:
+    """A period that is all there is behind the last comma."""
+    told = [at for at in range(len(draft.pieces)) if at in draft.meanings and not draft.pieces[at].mark]
+    at = told[-1] if told else 0
+    piece = draft.pieces[at] if draft.pieces else None
+    alone = piece is not None and piece.time is not None and at > 0
+    return at if alone and _MARKS.search(draft.between(at - 1, at)) else None
 
 
 def _items(draft: Draft, ends: Sequence[int]) -> Iterator[_Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Simple
+from assistant.query import Condition
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, soft
@@ -35,7 +36,7 @@ def _read_number(draft: Draft, at: int, number: int) -> None:
     field = _listed(draft, at - 1, -1, number)
     named = place < len(draft.pieces) and bool(draft.pieces[place].dimensions or draft.pieces[place].entities)
     if field is None and named:
-        field = _listed(draft, place + 1, 1, number)
+        field = _listed(draft, place + 1, 1, number) or _listed_apart(draft, place, number)
     if field is None or not (own or named):
         return
     if place < len(draft.pieces) and _is_in_name(draft, place, field):
@@ -60,6 +61,25 @@ def _is_added_up(draft: Draft) -> bool:
         if has_cjk(text)
         for _, _, roles in known.matches(tokenize(text))
     )
+
+
+def _listed_apart(draft: Draft, at: int, number: int) -> str | None:
+    """The field that the noun stands for, where as many of its values are named anywhere in the question."""
+    piece = draft.pieces[at]
+    linker = draft.ground.linker
+    options = linker.dimension(piece.dimensions, draft.metrics) or linker.entity(
+        piece.entities, draft.metrics
+    )
+    named = {option.name for option in options}
+    for item in draft.where:
+        if (
+            isinstance(item, Condition)
+            and item.op == "in"
+            and item.field in named
+            and len(item.values) == number
+        ):
+            return item.field
+    return None
 
 
 def _is_in_name(draft: Draft, at: int, field: str) -> bool:

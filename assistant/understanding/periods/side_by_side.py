@@ -6,13 +6,24 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.query import Comparison
+from assistant.query import Comparison, TimeRange
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.periods.dated import says_more
+from assistant.understanding.time.expr import Between, Listed
+from assistant.understanding.time.resolve import shifted_by_months
+from assistant.understanding.time.settling import GRAINS
 from assistant.understanding.time.shapes import unit_of
 
 _COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
-_CHANGED = ("shape.rise", "shape.fall", "shape.better", "shape.worse", "shape.higher", "shape.lower")
+_CHANGED = (
+    "shape.growth",
+    "shape.rise",
+    "shape.fall",
+    "shape.better",
+    "shape.worse",
+    "shape.higher",
+    "shape.lower",
+)
 _LISTS = ("join.and", "join.or")
 _IN_A_WORD = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _LISTING_MARKS = frozenset(",;/&+、，；-~:")
@@ -52,17 +63,60 @@ def _same_unit(draft: Draft, first: int, second: int) -> bool:
 
 
 def set_against(draft: Draft) -> None:
-    """Two stretches of one kind with a word that compares them, seen by group: the later one, and how it changed."""
+    """Two stretches of one kind with a word that compares them, seen by group or bucket by bucket: the later one,
+    and how it changed.
+    """
     sides = draft.time if isinstance(draft.time, tuple) else ()
     said = [
         at for at, piece in enumerate(draft.pieces) if piece.is_("shape.compare", "join.versus", *_CHANGED)
     ]
     grouped = any(piece.dimensions and not piece.metrics for piece in draft.pieces)
-    if len(sides) != 2 or not said or draft.grain is not None or not grouped:
+    if len(sides) != 2 or not said or not (grouped or draft.grain):
         return
     first, second = sorted(sides)
-    if first.end > second.start:
+    if first.end > second.start or (draft.grain and not _is_year_later(first, second)):
         return
     draft.time, draft.compare = second, Comparison("range", first)
+    if draft.grain:
+        draft.compare = Comparison("same_period_last_year")
     for at in draft.find("shape.compare"):
         draft.read(at, "comparison")
+
+
+def _is_year_later(first: TimeRange, second: TimeRange) -> bool:
+    return shifted_by_months(second, -12) == first
+
+
+def by_units(draft: Draft) -> None:
+    """Periods in a row that are compared with a year before, or a stretch of which each is asked for, are shown by
+    their unit: Q1, Q2, Q3 and Q4 against last year, 一月到十二月分别是多少.
+    """
+    if draft.grain is not None:
+        return
+    said = [
+        piece.time.expr for piece in draft.pieces if piece.time is not None and piece.time.kind == "period"
+    ]
+    if len(said) != 1:
+        return
+    match said[0]:
+        case Listed(items=items) if draft.compare is not None and isinstance(draft.time, tuple):
+            ranges = sorted(draft.time)
+            unit = unit_of(items[0])
+            if unit in GRAINS and all(first.end == second.start for first, second in pairwise(ranges)):
+                draft.grain, draft.time = unit, TimeRange(ranges[0].start, ranges[-1].end)
+        case Between(first=first, last=last) if unit_of(first) == unit_of(last) and unit_of(first) in GRAINS:
+            if _is_each(draft):
+                draft.grain = unit_of(first)
+
+
+def _is_each(draft: Draft) -> bool:
+    """Whether "each" stands there and there is nothing else of which each could be meant."""
+    others = any(
+        piece.dimensions or piece.entities or piece.values for piece in draft.pieces if not piece.metrics
+    )
+    if others or len(draft.metrics) != 1 or not isinstance(draft.time, TimeRange):
+        return False
+    marks = [at for at, piece in enumerate(draft.pieces) if piece.is_("join.each") and not piece.concerns]
+    for at in marks:
+        draft.read(at, "grain")
+    return bool(marks)

@@ -11,7 +11,8 @@ from assistant.understanding.draft import Draft, UndecidedError, soft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.periods.bare_units import is_unit_by_itself
 from assistant.understanding.periods.in_each_year import sides_meant
-from assistant.understanding.periods.side_by_side import check_listed, set_against
+from assistant.understanding.periods.named_before import names_one_before
+from assistant.understanding.periods.side_by_side import by_units, check_listed, set_against
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
     AsOf,
@@ -68,6 +69,7 @@ def take_times(draft: Draft) -> None:
     _take_grains(draft)
     _take_periods(draft)
     _take_comparisons(draft)
+    by_units(draft)
 
 
 def _take_grains(draft: Draft) -> None:
@@ -269,6 +271,10 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
         if len(sides.ranges) != 2:
             return
         _note(draft, sides)
+        if names_one_before(draft.pieces[at], said):
+            draft.time, draft.compare = sides.ranges[0], Comparison("prior_period")
+            draft.read(at, "comparison", draft.compare.kind)
+            return
         draft.time = max(sides.ranges)
     else:
         base = _base_range(draft, said)
@@ -298,7 +304,7 @@ def _step(draft: Draft, said: TimeComparison) -> None:
     """ "Month over month", or monthly and "vs last month": each month against the one before it."""
     grain = draft.grain or time_grain(draft.ground.base.group_by if draft.ground.base else ())
     beside = isinstance(said.period, Relative) and said.period.offset == -1 and said.period.unit == grain
-    if said.kind != "prior_period" and not beside:
+    if (said.kind != "prior_period" and not beside) or (said.against and said.unit not in (None, grain)):
         return
     draft.stepwise = True
     base = range_of(draft.time, draft.ground.now, draft.ground.catalog.calendar)

@@ -201,7 +201,7 @@ def _from_one_to_another(draft: Draft) -> None:
     if stretch is None or draft.compare is not None or draft.grain is not None or draft.trend:
         return
     if (
-        draft.find("shape.trend")
+        any(not draft.has(at, "shape.moved") for at in draft.find("shape.trend"))
         or not unit_of(stretch.first)
         or unit_of(stretch.first) != unit_of(stretch.last)
     ):

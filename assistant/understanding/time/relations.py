@@ -380,6 +380,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("g", "per unit/moon/calendar_unit per_tail?", _grain, "scheduled"),
     Rule("g", "length", _all_parts, "of_a_year"),
     Rule("g", "the length", _all_parts, "of_a_year"),
+    Rule("g", "grain_of_year", GrainWord, "of_a_year"),
     Rule("g", "whole length", _all_parts, "of_a_year"),
     Rule("g", "per span", lambda span: GrainWord("half") if span == (6, "month") else None),
     Rule("g", "per grain", _last),

@@ -41,12 +41,14 @@ from assistant.understanding.time.expr import (
     Unit,
     Until,
     Versus,
+    Weekday,
     Window,
 )
 from assistant.understanding.time.moment import Moment, NotInCalendar
 from assistant.understanding.time.units import MONTHS
 
 _MOST_WEEKENDS = 12
+_WEEK = timedelta(weeks=1)
 _OPEN_ENDED = (Rolling, Recent, Since, After, ToDate, Before, Until, AsOf, AllTime)
 
 
@@ -159,6 +161,8 @@ def _sides(expr: Versus, moment: Moment) -> tuple[TimeRange, TimeRange]:
     first, second = (_single(item, moment) for item in time_years.versus(expr, moment))
     if first == second and isinstance(expr.second, Occurrence):
         return first, _occurrence_before(expr.second, first, moment)
+    if first == second and isinstance(expr.second, Weekday):
+        return first, TimeRange(first.start - _WEEK, first.end - _WEEK)  # Monday vs the previous Monday
     return first, prior_period(first) if first == second else second
 
 

@@ -91,7 +91,7 @@ def settle_time(draft: Draft) -> None:
         )
     elif draft.time == RelativeTime("all_time"):
         draft.time = None
-    if draft.trend and draft.compare is not None and _only_change(draft):
+    if draft.trend and (draft.compare is not None or _is_set_against(draft)) and _only_change(draft):
         draft.trend = False
     if draft.trend and draft.grain is None and not _grouped_by_time(draft):
         draft.grain = _trend_grain(draft)
@@ -121,10 +121,20 @@ def _lacks_period(draft: Draft) -> bool:
     )
 
 
+def _is_set_against(draft: Draft) -> bool:
+    """Whether two periods are said with a word that compares them."""
+    return isinstance(draft.time, tuple) and any(
+        piece.is_("shape.compare", "join.versus") and not piece.concerns for piece in draft.pieces
+    )
+
+
 def _only_change(draft: Draft) -> bool:
-    """Whether the words read as a trend can as well mean the change that the comparison gives."""
+    """Whether the words read as a trend can as well mean the change that the comparison gives, which for most of
+    them takes one that was said.
+    """
     words = [at for at, meaning in draft.meanings.items() if meaning == ("analysis", "trend")]
-    return all(draft.has(at, "shape.change") for at in words)
+    said = all(item.code != "default_comparison" for item in draft.assumptions)
+    return all(draft.has(at, "shape.change", *(("shape.moved",) if said else ())) for at in words)
 
 
 def time_grain(groups: Sequence[str]) -> str | None:

@@ -72,6 +72,28 @@ def _versus_nth(number: int, second: Period) -> Built:
     return versus(first, second) if first is not None else None
 
 
+def _versus_nth_behind(first: Period, number: int) -> Built:
+    """The third quarter of 2025 vs the second."""
+    second = nth_beside(number, first)
+    return versus(first, second) if second is not None else None
+
+
+def _same_part_before(first: Period, part: Period, said: TimeComparison) -> Built:
+    """Q3 2025 vs Q3 of the year before."""
+    if said.kind != "same_period" or not isinstance(first, Absolute) or first.year is None:
+        return None
+    if replace(first, year=None, year_last=False) != part:
+        return None
+    return Versus(first, replace(first, year=first.year + said.offset))
+
+
+def _ago_in_same(period: Period, unit: Unit) -> Built:
+    """A year ago in the same month."""
+    if not isinstance(period, Relative) or period.unit != "year" or period.offset >= 0:
+        return None
+    return _same_unit(unit, period)
+
+
 def _compared(first: Period, said: TimeComparison, second: Period) -> Built:
     """三月环比二月, 今年上半年同比去年上半年"""
     return versus(first, second) if unit_of(first) == unit_of(second) and unit_of(first) else None
@@ -81,6 +103,12 @@ def _against(period: Period) -> Built:
     if isinstance(period, (Between, Since, Before, After, Until, AsOf, AllTime, Listed, Recent)):
         return None
     return TimeComparison("period", period)
+
+
+def _on_earlier(period: Period) -> Built:
+    """Growth on last year: not "more on Monday", which is when."""
+    earlier = isinstance(period, Relative) and period.offset < 0
+    return _against(period) if earlier or unit_of(period) == "year" else None
 
 
 def _the_length_before(length: tuple[int, Unit, bool]) -> Built:
@@ -136,6 +164,11 @@ def _elided(offset: int) -> Built:
     return TimeComparison("prior_period", against=True) if offset == -1 else None
 
 
+def _before_it() -> Built:
+    """ "Last month against the one before"."""
+    return TimeComparison("prior_period", against=True)
+
+
 def _before_elided(period: Period, offset: int) -> Built:
     """ "This quarter against last"."""
     if offset != -1 or not isinstance(period, Relative) or period.offset != 0:
@@ -162,7 +195,11 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "versus the? p closer?", _against, "same_follows"),
     Rule("c", "versus the? p comma p", lambda other, period: versus(period, other), "opening"),
     Rule("c", "with p closer comma p", lambda other, period: versus(period, other), "opening"),
+    Rule("c", "minus comparison", _set_against),
+    Rule("c", "versus_on p", _on_earlier),
+    Rule("c", "versus_on c", _set_against),
     Rule("c", "versus shift", _elided, "closing"),
+    Rule("c", "versus/with/compare_with prior_one closer?", _before_it),
     Rule("c", "and comparison", _set_against, "added"),
     Rule("c", "with p closer", _against),
     Rule("c", "versus the? length before_that", _the_length_before),
@@ -171,7 +208,10 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "p versus the? p closer?", versus, "same_follows"),
     Rule("c", "p minus p", versus),
     Rule("p", "p and shift", _and_elided, "closing"),
-    Rule("c", "p versus shift", _before_elided, "closing"),
+    Rule("c", "p versus/versus_on shift", _before_elided, "closing"),
+    Rule("c", "p versus ordinal closer?", _versus_nth_behind, "closing"),
+    Rule("c", "p of? same unit/moon", _ago_in_same),
+    Rule("c", "p versus part of? comparison", _same_part_before),
     Rule("c", "ordinal versus p closer?", _versus_nth),
     Rule("c", "p with p closer", versus),
     Rule("c", "compare p with/and/versus/compare_with p closer?", versus),
