@@ -166,7 +166,7 @@ def _sort(draft: Draft, at: int) -> None:
     metric = _sort_metric(draft, at)
     descending = not draft.has(at, "order.ascending")
     if draft.has(at, "order.fast_first", "order.slow_first"):
-        descending = _is_duration(draft, metric) is draft.has(at, "order.slow_first")
+        descending = _is_duration(draft.ground.catalog, metric) is draft.has(at, "order.slow_first")
     draft.rank = True
     draft.read(at, "order", "desc" if descending else "asc")
     _read_marks(draft, metric)
