@@ -210,12 +210,12 @@ class UnitOf:
 @dataclass(frozen=True, slots=True)
 class Adjacent:
     """`n` units right before or after `period`, days to each side of it ("around"), or the `n` units
-    that end when it ends ("through")."""
+    that end when it ends ("through") or begin when it begins ("from")."""
 
     period: Period
     unit: Unit
     n: int
-    side: Literal["before", "after", "around", "through"]
+    side: Literal["before", "after", "around", "through", "from"]
 
 
 @dataclass(frozen=True, slots=True)
