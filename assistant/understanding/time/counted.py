@@ -278,7 +278,11 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "recent n/number mark_piece? complete unit/moon", _rolling_complete),
     Rule("p", "shift complete unit/moon", _latest),
     Rule("p", "shift calendar_unit", _relative),
-    Rule("p", "n/number latest complete? unit/calendar_unit", lambda n, unit: _rolling_complete("past", n, unit)),
+    Rule(
+        "p",
+        "n/number latest complete? unit/calendar_unit",
+        lambda n, unit: _rolling_complete("past", n, unit),
+    ),
     Rule("p", "recent length to/ending p", lambda _, length, period: _through(length, period)),
     Rule("length", "n/number/few mark_piece? calendar_unit", _count),
     Rule("p", "recent n/number mark_piece? calendar_unit", _rolling_complete),

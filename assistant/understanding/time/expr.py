@@ -126,12 +126,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The first (`from_end`: last) `n` units of a period, or the `n`th alone when `single`."""
+    """The first (`from_end`: last) `n` units of a period, or the `n`th alone when `single`; `aligned` are
+    calendar weeks that lie wholly in it."""
 
     unit: Unit
     n: int
     from_end: bool = False
     single: bool = False
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

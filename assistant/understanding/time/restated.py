@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assistant.understanding.time.dates_written import century
 from assistant.understanding.time.expr import (
     Absolute,
     Adjacent,
     Between,
+    Nth,
     OnWeekday,
     PartOf,
     Period,
@@ -28,6 +30,8 @@ from assistant.understanding.time.shapes import Built, Rule, size, unit_of
 
 _ANY_YEAR = 2001
 _WEEK = 7
+_MOST_WEEKS = 53
+_SHORT_YEARS = range(20, 30)
 _PER_YEAR = {"month": 12, "quarter": 4, "half": 2, "year": 1}
 
 
@@ -47,7 +51,9 @@ def _length_of(period: Period) -> tuple[int, Unit] | None:
     per_year = _PER_YEAR.get(unit)
     if per_year is None or (first.year is None) != (last.year is None):
         return None
-    places = [(end.year or 0) * per_year + (getattr(end, unit) if unit != "year" else 0) for end in (first, last)]
+    places = [
+        (end.year or 0) * per_year + (getattr(end, unit) if unit != "year" else 0) for end in (first, last)
+    ]
     return places[1] - places[0] + 1, unit
 
 
@@ -76,7 +82,11 @@ def _in_units(period: Period, unit: Unit) -> Built:
     found = _length_of(period)
     if found is None:
         return None
-    return period if (found[1] == unit and found[0] > 1) or (unit == "week" and found == (_WEEK, "day")) else None
+    return (
+        period
+        if (found[1] == unit and found[0] > 1) or (unit == "week" and found == (_WEEK, "day"))
+        else None
+    )
 
 
 def _this_very(period: Period, unit: Unit) -> Built:
@@ -171,10 +181,31 @@ def _until_today(period: Period) -> Built:
     return Since(period) if is_endpoint(period) else None
 
 
-def _all_of_year(length: tuple[int, Unit, bool], year: Period) -> Built:
+def _all_of_year(*values: Any) -> Built:
     """ "Over the twelve months of 2024"."""
-    n, unit, vague = length
-    return year if not vague and _PER_YEAR.get(unit) == n and unit != "year" else None
+    *only, (n, unit, vague), year = values
+    fits = not vague and _PER_YEAR.get(unit) == n and unit != "year" and only in ([], [unit])
+    return year if fits else None
+
+
+def _whole_week(n: int, unit: Unit, period: Period, *, from_end: bool = False) -> Built:
+    """The first full week of November, 11月第一个完整周."""
+    around = unit_of(period)
+    if unit != "week" or around is None or not size("week") < size(around) or not 1 <= n <= _MOST_WEEKS:
+        return None
+    return PartOf(period, Nth(unit, n, from_end, single=True, aligned=True))
+
+
+def _last_whole_week(offset: int, unit: Unit, period: Period) -> Built:
+    return _whole_week(1, unit, period, from_end=True) if offset == -1 else None
+
+
+def _short_year(part: Period, year: int) -> Built:
+    """ "Q3 25" at the end of what is said."""
+    fits = (
+        isinstance(part, Absolute) and part.year is None and (part.quarter or part.half) and part.day is None
+    )
+    return (replace(part, year=century(year)), 0.9) if fits and year in _SHORT_YEARS else None
 
 
 RESTATED_RULES: tuple[Rule, ...] = (
@@ -210,4 +241,21 @@ RESTATED_RULES: tuple[Rule, ...] = (
     Rule("p", "calendar_unit year", lambda unit, year: year if unit == "year" else None),
     Rule("p", "calendar_word year", lambda year: year if isinstance(year, Absolute) else None),
     Rule("p", "over_length length of? year", _all_of_year),
+    Rule("p", "ordinal/day_ordinal complete unit of? p", _whole_week),
+    Rule("p", "final complete unit of? p", lambda unit, p: _whole_week(1, unit, p, from_end=True)),
+    Rule("p", "shift complete unit of? p", _last_whole_week),
+    Rule(
+        "p",
+        "p of? mark_nth n mark_piece? calendar_unit",
+        lambda period, n, unit: _whole_week(n, unit, period),
+    ),
+    Rule(
+        "p",
+        "p of? final n? mark_piece? calendar_unit",
+        lambda period, *more: (
+            _whole_week(1, more[-1], period, from_end=True) if more[:-1] in ((), (1,)) else None
+        ),
+    ),
+    Rule("p", "part n", _short_year, "closing"),
+    Rule("p", "new_year", lambda: Absolute(month=1, day=1)),
 )
