@@ -28,10 +28,10 @@ _CHANGING = frozenset(
     f"follow.{role}"
     for role in (
         "back", "restart", "change", "remove", "any", "together", "apart", "reverse", "limit", "absolute",
-        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged", "widen",
+        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged", "widen", "frame", "slot", "namely", "unfit", "deny", "besides",
     )
 )  # fmt: skip
-_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct")
+_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct", "follow.deny", "follow.besides")
 _ONLY = ("restrict.only", "follow.cue")
 _NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")

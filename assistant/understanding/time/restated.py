@@ -210,7 +210,7 @@ def _short_year(part: Period, year: int) -> Built:
 
 RESTATED_RULES: tuple[Rule, ...] = (
     Rule("p", "length comma? p", lambda length, period: _as_long(period, length)),
-    Rule("p", "unit/moon p", lambda unit, period: _in_units(period, unit)),
+    Rule("p", "the unit/moon p", lambda unit, period: _in_units(period, unit)),
     Rule("p", "p restating? length", _as_long),
     Rule("p", "p restating n moon", lambda period, n, unit: _as_long(period, (n, unit, False))),
     Rule("p", "p restating unit/moon", _this_very),
@@ -229,8 +229,8 @@ RESTATED_RULES: tuple[Rule, ...] = (
         "from? p counted_tail n moon",
         lambda period, n, unit: _counted_on((n, unit, False), period),
     ),
-    Rule("p", "unit/moon before p", lambda unit, period: _next_to(-1)(period, unit)),
-    Rule("p", "unit/moon after p", lambda unit, period: _next_to(1)(period, unit)),
+    Rule("p", "the unit/moon before p", lambda unit, period: _next_to(-1)(period, unit)),
+    Rule("p", "the unit/moon after p", lambda unit, period: _next_to(1)(period, unit)),
     Rule("p", "p of_word shift unit/moon", _shifted_from),
     Rule("p", "unit before this_one", _before_this_one),
     Rule("p", "p before this_one", _said_again),
