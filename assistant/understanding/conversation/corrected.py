@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.query import TimeRange
 from assistant.understanding.conversation.work import Work
@@ -53,7 +54,7 @@ def _first_of_two(work: Work, mark: Piece, listed: Piece) -> bool:
 def also_beside(work: Work) -> None:
     """ "Besides enrollments, also the revenue", 除了报名数,再看课程收入: both."""
     said = work.said()
-    for mark, old in zip(said, said[1:], strict=False):
+    for mark, old in pairwise(said):
         if (
             mark.concerns
             or not mark.is_("follow.besides", "restrict.exclude")
@@ -109,6 +110,17 @@ def name_slot(work: Work) -> None:
         work.take((*lead, piece, *links), "connective", "+")
         work.replaces = True
         return
+
+
+def move_to(work: Work) -> None:
+    """ "Switch to Q2", "move to weeks": a verb that only says that something else comes, and what."""
+    said = work.said()
+    if len(said) != 2 + (len(said) > 2 and said[1].is_("follow.swap_for")):
+        return
+    verb, *links, new = said
+    if verb.is_("follow.swap") and not verb.concerns and (_is_kind(new, "time") or unit_named(new)):
+        work.take((verb, *links), "connective", "+")
+        work.replaces = True
 
 
 def namely(work: Work) -> None:

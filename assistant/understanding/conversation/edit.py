@@ -29,6 +29,7 @@ from assistant.understanding.words import load_vocabulary
 
 _STEPS = (
     corrected.name_slot,
+    corrected.move_to,
     corrected.namely,
     corrected.also_beside,
     corrected.deny,
@@ -59,7 +60,15 @@ _STEPS = (
     stepping.step_on,
 )
 _POINTERS = frozenset(
-    {"follow.cue", "follow.same", "follow.same_period", "follow.change", "follow.add", "follow.frame"}
+    {
+        "follow.cue",
+        "follow.same",
+        "follow.same_period",
+        "follow.change",
+        "follow.add",
+        "follow.frame",
+        "follow.beside",
+    }
 )
 """Roles of words that say that something changes, and not what."""
 
@@ -137,7 +146,8 @@ def _edited(
         work.take(shown, "dimension", pieces_text(shown))
     for step in _STEPS:
         step(work)
-    adds = work.adds or _brings(work.pieces) or any(piece.is_("follow.add") for piece in work.pieces)
+    beside = any(piece.is_("follow.add", "follow.beside") for piece in work.pieces)
+    adds = work.adds or _brings(work.pieces) or beside
     replaces = not adds and (work.replaces or any(piece.is_("follow.change") for piece in pieces))
     earlier = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in work.pieces if piece.time)
     return Edit(

@@ -25,9 +25,12 @@ _COMPARES = (
 
 def set_against(work: Work) -> None:
     """A period, or a step from the one that was shown, with a word that compares behind it: 把前一个月的放旁边."""
-    marks = [piece for piece in work.pieces if piece.is_("shape.compare") and not piece.concerns]
+    marks = [
+        piece for piece in work.pieces if piece.is_("shape.compare", "follow.beside") and not piece.concerns
+    ]
     timed = [piece for piece in work.pieces if piece.time is not None or _step_of(piece) is not None]
-    if not marks or len(timed) != 1 or timed[0].concerns or marks[-1].start < timed[0].end:
+    others = [piece for piece in work.said() if piece.concerns]
+    if not marks or len(timed) != 1 or others or not _stands_for_it(marks, timed[0]):
         return
     base, piece = shown_range(work), timed[0]
     step = _step_of(piece)
@@ -41,6 +44,13 @@ def set_against(work: Work) -> None:
         said = TimeComparison("period", piece.time.expr, against=True)  # type: ignore[union-attr,arg-type]
     match = TimeMatch(piece.start, piece.end, "comparison", said, 1.0)
     work.pieces[work.pieces.index(piece)] = replace(piece, roles=frozenset(), time=match)
+    beside = [each for each in marks if not each.is_("shape.compare")]
+    work.take(beside, "comparison", piece.text)
+
+
+def _stands_for_it(marks: list[Piece], timed: Piece) -> bool:
+    """ "Compare Q2" has what it is compared with still to come."""
+    return any(mark.start >= timed.end or not mark.is_("shape.compare") for mark in marks)
 
 
 def _step_of(piece: Piece) -> tuple[str, int] | None:

@@ -223,11 +223,14 @@ RESTATED_RULES: tuple[Rule, ...] = (
     Rule("p", "p opening? weekday_zh/weekday_en closing?", _closing_weekday),
     Rule("p", "length counted_from p", _counted_on),
     Rule("p", "the length from p", _counted_on),
-    Rule("p", "from? p counted_tail length", lambda period, length: _counted_on(length, period)),
+    Rule(
+        "p", "from? p counted_tail length", lambda period, length: _counted_on(length, period), "counted_once"
+    ),
     Rule(
         "p",
         "from? p counted_tail n moon",
         lambda period, n, unit: _counted_on((n, unit, False), period),
+        "counted_once",
     ),
     Rule("p", "the unit/moon before p", lambda unit, period: _next_to(-1)(period, unit)),
     Rule("p", "the unit/moon after p", lambda unit, period: _next_to(1)(period, unit)),
