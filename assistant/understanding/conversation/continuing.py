@@ -31,9 +31,19 @@ _CHANGING = frozenset(
         "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged", "widen", "frame", "slot", "namely", "unfit", "deny", "besides", "beside",
     )
 )  # fmt: skip
-_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct", "follow.deny", "follow.besides")
+_CHANGES = (
+    "follow.change",
+    "follow.add",
+    "follow.remove",
+    "follow.swap",
+    "follow.correct",
+    "follow.deny",
+    "follow.besides",
+)
 _ONLY = ("restrict.only", "follow.cue")
-_OF_ANSWERS = ("follow.swap", "follow.deny", "follow.besides", "follow.beside", "follow.frame", "follow.slot")
+_OF_ANSWERS = ("follow.swap", "follow.deny", "follow.besides", "follow.beside", "follow.frame", "follow.slot",
+    "follow.instead_of", "follow.unfit",
+)  # fmt: skip
 """Words that speak of the answer, beside those of `CUES`."""
 _NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")

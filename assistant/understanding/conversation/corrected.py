@@ -55,15 +55,9 @@ def also_beside(work: Work) -> None:
     """ "Besides enrollments, also the revenue", 除了报名数,再看课程收入: both."""
     said = work.said()
     for mark, old in pairwise(said):
-        if (
-            mark.concerns
-            or not mark.is_("follow.besides", "restrict.exclude")
-            or _shown_as(work, old) != "metric"
-        ):
+        if mark.concerns or not mark.is_("follow.besides") or _shown_as(work, old) != "metric":
             continue
-        others = [piece for piece in said if piece is not old and (piece.metrics or piece.terms)]
-        adds = any(piece.is_("follow.add") and not piece.concerns for piece in work.pieces)
-        if others and (adds or mark.is_("follow.besides")):
+        if any(piece is not old and (piece.metrics or piece.terms) for piece in said):
             work.take((mark, old), "metric", old.text)
             work.adds = True
             return

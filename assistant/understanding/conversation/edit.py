@@ -57,6 +57,7 @@ _STEPS = (
     regrouping.apart,
     regrouping.reverse,
     stepping.set_against,
+    stepping.before_what_is_shown,
     stepping.step_on,
 )
 _POINTERS = frozenset(
@@ -147,7 +148,7 @@ def _edited(
     for step in _STEPS:
         step(work)
     beside = any(piece.is_("follow.add", "follow.beside") for piece in work.pieces)
-    adds = work.adds or _brings(work.pieces) or beside
+    adds = work.adds or ((_brings(work.pieces) or beside) and not work.replaces)
     replaces = not adds and (work.replaces or any(piece.is_("follow.change") for piece in pieces))
     earlier = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in work.pieces if piece.time)
     return Edit(

@@ -11,7 +11,7 @@ from assistant.understanding.conversation.work import Work
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.time.expr import Relative, TimeComparison
 from assistant.understanding.time.grammar import TimeMatch
-from assistant.understanding.time.resolve import shifted_by_months
+from assistant.understanding.time.resolve import resolve_time, shifted_by_months
 from assistant.understanding.time.settling import bucket_before
 from assistant.understanding.time.units import MONTHS
 from assistant.understanding.words import load_vocabulary
@@ -46,6 +46,20 @@ def set_against(work: Work) -> None:
     work.pieces[work.pieces.index(piece)] = replace(piece, roles=frozenset(), time=match)
     beside = [each for each in marks if not each.is_("shape.compare")]
     work.take(beside, "comparison", piece.text)
+
+
+def before_what_is_shown(work: Work) -> None:
+    """比上月 after a month that is long over: the month before that one, no later one."""
+    base = shown_range(work)
+    for at, piece in enumerate(work.pieces):
+        said = piece.time.expr if piece.time is not None else None
+        if base is None or not isinstance(said, TimeComparison) or not isinstance(said.period, Relative):
+            continue
+        found = resolve_time(said.period, work.now, work.catalog.calendar).ranges
+        later = len(found) == 1 and found[0].start >= base.end and said.period.offset == -1
+        if piece.time is not None and later and _moved(base, said.period.unit, -1) is not None:
+            stepped = TimeComparison("prior_period", unit=said.period.unit, against=True)
+            work.pieces[at] = replace(piece, time=replace(piece.time, expr=stepped))
 
 
 def _stands_for_it(marks: list[Piece], timed: Piece) -> bool:

@@ -144,9 +144,9 @@ def _closing_weekday(period: Period, day: int) -> Built:
     return replace(period, last=OnWeekday(last, day)) if isinstance(last, Absolute) and last.year else None
 
 
-def _counted_on(length: Any, period: Period) -> Built:
+def _counted_on(length: tuple[int, Unit, bool], period: Period) -> Built:
     """ "The three months starting July 2025", 11月3日起的一周."""
-    n, unit, vague = (1, length, False) if isinstance(length, str) else length
+    n, unit, vague = length
     around = unit_of(period)
     if vague or around is None or not is_endpoint(period) or size(around) > size(unit) or unit == "weekend":
         return None
@@ -202,10 +202,14 @@ def _last_whole_week(offset: int, unit: Unit, period: Period) -> Built:
 
 def _short_year(part: Period, year: int) -> Built:
     """ "Q3 25" at the end of what is said."""
-    fits = (
-        isinstance(part, Absolute) and part.year is None and (part.quarter or part.half) and part.day is None
-    )
-    return (replace(part, year=century(year)), 0.9) if fits and year in _SHORT_YEARS else None
+    if (
+        not isinstance(part, Absolute)
+        or part.year is not None
+        or part.day is not None
+        or year not in _SHORT_YEARS
+    ):
+        return None
+    return (replace(part, year=century(year)), 0.9) if part.quarter or part.half else None
 
 
 RESTATED_RULES: tuple[Rule, ...] = (

@@ -165,6 +165,7 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "same length of? p", lambda length, period: None if length[2] else _same_period(period)),
     Rule("c", "year_ago unit", _year_ago),
     Rule("c", "versus the? p closer?", _against, "same_follows"),
+    Rule("c", "versus_on the? p", lambda period: None if unit_of(period) == "day" else _against(period)),
     Rule("c", "versus the? p comma p", lambda other, period: versus(period, other), "opening"),
     Rule("c", "with p closer comma p", lambda other, period: versus(period, other), "opening"),
     Rule("c", "versus shift", _elided, "closing"),
