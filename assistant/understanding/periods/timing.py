@@ -31,6 +31,7 @@ from assistant.understanding.time.meant import (
     beside_rolling,
     in_same_stretch,
     in_years,
+    is_included,
     named_before,
     whole_of,
     within,
@@ -165,6 +166,8 @@ def _take_periods(draft: Draft) -> None:
         if found.missing:
             continue
         found = since_unit(draft, found)
+        if is_included(draft, at, ranges, found.ranges):
+            continue
         _note(draft, found)
         ranges = within(ranges, found.ranges)
         told[at] = found.ranges

@@ -56,6 +56,16 @@ def without_repeated_year(draft: Draft, said: dict[int, Period]) -> dict[int, Pe
     return {at: expr for at, expr in said.items() if at not in bare}
 
 
+def is_included(draft: Draft, at: int, known: Sequence[TimeRange], found: Sequence[TimeRange]) -> bool:
+    """Whether a period is said to be in another one, in which it is: "the last three months, including December"."""
+    held = found and all(any(o.start <= each.start and each.end <= o.end for o in known) for each in found)
+    if not held or not at or not draft.has(at - 1, "join.including") or draft.pieces[at - 1].concerns:
+        return False
+    draft.read(at - 1, "connective")
+    draft.read(at, "time", dates_of(found[0]))
+    return True
+
+
 def _is_bare_whole(text: str) -> bool:
     """Whether it is a word for all of a year that says of which one only by being said now."""
     text = text.casefold()
