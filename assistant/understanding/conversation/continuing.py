@@ -28,11 +28,23 @@ _CHANGING = frozenset(
     f"follow.{role}"
     for role in (
         "back", "restart", "change", "remove", "any", "together", "apart", "reverse", "limit", "absolute",
-        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged", "widen",
+        "instead_of", "no_comparison", "takes", "out", "swap", "swap_for", "first", "last", "unlimit", "correct", "left", "apply", "unchanged", "widen", "frame", "slot", "namely", "unfit", "deny", "besides", "beside",
     )
 )  # fmt: skip
-_CHANGES = ("follow.change", "follow.add", "follow.remove", "follow.swap", "follow.correct")
+_CHANGES = (
+    "follow.change",
+    "follow.add",
+    "follow.remove",
+    "follow.swap",
+    "follow.correct",
+    "follow.deny",
+    "follow.besides",
+)
 _ONLY = ("restrict.only", "follow.cue")
+_OF_ANSWERS = ("follow.swap", "follow.deny", "follow.besides", "follow.beside", "follow.frame", "follow.slot",
+    "follow.instead_of", "follow.unfit",
+)  # fmt: skip
+"""Words that speak of the answer, beside those of `CUES`."""
 _NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
 
@@ -86,9 +98,7 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
         return True
     if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
-    said = [
-        piece for piece in content(tuple(pieces)) if not piece.is_(*CUES, "follow.swap") or piece.concerns
-    ]
+    said = [piece for piece in content(tuple(pieces)) if not piece.is_(*CUES, *_OF_ANSWERS) or piece.concerns]
     only_metrics = all(piece.metrics or piece.terms or piece.is_(*_BESIDE) for piece in said)
     strong = any(piece.is_(*_CHANGES) and not piece.concerns for piece in pieces)
     return only_metrics and (strong or has_cue(pieces) or not is_sentence(pieces))

@@ -11,7 +11,7 @@ from assistant.catalog.model import Catalog
 from assistant.query import MetricQuery, filtered_fields
 from assistant.question import Turn
 from assistant.reading import Meaning
-from assistant.understanding.conversation import exchanging, framing, lifting, regrouping
+from assistant.understanding.conversation import corrected, exchanging, framing, lifting, regrouping, stepping
 from assistant.understanding.conversation.choosing import another, chosen
 from assistant.understanding.conversation.continuing import (
     about_shown,
@@ -28,6 +28,12 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
 _STEPS = (
+    corrected.name_slot,
+    corrected.move_to,
+    corrected.namely,
+    corrected.also_beside,
+    corrected.deny,
+    corrected.exchange_times,
     exchanging.correct,
     framing.add_condition,
     framing.unchanged,
@@ -50,9 +56,21 @@ _STEPS = (
     leave_out,
     regrouping.apart,
     regrouping.reverse,
-    regrouping.step_on,
+    stepping.set_against,
+    stepping.before_what_is_shown,
+    stepping.step_on,
 )
-_POINTERS = frozenset({"follow.cue", "follow.same", "follow.same_period", "follow.change", "follow.add"})
+_POINTERS = frozenset(
+    {
+        "follow.cue",
+        "follow.same",
+        "follow.same_period",
+        "follow.change",
+        "follow.add",
+        "follow.frame",
+        "follow.beside",
+    }
+)
 """Roles of words that say that something changes, and not what."""
 
 
@@ -129,7 +147,8 @@ def _edited(
         work.take(shown, "dimension", pieces_text(shown))
     for step in _STEPS:
         step(work)
-    adds = work.adds or _brings(work.pieces) or any(piece.is_("follow.add") for piece in work.pieces)
+    beside = any(piece.is_("follow.add", "follow.beside") for piece in work.pieces)
+    adds = work.adds or ((_brings(work.pieces) or beside) and not work.replaces)
     replaces = not adds and (work.replaces or any(piece.is_("follow.change") for piece in pieces))
     earlier = any(piece.text in load_vocabulary().anaphora["earlier"] for piece in work.pieces if piece.time)
     return Edit(
@@ -194,7 +213,12 @@ def _quiet(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     out = []
     for piece in pieces:
         own = piece.roles - _POINTERS
-        if own != piece.roles and not piece.concerns and not own - {"filler.plain", "filler.weak"}:
+        framing = piece.is_("follow.frame")
+        if (
+            own != piece.roles
+            and not piece.concerns
+            and (framing or not own - {"filler.plain", "filler.weak"})
+        ):
             piece = replace(piece, roles=frozenset({"filler.plain"}))
         out.append(piece)
     return tuple(out)

@@ -14,11 +14,7 @@ from assistant.understanding.conversation.work import (
     without_groups,
 )
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.time.expr import Relative
-from assistant.understanding.time.resolve import shifted_by_months
-from assistant.understanding.time.settling import METRIC_TIME, bucket_before, range_of
-from assistant.understanding.time.units import MONTHS
-from assistant.understanding.words import load_vocabulary
+from assistant.understanding.time.settling import METRIC_TIME
 
 _ANY = ("per.all", "per.overall", "follow.any")
 _APART = ("per.after", "join.each", "per.before", "follow.apart")
@@ -159,24 +155,3 @@ def reverse(work: Work) -> None:
     work.query = work.query.but(order_by=(replace(first, descending=not first.descending), *more))
     sorts = [piece for piece in others if piece.is_("order.sort", "order.rank")]
     work.take((*turned, *sorts), "order", "asc" if first.descending else "desc")
-
-
-def step_on(work: Work) -> None:
-    """One bucket further from the period that was shown: 再上一个月."""
-    further = load_vocabulary().anaphora["further"]
-    base = range_of(work.query.time, work.now, work.catalog.calendar)
-    for before, piece in zip(work.pieces, work.pieces[1:], strict=False):
-        expr = piece.time.expr if piece.time is not None else None
-        if base is None or before.text not in further or not isinstance(expr, Relative):
-            continue
-        if abs(expr.offset) != 1 or expr.unit not in (*MONTHS, "week", "day"):
-            continue
-        earlier = bucket_before(base, expr.unit)
-        if earlier.end != base.start:
-            continue  # not one such bucket
-        later = shifted_by_months(base, MONTHS[expr.unit]) if expr.unit in MONTHS else None
-        moved = earlier if expr.offset < 0 else later
-        if moved is not None:
-            work.query = work.query.but(time=moved)
-            work.take((before, piece), "time", f"{moved.start.date()}/{moved.end.date()}")
-            return

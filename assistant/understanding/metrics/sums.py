@@ -17,6 +17,10 @@ def take_sums(draft: Draft) -> None:
     none: numbers side by side are not their sum. Where values or groups are named, these are what is added.
     """
     marks = [at for at, piece in enumerate(draft.pieces) if piece.is_(_SUM, _PLUS) and not piece.concerns]
+    if len(draft.metrics) == 1 and adds_up(draft.ground.catalog, draft.metrics[0]):
+        for at in marks:
+            if draft.has(at, _SUM) and not draft.has(at, _ADDED) and draft.free(at):
+                draft.read(at, "connective")  # "the total of passengers"
     if not marks or len(draft.metrics) < 2 or draft.ground.base is not None or _adds_other(draft):
         return
     catalog = draft.ground.catalog

@@ -10,6 +10,7 @@ from assistant.query import Comparison, TimeRange
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.periods.dated import says_more
 from assistant.understanding.time.expr import Between, Listed
+from assistant.understanding.time.meant import at_period_ends
 from assistant.understanding.time.resolve import shifted_by_months
 from assistant.understanding.time.settling import GRAINS
 from assistant.understanding.time.shapes import unit_of
@@ -46,6 +47,26 @@ def check_listed(draft: Draft, places: Sequence[int]) -> None:
         listed = any(draft.has(at, *_LISTS) for at in between) or set(marks) & _LISTING_MARKS
         if not listed and not _asked_again(draft, second):
             raise ImpossibleError("unread_condition", draft.pieces[first].text)
+
+
+def as_one(draft: Draft) -> None:
+    """Stretches that follow on each other, with a word for their sum, are one: 3月、4月和5月加起来的收入. What
+    is set against each other or seen bucket by bucket is not, nor are balances, which do not add up.
+    """
+    sides = sorted(draft.time) if isinstance(draft.time, tuple) else []
+    marks = [
+        at for at, piece in enumerate(draft.pieces) if piece.is_("shape.one_number") and not piece.concerns
+    ]
+    apart = any(
+        piece.is_("join.versus", "join.than", "join.each", "per.each", *_COMPARES) for piece in draft.pieces
+    )
+    if not sides or not marks or apart or draft.grain is not None or len(draft.metrics) != 1:
+        return
+    if any(first.end != second.start for first, second in pairwise(sides)) or at_period_ends(draft, "month"):
+        return
+    draft.time = TimeRange(sides[0].start, sides[-1].end)
+    for at in marks:
+        draft.read(at, "connective")
 
 
 def _asked_again(draft: Draft, at: int) -> bool:

@@ -12,7 +12,7 @@ from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.periods.bare_units import is_unit_by_itself
 from assistant.understanding.periods.in_each_year import sides_meant
 from assistant.understanding.periods.named_before import names_one_before
-from assistant.understanding.periods.side_by_side import by_units, check_listed, set_against
+from assistant.understanding.periods.side_by_side import as_one, by_units, check_listed, set_against
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
     AsOf,
@@ -32,9 +32,11 @@ from assistant.understanding.time.meant import (
     beside_rolling,
     in_same_stretch,
     in_years,
+    is_included,
     named_before,
     whole_of,
     within,
+    without_repeated_year,
     years_of,
 )
 from assistant.understanding.time.resolve import (
@@ -68,6 +70,7 @@ def take_times(draft: Draft) -> None:
     """Read every time phrase: `time` and `grain` are set, `compare` where a comparison is named."""
     _take_grains(draft)
     _take_periods(draft)
+    as_one(draft)
     _take_comparisons(draft)
     by_units(draft)
 
@@ -141,7 +144,7 @@ def _take_periods(draft: Draft) -> None:
     ranges: list[TimeRange] = []
     told: dict[int, Sequence[TimeRange]] = {}
     whole = False
-    said = _periods_said(draft)
+    said = without_repeated_year(draft, _periods_said(draft))
     years = [year for expr in said.values() for year in years_of(expr)]
     base = base_time(draft)
     for at, expr in said.items():
@@ -165,6 +168,8 @@ def _take_periods(draft: Draft) -> None:
         if found.missing:
             continue
         found = since_unit(draft, found)
+        if is_included(draft, at, ranges, found.ranges):
+            continue
         _note(draft, found)
         ranges = within(ranges, found.ranges)
         told[at] = found.ranges
@@ -184,6 +189,8 @@ def _take_periods(draft: Draft) -> None:
 def _each_of(draft: Draft, at: int, expr: object) -> None:
     """ "For each of the last six months": by month."""
     before = draft.left(at, *_EACH)
+    if isinstance(expr, Rolling) and at and draft.has(at - 1, "join.during") and draft.free(at - 1):
+        draft.read(at - 1, "filler")
     if not isinstance(expr, Rolling) or expr.n < 2 or expr.unit not in GRAINS:
         return
     if before is not None and draft.has(before, *_EACH) and draft.free(before):

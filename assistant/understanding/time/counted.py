@@ -278,6 +278,12 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "recent n/number mark_piece? complete unit/moon", _rolling_complete),
     Rule("p", "shift complete unit/moon", _latest),
     Rule("p", "shift calendar_unit", _relative),
+    Rule(
+        "p",
+        "n/number latest complete? unit/calendar_unit",
+        lambda n, unit: _rolling_complete("past", n, unit),
+    ),
+    Rule("p", "recent length to/ending p", lambda _, length, period: _through(length, period)),
     Rule("length", "n/number/few mark_piece? calendar_unit", _count),
     Rule("p", "recent n/number mark_piece? calendar_unit", _rolling_complete),
     Rule(
@@ -313,7 +319,7 @@ COUNTED_RULES: tuple[Rule, ...] = (
     Rule("p", "unit to p", lambda unit, period: _through(unit, period) if unit == "year" else None),
     Rule("p", "as_of p of? p", _days_up_to),
     Rule("p", "as_of p of length", lambda period, length: _through(length, period)),
-    Rule("p", "week_from p", lambda period: UnitOf("week", period) if unit_of(period) == "day" else None),
+    Rule("p", "week_from p", lambda day: Adjacent(day, "week", 1, "from") if unit_of(day) == "day" else None),
     Rule("p", "dayed around_tail", _around),
     Rule("p", "dayed around_tail length", _around),
     Rule("p", "around dayed", _around),

@@ -42,7 +42,15 @@ from assistant.understanding.time.expr import (
     Window,
 )
 from assistant.understanding.time.moment import Moment, NotInCalendar
-from assistant.understanding.time.parts import Days, day_in, nth_of, nth_weekday, third_of, window_of
+from assistant.understanding.time.parts import (
+    Days,
+    day_in,
+    nth_of,
+    nth_weekday,
+    third_of,
+    whole_week,
+    window_of,
+)
 from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.stretches import beside, complete, rolling
 from assistant.understanding.time.units import (
@@ -257,6 +265,8 @@ def _part(part: object, whole: Period, moment: Moment) -> Days:
             return third_of(span.start, index)
         case Window(part=edge):
             return window_of(edge, span)
+        case Nth(aligned=True):
+            return whole_week(part, span, moment.calendar.week_start)
         case Nth():
             return nth_of(part, span)
         case NthWeekday():

@@ -126,12 +126,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The first (`from_end`: last) `n` units of a period, or the `n`th alone when `single`."""
+    """The first (`from_end`: last) `n` units of a period, or the `n`th alone when `single`; `aligned` are
+    calendar weeks that lie wholly in it."""
 
     unit: Unit
     n: int
     from_end: bool = False
     single: bool = False
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +212,12 @@ class UnitOf:
 @dataclass(frozen=True, slots=True)
 class Adjacent:
     """`n` units right before or after `period`, days to each side of it ("around"), or the `n` units
-    that end when it ends ("through")."""
+    that end when it ends ("through") or begin when it begins ("from")."""
 
     period: Period
     unit: Unit
     n: int
-    side: Literal["before", "after", "around", "through"]
+    side: Literal["before", "after", "around", "through", "from"]
 
 
 @dataclass(frozen=True, slots=True)

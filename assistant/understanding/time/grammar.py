@@ -26,6 +26,7 @@ from assistant.understanding.time.expr import (
 )
 from assistant.understanding.time.inside import INSIDE_RULES
 from assistant.understanding.time.relations import RELATION_RULES
+from assistant.understanding.time.restated import RESTATED_RULES
 from assistant.understanding.time.rules import CALENDAR_RULES
 from assistant.understanding.time.shapes import Rule, is_recurring, unit_of
 from assistant.understanding.time.sides import SIDE_RULES
@@ -174,7 +175,8 @@ def _kinds_of(kind: str, value: Any) -> tuple[str, ...]:
 def _places() -> dict[str, _Place]:
     """Rules by the kinds they begin with, every choice of options written out."""
     root = _Place()
-    for rule in (*CALENDAR_RULES, *INSIDE_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES):
+    every = (*CALENDAR_RULES, *INSIDE_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES, *RESTATED_RULES)
+    for rule in every:
         choices = []
         for item in rule.pattern.split():
             kinds = item.rstrip("?").split("/")

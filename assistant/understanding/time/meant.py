@@ -45,6 +45,34 @@ def years_of(expr: Period) -> tuple[Period, ...]:
     return items if named else ()
 
 
+def without_repeated_year(draft: Draft, said: dict[int, Period]) -> dict[int, Period]:
+    """ "2024 revenue, full year": beside a year that is named, a word for all of a year says no other one."""
+    bare = [at for at in said if _is_bare_whole(draft.pieces[at].text)]
+    named = [at for at, expr in said.items() if at not in bare and years_of(expr)]
+    if not bare or len(named) != 1 or len(said) != len(bare) + 1:
+        return said
+    for at in bare:
+        draft.read(at, "time")
+    return {at: expr for at, expr in said.items() if at not in bare}
+
+
+def is_included(draft: Draft, at: int, known: Sequence[TimeRange], found: Sequence[TimeRange]) -> bool:
+    """Whether a period is said to be in another one, in which it is: "the last three months, including December"."""
+    held = found and all(any(o.start <= each.start and each.end <= o.end for o in known) for each in found)
+    if not held or not at or not draft.has(at - 1, "join.including") or draft.pieces[at - 1].concerns:
+        return False
+    draft.read(at - 1, "connective")
+    draft.read(at, "time", dates_of(found[0]))
+    return True
+
+
+def _is_bare_whole(text: str) -> bool:
+    """Whether it is a word for all of a year that says of which one only by being said now."""
+    text = text.casefold()
+    found = [word for word in time_vocabulary().in_text(text) if word.kind == "whole_unit"]
+    return any(word.start == 0 and word.end == len(text) for word in found)
+
+
 def in_years(expr: Period, years: Sequence[Period]) -> Period:
     """A month or stretch without a year, in each of the years that are named elsewhere."""
     placed = [in_year(year, expr) for year in years]

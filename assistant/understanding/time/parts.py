@@ -81,6 +81,16 @@ def nth_of(part: Nth, span: Days) -> Days:
     return Days(found.start, min(found.end, span.end))
 
 
+def whole_week(part: Nth, span: Days, week_start: int) -> Days:
+    """A calendar week that lies wholly in the period. Raises ValueError where it has fewer of them."""
+    first = span.start + timedelta(days=(week_start - span.start.weekday()) % 7)
+    count = (span.end - first).days // 7
+    if part.n > count:
+        raise ValueError("fewer whole weeks than that")
+    start = first + 7 * _DAY * (count - part.n if part.from_end else part.n - 1)
+    return Days(start, start + 7 * _DAY)
+
+
 def _nth_weekend(part: Nth, span: Days) -> Days:
     if not part.single and part.n > 1:
         raise ValueError("several weekends are no stretch of days")

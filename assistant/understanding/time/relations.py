@@ -120,6 +120,7 @@ def _day_range(first: Period, day: int) -> Built:
 
 
 def _to_day(first: Period, day: int) -> Built:
+    first = first.date if isinstance(first, OnWeekday) else first
     return _day_range(first, day) if 1 <= day <= 31 and unit_of(first) == "day" else None
 
 

@@ -117,6 +117,11 @@ def _the_length_before(length: tuple[int, Unit, bool]) -> Built:
     return None if vague else TimeComparison("period", Rolling(unit, n, include_current=False), against=True)
 
 
+def _is_year(length: tuple[int, Unit, bool]) -> bool:
+    """ "Versus 12 months earlier" is as long as what is compared."""
+    return length in ((12, "month", False), (1, "year", False))
+
+
 def _same_period(period: Period) -> Built:
     """去年同期, the same month of last year: the base's own stretch that many units back."""
     match period:
@@ -193,6 +198,7 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "same length of? p", lambda length, period: None if length[2] else _same_period(period)),
     Rule("c", "year_ago unit", _year_ago),
     Rule("c", "versus the? p closer?", _against, "same_follows"),
+    Rule("c", "versus_on the? p", lambda period: None if unit_of(period) == "day" else _against(period)),
     Rule("c", "versus the? p comma p", lambda other, period: versus(period, other), "opening"),
     Rule("c", "with p closer comma p", lambda other, period: versus(period, other), "opening"),
     Rule("c", "minus comparison", _set_against),
@@ -202,7 +208,17 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "versus/with/compare_with prior_one closer?", _before_it),
     Rule("c", "and comparison", _set_against, "added"),
     Rule("c", "with p closer", _against),
-    Rule("c", "versus the? length before_that", _the_length_before),
+    Rule("c", "versus the length before_that", _the_length_before),
+    Rule(
+        "c",
+        "versus length before_that",
+        lambda length: None if _is_year(length) else _the_length_before(length),
+    ),
+    Rule(
+        "c",
+        "versus length ago",
+        lambda length: TimeComparison("same_period", unit="year") if _is_year(length) else None,
+    ),
     Rule("c", "versus c", _set_against),
     Rule("c", "with c closer", _set_against),
     Rule("c", "p versus the? p closer?", versus, "same_follows"),

@@ -66,6 +66,8 @@ def beside(expr: Adjacent, span: Days) -> Days:
         return Days(shift(unit, span.start, -n), span.start)
     if expr.side == "through":
         return Days(shift(unit, span.end, -n), span.end)
+    if expr.side == "from":
+        return Days(span.start, shift(unit, span.start, n))
     if expr.side == "after":
         return Days(span.end, shift(unit, span.end, n))
     return Days(shift(unit, span.start, -n), shift(unit, span.end, n))
