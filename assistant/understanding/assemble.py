@@ -95,6 +95,7 @@ from assistant.understanding.shape.group_counts import mark_group_counts, take_g
 from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.shape.share_wholes import take_share_wholes
 from assistant.understanding.shape.shares import only_condition, order_by_shares
 from assistant.understanding.shape.typical import read_typical
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
@@ -200,6 +201,7 @@ RULES = (
     show_numbered,
     take_one_by_one,
     take_shapes,
+    take_share_wholes,
     take_orders,
     read_order_marks,
     read_units,

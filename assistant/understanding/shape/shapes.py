@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.catalog.model import Simple
+from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.counted import is_count
@@ -10,6 +11,7 @@ from assistant.understanding.shape.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
+_CHANGES = ("shape.growth", "shape.rise", "shape.fall", "shape.turned")
 _LEADS = ("per.before", "restrict.using")
 
 
@@ -32,6 +34,8 @@ def _share(draft: Draft) -> None:
         found = draft.find("shape.how_much_of", "shape.multiple")
     if not found and not _rates_only(draft):
         found = share_asked_behind(draft)
+    if not found and _asks_part(draft):
+        found = draft.find("shape.how_much_of")
     if not found:
         return
     draft.share = True
@@ -39,10 +43,19 @@ def _share(draft: Draft) -> None:
         draft.read(at, "share")
     parts = [*found, *draft.find("shape.of_total", "shape.takes")]
     for at in draft.find(
-        "shape.of_total", "shape.takes", "shape.total", *(("per.each",) if _grouped(draft) else ())
+        "shape.of_total", "shape.takes", "shape.total", "shape.share_said", *(("per.each",) if _grouped(draft) else ())
     ):
         draft.read(at, "share")
     group_share(draft, parts)
+
+
+def _asks_part(draft: Draft) -> bool:
+    """Whether "what percentage" is about parts of a whole, and neither of a rate nor of a change."""
+    if _rates_only(draft) or draft.compare is not None or isinstance(draft.time, tuple):
+        return False
+    if any(piece.is_(*_CHANGES) and not piece.concerns for piece in draft.pieces):
+        return False
+    return _grouped(draft) or any(isinstance(item, Condition) and item.op in ("=", "in") for item in draft.where)
 
 
 def _read_rates(draft: Draft) -> None:
