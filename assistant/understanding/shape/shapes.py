@@ -9,6 +9,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.shape.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
+from assistant.understanding.words import load_vocabulary
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
 _CHANGES = ("shape.growth", "shape.rise", "shape.fall", "shape.turned")
@@ -36,7 +37,7 @@ def _share(draft: Draft) -> None:
         found = share_asked_behind(draft)
     if not found and _asks_part(draft):
         found = draft.find("shape.how_much_of")
-    if not found:
+    if not found and not (_has_sign(draft) and _asks_part(draft)):
         return
     draft.share = True
     for at in found:
@@ -47,6 +48,12 @@ def _share(draft: Draft) -> None:
     ):
         draft.read(at, "share")
     group_share(draft, parts)
+
+
+def _has_sign(draft: Draft) -> bool:
+    """Whether a sign for percent stands behind a metric: "revenue % by region"."""
+    ends = [draft.pieces[at].end for name, at in draft.focus.items() if name in draft.metrics]
+    return any(load_vocabulary().matching("share.sign", draft.ground.text[end:]) for end in ends)
 
 
 def _asks_part(draft: Draft) -> bool:
