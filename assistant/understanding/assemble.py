@@ -85,6 +85,7 @@ from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.periods.over_time import read_over_time
+from assistant.understanding.periods.own_bucket import read_own_bucket
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
@@ -202,6 +203,7 @@ RULES = (
     take_one_by_one,
     take_shapes,
     take_share_wholes,
+    read_own_bucket,
     take_orders,
     read_order_marks,
     read_units,

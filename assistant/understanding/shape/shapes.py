@@ -42,6 +42,9 @@ def _share(draft: Draft) -> None:
     draft.share = True
     for at in found:
         draft.read(at, "share")
+    for at in draft.find("shape.share_moves"):
+        draft.trend = draft.trend or draft.grain is None
+        draft.read(at, "analysis", "trend")
     parts = [*found, *draft.find("shape.of_total", "shape.takes")]
     for at in draft.find(
         "shape.of_total", "shape.takes", "shape.total", "shape.share_said", *(("per.each",) if _grouped(draft) else ())
