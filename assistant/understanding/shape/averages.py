@@ -140,6 +140,9 @@ def _averaged_over(draft: Draft, at: int) -> list[_Group]:
         for group in _groups(draft.pieces, draft.ground.text)
         if draft.free(group.place) and _is_near(group, at)
     ]
+    beside = [group for group in found if group.place == at - 1 and group.mark and not group.near]
+    if beside and not draft.pieces[at].text.isascii():
+        return beside  # 每个客户平均
     behind = [group for group in found if group.place > at]
     if behind:
         count = 1
