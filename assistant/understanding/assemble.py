@@ -93,9 +93,10 @@ from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
 from assistant.understanding.shape.changes import take_changes
 from assistant.understanding.shape.group_counts import mark_group_counts, take_group_counts
+from assistant.understanding.shape.moving import check_moving, take_moving
 from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
-from assistant.understanding.shape.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.shape.shapes import take_shapes
 from assistant.understanding.shape.share_wholes import take_share_wholes
 from assistant.understanding.shape.shares import only_condition, order_by_shares
 from assistant.understanding.shape.typical import read_typical

@@ -12,6 +12,7 @@ from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.events import is_event
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
 from assistant.understanding.neighbours import only_bare, opening
+from assistant.understanding.shape.said import is_said
 from assistant.understanding.words import load_vocabulary
 
 _PER = ("per.each", "per.before")
@@ -62,9 +63,14 @@ def is_divided(draft: Draft) -> bool:
 
 
 def _is_signed(draft: Draft, first: int, second: int) -> bool:
-    """Whether a sign for a division stands between the two, or a word that is one there: "page views over visits"."""
-    between = draft.ground.text[draft.pieces[first].end : draft.pieces[second].start]
-    return load_vocabulary().matching("ratio.sign", between) is not None
+    """Whether a sign or word for a division stands between the two, or behind them: "page views over visits",
+    浏览量和访问次数的比例.
+    """
+    vocabulary, text = load_vocabulary(), draft.ground.text
+    if vocabulary.matching("ratio.sign", text[draft.pieces[first].end : draft.pieces[second].start]):
+        return True
+    joined = second == first + 2 and draft.has(first + 1, "join.and", "join.versus")
+    return joined and vocabulary.matching("ratio.behind", text[draft.pieces[second].end :]) is not None
 
 
 def take_ratios(draft: Draft) -> None:
@@ -149,8 +155,13 @@ def _divided(draft: Draft) -> tuple[str, str, list[int]] | None:
         for at in range(draft.focus[first] + 1, draft.focus[second])
         if draft.has(at, *_LINKS) and not draft.pieces[at].concerns
     ]
-    links += draft.find("ratio.said")
+    links += [at for at in (draft.focus[second] + 1, draft.focus[second] + 2) if _is_rate_word(draft, at)]
+    links += [at for at in range(len(draft.pieces)) if draft.free(at) and is_said(draft, at, "ratio_said")]
     return first, second, [*marks, *links]
+
+
+def _is_rate_word(draft: Draft, at: int) -> bool:
+    return at < len(draft.pieces) and draft.free(at) and draft.has(at, "shape.rate") and not draft.pieces[at].text.isascii()
 
 
 def _mark_of(draft: Draft, at: int) -> int | None:

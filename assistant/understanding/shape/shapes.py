@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from assistant.catalog.model import Simple
 from assistant.query import Condition
-from assistant.resolve.names import METRIC_TIME
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.shape.said import is_said, read_said
 from assistant.understanding.shape.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
 from assistant.understanding.words import load_vocabulary
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
 _CHANGES = ("shape.growth", "shape.rise", "shape.fall", "shape.turned")
-_LEADS = ("per.before", "restrict.using")
 
 
 def take_shapes(draft: Draft) -> None:
@@ -42,14 +41,16 @@ def _share(draft: Draft) -> None:
     draft.share = True
     for at in found:
         draft.read(at, "share")
-    for at in draft.find("shape.share_moves"):
-        draft.trend = draft.trend or draft.grain is None
-        draft.read(at, "analysis", "trend")
+    for at in range(len(draft.pieces)):
+        if draft.free(at) and is_said(draft, at, "share_moves"):
+            draft.trend = draft.trend or draft.grain is None
+            draft.read(at, "analysis", "trend")
     parts = [*found, *draft.find("shape.of_total", "shape.takes")]
     for at in draft.find(
-        "shape.of_total", "shape.takes", "shape.total", "shape.share_said", *(("per.each",) if _grouped(draft) else ())
+        "shape.of_total", "shape.takes", "shape.total", *(("per.each",) if _grouped(draft) else ())
     ):
         draft.read(at, "share")
+    read_said(draft, "share_said", "share")
     group_share(draft, parts)
 
 
@@ -88,45 +89,6 @@ def _running(draft: Draft) -> None:
         draft.trend = draft.trend or (base is not None and draft.grain is None and not shown)
         draft.running = "all" if draft.grain is not None or draft.trend or shown else None
         draft.read(at, "analysis", "running")
-
-
-def take_moving(draft: Draft) -> None:
-    """Moving averages: over 3 periods, or over months that are then the buckets (3个月移动平均)."""
-    for at in draft.find("shape.moving"):
-        number, unit = _moved_over(draft, at)
-        if number is None:
-            continue
-        draft.moving = max(2, int(draft.pieces[number].number.value))  # type: ignore[union-attr]
-        draft.moving_unit = unit
-        draft.grain = draft.grain or unit
-        for place in range(number, at + 1):
-            draft.read(place, "analysis", "moving")
-        lead = draft.left(number, *_LEADS)
-        if lead is not None and draft.has(lead, *_LEADS) and draft.free(lead):
-            draft.read(lead, "connective")  # 按7日移动平均看
-
-
-def _moved_over(draft: Draft, at: int) -> tuple[int | None, str | None]:
-    """Where the number before a moving average stands, and the unit between the two."""
-    unit = None
-    for place in range(at - 1, max(-1, at - 4), -1):
-        piece = draft.pieces[place]
-        if piece.number is not None and draft.free(place):
-            return place, unit
-        named = next((role for role in piece.roles if role.startswith("grain.")), None)
-        if named is not None:
-            unit = named.removeprefix("grain.")
-        elif not piece.is_("order.counter"):
-            break
-    return None, None
-
-
-def check_moving(draft: Draft) -> None:
-    """Raises ImpossibleError where the buckets are others than the moving average was said to go over."""
-    wanted = draft.moving_unit
-    base = draft.ground.base.group_by if draft.ground.base is not None else ()
-    if wanted is not None and f"{METRIC_TIME}__{wanted}" not in (*draft.group_by, *base):
-        raise ImpossibleError("unread_condition", wanted)
 
 
 def _compare(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
+from assistant.understanding.shape.said import is_said
 from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.before")
@@ -82,5 +83,5 @@ def _read_words(draft: Draft, places: list[int]) -> None:
     """The words that say so, where nothing else has read them."""
     for at in places:
         for beside in (at - 1, at + 1, at + 2):
-            if 0 <= beside < len(draft.pieces) and draft.free(beside) and draft.has(beside, "whole.word"):
+            if 0 <= beside < len(draft.pieces) and draft.free(beside) and is_said(draft, beside, "whole_said"):
                 draft.read(beside, "share")
