@@ -92,7 +92,11 @@ from assistant.understanding.periods.timing import take_times
 from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
 from assistant.understanding.shape.changes import take_changes
-from assistant.understanding.shape.group_counts import mark_group_counts, name_counted_groups, take_group_counts
+from assistant.understanding.shape.group_counts import (
+    mark_group_counts,
+    name_counted_groups,
+    take_group_counts,
+)
 from assistant.understanding.shape.moving import check_moving, take_moving
 from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios

@@ -29,6 +29,7 @@ from assistant.understanding.neighbours import (
 )
 from assistant.understanding.shape.average_things import averaged_things
 from assistant.understanding.shape.parameters import takes
+from assistant.understanding.words import load_vocabulary
 
 _LIST_MARKS = frozenset(":;-")
 

@@ -34,7 +34,9 @@ def name_counted_groups(draft: Draft) -> None:
         entities = [item for item in things if draft.ground.linker.entity([item], others)] if others else []
         rows = {item.entity for item in entities}
         if entities and not any(_is_row(draft.ground.catalog, name, rows) for name in others):
-            named = replace(piece, metrics=(), terms=(), entities=tuple(entities), roles=piece.roles | {_OWN_NUMBER})
+            named = replace(
+                piece, metrics=(), terms=(), entities=tuple(entities), roles=piece.roles | {_OWN_NUMBER}
+            )
             draft.put(at, named)
             return
 
@@ -156,7 +158,9 @@ def _is_counted(draft: Draft, at: int) -> bool:
         return False
     if draft.preceded(at, *_ASKED) or draft.ground.text[: piece.start].rstrip().endswith(_NUMBER_SIGN):
         return True
-    if _unit_of(draft, at) is not None and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "shape.number_of"):
+    if _unit_of(draft, at) is not None and draft.has(
+        at + 1 if at + 1 < len(draft.pieces) else None, "shape.number_of"
+    ):
         return True
     if piece.is_(_OWN_NUMBER):
         return True
@@ -183,8 +187,17 @@ def _asked_at_end(draft: Draft) -> int | None:
     last = next((at for at in range(len(draft.pieces) - 1, -1, -1) if _says_something(draft, at)), None)
     if last is None or not draft.has(last, *_ASKED) or draft.pieces[last].concerns:
         return None
-    before = next((at for at in range(last - 1, -1, -1) if _says_something(draft, at) and draft.pieces[at].time is None), None)
-    measured = before is not None and bool(draft.pieces[before].metrics) and not is_plainly_behind(draft, before)
+    before = next(
+        (
+            at
+            for at in range(last - 1, -1, -1)
+            if _says_something(draft, at) and draft.pieces[at].time is None
+        ),
+        None,
+    )
+    measured = (
+        before is not None and bool(draft.pieces[before].metrics) and not is_plainly_behind(draft, before)
+    )
     return None if measured else last
 
 

@@ -74,7 +74,10 @@ def _is_average(draft: Draft, at: int, window: _Window) -> bool:
     """
     if draft.has(at, "shape.moving"):
         return True
-    if not (draft.has(at, "shape.smooth") or any(draft.has(place, *_AVERAGE) for place in _around(draft, at, window))):
+    if not (
+        draft.has(at, "shape.smooth")
+        or any(draft.has(place, *_AVERAGE) for place in _around(draft, at, window))
+    ):
         return False
     others = [n for n, piece in enumerate(draft.pieces) if piece.time is not None and n not in window.places]
     return bool(others) or draft.ground.base is not None
@@ -92,7 +95,10 @@ def _around(draft: Draft, at: int, window: _Window) -> list[int]:
         place
         for place in free
         if draft.has(place, *_MARKS)
-        or (place in reach and (draft.has(place, *_AVERAGE) or _is_said(draft, place) or _is_bare_unit(draft, place, window)))
+        or (
+            place in reach
+            and (draft.has(place, *_AVERAGE) or _is_said(draft, place) or _is_bare_unit(draft, place, window))
+        )
     ]
 
 
@@ -152,7 +158,10 @@ def _window_at(draft: Draft, at: int, mark: int) -> _Window | None:
     while behind < len(draft.pieces) and draft.has(behind, "order.counter"):
         behind += 1
     unit = _unit_at(draft, behind) if behind < len(draft.pieces) else None
-    counted = behind < len(draft.pieces) and draft.pieces[behind].text in load_vocabulary().codewords["moving_periods"]
+    counted = (
+        behind < len(draft.pieces)
+        and draft.pieces[behind].text in load_vocabulary().codewords["moving_periods"]
+    )
     close = abs(at - mark) == 1
     if unit is None and not counted and not close:
         return None

@@ -12,13 +12,22 @@ from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.events import is_event
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
 from assistant.understanding.neighbours import only_bare, opening
+from assistant.understanding.shape.average_things import things_at
 from assistant.understanding.shape.said import is_said
 from assistant.understanding.words import load_vocabulary
 
 _PER = ("per.each", "per.before")
 _AVERAGE = ("shape.average", "shape.on_average")
 _DIVIDED = ("ratio.divided", "shape.multiple")
-_LINKS = ("join.versus", "join.than", "join.and", "threshold.to", "threshold.gt", "per.before", "filler.plain")
+_LINKS = (
+    "join.versus",
+    "join.than",
+    "join.and",
+    "threshold.to",
+    "threshold.gt",
+    "per.before",
+    "filler.plain",
+)
 
 
 def is_divisor(draft: Draft, at: int) -> bool:
@@ -41,6 +50,8 @@ def said_of_one(draft: Draft, at: int) -> list[int] | None:
     mark = _mark_of(draft, at)
     if mark is not None:
         return [mark]
+    if things_at(draft, at) and not is_event(draft, at):
+        return None  # the average of each customer, where a mean is asked for
     if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "average.person"):
         return [at + 1]  # 活跃学员人均观看时长
     before = draft.ground.text[: draft.pieces[at].start].rstrip()
@@ -161,7 +172,12 @@ def _divided(draft: Draft) -> tuple[str, str, list[int]] | None:
 
 
 def _is_rate_word(draft: Draft, at: int) -> bool:
-    return at < len(draft.pieces) and draft.free(at) and draft.has(at, "shape.rate") and not draft.pieces[at].text.isascii()
+    return (
+        at < len(draft.pieces)
+        and draft.free(at)
+        and draft.has(at, "shape.rate")
+        and not draft.pieces[at].text.isascii()
+    )
 
 
 def _mark_of(draft: Draft, at: int) -> int | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.reading import Meaning
 from assistant.understanding.draft import Draft
 from assistant.understanding.words import load_vocabulary
-from assistant.reading import Meaning
 
 
 def read_said(draft: Draft, kind: str, means: Meaning) -> None:
@@ -19,7 +19,9 @@ def is_said(draft: Draft, at: int, kind: str) -> bool:
     if piece.concerns or piece.time is not None:
         return False
     known = load_vocabulary().codewords[kind]
-    return piece.text in known or (piece.unread and not piece.text.isascii() and _is_made_of(piece.text, known))
+    return piece.text in known or (
+        piece.unread and not piece.text.isascii() and _is_made_of(piece.text, known)
+    )
 
 
 def _is_made_of(text: str, known: frozenset[str]) -> bool:

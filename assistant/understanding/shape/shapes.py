@@ -66,7 +66,9 @@ def _asks_part(draft: Draft) -> bool:
         return False
     if any(piece.is_(*_CHANGES) and not piece.concerns for piece in draft.pieces):
         return False
-    return _grouped(draft) or any(isinstance(item, Condition) and item.op in ("=", "in") for item in draft.where)
+    return _grouped(draft) or any(
+        isinstance(item, Condition) and item.op in ("=", "in") for item in draft.where
+    )
 
 
 def _read_rates(draft: Draft) -> None:

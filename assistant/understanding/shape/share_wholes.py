@@ -21,7 +21,9 @@ def take_share_wholes(draft: Draft) -> None:
     places = {name: _places(draft, name) for name in groups}
     for is_whole in (_is_told_whole, _is_set_before):
         wholes = [
-            name for name in groups if any(is_whole(draft, at, _first_other(places, name)) for at in places[name])
+            name
+            for name in groups
+            if any(is_whole(draft, at, _first_other(places, name)) for at in places[name])
         ]
         if len(wholes) == 1:
             draft.share_within = wholes
@@ -59,7 +61,9 @@ def _is_set_before(draft: Draft, at: int, other: int) -> bool:
     vocabulary = load_vocabulary()
     before = draft.ground.text[: draft.pieces[at].start]
     if other < at:
-        return not _is_joined(draft, other, at) and vocabulary.matching("whole.behind_parts", before) is not None
+        return (
+            not _is_joined(draft, other, at) and vocabulary.matching("whole.behind_parts", before) is not None
+        )
     if _is_joined(draft, at, other):
         return False
     if not vocabulary.matching("whole.each", before):
@@ -83,5 +87,9 @@ def _read_words(draft: Draft, places: list[int]) -> None:
     """The words that say so, where nothing else has read them."""
     for at in places:
         for beside in (at - 1, at + 1, at + 2):
-            if 0 <= beside < len(draft.pieces) and draft.free(beside) and is_said(draft, beside, "whole_said"):
+            if (
+                0 <= beside < len(draft.pieces)
+                and draft.free(beside)
+                and is_said(draft, beside, "whole_said")
+            ):
                 draft.read(beside, "share")
