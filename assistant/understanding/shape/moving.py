@@ -195,7 +195,7 @@ def _take_spelled_out(draft: Draft) -> None:
     """ "Over that month and the two before", 当月和前两个月的平均: the mean of a bucket and those right before it."""
     text = draft.ground.text
     found = load_vocabulary().matching("moving.spelled", text)
-    averaged = [at for at in draft.find(*_AVERAGE)]
+    averaged = list(draft.find(*_AVERAGE))
     if found is None or not averaged or draft.ground.base is not None:
         return
     numbers = list(find_numbers(found["periods"]))

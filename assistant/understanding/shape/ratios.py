@@ -39,6 +39,8 @@ def is_divisor(draft: Draft, at: int) -> bool:
     named = best > VARIANT and not only_bare(piece)
     if not is_event(draft, at) and (piece.dimensions or piece.entities or (opening(draft, at) and not named)):
         return False
+    if draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
+        return False  # 每张表单的浏览数和提交数 are of each form
     counts = all(is_count(draft.ground.catalog, name.metric) for name in piece.metrics)
     return counts and said_of_one(draft, at) is not None
 
