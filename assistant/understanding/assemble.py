@@ -91,16 +91,23 @@ from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.periods.named_before import set_before_named
 from assistant.understanding.periods.over_time import read_over_time
+from assistant.understanding.periods.own_bucket import read_own_bucket
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
 from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
 from assistant.understanding.shape.changes import take_changes
-from assistant.understanding.shape.group_counts import mark_group_counts, take_group_counts
+from assistant.understanding.shape.group_counts import (
+    mark_group_counts,
+    name_counted_groups,
+    take_group_counts,
+)
+from assistant.understanding.shape.moving import check_moving, take_moving
 from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
-from assistant.understanding.shape.shapes import check_moving, take_moving, take_shapes
+from assistant.understanding.shape.shapes import take_shapes
+from assistant.understanding.shape.share_wholes import take_share_wholes
 from assistant.understanding.shape.shares import only_condition, order_by_shares
 from assistant.understanding.shape.told import drop_told_periods, read_told_numbers
 from assistant.understanding.shape.typical import read_typical
@@ -123,6 +130,7 @@ NAMED = (
     name_done,
     name_defined,
     name_used_parts,
+    name_counted_groups,
     take_metrics,
     take_state_counts,
     take_verb_rates,
@@ -213,6 +221,8 @@ RULES = (
     show_numbered,
     take_one_by_one,
     take_shapes,
+    take_share_wholes,
+    read_own_bucket,
     take_orders,
     take_one_of_sorted,
     read_order_marks,

@@ -26,6 +26,7 @@ _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
 _COUNTED = ("shape.counted", "shape.number_of")
+_PARTS = ("shape.share", "shape.how_much_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class AskedFor:
     """The entities whose number is asked for: 有多少项目."""
     denied: frozenset[str]
     """The concepts of what is said not to have been done: "did not use any feature"."""
+    part: bool
+    """What part of something: only a rate says that."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
 
@@ -95,7 +98,7 @@ class AskedFor:
         if self.counted:
             per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
             return not is_count(catalog, metric.name) and not per_thing
-        return self.units == {_SHARE} and _unit_name(metric) not in ("", *_OF_SHARES)
+        return self.units == {_SHARE} and not is_share(metric)
 
 
 def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedFor:
@@ -117,8 +120,26 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         for name in _things_named(second)
     )
     return AskedFor(
-        units, counted, each, share_of_all, things, _denied(found.pieces), _asks_for_several(found.pieces)
+        units,
+        counted,
+        each,
+        share_of_all,
+        things,
+        _denied(found.pieces),
+        any(map(asks_for_part, found.spoken)),
+        _asks_for_several(found.pieces),
     )
+
+
+def asks_for_part(piece: Piece) -> bool:
+    """Whether it asks for a part of something, as "what share of" does and "in percent" does not."""
+    whole = not piece.text.isascii() or piece.text.endswith(" of")
+    return whole and piece.is_(*_PARTS) and not piece.concerns
+
+
+def is_share(metric: Metric) -> bool:
+    """Whether it is a rate, or may be one for all that is known."""
+    return _unit_name(metric) in ("", *_OF_SHARES)
 
 
 def _asks_number_of(catalog: Catalog, asking: Piece, thing: Piece) -> bool:

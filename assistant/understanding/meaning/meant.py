@@ -15,7 +15,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
-from assistant.understanding.meaning.asked_for import asked_for
+from assistant.understanding.meaning.asked_for import asked_for, asks_for_part, is_share
 from assistant.understanding.meaning.cards import Card, card_of
 from assistant.understanding.meaning.framing import Framing, framing
 from assistant.understanding.meaning.likely import (
@@ -51,7 +51,6 @@ _NO_CONDITIONS = (
 )  # fmt: skip
 """What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
 
-_PARTS = ("shape.share", "shape.how_much_of")
 _LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 
 Fits = Callable[[tuple[Piece, ...]], bool]
@@ -148,6 +147,7 @@ def _compared(
         other = other or is_opposite(catalog, rival.name, found.text)
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
         blocked = blocked or _is_of_another_part(found.spoken, rival.card)
+        blocked = blocked or (asked.part and not is_share(metric))
         score = rival.likened.score
         explains = _explains(rival, found)
         compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked, explains))
@@ -221,18 +221,12 @@ def _is_of_another_part(pieces: Sequence[Piece], card: Card) -> bool:
     """Whether a share is asked for of those that something happened to which only the definition speaks of:
     that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
     """
-    if not any(_asks_for_part(piece) for piece in pieces):
+    if not any(asks_for_part(piece) for piece in pieces):
         return False
     named = thesaurus().widened(card.name_concepts)
     told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
     said = [part for part in told if part.concepts and not part.light]
     return bool(said) and not any(part.concepts & named for part in said)
-
-
-def _asks_for_part(piece: Piece) -> bool:
-    """Whether it asks for a part of something, as "what share of" does and "in percent" does not."""
-    whole = not piece.text.isascii() or piece.text.endswith(" of")
-    return whole and piece.is_(*_PARTS) and not piece.concerns
 
 
 def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:

@@ -29,6 +29,7 @@ from assistant.understanding.neighbours import (
 )
 from assistant.understanding.shape.average_things import averaged_things
 from assistant.understanding.shape.parameters import takes
+from assistant.understanding.words import load_vocabulary
 
 _LIST_MARKS = frozenset(":;-")
 
@@ -76,7 +77,9 @@ def _with_settings(draft: Draft, chosen: dict[int, str]) -> dict[int, str]:
     was said, as attributed revenue holds revenue.
     """
     catalog = draft.ground.catalog
-    settings = [name for piece in draft.pieces for name in piece.parameters]
+    slides = any(piece.is_("shape.sliding", "shape.moving") for piece in draft.pieces)
+    window = load_vocabulary().codewords["moving_said"] if slides else frozenset()
+    settings = [name for piece in draft.pieces if piece.text not in window for name in piece.parameters]
     if not settings or any(takes(catalog, [*chosen.values()], name) for name in settings):
         return chosen
     out = dict(chosen)

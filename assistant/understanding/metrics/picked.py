@@ -13,6 +13,7 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.events import is_event
 from assistant.understanding.neighbours import COUNTERS, LIMITS, LIMITS_AFTER, described_from
 from assistant.understanding.words import load_vocabulary
 
@@ -258,8 +259,16 @@ def _is_asked_behind(draft: Draft, at: int) -> bool:
 def _is_asked_for(draft: Draft, at: int) -> bool:
     """After "which" or "each", and neither one of several metrics nor what is most or limited there."""
     before = draft.left(described_from(draft, at), *_MARKED)
+    if _is_ratio(draft, at, before):
+        return False
     if not draft.has(before, *_MARKED) and _is_asked_behind(draft, at):
         return True
     if not draft.has(before, *_MARKED) or draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
         return False
     return not draft.has(before, *_DEGREES, *LIMITS, *LIMITS_AFTER, "intent.what_is", "shape.how_many")
+
+
+def _is_ratio(draft: Draft, at: int, before: int | None) -> bool:
+    """Whether it is what something is asked for per one of: "page views per visit"."""
+    each = before == at - 1 and draft.has(before, "per.each") and not draft.has(before, "per.which")
+    return each and is_event(draft, at)

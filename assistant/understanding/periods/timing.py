@@ -12,6 +12,7 @@ from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.periods.bare_units import is_unit_by_itself
 from assistant.understanding.periods.in_each_year import sides_meant
 from assistant.understanding.periods.named_before import names_one_before
+from assistant.understanding.periods.own_bucket import take_own_bucket
 from assistant.understanding.periods.side_by_side import as_one, by_units, check_listed, set_against
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
@@ -152,6 +153,9 @@ def _take_periods(draft: Draft) -> None:
             draft.read(at, "time", "now")
             continue
         _each_of(draft, at, expr)
+        if take_own_bucket(draft, at, expr, said):
+            draft.read(at, "grain", draft.grain or "")
+            continue
         meant = whole_of(
             draft, at, all_through(draft, named_before(draft, up_to(draft, at, expr))), len(said)
         )

@@ -83,7 +83,12 @@ def _is_any_one(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     said = draft.ground.text[: piece.start].split()
     alone = piece.text.isascii() and not piece.text.endswith("s") and bool(said) and said[-1] in ("a", "an")
-    return alone and any(draft.has(place, "shape.on_average") for place in range(len(draft.pieces)))
+    if not alone:
+        return False
+    if any(draft.has(place, "shape.on_average") for place in range(len(draft.pieces))):
+        return True
+    relative = len(said) > 1 and said[-2] in load_vocabulary().anaphora["relative"]
+    return relative and any(draft.has(place, *_AVERAGE) for place in range(at))
 
 
 def field_of_persons(draft: Draft, at: int) -> FieldOption:
@@ -91,8 +96,11 @@ def field_of_persons(draft: Draft, at: int) -> FieldOption:
     as people are. Raises UndecidedError, ImpossibleError.
     """
     fields = draft.ground.linker.options(draft.metrics)
-    named = [item for item in fields if item.dimension is not None and item.dimension.pii]
-    called = [item for item in fields if _is_called_as_people(item)]
+    buyers = draft.has(at, "average.buyer")
+    named = [item for item in fields if item.dimension is not None and item.dimension.pii and not buyers]
+    known = load_vocabulary().anaphora["buyers"]
+    known = known if buyers else known | load_vocabulary().anaphora["staff"]
+    called = [item for item in fields if _is_called_as_people(item, known)]
     for names in (named, called):
         nearest = min((distance(item, fields) for item in names), default=0)
         wholes = [_whole(fields, item) for item in names if distance(item, fields) == nearest]
@@ -118,8 +126,7 @@ def people_before(draft: Draft, at: int) -> FieldOption | None:
     return options[0] if len(options) == 1 else None
 
 
-def _is_called_as_people(option: FieldOption) -> bool:
-    known = load_vocabulary().anaphora["buyers"] | load_vocabulary().anaphora["staff"]
+def _is_called_as_people(option: FieldOption, known: frozenset[str]) -> bool:
     item = option.dimension
     if option.kind == "entity":
         return option.qualified_name.rsplit("__", 1)[-1] in known

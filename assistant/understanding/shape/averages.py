@@ -30,6 +30,7 @@ from assistant.understanding.words import load_vocabulary
 
 _AVERAGE = "shape.average"
 _PERSON = "average.person"
+_ADVERBS = ("shape.on_average", "shape.averaged")
 _BUCKETS = tuple(f"average.{grain}" for grain in GRAINS)
 """Words that name what they average over: 日均."""
 
@@ -104,7 +105,7 @@ def take_averages(draft: Draft) -> None:
     if not draft.metrics or not all(is_averaged(draft, name) for name in draft.metrics):
         return
     _take_persons(draft)
-    for at in draft.find(_AVERAGE, TYPICAL, *_BUCKETS):
+    for at in draft.find(_AVERAGE, TYPICAL, "shape.averaged", *_BUCKETS):
         named = next((grain for grain in GRAINS if draft.has(at, f"average.{grain}")), None)
         over = [] if named else _averaged_over(draft, at)
         if named:
@@ -119,7 +120,7 @@ def take_averages(draft: Draft) -> None:
 
 def _take_persons(draft: Draft) -> None:
     """人均 and "per head" are over the people that the metrics are of, and need no other word for average."""
-    for at in draft.find(_PERSON):
+    for at in draft.find(_PERSON, "average.buyer"):
         before = people_before(draft, at)
         name = (before or field_of_persons(draft, at)).name
         _add(draft, name)
@@ -140,6 +141,8 @@ def _averaged_over(draft: Draft, at: int) -> list[_Group]:
         for group in _groups(draft.pieces, draft.ground.text)
         if draft.free(group.place) and _is_near(group, at)
     ]
+    if beside := [group for group in found if _touches(draft, group, at)]:
+        return beside  # 每个客户平均
     behind = [group for group in found if group.place > at]
     if behind:
         count = 1
@@ -149,12 +152,22 @@ def _averaged_over(draft: Draft, at: int) -> list[_Group]:
     last = found[-1:]
     adverb = bool(last) and not last[0].mark
     possessive = bool(at) and draft.has(at - 1, "join.of")
-    return last if adverb or (draft.has(at, "shape.on_average") and not possessive) else []
+    return last if adverb or (draft.has(at, *_ADVERBS) and not possessive) else []
+
+
+def _touches(draft: Draft, group: _Group, at: int) -> bool:
+    """Whether it stands right before the word for average: 每个客户平均, 门店平均客房收入, "an agent's average"."""
+    if group.place != at - 1:
+        return False
+    between = draft.between(at - 1, at)
+    if draft.pieces[at].text.isascii():
+        return bool(group.mark) and draft.pieces[at - 1].text.endswith(("'s", "s'"))
+    return not between
 
 
 def _is_near(group: _Group, at: int) -> bool:
     if group.near:
-        return group.first == at + 1
+        return group.first == at + 1 or group.place == at - 1
     return bool(group.mark) or abs(group.place - at) == 1
 
 
@@ -176,8 +189,31 @@ def _groups(pieces: Sequence[Piece], text: str, first: int = 0) -> Iterator[_Gro
             yield _Group(at, mark, grain, at - 1 if at and pieces[at - 1].text == mark else at)
         elif (one := _one_before(pieces, at)) is not None:
             yield _Group(at, pieces[one].text, grain, one, near=True)
-        elif named and is_typical(pieces, text, at):
+        elif named and (said := _one_said(pieces, text, at)):
+            yield _Group(at, said, None, at, near=True)
+        elif (named and _is_bare(pieces, at)) or (named and is_typical(pieces, text, at)):
             yield _Group(at, "", None, at, near=True)
+
+
+def _one_said(pieces: Sequence[Piece], text: str, at: int) -> str:
+    """Words such as 一个 and 单个 right before it that are no piece of their own, or none of the number."""
+    before = text[: pieces[at].start]
+    marks = (
+        word for word in load_vocabulary().anaphora["one"] if not word.isascii() and before.endswith(word)
+    )
+    return max(marks, key=len, default="")
+
+
+def _is_bare(pieces: Sequence[Piece], at: int) -> bool:
+    """The 门店 of 门店平均客房收入: no word for each before it, and what is averaged right behind."""
+    if at + 2 >= len(pieces) or pieces[at].text.isascii() or pieces[at].metrics:
+        return False
+    average, metric = pieces[at + 1], pieces[at + 2]
+    if not average.is_(_AVERAGE) or average.concerns or not metric.metrics or average.end != metric.start:
+        return False
+    return pieces[at].end == average.start and not (
+        at and pieces[at - 1].is_("per.before", "per.each", "per.which")
+    )
 
 
 def _one_before(pieces: Sequence[Piece], at: int) -> int | None:

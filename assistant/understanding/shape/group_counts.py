@@ -2,15 +2,69 @@
 
 from __future__ import annotations
 
-from assistant.catalog.model import Catalog
-from assistant.understanding.conditions.limited import AFTER, BEFORE, is_counted
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog, Simple
+from assistant.understanding.conditions.limited import AFTER, BEFORE, is_counted, is_plainly_behind
 from assistant.understanding.conditions.predicates import field_of
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft, ImpossibleError, soft
+from assistant.understanding.lexicon import EntityName
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.known import model_of_rows
-from assistant.understanding.metrics.things import counts_entity
+from assistant.understanding.metrics.things import counts_entity, things_counted
+from assistant.understanding.neighbours import COUNTERS
+from assistant.understanding.time.settling import GRAINS, METRIC_TIME
 
+_NUMBER_SIGN = "#"
+_OWN_NUMBER = "group.number"
+"""Role of the name of a number of things that is that of those picked: 订单数大于60的客户数."""
 _ASKED = ("shape.how_many", "shape.counted", "shape.number_of")
+
+
+def name_counted_groups(draft: Draft) -> None:
+    """The name of a number of things behind a limit on another metric stands for those that the limit picks."""
+    if draft.ground.base is not None:
+        return
+    measured = [at for at, piece in enumerate(draft.pieces) if piece.metrics]
+    for at, piece in enumerate(draft.pieces):
+        if piece.text.isascii() or not (piece.metrics or piece.terms) or not _is_limited_before(draft, at):
+            continue
+        others = [name.metric for n in measured if n != at for name in draft.pieces[n].metrics]
+        things = _things_of(draft, at)
+        entities = [item for item in things if draft.ground.linker.entity([item], others)] if others else []
+        rows = {item.entity for item in entities}
+        if entities and not any(_is_row(draft.ground.catalog, name, rows) for name in others):
+            named = replace(
+                piece, metrics=(), terms=(), entities=tuple(entities), roles=piece.roles | {_OWN_NUMBER}
+            )
+            draft.put(at, named)
+            return
+
+
+def _is_limited_before(draft: Draft, at: int) -> bool:
+    """Whether a limited number stands right before it, over 的."""
+    number = at - 2 if at > 1 and draft.has(at - 1, "join.of") else None
+    counter = number is not None and draft.has(number, *COUNTERS) and number > 0
+    number = number - 1 if counter and number is not None else number
+    if number is None or draft.pieces[number].number is None:
+        return False
+    return draft.preceded(number, *BEFORE) or draft.has(number + 1, *AFTER)
+
+
+def _things_of(draft: Draft, at: int) -> list[EntityName]:
+    """What all that the piece can name are numbers of."""
+    catalog, piece = draft.ground.catalog, draft.pieces[at]
+    names = {name.metric for name in piece.metrics} | {
+        name for term in piece.terms for name in term.ambiguity.candidates if name in catalog.metrics
+    }
+    found = []
+    for name in sorted(names):
+        metric = catalog.metrics[name]
+        things = list(things_counted(catalog, metric))
+        if not things or not isinstance(metric.kind, Simple):
+            return []
+        found += [EntityName(metric.kind.model, thing) for thing in things]
+    return found if len({item.entity for item in found}) == 1 else []
 
 
 def mark_group_counts(draft: Draft) -> None:
@@ -23,6 +77,9 @@ def mark_group_counts(draft: Draft) -> None:
     if len(places) != 1 or not any(_is_limit(draft, at) for at in range(len(draft.pieces))):
         return
     [at] = places
+    if _unit_of(draft, at) is not None:
+        draft.counted_at = at if _has_limited(draft) else None
+        return
     own = [name for name, place in draft.focus.items() if place == at]
     others = [name for name in draft.metrics if name not in own] or _limited(draft, at)
     if not others or not all(is_count(draft.ground.catalog, name) for name in own):
@@ -54,10 +111,16 @@ def take_group_counts(draft: Draft) -> None:
         return
     if not draft.having or draft.compare is not None or isinstance(draft.time, tuple):
         raise ImpossibleError("unread_condition", draft.pieces[at].text)
-    field = field_of(draft, at)
-    draft.group_by.append(field.name)
-    draft.count_of = field.name
-    draft.read(at, "dimension", field.name)
+    unit = _unit_of(draft, at)
+    name = f"{METRIC_TIME}__{unit}" if unit is not None else field_of(draft, at).name
+    draft.grain = unit or draft.grain
+    if name not in draft.group_by:
+        draft.group_by.append(name)
+    draft.count_of = name
+    draft.read(at, "grain" if unit is not None else "dimension", name)
+    for place in range(len(draft.pieces)) if unit is not None else ():
+        if draft.free(place) and _unit_of(draft, place) == unit:
+            draft.read(place, "grain", name)  # 收入超过1500万的月份一共多少个月
     for place in draft.find(*_ASKED):
         draft.read(place, "analysis", "count")
 
@@ -88,15 +151,74 @@ def _place_of(draft: Draft, metric: str) -> int | None:
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
-    """Whether how many there are is asked right before it, or behind it at the end."""
+    """Whether how many there are is asked right before it, in it, or behind it at the end."""
     piece = draft.pieces[at]
-    if not (piece.dimensions or piece.entities) or piece.terms:
+    named = (piece.dimensions or piece.entities) and not piece.terms
+    if not named and _unit_of(draft, at) is None:
         return False
-    if draft.preceded(at, *_ASKED):
+    if draft.preceded(at, *_ASKED) or draft.ground.text[: piece.start].rstrip().endswith(_NUMBER_SIGN):
         return True
+    if _unit_of(draft, at) is not None and draft.has(
+        at + 1 if at + 1 < len(draft.pieces) else None, "shape.number_of"
+    ):
+        return True
+    if piece.is_(_OWN_NUMBER):
+        return True
+    if draft.preceded(at, "per.each"):
+        return False
     behind = draft.right(at, *_ASKED)
     last = behind is not None and not any(p.concerns for p in draft.pieces[behind + 1 :])
-    return draft.has(behind, *_ASKED) and last and not piece.text.isascii()
+    if draft.has(behind, *_ASKED) and last and not piece.text.isascii():
+        return True
+    asked = _asked_at_end(draft)
+    return asked is not None and at < asked and [n for n in range(asked) if _may_be_counted(draft, n)] == [at]
+
+
+def _may_be_counted(draft: Draft, at: int) -> bool:
+    """Whether it names things or buckets, and is neither what a number counts nor what a limit is on."""
+    piece = draft.pieces[at]
+    if not (piece.dimensions or piece.entities or _unit_of(draft, at)):
+        return False
+    return not is_plainly_behind(draft, at) and not draft.has(draft.right(at, *BEFORE), *BEFORE)
+
+
+def _asked_at_end(draft: Draft) -> int | None:
+    """A question for a number with nothing behind it, that is not right behind what is measured: 客户，2025年有多少."""
+    last = next((at for at in range(len(draft.pieces) - 1, -1, -1) if _says_something(draft, at)), None)
+    if last is None or not draft.has(last, *_ASKED) or draft.pieces[last].concerns:
+        return None
+    before = next(
+        (
+            at
+            for at in range(last - 1, -1, -1)
+            if _says_something(draft, at) and draft.pieces[at].time is None
+        ),
+        None,
+    )
+    measured = (
+        before is not None and bool(draft.pieces[before].metrics) and not is_plainly_behind(draft, before)
+    )
+    return None if measured else last
+
+
+def _says_something(draft: Draft, at: int) -> bool:
+    return draft.has(at, *_ASKED) or not soft(draft.pieces[at])
+
+
+def _unit_of(draft: Draft, at: int) -> str | None:
+    """The unit of time that the piece is the bare word for."""
+    piece = draft.pieces[at]
+    if piece.concerns or piece.time is not None or piece.number is not None:
+        return None
+    return next((unit for unit in GRAINS if piece.is_(f"grain.{unit}")), None)
+
+
+def _has_limited(draft: Draft) -> bool:
+    """Whether a metric of the question is what a limit is on, rather than another number of the rows."""
+    return any(
+        _is_limit(draft, at) and any(name in draft.metrics for name in draft.focus)
+        for at in range(len(draft.pieces))
+    )
 
 
 def _is_limit(draft: Draft, at: int) -> bool:

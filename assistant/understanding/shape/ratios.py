@@ -7,28 +7,83 @@ from dataclasses import replace
 from assistant.catalog.model import Ratio
 from assistant.query import Condition, Filter, Order
 from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.events import is_event
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
-from assistant.understanding.neighbours import opening
+from assistant.understanding.neighbours import only_bare, opening
+from assistant.understanding.shape.average_things import things_at
+from assistant.understanding.shape.said import is_said
+from assistant.understanding.words import load_vocabulary
 
 _PER = ("per.each", "per.before")
 _AVERAGE = ("shape.average", "shape.on_average")
 _DIVIDED = ("ratio.divided", "shape.multiple")
+_LINKS = (
+    "join.versus",
+    "join.than",
+    "join.and",
+    "threshold.to",
+    "threshold.gt",
+    "per.before",
+    "filler.plain",
+)
 
 
 def is_divisor(draft: Draft, at: int) -> bool:
     """Whether it is a count that something is asked for per one of, and no thing that groups could be made of."""
     piece = draft.pieces[at]
-    if not piece.metrics or piece.dimensions or piece.entities or piece.terms or opening(draft, at):
+    if not piece.metrics or piece.terms:
         return False
+    best = max(name.strength for name in piece.metrics)
+    named = best > VARIANT and not only_bare(piece)
+    if not is_event(draft, at) and (piece.dimensions or piece.entities or (opening(draft, at) and not named)):
+        return False
+    if draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
+        return False  # 每张表单的浏览数和提交数 are of each form
     counts = all(is_count(draft.ground.catalog, name.metric) for name in piece.metrics)
-    return counts and _mark_of(draft, at) is not None
+    return counts and said_of_one(draft, at) is not None
+
+
+def said_of_one(draft: Draft, at: int) -> list[int] | None:
+    """The pieces right before a count that say it of one: "per", "one", 单个, 一次. None without such words, which
+    may be no pieces of their own.
+    """
+    mark = _mark_of(draft, at)
+    if mark is not None:
+        return [mark]
+    if things_at(draft, at) and not is_event(draft, at):
+        return None  # the average of each customer, where a mean is asked for
+    if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "average.person"):
+        return [at + 1]  # 活跃学员人均观看时长
+    before = draft.ground.text[: draft.pieces[at].start].rstrip()
+    said = [len(word) for word in load_vocabulary().anaphora["one"] if _ends_with(before, word)]
+    if not said or draft.pieces[at].text.endswith("s"):
+        return None
+    start = len(before) - max(said)
+    return [place for place in range(at) if draft.pieces[place].start >= start]
+
+
+def _ends_with(text: str, word: str) -> bool:
+    before = text[: -len(word)]
+    return text.endswith(word) and (not word.isascii() or not before[-1:].isalnum())
 
 
 def is_divided(draft: Draft) -> bool:
     """Whether a word for a division is said beside exactly two metrics."""
     named = [at for at, piece in enumerate(draft.pieces) if piece.metrics or piece.terms]
-    return len(named) == 2 and bool(draft.find(*_DIVIDED))
+    return len(named) == 2 and (bool(draft.find(*_DIVIDED)) or _is_signed(draft, *named))
+
+
+def _is_signed(draft: Draft, first: int, second: int) -> bool:
+    """Whether a sign or word for a division stands between the two, or behind them: "page views over visits",
+    浏览量和访问次数的比例.
+    """
+    vocabulary, text = load_vocabulary(), draft.ground.text
+    if vocabulary.matching("ratio.sign", text[draft.pieces[first].end : draft.pieces[second].start]):
+        return True
+    joined = second == first + 2 and draft.has(first + 1, "join.and", "join.versus")
+    return joined and vocabulary.matching("ratio.behind", text[draft.pieces[second].end :]) is not None
 
 
 def take_ratios(draft: Draft) -> None:
@@ -97,24 +152,34 @@ def _per(draft: Draft) -> tuple[str, str, list[int]] | None:
     if len(divisors) != 1:
         return None
     [at] = divisors
-    mark = _mark_of(draft, at)
-    assert mark is not None
+    marks = said_of_one(draft, at) or []
     above = next(name for place, name in places.items() if place != at)
-    return above, places[at], [mark, *draft.find(*_AVERAGE)]
+    return above, places[at], [*marks, *draft.find(*_AVERAGE)]
 
 
 def _divided(draft: Draft) -> tuple[str, str, list[int]] | None:
     """Two metrics beside a word for a division, the first one by the second."""
     marks = draft.find(*_DIVIDED)
-    if not marks:
-        return None
     first, second = sorted(draft.metrics, key=lambda name: draft.focus[name])
+    if not marks and not _is_signed(draft, draft.focus[first], draft.focus[second]):
+        return None
     links = [
         at
         for at in range(draft.focus[first] + 1, draft.focus[second])
-        if draft.has(at, "join.versus", "join.than", "threshold.to") and not draft.pieces[at].concerns
+        if draft.has(at, *_LINKS) and not draft.pieces[at].concerns
     ]
+    links += [at for at in (draft.focus[second] + 1, draft.focus[second] + 2) if _is_rate_word(draft, at)]
+    links += [at for at in range(len(draft.pieces)) if draft.free(at) and is_said(draft, at, "ratio_said")]
     return first, second, [*marks, *links]
+
+
+def _is_rate_word(draft: Draft, at: int) -> bool:
+    return (
+        at < len(draft.pieces)
+        and draft.free(at)
+        and draft.has(at, "shape.rate")
+        and not draft.pieces[at].text.isascii()
+    )
 
 
 def _mark_of(draft: Draft, at: int) -> int | None:

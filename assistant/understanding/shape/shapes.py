@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from assistant.catalog.model import Simple
-from assistant.resolve.names import METRIC_TIME
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.query import Condition
+from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.shape.said import is_said, read_said
 from assistant.understanding.shape.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
+from assistant.understanding.words import load_vocabulary
 
 _ADDITIVE = ("sum", "count", "count_distinct", "sum_boolean")
-_LEADS = ("per.before", "restrict.using")
+_CHANGES = ("shape.growth", "shape.rise", "shape.fall", "shape.turned")
 
 
 def take_shapes(draft: Draft) -> None:
@@ -32,17 +34,41 @@ def _share(draft: Draft) -> None:
         found = draft.find("shape.how_much_of", "shape.multiple")
     if not found and not _rates_only(draft):
         found = share_asked_behind(draft)
-    if not found:
+    if not found and _asks_part(draft):
+        found = draft.find("shape.how_much_of")
+    if not found and not (_has_sign(draft) and _asks_part(draft)):
         return
     draft.share = True
     for at in found:
         draft.read(at, "share")
+    for at in range(len(draft.pieces)):
+        if draft.free(at) and is_said(draft, at, "share_moves"):
+            draft.trend = draft.trend or draft.grain is None
+            draft.read(at, "analysis", "trend")
     parts = [*found, *draft.find("shape.of_total", "shape.takes")]
     for at in draft.find(
         "shape.of_total", "shape.takes", "shape.total", *(("per.each",) if _grouped(draft) else ())
     ):
         draft.read(at, "share")
+    read_said(draft, "share_said", "share")
     group_share(draft, parts)
+
+
+def _has_sign(draft: Draft) -> bool:
+    """Whether a sign for percent stands behind a metric: "revenue % by region"."""
+    ends = [draft.pieces[at].end for name, at in draft.focus.items() if name in draft.metrics]
+    return any(load_vocabulary().matching("share.sign", draft.ground.text[end:]) for end in ends)
+
+
+def _asks_part(draft: Draft) -> bool:
+    """Whether "what percentage" is about parts of a whole, and neither of a rate nor of a change."""
+    if _rates_only(draft) or draft.compare is not None or isinstance(draft.time, tuple):
+        return False
+    if any(piece.is_(*_CHANGES) and not piece.concerns for piece in draft.pieces):
+        return False
+    return _grouped(draft) or any(
+        isinstance(item, Condition) and item.op in ("=", "in") for item in draft.where
+    )
 
 
 def _read_rates(draft: Draft) -> None:
@@ -65,45 +91,6 @@ def _running(draft: Draft) -> None:
         draft.trend = draft.trend or (base is not None and draft.grain is None and not shown)
         draft.running = "all" if draft.grain is not None or draft.trend or shown else None
         draft.read(at, "analysis", "running")
-
-
-def take_moving(draft: Draft) -> None:
-    """Moving averages: over 3 periods, or over months that are then the buckets (3个月移动平均)."""
-    for at in draft.find("shape.moving"):
-        number, unit = _moved_over(draft, at)
-        if number is None:
-            continue
-        draft.moving = max(2, int(draft.pieces[number].number.value))  # type: ignore[union-attr]
-        draft.moving_unit = unit
-        draft.grain = draft.grain or unit
-        for place in range(number, at + 1):
-            draft.read(place, "analysis", "moving")
-        lead = draft.left(number, *_LEADS)
-        if lead is not None and draft.has(lead, *_LEADS) and draft.free(lead):
-            draft.read(lead, "connective")  # 按7日移动平均看
-
-
-def _moved_over(draft: Draft, at: int) -> tuple[int | None, str | None]:
-    """Where the number before a moving average stands, and the unit between the two."""
-    unit = None
-    for place in range(at - 1, max(-1, at - 4), -1):
-        piece = draft.pieces[place]
-        if piece.number is not None and draft.free(place):
-            return place, unit
-        named = next((role for role in piece.roles if role.startswith("grain.")), None)
-        if named is not None:
-            unit = named.removeprefix("grain.")
-        elif not piece.is_("order.counter"):
-            break
-    return None, None
-
-
-def check_moving(draft: Draft) -> None:
-    """Raises ImpossibleError where the buckets are others than the moving average was said to go over."""
-    wanted = draft.moving_unit
-    base = draft.ground.base.group_by if draft.ground.base is not None else ()
-    if wanted is not None and f"{METRIC_TIME}__{wanted}" not in (*draft.group_by, *base):
-        raise ImpossibleError("unread_condition", wanted)
 
 
 def _compare(draft: Draft) -> None:

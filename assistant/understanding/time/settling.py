@@ -12,8 +12,9 @@ from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
 from assistant.resolve.grains import REFRESH_GRAINS
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.time.expr import Rolling
+from assistant.understanding.time.expr import Between, Rolling
 from assistant.understanding.time.resolve import prior_period, shifted_by_months
+from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.time.units import MONTHS, end_of, start_of
 
 METRIC_TIME = "metric_time"
@@ -171,6 +172,8 @@ def _counted_unit(draft: Draft) -> str | None:
             and not expr.vague
         ):
             return expr.unit
+        if isinstance(expr, Between) and unit_of(expr.first) == unit_of(expr.last) == "quarter":
+            return "quarter"  # 一季度到四季度
     return None
 
 
