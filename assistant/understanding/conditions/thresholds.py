@@ -37,7 +37,7 @@ def take_thresholds(draft: Draft) -> None:
     """Raises ImpossibleError where alternatives of limits cannot be had."""
     limits: list[Limit] = []
     for at, piece in enumerate(draft.pieces):
-        if piece.number is None or not draft.free(at) or _is_year_before(draft, at):
+        if piece.number is None or not draft.free(at) or is_year_before(draft, at):
             continue
         before = len(draft.where), len(draft.having)
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
@@ -48,12 +48,17 @@ def take_thresholds(draft: Draft) -> None:
     join_alternatives(draft, limits)
 
 
-def _is_year_before(draft: Draft, at: int) -> bool:
-    """The 2024 of "2025 over 2024" is a year to compare with."""
+_GROWN = ("shape.growth", "shape.rise", "shape.fall", "shape.change")
+
+
+def is_year_before(draft: Draft, at: int) -> bool:
+    """The 2024 of "2025 over 2024" and of "growth over 2024" is a year to compare with."""
     mark = draft.left(at, "threshold.gt")
     year = draft.left(mark) if mark is not None and draft.has(mark, "join.than") else None
     said = draft.pieces[at].text
-    if year is None or draft.pieces[year].time is None or not (said.isdigit() and len(said) == 4):
+    if year is None or not (said.isdigit() and len(said) == 4):
+        return False
+    if draft.pieces[year].time is None and not draft.pieces[year].is_(*_GROWN):
         return False
     base = TimeRange(datetime(int(said), 1, 1), datetime(int(said) + 1, 1, 1))
     shown = draft.time if isinstance(draft.time, TimeRange) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.query import Comparison, Condition, Operator
+from assistant.understanding.conditions.thresholds import is_year_before
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
 from assistant.understanding.shape.chosen import is_chosen, take_gained, take_signs
@@ -239,6 +240,8 @@ def _limited_by(draft: Draft, at: int, metric: str, falls: bool) -> bool:
     second = draft.right(first, *_LIMITS)
     mark, number = (first, second) if draft.has(first, *_LIMITS) else (second, first)
     if mark is None or number is None or not draft.free(mark) or not draft.free(number):
+        return False
+    if is_year_before(draft, number):
         return False
     role = next((role for role in _LIMITS if draft.has(mark, role)), None)
     said = draft.pieces[number].number
