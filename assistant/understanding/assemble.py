@@ -62,6 +62,7 @@ from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
+from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
@@ -137,6 +138,7 @@ NAMED = (
     take_object_deeds,
     take_said_of_things,
     take_deed_of_things,
+    take_named_deeds,
     take_sold,
     take_times_asked,
     take_times_of_deed,

@@ -58,6 +58,14 @@ def is_year_before(draft: Draft, at: int) -> bool:
     said = draft.pieces[at].text
     if year is None or not (said.isdigit() and len(said) == 4):
         return False
+    percent = [
+        draft.ground.catalog.metrics[name.metric].card.unit == "percent"
+        for name in draft.pieces[year].metrics
+    ]
+    if percent and all(percent):  # "revenue growth over 2024": nothing is over 2,024 %
+        for place in (mark, at):
+            draft.read(place, "comparison", said)  # type: ignore[arg-type]
+        return True
     if draft.pieces[year].time is None and not draft.pieces[year].is_(*_GROWN):
         return False
     base = TimeRange(datetime(int(said), 1, 1), datetime(int(said) + 1, 1, 1))

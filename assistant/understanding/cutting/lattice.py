@@ -78,11 +78,11 @@ def cut(
             number = NumberSpan(token.start, token.end, float(token.text), score=_ATTACHED)
             _put(edges, places, text, token.start, token.end, number=number)
     for found in values.scan(_POSSESSIVE.sub("  ", text)) if values is not None else ():
-        named = tuple(ValueName(hit.dimension, hit.value) for hit in found.hits if hit.how == "exact")
-        if named and not text[found.start : found.end].isdigit():
+        linked = tuple(ValueName(hit.dimension, hit.value) for hit in found.hits if hit.how == "exact")
+        if linked and not text[found.start : found.end].isdigit():
             ending = _POSSESSIVE.match(text, found.end)
             end = ending.end() if ending is not None else found.end
-            _put(edges, places, text, found.start, end, values=named)
+            _put(edges, places, text, found.start, end, values=linked)
     for start, end, role in states_said:
         if (place := places.between(start, end)) is not None:
             _put(edges, places, text, start, end, roles=edges.get(place, _NOTHING).roles | {role})
@@ -90,9 +90,10 @@ def cut(
         if (place := places.between(start, end)) is not None and not edges.get(place, _NOTHING).values:
             _put(edges, places, text, start, end, values=meant)
     for first, last, entries in shared:
-        edges[first, last] = _named(Piece(tokens[first].start, tokens[last - 1].end, ""), text, entries)
+        edges[first, last] = named(Piece(tokens[first].start, tokens[last - 1].end, ""), text, entries)
     _add_shorter_times(edges, places, text, calendar)
     _drop_filler_around_values(edges, vocabulary)
+    _part_names_from_times(edges)
     return _cheapest(text, tokens, edges)
 
 
@@ -106,6 +107,29 @@ def _drop_crossing(edges: Edges, closed: tuple[int, int] | None) -> None:
     ]
     for place in crossing:
         del edges[place]
+
+
+def _part_names_from_times(edges: Edges) -> None:
+    """A name that begins within a period goes without its beginning: 这个月留存 asks for the 留存 of this month, and
+    本月活跃用户数, where nothing is called 活跃用户数, for the 月活跃用户数 of it. Where a shorter period ends right
+    before the name, both are whole: 上周 and 日活.
+    """
+    times = [place for place, piece in edges.items() if piece.time is not None and not piece.concerns]
+    names = [place for place, piece in edges.items() if piece.concerns and piece.time is None]
+    ends = {last for _, last in times}
+    for first, last in times:
+        behind = max((end for start, end in names if start == last), default=0)
+        for start, end in names:
+            if first < start < last < end and start not in ends and (start, end) in edges:
+                name = edges.pop((start, end))
+                cut = name.text[_length(edges[first, last], name) :]
+                if end > behind and (last, end) not in edges and cut:
+                    edges[last, end] = replace(name, start=name.end - len(cut), text=cut)
+
+
+def _length(period: Piece, name: Piece) -> int:
+    """Characters of a name that stand within a period."""
+    return max(period.end - name.start, 0)
 
 
 def _drop_filler_around_values(edges: Edges, vocabulary: Vocabulary) -> None:
@@ -158,14 +182,15 @@ def _add_phrases(
     edges: Edges, text: str, tokens: Sequence[Token], lexicon: Lexicon, vocabulary: Vocabulary
 ) -> None:
     for first, last, entries in lexicon.phrases.matches(tokens, vocabulary.inside):
-        edges[first, last] = _named(_piece(edges, text, tokens, first, last), text, entries)
+        edges[first, last] = named(_piece(edges, text, tokens, first, last), text, entries)
     for first, last, roles in vocabulary.phrases.matches(tokens):
         if last > first + 1 and _is_plural_name(edges, text, tokens, first):
             continue  # the groups of "top groups by revenue" are no "group by"
         edges[first, last] = replace(_piece(edges, text, tokens, first, last), roles=frozenset(roles))
 
 
-def _named(piece: Piece, text: str, entries: Sequence[LexiconEntry]) -> Piece:
+def named(piece: Piece, text: str, entries: Sequence[LexiconEntry]) -> Piece:
+    """A stretch of the text with what the entries say that it names."""
     return replace(
         piece,
         text=text[piece.start : piece.end],

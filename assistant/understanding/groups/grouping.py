@@ -164,8 +164,10 @@ def _take_opening_of_described(draft: Draft, each: list[int]) -> None:
 
 
 def _apart(draft: Draft) -> list[int]:
-    """Words that ask for each by itself, such as 分别."""
-    return [at for at in draft.find("join.each") if not draft.has(at, "per.each")]
+    """Words that ask for each by itself, such as 分别. Behind several metrics they ask for each of those."""
+    marks = [at for at in draft.find("join.each") if not draft.has(at, "per.each")]
+    last = max((draft.focus.get(name, -1) for name in draft.metrics), default=-1)
+    return [at for at in marks if len(draft.metrics) < 2 or at < last]
 
 
 def _describes_next(draft: Draft, at: int) -> bool:
