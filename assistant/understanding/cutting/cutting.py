@@ -19,6 +19,7 @@ from assistant.understanding.cutting.contexts import courtesies, without_context
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.each_apart import with_each_apart
+from assistant.understanding.cutting.flag_names import without_short_flags
 from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
@@ -70,7 +71,7 @@ class Cutter:
         text, pieces = self.mended(with_texts_said(with_period_ends(text)))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
-        pieces = with_each_apart(pieces, self._lexicon)
+        pieces = with_each_apart(without_short_flags(pieces, self._catalog), self._lexicon)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
