@@ -17,7 +17,17 @@ from assistant.understanding.lexicon import (
 )
 from assistant.understanding.time.grammar import TimeMatch
 
-_ONLY_BESIDE = frozenset({"join.framed", "join.attained", "told.two", "told.three", "told.four"})
+_ONLY_BESIDE = frozenset(
+    {
+        "join.framed",
+        "join.attained",
+        "told.two",
+        "told.three",
+        "told.four",
+        "shape.negative",
+        "shape.positive",
+    }
+)
 """Roles of words that say nothing only beside something else: by themselves they are unknown."""
 
 
