@@ -105,8 +105,7 @@ def _is_what_they_did(draft: Draft, at: int) -> bool:
     who = draft.left(at)
     if who is None or who != at - 1 or draft.between(who, at).strip():
         return False
-    named = draft.pieces[who].entities or draft.pieces[who].dimensions
-    if not named or any(piece.metrics for piece in draft.pieces[at + 1 : at + 2]):
+    if not (draft.pieces[who].entities or draft.pieces[who].dimensions):
         return False
     asks = draft.left(who, "intent.what_is")
     return asks is not None and draft.has(asks, "intent.what_is") and draft.has(asks, "per.which")
