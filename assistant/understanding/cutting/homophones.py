@@ -93,6 +93,8 @@ def _build(lexicon: Lexicon) -> Sounds:
 def _otherwise_read(phrase: str) -> Iterator[tuple[str, ...]]:
     """The sounds of a phrase where one of its characters is read as in other words: 曾 as in 曾孙."""
     plain = syllables(phrase)
+    if len(plain) != len(phrase):
+        return  # what is no character, such as the AI of AI洞察, has one sound together
     for at, character in enumerate(phrase):
         for other in _readings(character):
             if other != plain[at]:
