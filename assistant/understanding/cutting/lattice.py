@@ -118,7 +118,7 @@ def _part_names_from_times(edges: Edges) -> None:
     names = [place for place, piece in edges.items() if piece.concerns and piece.time is None]
     ends = {last for _, last in times}
     for first, last in times:
-        behind = max((end for start, end in names if start == last), default=0)
+        behind = max((end for start, end in names if start in (last, last + 1)), default=0)
         for start, end in names:
             if first < start < last < end and start not in ends and (start, end) in edges:
                 name = edges.pop((start, end))
