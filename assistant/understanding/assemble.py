@@ -106,6 +106,7 @@ from assistant.understanding.shape.group_counts import (
 )
 from assistant.understanding.shape.moving import check_moving, take_moving
 from assistant.understanding.shape.parameters import take_parameters
+from assistant.understanding.shape.accumulated import mark_accumulated
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import take_shapes
 from assistant.understanding.shape.share_wholes import take_share_wholes
@@ -184,6 +185,7 @@ RULES = (
     read_as_defined,
     take_texts,
     take_moving,
+    mark_accumulated,
     set_beside,
     set_before_named,
     take_against_mean,

@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.prefaces import clauses_of, inside_of, is_soon
 from assistant.understanding.draft import soft
+from assistant.understanding.time.expr import GrainWord
 
 _FILE = Path(__file__).parents[1] / "vocabulary" / "contexts.toml"
 _MARKS = r"[,.!?;:，。！？；：、~…()\n-]"
@@ -78,7 +79,7 @@ def without_contexts(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     rest = [piece for piece in pieces if not any(s <= piece.start < e for s, e in dropped)]
     if not dropped or not any(piece.metrics or piece.terms for piece in rest):
         return pieces
-    timed = any(piece.time is not None for piece in rest)
+    timed = any(piece.time is not None and not isinstance(piece.time.expr, GrainWord) for piece in rest)
     kept = {clause for clause in dropped if not timed and _is_dated(inside_of(pieces, clause))}
     return tuple(_set_aside(piece, dropped - kept) for piece in pieces)
 

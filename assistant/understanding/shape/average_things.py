@@ -12,6 +12,7 @@ from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.picked import counted_things
+from assistant.understanding.metrics.things import counts_entity
 from assistant.understanding.words import load_vocabulary
 
 _AVERAGE = ("shape.average", "shape.on_average")
@@ -123,7 +124,23 @@ def people_before(draft: Draft, at: int) -> FieldOption | None:
     linker = draft.ground.linker
     options = linker.dimension(before.dimensions, draft.metrics)
     options = options or linker.entity(before.entities, draft.metrics)
+    listed = at > 1 and draft.pieces[at - 2].is_("per.before", "per.each", "per.which")
+    known = load_vocabulary().anaphora["buyers"] | load_vocabulary().anaphora["staff"]
+    if listed and not any(_is_called_as_people(item, known) for item in options):
+        return None  # 各区域户均 lists the regions
     return options[0] if len(options) == 1 else None
+
+
+def check_not_their_own(draft: Draft) -> None:
+    """The number of different things for each of them is always one: that was not asked.
+
+    Raises ImpossibleError.
+    """
+    catalog = draft.ground.catalog
+    for name in draft.average_per:
+        for metric in draft.metrics:
+            if counts_entity(catalog, catalog.metrics[metric], {name.rsplit("__", 1)[-1]}):
+                raise ImpossibleError("unread_condition", name)
 
 
 def _is_called_as_people(option: FieldOption, known: frozenset[str]) -> bool:

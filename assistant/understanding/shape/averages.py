@@ -23,7 +23,14 @@ from assistant.understanding.lexicon import Lexicon, MetricName
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.known import numerator, shown_with
 from assistant.understanding.metrics.things import counts_entity
-from assistant.understanding.shape.average_things import TYPICAL, field_of_persons, is_typical, people_before
+from assistant.understanding.shape.average_things import (
+    TYPICAL,
+    check_not_their_own,
+    field_of_persons,
+    is_typical,
+    people_before,
+)
+from assistant.understanding.shape.averaged_across import is_across, is_behind, said_across
 from assistant.understanding.time.expr import GrainWord, KindOfDay
 from assistant.understanding.time.settling import GRAINS, METRIC_TIME, refreshed_by
 from assistant.understanding.words import load_vocabulary
@@ -116,6 +123,7 @@ def take_averages(draft: Draft) -> None:
             draft.read(at, "analysis", "average")
             _name_ratio(draft, over)
             _say_what_of(draft, over)
+    check_not_their_own(draft)
 
 
 def _take_persons(draft: Draft) -> None:
@@ -150,7 +158,7 @@ def _averaged_over(draft: Draft, at: int) -> list[_Group]:
             count += 1
         return behind[:count]
     last = found[-1:]
-    adverb = bool(last) and not last[0].mark
+    adverb = bool(last) and (not last[0].mark or is_across(last[0].mark))
     possessive = bool(at) and draft.has(at - 1, "join.of")
     return last if adverb or (draft.has(at, *_ADVERBS) and not possessive) else []
 
@@ -185,14 +193,16 @@ def _groups(pieces: Sequence[Piece], text: str, first: int = 0) -> Iterator[_Gro
         if not named and (unit is None or piece.concerns):
             continue
         grain = None if named else unit
-        if mark := _mark_before(pieces, text, at):
+        if named and (lead := said_across(pieces, text, at)) is not None:
+            yield _Group(at, lead[0], None, lead[1])
+        elif mark := _mark_before(pieces, text, at):
             yield _Group(at, mark, grain, at - 1 if at and pieces[at - 1].text == mark else at)
         elif (one := _one_before(pieces, at)) is not None:
             yield _Group(at, pieces[one].text, grain, one, near=True)
         elif named and (said := _one_said(pieces, text, at)):
             yield _Group(at, said, None, at, near=True)
-        elif (named and _is_bare(pieces, at)) or (named and is_typical(pieces, text, at)):
-            yield _Group(at, "", None, at, near=True)
+        elif (named and (_is_bare(pieces, at) or is_behind(pieces, at))) or is_typical(pieces, text, at):
+            yield _Group(at, "", grain, at, near=True)
 
 
 def _one_said(pieces: Sequence[Piece], text: str, at: int) -> str:

@@ -13,11 +13,13 @@ from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.known import model_of_rows
 from assistant.understanding.metrics.things import counts_entity, things_counted
 from assistant.understanding.neighbours import COUNTERS
+from assistant.understanding.time.expr import GrainWord
 from assistant.understanding.time.settling import GRAINS, METRIC_TIME
 
 _NUMBER_SIGN = "#"
 _OWN_NUMBER = "group.number"
 """Role of the name of a number of things that is that of those picked: 订单数大于60的客户数."""
+_COUNT_OUT = "shape.count_out"
 _ASKED = ("shape.how_many", "shape.counted", "shape.number_of")
 
 
@@ -74,6 +76,8 @@ def mark_group_counts(draft: Draft) -> None:
     if draft.ground.base is not None or not draft.metrics:
         return
     places = [at for at, piece in enumerate(draft.pieces) if _is_counted(draft, at)]
+    if len({_unit_of(draft, at) or at for at in places}) == 1:
+        places = places[-1:]  # 收入超过1500万的月份一共多少个月
     if len(places) != 1 or not any(_is_limit(draft, at) for at in range(len(draft.pieces))):
         return
     [at] = places
@@ -121,7 +125,7 @@ def take_group_counts(draft: Draft) -> None:
     for place in range(len(draft.pieces)) if unit is not None else ():
         if draft.free(place) and _unit_of(draft, place) == unit:
             draft.read(place, "grain", name)  # 收入超过1500万的月份一共多少个月
-    for place in draft.find(*_ASKED):
+    for place in draft.find(*_ASKED, _COUNT_OUT):
         draft.read(place, "analysis", "count")
 
 
@@ -166,12 +170,22 @@ def _is_counted(draft: Draft, at: int) -> bool:
         return True
     if draft.preceded(at, "per.each"):
         return False
+    if _is_counted_out(draft, at):
+        return True
     behind = draft.right(at, *_ASKED)
     last = behind is not None and not any(p.concerns for p in draft.pieces[behind + 1 :])
     if draft.has(behind, *_ASKED) and last and not piece.text.isascii():
         return True
     asked = _asked_at_end(draft)
     return asked is not None and at < asked and [n for n in range(asked) if _may_be_counted(draft, n)] == [at]
+
+
+def _is_counted_out(draft: Draft, at: int) -> bool:
+    """Whether the question begins with a word for counting and ends with what is counted: 数一下…超过60的客户."""
+    opened = any(place < at for place in draft.find(_COUNT_OUT))
+    relative = at > 0 and draft.has(at - 1, "join.of") and not draft.pieces[at].text.isascii()
+    last = all(soft(p) and not p.is_("per.which") for p in draft.pieces[at + 1 :] if p.time is None)
+    return opened and relative and last
 
 
 def _may_be_counted(draft: Draft, at: int) -> bool:
@@ -208,7 +222,9 @@ def _says_something(draft: Draft, at: int) -> bool:
 def _unit_of(draft: Draft, at: int) -> str | None:
     """The unit of time that the piece is the bare word for."""
     piece = draft.pieces[at]
-    if piece.concerns or piece.time is not None or piece.number is not None:
+    if piece.concerns or piece.number is not None:
+        return None
+    if piece.time is not None and not isinstance(piece.time.expr, GrainWord):
         return None
     return next((unit for unit in GRAINS if piece.is_(f"grain.{unit}")), None)
 

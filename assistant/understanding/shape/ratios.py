@@ -52,15 +52,18 @@ def said_of_one(draft: Draft, at: int) -> list[int] | None:
     mark = _mark_of(draft, at)
     if mark is not None:
         return [mark]
-    if things_at(draft, at) and not is_event(draft, at):
-        return None  # the average of each customer, where a mean is asked for
-    if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "average.person"):
+    own = bool(draft.pieces[at].entities or draft.pieces[at].dimensions)
+    if not own and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "average.person"):
         return [at + 1]  # 活跃学员人均观看时长
     before = draft.ground.text[: draft.pieces[at].start].rstrip()
-    said = [len(word) for word in load_vocabulary().anaphora["one"] if _ends_with(before, word)]
-    if not said or draft.pieces[at].text.endswith("s"):
+    said = [word for word in load_vocabulary().anaphora["one"] if _ends_with(before, word)]
+    one = max(said, key=len, default="")
+    single = one and not own and not one.isascii() and one not in load_vocabulary().anaphora["averaged"]
+    if things_at(draft, at) and not is_event(draft, at) and not single:
+        return None  # the average of each customer, where a mean is asked for
+    if not one or draft.pieces[at].text.endswith("s"):
         return None
-    start = len(before) - max(said)
+    start = len(before) - len(one)
     return [place for place in range(at) if draft.pieces[place].start >= start]
 
 
@@ -77,10 +80,13 @@ def is_divided(draft: Draft) -> bool:
 
 def _is_signed(draft: Draft, first: int, second: int) -> bool:
     """Whether a sign or word for a division stands between the two, or behind them: "page views over visits",
-    浏览量和访问次数的比例.
+    浏览量和访问次数的比例, "divide page views by visits".
     """
     vocabulary, text = load_vocabulary(), draft.ground.text
     if vocabulary.matching("ratio.sign", text[draft.pieces[first].end : draft.pieces[second].start]):
+        return True
+    led = vocabulary.matching("ratio.before", text[: draft.pieces[first].start])
+    if led and vocabulary.matching("ratio.between", text[draft.pieces[first].end : draft.pieces[second].start]):
         return True
     joined = second == first + 2 and draft.has(first + 1, "join.and", "join.versus")
     return joined and vocabulary.matching("ratio.behind", text[draft.pieces[second].end :]) is not None

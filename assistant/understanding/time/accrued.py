@@ -35,11 +35,24 @@ def is_total_to_date(draft: Draft, at: int) -> bool:
     if not draft.has(at + 1 if at + 1 < len(draft.pieces) else None, _RUNNING):
         return False
     ends = (other.time.expr for place, other in enumerate(draft.pieces) if other.time and draft.free(place))
-    ended = any(isinstance(expr, Until) or (isinstance(expr, AsOf) and expr.period) for expr in ends)
+    unit = piece.time.expr.unit
+    ended = any(
+        (isinstance(expr, Until) and not _is_longer(expr.period, unit)) or (isinstance(expr, AsOf) and expr.period)
+        for expr in ends
+    )
     return ended or any(
         other.time is not None and other.time.kind == "period" and place and draft.has(place - 1, _TO)
         for place, other in enumerate(draft.pieces)
     )
+
+
+def _is_longer(period: Period, unit: str) -> bool:
+    """Whether it is several of the units: no month's total ends with a year."""
+    if not isinstance(period, Absolute) or period.day is not None or period.week is not None:
+        return False
+    if period.month is not None:
+        return False
+    return unit == "month" or (unit == "quarter" and period.quarter is None)
 
 
 def since_unit(draft: Draft, found: Resolved) -> Resolved:
