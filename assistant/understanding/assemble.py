@@ -96,6 +96,7 @@ from assistant.understanding.periods.own_bucket import read_own_bucket
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
+from assistant.understanding.shape.accumulated import mark_accumulated
 from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
 from assistant.understanding.shape.changes import take_changes
@@ -106,7 +107,6 @@ from assistant.understanding.shape.group_counts import (
 )
 from assistant.understanding.shape.moving import check_moving, take_moving
 from assistant.understanding.shape.parameters import take_parameters
-from assistant.understanding.shape.accumulated import mark_accumulated
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import take_shapes
 from assistant.understanding.shape.share_wholes import take_share_wholes

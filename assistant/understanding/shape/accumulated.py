@@ -18,14 +18,18 @@ from assistant.understanding.time.settling import GRAINS, METRIC_TIME
 from assistant.understanding.words import load_vocabulary
 
 _RUNNING = "shape.running"
+_WITH_CUES = (("running.until", "running.since"), ("running.ends", "running.added"))
+"""Patterns for the ends of buckets, and for what has to stand beside them for a total that goes up to there."""
 
 
 def mark_accumulated(draft: Draft) -> None:
     """Give the words that spell a running total out the role of those that name one."""
-    if draft.ground.base is not None or not all(adds_up(draft.ground.catalog, name) for name in draft.metrics):
+    if draft.ground.base is not None or not all(
+        adds_up(draft.ground.catalog, name) for name in draft.metrics
+    ):
         return
     _take_unit(draft)
-    if draft.find(_RUNNING):
+    if draft.find(_RUNNING) or len(draft.metrics) != 1:
         return
     stretches = next(iter(_spelled(draft)), None)
     if stretches is None:
@@ -51,12 +55,12 @@ def _spelled(draft: Draft) -> list[list[tuple[int, int]]]:
     """The stretches that spell it out together, for each way in which the text does."""
     vocabulary, text = load_vocabulary(), draft.ground.text
     alone = vocabulary.matching("running.spelled", text)
-    ends = vocabulary.matching("running.ends", text)
-    since = vocabulary.matching("running.since", text)
     found = [[_said(alone)]] if alone is not None else []
-    if ends is not None and since is not None:
-        cues = [_said(match) for each in vocabulary.patterns["running.since"] for match in each.finditer(text)]
-        found.append([_said(ends), *cues])
+    for ends, cue in _WITH_CUES:
+        end = vocabulary.matching(ends, text)
+        cues = [_said(match) for each in vocabulary.patterns[cue] for match in each.finditer(text)]
+        if end is not None and cues:
+            found.append([_said(end), *cues])
     to_date = vocabulary.matching("running.to_date", text)
     if to_date is not None and _is_over(draft):
         found.append([_said(to_date)])
@@ -106,4 +110,4 @@ def _take_unit(draft: Draft) -> None:
         if unit is not None and measured and not draft.between(at - 1, at):
             draft.grain = draft.grain or unit
             draft.focus.setdefault(METRIC_TIME, at - 1)
-            draft.read(at - 1, "grain", unit)  # type: ignore[arg-type]
+            draft.read(at - 1, "grain", unit)

@@ -42,10 +42,17 @@ def is_typical(pieces: Sequence[Piece], text: str, at: int) -> bool:
     piece = pieces[at]
     if at == 0 or not pieces[at - 1].is_(TYPICAL) or pieces[at - 1].concerns or not piece.text.isascii():
         return False
-    if piece.text.endswith("s") and not piece.text.endswith("ss"):
+    owner = piece.text.endswith("'s")  # "the average hotel's room revenue"
+    if not owner and piece.text.endswith("s") and not piece.text.endswith("ss"):
         return False
     behind = pieces[at + 1] if at + 1 < len(pieces) else None
-    if behind is not None and behind.start - piece.end == 1 and behind.concerns and behind.time is None:
+    if (
+        not owner
+        and behind is not None
+        and behind.start - piece.end == 1
+        and behind.concerns
+        and behind.time is None
+    ):
         return False
     words = text[: pieces[at - 1].end].split()
     return (

@@ -14,7 +14,9 @@ _BY = "per.before"
 def said_across(pieces: Sequence[Piece], text: str, at: int) -> tuple[str, int] | None:
     """The word that says a mean to go over what is named there, and the first piece of it; None without one."""
     piece = pieces[at]
-    found = load_vocabulary().matching("average.across", text[: piece.start]) if piece.text.isascii() else None
+    found = (
+        load_vocabulary().matching("average.across", text[: piece.start]) if piece.text.isascii() else None
+    )
     if found is not None and piece.text.endswith("s"):
         first = next(n for n in range(at + 1) if pieces[n].start >= found.start("mark"))
         return found["mark"], first

@@ -147,7 +147,7 @@ def _averaged_over(draft: Draft, at: int) -> list[_Group]:
     found = [
         group
         for group in _groups(draft.pieces, draft.ground.text)
-        if draft.free(group.place) and _is_near(group, at)
+        if draft.free(group.place) and (_is_near(group, at) or _is_around(draft, group, at))
     ]
     if beside := [group for group in found if _touches(draft, group, at)]:
         return beside  # 每个客户平均
@@ -159,8 +159,19 @@ def _averaged_over(draft: Draft, at: int) -> list[_Group]:
         return behind[:count]
     last = found[-1:]
     adverb = bool(last) and (not last[0].mark or is_across(last[0].mark))
-    possessive = bool(at) and draft.has(at - 1, "join.of")
+    own = bool(at) and draft.has(at - 1, "join.of") and not draft.pieces[at].text.isascii()
+    possessive = own and not _is_number_of_each(draft, last)
     return last if adverb or (draft.has(at, *_ADVERBS) and not possessive) else []
+
+
+def _is_number_of_each(draft: Draft, group: Sequence[_Group]) -> bool:
+    """Whether 每位客户的平均订单数 is one number: a count has no average of its own for a single one, unless it is one
+    of buckets of time. 每个区域的平均订单数 may be a list of them.
+    """
+    timed = any(piece.time is not None and isinstance(piece.time.expr, GrainWord) for piece in draft.pieces)
+    counts = all(is_count(draft.ground.catalog, name) for name in draft.metrics)
+    single = bool(group) and group[0].mark in load_vocabulary().anaphora["single_one"]
+    return single and counts and not timed
 
 
 def _touches(draft: Draft, group: _Group, at: int) -> bool:
@@ -177,6 +188,12 @@ def _is_near(group: _Group, at: int) -> bool:
     if group.near:
         return group.first == at + 1 or group.place == at - 1
     return bool(group.mark) or abs(group.place - at) == 1
+
+
+def _is_around(draft: Draft, group: _Group, at: int) -> bool:
+    """Whether only what is averaged stands between: "daily order average"."""
+    between = draft.pieces[group.place + 1 : at]
+    return group.grain is not None and len(between) == 1 and bool(between[0].metrics)
 
 
 def _groups(pieces: Sequence[Piece], text: str, first: int = 0) -> Iterator[_Group]:

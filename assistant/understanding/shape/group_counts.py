@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Simple
-from assistant.understanding.conditions.limited import AFTER, BEFORE, is_counted, is_plainly_behind
+from assistant.understanding.conditions.limited import (
+    AFTER,
+    BEFORE,
+    is_counted,
+    is_plainly_behind,
+    noun_behind,
+)
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.lexicon import EntityName
@@ -15,6 +21,7 @@ from assistant.understanding.metrics.things import counts_entity, things_counted
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.time.expr import GrainWord
 from assistant.understanding.time.settling import GRAINS, METRIC_TIME
+from assistant.understanding.words import load_vocabulary
 
 _NUMBER_SIGN = "#"
 _OWN_NUMBER = "group.number"
@@ -29,7 +36,8 @@ def name_counted_groups(draft: Draft) -> None:
         return
     measured = [at for at, piece in enumerate(draft.pieces) if piece.metrics]
     for at, piece in enumerate(draft.pieces):
-        if piece.text.isascii() or not (piece.metrics or piece.terms) or not _is_limited_before(draft, at):
+        limited = _is_limited_behind if piece.text.isascii() else _is_limited_before
+        if not (piece.metrics or piece.terms) or not limited(draft, at):
             continue
         others = [name.metric for n in measured if n != at for name in draft.pieces[n].metrics]
         things = _things_of(draft, at)
@@ -51,6 +59,19 @@ def _is_limited_before(draft: Draft, at: int) -> bool:
     if number is None or draft.pieces[number].number is None:
         return False
     return draft.preceded(number, *BEFORE) or draft.has(number + 1, *AFTER)
+
+
+def _is_limited_behind(draft: Draft, at: int) -> bool:
+    """Whether it says itself that a number is asked for, and a clause with a limit says of which things: "number of
+    customers who placed more than 60 orders".
+    """
+    piece, behind = draft.pieces[at], draft.ground.text[draft.pieces[at].end :].split()
+    if not load_vocabulary().matching("count.own", piece.text) or not behind:
+        return False
+    opened = behind[0] in load_vocabulary().anaphora["relative"] | load_vocabulary().anaphora["counted_with"]
+    return opened and any(
+        _is_limit(draft, n) and _limits_noun(draft, n) for n in range(at + 1, len(draft.pieces))
+    )
 
 
 def _things_of(draft: Draft, at: int) -> list[EntityName]:
@@ -124,7 +145,9 @@ def take_group_counts(draft: Draft) -> None:
     draft.read(at, "grain" if unit is not None else "dimension", name)
     for place in range(len(draft.pieces)) if unit is not None else ():
         if draft.free(place) and _unit_of(draft, place) == unit:
-            draft.read(place, "grain", name)  # 收入超过1500万的月份一共多少个月
+            draft.read(place, "grain", name)
+    for place in draft.find("per.when") if unit is not None else ():
+        draft.read(place, "connective")  # "months when revenue passed 15 million"
     for place in draft.find(*_ASKED, _COUNT_OUT):
         draft.read(place, "analysis", "count")
 
@@ -162,6 +185,8 @@ def _is_counted(draft: Draft, at: int) -> bool:
         return False
     if draft.preceded(at, *_ASKED) or draft.ground.text[: piece.start].rstrip().endswith(_NUMBER_SIGN):
         return True
+    if _unit_of(draft, at) is not None and at and draft.has(at - 1, "shape.one_number"):
+        return True  # 收入超过1500万的月份一共多少个月
     if _unit_of(draft, at) is not None and draft.has(
         at + 1 if at + 1 < len(draft.pieces) else None, "shape.number_of"
     ):
@@ -193,7 +218,18 @@ def _may_be_counted(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     if not (piece.dimensions or piece.entities or _unit_of(draft, at)):
         return False
-    return not is_plainly_behind(draft, at) and not draft.has(draft.right(at, *BEFORE), *BEFORE)
+    limit = draft.right(at, *BEFORE)
+    own = limit is not None and draft.has(limit, *BEFORE) and not _limits_noun(draft, limit)
+    return not own and not is_plainly_behind(draft, at)
+
+
+def _limits_noun(draft: Draft, limit: int) -> bool:
+    """Whether the number behind counts something else: the orders of "customers with over 60 orders"."""
+    number = limit + 1
+    if number >= len(draft.pieces) or draft.pieces[number].number is None:
+        return False
+    noun = noun_behind(draft, number)
+    return noun is not None and draft.pieces[noun].text.isascii() and bool(draft.pieces[noun].metrics)
 
 
 def _asked_at_end(draft: Draft) -> int | None:

@@ -86,7 +86,9 @@ def _is_signed(draft: Draft, first: int, second: int) -> bool:
     if vocabulary.matching("ratio.sign", text[draft.pieces[first].end : draft.pieces[second].start]):
         return True
     led = vocabulary.matching("ratio.before", text[: draft.pieces[first].start])
-    if led and vocabulary.matching("ratio.between", text[draft.pieces[first].end : draft.pieces[second].start]):
+    if led and vocabulary.matching(
+        "ratio.between", text[draft.pieces[first].end : draft.pieces[second].start]
+    ):
         return True
     joined = second == first + 2 and draft.has(first + 1, "join.and", "join.versus")
     return joined and vocabulary.matching("ratio.behind", text[draft.pieces[second].end :]) is not None

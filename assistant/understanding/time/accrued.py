@@ -37,7 +37,8 @@ def is_total_to_date(draft: Draft, at: int) -> bool:
     ends = (other.time.expr for place, other in enumerate(draft.pieces) if other.time and draft.free(place))
     unit = piece.time.expr.unit
     ended = any(
-        (isinstance(expr, Until) and not _is_longer(expr.period, unit)) or (isinstance(expr, AsOf) and expr.period)
+        (isinstance(expr, Until) and not _is_longer(expr.period, unit))
+        or (isinstance(expr, AsOf) and expr.period)
         for expr in ends
     )
     return ended or any(
