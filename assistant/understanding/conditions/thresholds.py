@@ -18,14 +18,14 @@ from assistant.understanding.conditions.limited import (
     noun_behind,
     unit_of_number,
 )
-from assistant.understanding.conditions.measured import numbers_of, take_measured
+from assistant.understanding.conditions.measured import dashed_end, numbers_of, take_measured
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.conditions.row_limits import of_rows
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
-from assistant.understanding.metrics.counted import counts_each_once, measured_in
+from assistant.understanding.metrics.counted import counts_each_once, is_count, measured_in
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
@@ -138,8 +138,10 @@ def _take_around(draft: Draft, at: int, metric: int) -> bool:
 
 
 def _take_between(draft: Draft, at: int) -> bool:
-    to = draft.right(at, "threshold.to")
-    second = draft.right(to) if to is not None and draft.has(to, "threshold.to") else None
+    second = dashed_end(draft, at)
+    to = at if second is not None else draft.right(at, "threshold.to")
+    if second is None:
+        second = draft.right(to) if to is not None and draft.has(to, "threshold.to") else None
     if second is None or draft.pieces[second].number is None or not draft.free(second):
         return False
     opening, closing = (
@@ -162,13 +164,19 @@ def _take_between(draft: Draft, at: int) -> bool:
 
 
 def _is_bare_range(draft: Draft, at: int, second: int) -> bool:
-    """出租率60%-70%的门店: percentages right behind the rate that they limit, joined by no "and"."""
-    kinds = {number.kind for p in (at, second) if (number := draft.pieces[p].number) is not None}
-    joined = draft.has(draft.right(at, "threshold.to"), "join.and")
-    before = draft.left(at, skip=("restrict.only",))
-    return (
-        kinds == {"percent"} and not joined and before is not None and _metric_at(draft, before) is not None
-    )
+    """出租率60%-70%的门店: percentages right beside the rate that they limit, joined by no "and"; "100-200 leads"."""
+    last = draft.pieces[second].number
+    dashed = dashed_end(draft, at) is not None
+    joined = not dashed and draft.has(draft.right(at, "threshold.to"), "join.and")
+    if joined or last is None:
+        return False
+    if last.kind != "percent":
+        noun = noun_behind(draft, second)
+        metric = _metric_at(draft, noun) if noun is not None else None
+        return dashed and metric is not None and is_count(draft.ground.catalog, metric)
+    before, behind = draft.left(at, skip=("restrict.only",)), draft.right(second)
+    beside = (before, behind if dashed else None)
+    return any(place is not None and _metric_at(draft, place) is not None for place in beside)
 
 
 def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> bool:

@@ -46,9 +46,15 @@ def _read_number(draft: Draft, at: int, number: int) -> None:
         draft.read(at + 1, "filler")
     if named and not draft.pieces[place].metrics:
         draft.read(place, "filter", field)
-    if not _is_added_up(draft) and field not in draft.group_by:
+    if not (_is_added_up(draft) or _is_left_out(draft, field)) and field not in draft.group_by:
         draft.group_by.append(field)
         draft.focus.setdefault(field, at)
+
+
+def _is_left_out(draft: Draft, field: str) -> bool:
+    """剔除饮料、海鲜两个品类后 says how many are left out, and nothing of the others."""
+    own = [item for item in draft.where if isinstance(item, Condition) and item.field == field]
+    return bool(own) and all(item.op in ("!=", "not in") for item in own)
 
 
 def _is_added_up(draft: Draft) -> bool:
