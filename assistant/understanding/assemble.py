@@ -9,6 +9,7 @@ from assistant.reading import Analysis
 from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.conditions.as_defined import read_as_defined
+from assistant.understanding.conditions.bare_amounts import name_done_numbers, take_bare_amounts
 from assistant.understanding.conditions.causes import read_causes
 from assistant.understanding.conditions.claims import settle_claims, take_claims
 from assistant.understanding.conditions.filters import drop_unusable, take_values
@@ -56,6 +57,7 @@ from assistant.understanding.metrics.classified import take_classified
 from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
+from assistant.understanding.metrics.counted_by_number import take_counted_by_number
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
@@ -151,6 +153,7 @@ OTHERWISE = (
     take_scored,
     take_doers,
     take_counted_thing,
+    take_counted_by_number,
     take_parted,
     take_metrics_of_segments,
     take_counted_unit,
@@ -181,6 +184,7 @@ OF_METRICS = (
 
 RULES = (
     name_row_amounts,
+    name_done_numbers,
     read_as_defined,
     take_texts,
     take_moving,
@@ -194,6 +198,7 @@ RULES = (
     take_qualified,
     take_own_limits,
     take_row_limits,
+    take_bare_amounts,
     drop_told_periods,
     take_times,
     take_day_kinds,

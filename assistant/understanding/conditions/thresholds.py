@@ -122,8 +122,21 @@ def _take_single(draft: Draft, at: int) -> bool:
         if role is not None and _apply(draft, (min(place, at), max(place, at)), operators[role], at):
             draft.read(place, "having", operators[role])
             draft.read(at, "number")
+            _read_again(draft, at, operators[role])
             return True
     return False
+
+
+def _read_again(draft: Draft, at: int, op: Operator) -> None:
+    """The same limit said once more on the other side: "reached 1,000 leads or more", 至少80分以上."""
+    behind = max((at, *unit_places(draft, at))) + 1
+    noun = behind + 1 if behind < len(draft.pieces) and _metric_at(draft, behind) is not None else behind
+    before = draft.left(at, *BEFORE)
+    for place, roles in ((before, BEFORE), (behind, AFTER), (noun, AFTER)):
+        if place is None or place >= len(draft.pieces) or not draft.free(place):
+            continue
+        if any(roles[role] == op and draft.has(place, role) for role in roles):
+            draft.read(place, "having", op)
 
 
 def _take_around(draft: Draft, at: int, metric: int) -> bool:
@@ -134,6 +147,7 @@ def _take_around(draft: Draft, at: int, metric: int) -> bool:
         return False
     draft.read(after, "having", AFTER[role])
     draft.read(at, "number")
+    _read_again(draft, at, AFTER[role])
     return True
 
 
@@ -146,7 +160,7 @@ def _take_between(draft: Draft, at: int) -> bool:
         return False
     opening, closing = (
         draft.left(at, "threshold.between"),
-        draft.right(second, "threshold.between_after", skip=COUNTERS),
+        _closing(draft, second),
     )
     found = ((opening, "threshold.between"), (closing, "threshold.between_after"))
     marks = [
@@ -163,6 +177,14 @@ def _take_between(draft: Draft, at: int) -> bool:
     return True
 
 
+def _closing(draft: Draft, second: int) -> int | None:
+    """The 之间 behind the numbers, or behind what they limit: "the 60–70% occupancy rate band"."""
+    behind = draft.right(second, "threshold.between_after", skip=COUNTERS)
+    if behind is not None and _metric_at(draft, behind) is not None:
+        return behind + 1 if behind + 1 < len(draft.pieces) else None
+    return behind
+
+
 def _is_bare_range(draft: Draft, at: int, second: int) -> bool:
     """出租率60%-70%的门店: percentages right beside the rate that they limit, joined by no "and"; "100-200 leads"."""
     last = draft.pieces[second].number
@@ -170,12 +192,14 @@ def _is_bare_range(draft: Draft, at: int, second: int) -> bool:
     joined = not dashed and draft.has(draft.right(at, "threshold.to"), "join.and")
     if joined or last is None:
         return False
+    before = draft.left(at, skip=("restrict.only",))
     if last.kind != "percent":
+        if dashed and before is not None and draft.free(before) and _is_numeric(draft, draft.pieces[before]):
+            return not _is_key(draft, before)
         noun = noun_behind(draft, second)
         metric = _metric_at(draft, noun) if noun is not None else None
         return dashed and metric is not None and is_count(draft.ground.catalog, metric)
-    before, behind = draft.left(at, skip=("restrict.only",)), draft.right(second)
-    beside = (before, behind if dashed else None)
+    beside = (before, draft.right(second) if dashed else None)
     return any(place is not None and _metric_at(draft, place) is not None for place in beside)
 
 
