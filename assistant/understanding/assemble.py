@@ -15,6 +15,7 @@ from assistant.understanding.conditions.claims import settle_claims, take_claims
 from assistant.understanding.conditions.filters import drop_unusable, take_values
 from assistant.understanding.conditions.flag_answers import take_flag_answers
 from assistant.understanding.conditions.left_out import turn_left_out
+from assistant.understanding.conditions.limited_deeds import name_limited_deeds
 from assistant.understanding.conditions.numbered import show_numbered, take_numbered
 from assistant.understanding.conditions.of_parts import drop_told_by_rate
 from assistant.understanding.conditions.own_limits import take_own_limits
@@ -129,6 +130,7 @@ def _take_given(draft: Draft) -> None:
 
 
 NAMED = (
+    name_limited_deeds,
     choose_segments,
     name_done,
     name_defined,

@@ -18,6 +18,7 @@ from assistant.understanding.neighbours import HOW_MANY
 from assistant.understanding.units import units_in
 from assistant.understanding.words import load_vocabulary
 
+_COUNTING = ("number", "count", "total", "amount")
 _MONEY = "currency"
 _YEARS = (1990, 2099)
 _AMOUNT = "shape.amount"
@@ -35,6 +36,8 @@ def name_done_numbers(draft: Draft) -> None:
         if not (piece.unread and piece.text.isascii() and limited and draft.metrics):
             continue
         said = stem(piece.text)
+        if said in _COUNTING:
+            continue
         fields = [item for item in numbers_of(draft) if said != piece.text and said in _last_words(item)]
         if len(fields) == 1 and fields[0].dimension is not None:
             field = fields[0]

@@ -8,6 +8,7 @@ from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.alternatives import Limit, join_alternatives
 from assistant.understanding.conditions.asked import is_asked
+from assistant.understanding.conditions.limit_amounts import amounts_of, unit_end, unit_places, units_said
 from assistant.understanding.conditions.limited import (
     AFTER,
     BEFORE,
@@ -30,14 +31,18 @@ from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
 
-_RELATIVE = ("percent", "ratio")
+_BELOW = ("<", "<=")
+"""跌在30%以下 is below, as it says first."""
+_YEARS = (1990, 2099)
+_REACH = 3
+"""Pieces from a number to what is named behind it: a unit, "in" and the name."""
 
 
 def take_thresholds(draft: Draft) -> None:
     """Raises ImpossibleError where alternatives of limits cannot be had."""
     limits: list[Limit] = []
     for at, piece in enumerate(draft.pieces):
-        if piece.number is None or not draft.free(at) or is_year_before(draft, at):
+        if piece.number is None or not draft.free(at) or is_year_before(draft, at) or _is_year_over(draft, at):
             continue
         before = len(draft.where), len(draft.having)
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
@@ -79,36 +84,19 @@ def is_year_before(draft: Draft, at: int) -> bool:
     return True
 
 
-def unit_places(draft: Draft, at: int) -> tuple[int, ...]:
-    """The pieces right behind a number that say what it counts: 小时, or 个 and 小时."""
-    first, second = at + 1, at + 2
-    if second < len(draft.pieces) and draft.has(first, "order.counter") and _is_size(draft, second):
-        return first, second
-    if second < len(draft.pieces) and draft.has(first, *AFTER) and _is_unit(draft, second):
-        return (second,)
-    return (first,) if first < len(draft.pieces) and _is_unit(draft, first) else ()
-
-
-def _unit_end(draft: Draft, at: int) -> int:
-    """Where a limit ends: behind the unit of its number."""
-    return max((at, *unit_places(draft, at)))
-
-
-def _is_size(draft: Draft, at: int) -> bool:
-    """A unit that stands behind a counter, as no counter does."""
-    close = draft.between(at - 1, at) == ""
-    return close and _is_unit(draft, at) and "count" not in units_in(draft.pieces[at].text)
-
-
-def _is_unit(draft: Draft, at: int) -> bool:
-    return draft.free(at) and bool(units_in(draft.pieces[at].text))
-
-
-def _units_said(draft: Draft, at: int) -> frozenset[str]:
-    places = unit_places(draft, at)
-    if not places:
-        return currency_of(draft, at)
-    return units_in(draft.pieces[places[-1]].text)
+def _is_year_over(draft: Draft, at: int) -> bool:
+    """The 2025 of "new customers over 2025 by month" is the year that the months are in."""
+    mark, text = draft.left(at, "threshold.gt"), draft.pieces[at].text
+    over = mark is not None and draft.has(mark, "filler.plain", "threshold.gt") and draft.pieces[mark].text == "over"
+    timed = draft.grain is not None or draft.trend or any(means == "grain" for means, _ in draft.meanings.values())
+    if not (over and timed and text.isdigit() and _YEARS[0] <= int(text) <= _YEARS[1]) or draft.time is not None:
+        return False
+    if unit_places(draft, at) or draft.find("per.which"):
+        return False
+    draft.time = TimeRange(datetime(int(text), 1, 1), datetime(int(text) + 1, 1, 1))
+    for place in (mark, at):
+        draft.read(place, "time", f"{text}-01-01/{int(text) + 1}-01-01")  # type: ignore[arg-type]
+    return True
 
 
 def _take_single(draft: Draft, at: int) -> bool:
@@ -124,7 +112,21 @@ def _take_single(draft: Draft, at: int) -> bool:
             draft.read(at, "number")
             _read_again(draft, at, operators[role])
             return True
-    return False
+    return _take_across(draft, at)
+
+
+def _take_across(draft: Draft, at: int) -> bool:
+    """ "Didn't reach an MQL rate of 30%": the limit stands before what is limited, and the number behind."""
+    metric = draft.left(at)
+    if metric is None or _metric_at(draft, metric) is None:
+        return False
+    place = draft.left(metric, *BEFORE)
+    role = next((role for role in BEFORE if place is not None and draft.has(place, role)), None)
+    if place is None or role is None or not draft.free(place) or not _apply(draft, (at, at), BEFORE[role], at):
+        return False
+    draft.read(place, "having", BEFORE[role])
+    draft.read(at, "number")
+    return True
 
 
 def _read_again(draft: Draft, at: int, op: Operator) -> None:
@@ -135,7 +137,7 @@ def _read_again(draft: Draft, at: int, op: Operator) -> None:
     for place, roles in ((before, BEFORE), (behind, AFTER), (noun, AFTER)):
         if place is None or place >= len(draft.pieces) or not draft.free(place):
             continue
-        if any(roles[role] == op and draft.has(place, role) for role in roles):
+        if any((roles[role] == op or (op, roles[role]) == _BELOW) and draft.has(place, role) for role in roles):
             draft.read(place, "having", op)
 
 
@@ -225,7 +227,7 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     if metric is not None and metric == draft.ratio_to:
         metric = next(name for name in draft.metrics if name != metric)
     assert metric is not None
-    if is_measured(_units_said(draft, numbers[-1])) and of_rows(draft, span[0], _unit_end(draft, span[1])):
+    if is_measured(units_said(draft, numbers[-1])) and of_rows(draft, span[0], unit_end(draft, span[1])):
         return False
     if _are_times(draft, numbers[-1]) and counts_each_once(draft.ground.catalog, metric):
         return False
@@ -313,6 +315,9 @@ def _nearest(draft: Draft, first: int, last: int, without: frozenset[int]) -> in
     if counted is not None and _is_counted(draft, counted):
         return counted
     ahead = draft.left(first)
+    named = draft.right(last, skip=COUNTERS)
+    if named is not None and _is_named_behind(draft, ahead, named, last) and named not in without:
+        return named
     if ahead is not None and ahead not in without and _is_target(draft, ahead):
         return ahead
     behind = draft.right(last, skip=COUNTERS)
@@ -323,6 +328,15 @@ def _nearest(draft: Draft, first: int, last: int, without: frozenset[int]) -> in
             return place
     later = (place for place in range(last + 1, len(draft.pieces)) if place not in without)
     return next((place for place in later if _is_target(draft, place)), None)
+
+
+def _is_named_behind(draft: Draft, ahead: int | None, named: int, last: int) -> bool:
+    """ "How many leads got 80 or more in score": the number of each row, which "in" leads to from the limit."""
+    metric = _metric_at(draft, ahead) if ahead is not None else None
+    if metric is None or not is_count(draft.ground.catalog, metric) or not draft.has(named - 1, "join.of"):
+        return False
+    number = draft.free(named) and _is_numeric(draft, draft.pieces[named]) and not _is_key(draft, named)
+    return number and named - last <= _REACH
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
@@ -371,7 +385,7 @@ def _is_out_of_range(draft: Draft, target: int, span: tuple[int, int], at: int) 
     something else, as in "first attempt rate, at least 100 parcels".
     """
     metric, number = _metric_at(draft, target), draft.pieces[at].number
-    if metric is None or number is None or number.kind == "percent" or _units_said(draft, at):
+    if metric is None or number is None or number.kind == "percent" or units_said(draft, at):
         return False
     if unit_of_metric(draft.ground.catalog.metrics[metric].card.unit) != "percent" or number.value < 100:
         return False
@@ -395,30 +409,3 @@ def _is_key(draft: Draft, at: int) -> bool:
     )
 
 
-def amounts_of(draft: Draft, numbers: tuple[int, ...], unit: str | None) -> tuple[Scalar, ...] | None:
-    """The numbers in the unit of what they limit; None where they are said in another quantity.
-
-    The unit of the last number holds for one before it that has none: 2 to 3 days.
-    """
-    out: list[Scalar] = []
-    for at in numbers:
-        value = _in_unit(draft, at, _units_said(draft, at) or _units_said(draft, numbers[-1]), unit)
-        if value is None:
-            return None
-        out.append(int(value) if float(value).is_integer() else value)
-    return tuple(out)
-
-
-def _in_unit(draft: Draft, at: int, said: frozenset[str], unit: str | None) -> float | None:
-    """Percentages are stored as 0 to 1; a plain 15 beside a percentage means 15 %."""
-    number = draft.pieces[at].number
-    assert number is not None
-    measured = unit_of_metric(unit)
-    if measured is None:
-        return number.value
-    if number.kind == "percent":
-        return number.value if measured in _RELATIVE else None
-    value = converted(number.value, said, measured) if said else number.value
-    if value is not None and measured == "percent" and value > 1:
-        return value / 100
-    return value
