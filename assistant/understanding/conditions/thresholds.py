@@ -89,6 +89,7 @@ def _is_year_over(draft: Draft, at: int) -> bool:
     mark, text = draft.left(at, "threshold.gt"), draft.pieces[at].text
     over = mark is not None and draft.has(mark, "filler.plain", "threshold.gt") and draft.pieces[mark].text == "over"
     timed = draft.grain is not None or draft.trend or any(means == "grain" for means, _ in draft.meanings.values())
+    timed = timed or (bool(draft.find("per.before")) and " with " not in draft.ground.text[: draft.pieces[at].start])
     if not (over and timed and text.isdigit() and _YEARS[0] <= int(text) <= _YEARS[1]) or draft.time is not None:
         return False
     if unit_places(draft, at) or draft.find("per.which"):
@@ -315,7 +316,7 @@ def _nearest(draft: Draft, first: int, last: int, without: frozenset[int]) -> in
     if counted is not None and _is_counted(draft, counted):
         return counted
     ahead = draft.left(first)
-    named = draft.right(last, skip=COUNTERS)
+    named = draft.right(last, skip=(*COUNTERS, *AFTER))
     if named is not None and _is_named_behind(draft, ahead, named, last) and named not in without:
         return named
     if ahead is not None and ahead not in without and _is_target(draft, ahead):

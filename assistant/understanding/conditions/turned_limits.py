@@ -12,6 +12,8 @@ from assistant.understanding.words import load_vocabulary
 
 _EXCLUDES, _BEHIND = "restrict.exclude", "restrict.exclude_after"
 _TURNED: dict[Operator, Operator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
+_BELOW = "以下"
+"""With those 以下 left out, what is just as large stays."""
 _NOT = ("!=", "not in")
 _LED = ("threshold.between", "shape.listed", "per.which", "restrict.is", "restrict.only")
 
@@ -52,9 +54,11 @@ def _is_number(draft: Draft, item: Condition) -> bool:
 
 
 def _turn(draft: Draft, condition: Condition) -> None:
+    below = any(piece.text.startswith(_BELOW) for piece in draft.pieces)
+    turned = ">=" if below and condition.op == "<=" else _TURNED[condition.op]
     for conditions in (draft.having, draft.where):
         conditions[:] = [
-            replace(condition, op=_TURNED[condition.op]) if item is condition else item for item in conditions
+            replace(condition, op=turned) if item is condition else item for item in conditions
         ]
 
 

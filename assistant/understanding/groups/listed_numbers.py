@@ -98,8 +98,25 @@ def _is_in_name(draft: Draft, at: int, field: str) -> bool:
 def _read_both(draft: Draft, at: int) -> None:
     """Beside two values of which no row has both, of what adds up over them."""
     around = [_listed(draft, at + 1, 1, 2), _listed(draft, at - 1, -1, 2)]
-    if any(around) and not _counts_different(draft):
+    if (any(around) or _of_two_kinds(draft, at)) and not _counts_different(draft):
         draft.read(at, "filler")
+
+
+def _of_two_kinds(draft: Draft, at: int) -> bool:
+    """Before two values of different dimensions that one "and" joins, which hold together: "both P1 and phone"."""
+    fields: list[str] = []
+    joined = False
+    for place in range(at + 1, len(draft.pieces)):
+        means, value = draft.meanings.get(place, ("", ""))
+        if means == "value":
+            fields.append(value.partition("=")[0])
+            if len(fields) == 2:
+                break
+        elif draft.has(place, "join.and"):
+            joined = True
+        elif not (soft(draft.pieces[place]) or draft.is_read(place)):
+            break
+    return joined and len(set(fields)) == 2
 
 
 def _counts_different(draft: Draft) -> bool:
