@@ -49,7 +49,7 @@ from assistant.understanding.groups.ordering import read_order_marks, take_limit
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
 from assistant.understanding.groups.places import take_one_of_sorted, take_places
-from assistant.understanding.groups.value_endings import read_value_endings
+from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
 from assistant.understanding.metrics.amounts_of import take_amounts_of
@@ -252,6 +252,7 @@ LEFT_OVER = (
     read_coming,
     read_homes,
     read_value_endings,
+    read_carrying,
     read_reckoned,
     read_over_time,
     read_each_behind,
