@@ -86,7 +86,9 @@ def _limit(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:
     if end_of_range(draft, at) is not None:
         return None
     for place, roles in ((at - 1, BEFORE), (at + 1, AFTER)):
-        role = next((role for role in roles if 0 <= place < len(draft.pieces) and draft.has(place, role)), None)
+        role = next(
+            (role for role in roles if 0 <= place < len(draft.pieces) and draft.has(place, role)), None
+        )
         if role is None or not draft.free(place):
             continue
         first, last = min(place, at), max(place, at)

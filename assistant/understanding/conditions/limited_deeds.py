@@ -65,9 +65,7 @@ def _own_numbers(draft: Draft, names: list[str]) -> list[FieldOption]:
     return [
         item
         for item in options
-        if item.dimension is not None
-        and item.dimension.data_type in NUMERIC
-        and distance(item, options) == 0
+        if item.dimension is not None and item.dimension.data_type in NUMERIC and distance(item, options) == 0
     ]
 
 

@@ -163,7 +163,9 @@ def _chosen(
 
 def _has_points(draft: Draft) -> bool:
     """Whether a number of the rows is called by the word for points: 得分."""
-    labels = [label for item in numbers_of(draft) if item.dimension is not None for label in item.dimension.names]
+    labels = [
+        label for item in numbers_of(draft) if item.dimension is not None for label in item.dimension.names
+    ]
     return any(units_in(label[-1:]) & {"score"} for label in labels if label)
 
 

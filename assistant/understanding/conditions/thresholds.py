@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
+from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.alternatives import Limit, join_alternatives
 from assistant.understanding.conditions.asked import is_asked
 from assistant.understanding.conditions.limit_amounts import amounts_of, unit_end, unit_places, units_said
+from assistant.understanding.conditions.limit_years import is_year_before, is_year_over
 from assistant.understanding.conditions.limited import (
     AFTER,
     BEFORE,
     NUMERIC,
-    currency_of,
     is_counted,
     is_plainly_behind,
     noun_behind,
@@ -28,12 +26,11 @@ from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import counts_each_once, is_count, measured_in
 from assistant.understanding.neighbours import COUNTERS
-from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
+from assistant.understanding.units import is_measured, unit_of_metric
 from assistant.understanding.words import load_vocabulary
 
 _BELOW = ("<", "<=")
 """跌在30%以下 is below, as it says first."""
-_YEARS = (1990, 2099)
 _REACH = 3
 """Pieces from a number to what is named behind it: a unit, "in" and the name."""
 
@@ -42,7 +39,7 @@ def take_thresholds(draft: Draft) -> None:
     """Raises ImpossibleError where alternatives of limits cannot be had."""
     limits: list[Limit] = []
     for at, piece in enumerate(draft.pieces):
-        if piece.number is None or not draft.free(at) or is_year_before(draft, at) or _is_year_over(draft, at):
+        if piece.number is None or not draft.free(at) or is_year_before(draft, at) or is_year_over(draft, at):
             continue
         before = len(draft.where), len(draft.having)
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
@@ -53,51 +50,6 @@ def take_thresholds(draft: Draft) -> None:
     join_alternatives(draft, limits)
 
 
-_GROWN = ("shape.growth", "shape.rise", "shape.fall", "shape.change")
-
-
-def is_year_before(draft: Draft, at: int) -> bool:
-    """The 2024 of "2025 over 2024" and of "growth over 2024" is a year to compare with."""
-    mark = draft.left(at, "threshold.gt")
-    year = draft.left(mark) if mark is not None and draft.has(mark, "join.than") else None
-    said = draft.pieces[at].text
-    if year is None or not (said.isdigit() and len(said) == 4):
-        return False
-    percent = [
-        draft.ground.catalog.metrics[name.metric].card.unit == "percent"
-        for name in draft.pieces[year].metrics
-    ]
-    if percent and all(percent):  # "revenue growth over 2024": nothing is over 2,024 %
-        for place in (mark, at):
-            draft.read(place, "comparison", said)  # type: ignore[arg-type]
-        return True
-    if draft.pieces[year].time is None and not draft.pieces[year].is_(*_GROWN):
-        return False
-    base = TimeRange(datetime(int(said), 1, 1), datetime(int(said) + 1, 1, 1))
-    shown = draft.time if isinstance(draft.time, TimeRange) else None
-    if shown is None or shown.start.month != 1 or shown.end != datetime(shown.start.year + 1, 1, 1):
-        return False
-    prior = base.end == shown.start
-    draft.compare = Comparison("prior_period") if prior else Comparison("range", base)
-    for place in (mark, at):
-        draft.read(place, "comparison", said)  # type: ignore[arg-type]
-    return True
-
-
-def _is_year_over(draft: Draft, at: int) -> bool:
-    """The 2025 of "new customers over 2025 by month" is the year that the months are in."""
-    mark, text = draft.left(at, "threshold.gt"), draft.pieces[at].text
-    over = mark is not None and draft.has(mark, "filler.plain", "threshold.gt") and draft.pieces[mark].text == "over"
-    timed = draft.grain is not None or draft.trend or any(means == "grain" for means, _ in draft.meanings.values())
-    timed = timed or (bool(draft.find("per.before")) and " with " not in draft.ground.text[: draft.pieces[at].start])
-    if not (over and timed and text.isdigit() and _YEARS[0] <= int(text) <= _YEARS[1]) or draft.time is not None:
-        return False
-    if unit_places(draft, at) or draft.find("per.which"):
-        return False
-    draft.time = TimeRange(datetime(int(text), 1, 1), datetime(int(text) + 1, 1, 1))
-    for place in (mark, at):
-        draft.read(place, "time", f"{text}-01-01/{int(text) + 1}-01-01")  # type: ignore[arg-type]
-    return True
 
 
 def _take_single(draft: Draft, at: int) -> bool:
@@ -123,7 +75,12 @@ def _take_across(draft: Draft, at: int) -> bool:
         return False
     place = draft.left(metric, *BEFORE)
     role = next((role for role in BEFORE if place is not None and draft.has(place, role)), None)
-    if place is None or role is None or not draft.free(place) or not _apply(draft, (at, at), BEFORE[role], at):
+    if (
+        place is None
+        or role is None
+        or not draft.free(place)
+        or not _apply(draft, (at, at), BEFORE[role], at)
+    ):
         return False
     draft.read(place, "having", BEFORE[role])
     draft.read(at, "number")
@@ -138,7 +95,9 @@ def _read_again(draft: Draft, at: int, op: Operator) -> None:
     for place, roles in ((before, BEFORE), (behind, AFTER), (noun, AFTER)):
         if place is None or place >= len(draft.pieces) or not draft.free(place):
             continue
-        if any((roles[role] == op or (op, roles[role]) == _BELOW) and draft.has(place, role) for role in roles):
+        if any(
+            (roles[role] == op or (op, roles[role]) == _BELOW) and draft.has(place, role) for role in roles
+        ):
             draft.read(place, "having", op)
 
 
@@ -408,5 +367,3 @@ def _is_key(draft: Draft, at: int) -> bool:
         for name in draft.pieces[at].dimensions
         for entity in models[name.model].entities.values()
     )
-
-

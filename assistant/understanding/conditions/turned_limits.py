@@ -57,9 +57,7 @@ def _turn(draft: Draft, condition: Condition) -> None:
     below = any(piece.text.startswith(_BELOW) for piece in draft.pieces)
     turned = ">=" if below and condition.op == "<=" else _TURNED[condition.op]
     for conditions in (draft.having, draft.where):
-        conditions[:] = [
-            replace(condition, op=turned) if item is condition else item for item in conditions
-        ]
+        conditions[:] = [replace(condition, op=turned) if item is condition else item for item in conditions]
 
 
 def _goes_on(draft: Draft, first: int) -> bool:

@@ -20,9 +20,9 @@ from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.each_apart import with_each_apart
 from assistant.understanding.cutting.flag_names import without_short_flags
+from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
-from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
 from assistant.understanding.cutting.named_in_brackets import with_names_in_brackets

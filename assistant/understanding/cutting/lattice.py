@@ -255,7 +255,8 @@ def _telling(text: str, tokens: Sequence[Token], edges: Edges) -> set[int]:
     return {
         at
         for (first, last), piece in edges.items()
-        if (piece.is_(*_TELLING) or _is_plus(text, piece)) and all(token.kind == "mark" for token in tokens[first:last])
+        if (piece.is_(*_TELLING) or _is_plus(text, piece))
+        and all(token.kind == "mark" for token in tokens[first:last])
         for at in range(first, last)
     }
 

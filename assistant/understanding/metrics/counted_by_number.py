@@ -39,7 +39,10 @@ def _is_called(draft: Draft, name: str, things: list[EntityName]) -> bool:
     labels = {label for item in things for label in models[item.model].entities[item.entity].names}
     endings = ("", *load_vocabulary().endings)
     return any(
-        label + end == said for said in draft.ground.catalog.metrics[name].names for label in labels for end in endings
+        label + end == said
+        for said in draft.ground.catalog.metrics[name].names
+        for label in labels
+        for end in endings
     )
 
 
