@@ -50,8 +50,6 @@ def take_thresholds(draft: Draft) -> None:
     join_alternatives(draft, limits)
 
 
-
-
 def _take_single(draft: Draft, at: int) -> bool:
     before, after = draft.left(at, *BEFORE), draft.right(at, *AFTER, skip=COUNTERS)
     if after is not None and _metric_at(draft, after) is not None and _take_around(draft, at, after):
