@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.conditions.limited import AFTER, BEFORE, unit_of_number
+from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind, unit_of_number
 from assistant.understanding.conditions.measured import end_of_range, numbers_of
 from assistant.understanding.conditions.row_limits import is_plainly_called
 from assistant.understanding.cutting.tokens import words
@@ -80,11 +80,14 @@ def _limit(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:
     """The limit on a bare number and where all of it is said."""
     number = draft.pieces[at].number
     behind = at + 1 if at + 1 < len(draft.pieces) else None
-    bare = behind is None or not units_in(draft.pieces[behind].text) or draft.between(at, behind) != ""
+    bare = (
+        behind is None or not units_in(draft.pieces[behind].text) or draft.between(at, behind).strip() != ""
+    )
     if number is None or not draft.free(at) or number.kind != "number" or not bare or _is_year(draft, at):
         return None
-    if end_of_range(draft, at) is not None:
-        return None
+    noun = noun_behind(draft, at)
+    if end_of_range(draft, at) is not None or (noun is not None and draft.pieces[noun].text.isascii()):
+        return None  # the 100 of "orders over 100 products" are products
     for place, roles in ((at - 1, BEFORE), (at + 1, AFTER)):
         role = next(
             (role for role in roles if 0 <= place < len(draft.pieces) and draft.has(place, role)), None
