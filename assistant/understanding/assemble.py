@@ -9,11 +9,13 @@ from assistant.reading import Analysis
 from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.conditions.as_defined import read_as_defined
+from assistant.understanding.conditions.bare_amounts import name_done_numbers, take_bare_amounts
 from assistant.understanding.conditions.causes import read_causes
 from assistant.understanding.conditions.claims import settle_claims, take_claims
 from assistant.understanding.conditions.filters import drop_unusable, take_values
 from assistant.understanding.conditions.flag_answers import take_flag_answers
 from assistant.understanding.conditions.left_out import turn_left_out
+from assistant.understanding.conditions.limited_deeds import name_limited_deeds
 from assistant.understanding.conditions.numbered import show_numbered, take_numbered
 from assistant.understanding.conditions.of_parts import drop_told_by_rate
 from assistant.understanding.conditions.own_limits import take_own_limits
@@ -47,7 +49,7 @@ from assistant.understanding.groups.ordering import read_order_marks, take_limit
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
 from assistant.understanding.groups.places import take_one_of_sorted, take_places
-from assistant.understanding.groups.value_endings import read_value_endings
+from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
 from assistant.understanding.metrics.amounts_of import take_amounts_of
@@ -56,6 +58,7 @@ from assistant.understanding.metrics.classified import take_classified
 from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
+from assistant.understanding.metrics.counted_by_number import take_counted_by_number
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
@@ -128,6 +131,7 @@ def _take_given(draft: Draft) -> None:
 
 
 NAMED = (
+    name_limited_deeds,
     choose_segments,
     name_done,
     name_defined,
@@ -152,6 +156,7 @@ OTHERWISE = (
     take_scored,
     take_doers,
     take_counted_thing,
+    take_counted_by_number,
     take_parted,
     take_metrics_of_segments,
     take_counted_unit,
@@ -182,6 +187,7 @@ OF_METRICS = (
 
 RULES = (
     name_row_amounts,
+    name_done_numbers,
     read_as_defined,
     take_texts,
     take_moving,
@@ -196,6 +202,7 @@ RULES = (
     take_qualified,
     take_own_limits,
     take_row_limits,
+    take_bare_amounts,
     drop_told_periods,
     take_times,
     take_day_kinds,
@@ -247,6 +254,7 @@ LEFT_OVER = (
     read_coming,
     read_homes,
     read_value_endings,
+    read_carrying,
     read_reckoned,
     read_over_time,
     read_each_behind,

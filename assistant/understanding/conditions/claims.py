@@ -7,8 +7,8 @@ from __future__ import annotations
 from assistant.query import Condition, Operator
 from assistant.reading import Claim
 from assistant.understanding.conditions.asked import is_asked
+from assistant.understanding.conditions.limit_amounts import amounts_of, unit_places
 from assistant.understanding.conditions.limited import AFTER, BEFORE, is_plainly_behind
-from assistant.understanding.conditions.thresholds import amounts_of, unit_places
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import near_metric
 from assistant.understanding.metrics.counted import is_count

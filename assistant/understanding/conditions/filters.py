@@ -307,6 +307,8 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str
         own = [mention for mention in mentions if mention.field.name == name]
         if len(own) < 2:
             continue
+        if all(mention.excluded for mention in own) and not draft.find("join.each", "per.each"):
+            continue  # what is left is one number
         inside = range(own[0].at, own[-1].at + 1)
         marks = [
             at

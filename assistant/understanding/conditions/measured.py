@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.query import Condition, Operator
@@ -16,6 +17,7 @@ from assistant.understanding.words import load_vocabulary
 
 _BEFORE = {role: op for role, op in BEFORE.items() if op != "="}
 _PICKING = ("order.top", "order.bottom", "per.before", "per.each", *EXTREMES)
+_DASH = re.compile(r"\s*[-~–—]\s*")
 _NEAR = 3
 """Pieces around the number whose words may be part of what it measures."""
 
@@ -111,7 +113,18 @@ def numbers_of(draft: Draft) -> Iterator[FieldOption]:
             yield item
 
 
+def dashed_end(draft: Draft, at: int) -> int | None:
+    """The number that a dash leads to: 60%-70%, 40–50, 100~200."""
+    second = at + 1
+    if second >= len(draft.pieces) or not draft.free(second) or draft.pieces[second].number is None:
+        return None
+    between = draft.ground.text[draft.pieces[at].end : draft.pieces[second].start]
+    return second if _DASH.fullmatch(between) else None
+
+
 def end_of_range(draft: Draft, at: int) -> int | None:
+    if (dashed := dashed_end(draft, at)) is not None:
+        return dashed
     to = draft.right(at, "threshold.to")
     if to == at + 1 and not draft.has(to, "threshold.to") and at + 3 < len(draft.pieces):
         said = draft.pieces[at + 1].text  # 3星到4星

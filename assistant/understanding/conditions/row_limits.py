@@ -142,21 +142,31 @@ def _chosen(
     """
     scored = [(_named(draft, item, said.places), item) for item in fitting]
     most = max((score for (score, _), _ in scored), default=0)
+    if not most and {"minute", "score"} <= said.units and _has_points(draft):
+        return None  # 达到80分的线索 has so many points and took no minutes
     best = [(item, told) for (score, told), item in scored if score == most]
     if len(best) > 1 or not most:
-        plain = [pair for pair in best if _is_plainly_called(draft, pair[0])]
+        plain = [pair for pair in best if is_plainly_called(draft, pair[0])]
         asked = _is_beside_thing(draft, said)
         best = plain or (best if most or asked else [])
     if not best:
         return None
     only = len(fitting) == 1 and _is_beside_thing(draft, said)
-    if len(best) > 1 or not (most or only or _is_plainly_called(draft, best[0][0])):
+    if len(best) > 1 or not (most or only or is_plainly_called(draft, best[0][0])):
         piece = _as_limit(draft, said)
         picked = draft.ground.picks.get(piece.start)
         best = [pair for pair in best if pair[0].name == picked]
         if not best:
             raise UndecidedError("ambiguous_dimension", piece, [item.name for item in fitting])
     return best[0]
+
+
+def _has_points(draft: Draft) -> bool:
+    """Whether a number of the rows is called by the word for points: 得分."""
+    labels = [
+        label for item in numbers_of(draft) if item.dimension is not None for label in item.dimension.names
+    ]
+    return any(units_in(label[-1:]) & {"score"} for label in labels if label)
 
 
 def _is_beside_thing(draft: Draft, said: Limit) -> bool:
@@ -256,7 +266,7 @@ def _has(text: str, name: str, size: int) -> bool:
     return any(part in name and not denied("flag.not", name[: name.index(part)]) for part in parts)
 
 
-def _is_plainly_called(draft: Draft, item: FieldOption) -> bool:
+def is_plainly_called(draft: Draft, item: FieldOption) -> bool:
     """Named by the thing itself and a word for an amount or a duration: the order amount of orders."""
     assert item.dimension is not None
     measure = load_vocabulary().anaphora["own_number"]

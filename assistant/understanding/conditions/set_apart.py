@@ -27,6 +27,7 @@ def are_apart(draft: Draft, own: Sequence[Mention]) -> bool:
         _each_has_preposition(draft, own)
         or _is_list_of_its_own(draft, own)
         or _is_parted_between(draft, own)
+        or _is_broken_down(draft, own)
         or _is_asked_which(draft, own)
         or _is_asked_again(draft, own)
         or any(_is_facing(draft, first, second) for first, second in pairwise(own))
@@ -77,6 +78,23 @@ def _is_parted_between(draft: Draft, own: Sequence[Mention]) -> bool:
     """ "The split between A and B"."""
     lead = own[0].at - 1
     return draft.has(lead if lead >= 0 else None, *_BETWEEN) and bool(draft.find(_PARTED))
+
+
+def _is_broken_down(draft: Draft, own: Sequence[Mention]) -> bool:
+    """ "Break down revenue for A, B and C" with nothing else to break it down by: into these."""
+    grained = any(means == "grain" for means, _ in draft.meanings.values())
+    if grained or draft.group_by or any(piece.is_("per.before", "per.each") for piece in draft.pieces):
+        return False
+    text = draft.ground.text
+    before = text[: draft.pieces[own[0].at].start]
+    asked = load_vocabulary().matching("apart.broken", before) or load_vocabulary().matching(
+        "apart.broken_behind", text[draft.pieces[own[-1].at].end :]
+    )
+    if asked is None:
+        return False
+    for at in draft.find(_PARTED):
+        draft.read(at, "connective")
+    return True
 
 
 def _is_asked_which(draft: Draft, own: Sequence[Mention]) -> bool:

@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from assistant.query import Comparison, Condition, Operator, Scalar, TimeRange
+from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.alternatives import Limit, join_alternatives
 from assistant.understanding.conditions.asked import is_asked
+from assistant.understanding.conditions.limit_amounts import amounts_of, unit_end, unit_places, units_said
+from assistant.understanding.conditions.limit_years import is_year_before, is_year_over
 from assistant.understanding.conditions.limited import (
     AFTER,
     BEFORE,
     NUMERIC,
-    currency_of,
     is_counted,
     is_plainly_behind,
     noun_behind,
     unit_of_number,
 )
-from assistant.understanding.conditions.measured import numbers_of, take_measured
+from assistant.understanding.conditions.measured import dashed_end, numbers_of, take_measured
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.conditions.row_limits import of_rows
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
-from assistant.understanding.metrics.counted import counts_each_once, measured_in
+from assistant.understanding.metrics.counted import counts_each_once, is_count, measured_in
 from assistant.understanding.neighbours import COUNTERS
-from assistant.understanding.units import converted, is_measured, unit_of_metric, units_in
+from assistant.understanding.units import is_measured, unit_of_metric
 from assistant.understanding.words import load_vocabulary
 
-_RELATIVE = ("percent", "ratio")
+_BELOW = ("<", "<=")
+"""跌在30%以下 is below, as it says first."""
+_REACH = 3
+"""Pieces from a number to what is named behind it: a unit, "in" and the name."""
 
 
 def take_thresholds(draft: Draft) -> None:
     """Raises ImpossibleError where alternatives of limits cannot be had."""
     limits: list[Limit] = []
     for at, piece in enumerate(draft.pieces):
-        if piece.number is None or not draft.free(at) or is_year_before(draft, at):
+        if piece.number is None or not draft.free(at) or is_year_before(draft, at) or is_year_over(draft, at):
             continue
         before = len(draft.where), len(draft.having)
         if _take_between(draft, at) or _take_single(draft, at) or take_measured(draft, at):
@@ -46,69 +48,6 @@ def take_thresholds(draft: Draft) -> None:
             taken = (*draft.where[before[0] :], *draft.having[before[1] :])
             limits += [Limit(at, condition) for condition in taken]
     join_alternatives(draft, limits)
-
-
-_GROWN = ("shape.growth", "shape.rise", "shape.fall", "shape.change")
-
-
-def is_year_before(draft: Draft, at: int) -> bool:
-    """The 2024 of "2025 over 2024" and of "growth over 2024" is a year to compare with."""
-    mark = draft.left(at, "threshold.gt")
-    year = draft.left(mark) if mark is not None and draft.has(mark, "join.than") else None
-    said = draft.pieces[at].text
-    if year is None or not (said.isdigit() and len(said) == 4):
-        return False
-    percent = [
-        draft.ground.catalog.metrics[name.metric].card.unit == "percent"
-        for name in draft.pieces[year].metrics
-    ]
-    if percent and all(percent):  # "revenue growth over 2024": nothing is over 2,024 %
-        for place in (mark, at):
-            draft.read(place, "comparison", said)  # type: ignore[arg-type]
-        return True
-    if draft.pieces[year].time is None and not draft.pieces[year].is_(*_GROWN):
-        return False
-    base = TimeRange(datetime(int(said), 1, 1), datetime(int(said) + 1, 1, 1))
-    shown = draft.time if isinstance(draft.time, TimeRange) else None
-    if shown is None or shown.start.month != 1 or shown.end != datetime(shown.start.year + 1, 1, 1):
-        return False
-    prior = base.end == shown.start
-    draft.compare = Comparison("prior_period") if prior else Comparison("range", base)
-    for place in (mark, at):
-        draft.read(place, "comparison", said)  # type: ignore[arg-type]
-    return True
-
-
-def unit_places(draft: Draft, at: int) -> tuple[int, ...]:
-    """The pieces right behind a number that say what it counts: 小时, or 个 and 小时."""
-    first, second = at + 1, at + 2
-    if second < len(draft.pieces) and draft.has(first, "order.counter") and _is_size(draft, second):
-        return first, second
-    if second < len(draft.pieces) and draft.has(first, *AFTER) and _is_unit(draft, second):
-        return (second,)
-    return (first,) if first < len(draft.pieces) and _is_unit(draft, first) else ()
-
-
-def _unit_end(draft: Draft, at: int) -> int:
-    """Where a limit ends: behind the unit of its number."""
-    return max((at, *unit_places(draft, at)))
-
-
-def _is_size(draft: Draft, at: int) -> bool:
-    """A unit that stands behind a counter, as no counter does."""
-    close = draft.between(at - 1, at) == ""
-    return close and _is_unit(draft, at) and "count" not in units_in(draft.pieces[at].text)
-
-
-def _is_unit(draft: Draft, at: int) -> bool:
-    return draft.free(at) and bool(units_in(draft.pieces[at].text))
-
-
-def _units_said(draft: Draft, at: int) -> frozenset[str]:
-    places = unit_places(draft, at)
-    if not places:
-        return currency_of(draft, at)
-    return units_in(draft.pieces[places[-1]].text)
 
 
 def _take_single(draft: Draft, at: int) -> bool:
@@ -122,8 +61,42 @@ def _take_single(draft: Draft, at: int) -> bool:
         if role is not None and _apply(draft, (min(place, at), max(place, at)), operators[role], at):
             draft.read(place, "having", operators[role])
             draft.read(at, "number")
+            _read_again(draft, at, operators[role])
             return True
-    return False
+    return _take_across(draft, at)
+
+
+def _take_across(draft: Draft, at: int) -> bool:
+    """ "Didn't reach an MQL rate of 30%": the limit stands before what is limited, and the number behind."""
+    metric = draft.left(at)
+    if metric is None or _metric_at(draft, metric) is None:
+        return False
+    place = draft.left(metric, *BEFORE)
+    role = next((role for role in BEFORE if place is not None and draft.has(place, role)), None)
+    if (
+        place is None
+        or role is None
+        or not draft.free(place)
+        or not _apply(draft, (at, at), BEFORE[role], at)
+    ):
+        return False
+    draft.read(place, "having", BEFORE[role])
+    draft.read(at, "number")
+    return True
+
+
+def _read_again(draft: Draft, at: int, op: Operator) -> None:
+    """The same limit said once more on the other side: "reached 1,000 leads or more", 至少80分以上."""
+    behind = max((at, *unit_places(draft, at))) + 1
+    noun = behind + 1 if behind < len(draft.pieces) and _metric_at(draft, behind) is not None else behind
+    before = draft.left(at, *BEFORE)
+    for place, roles in ((before, BEFORE), (behind, AFTER), (noun, AFTER)):
+        if place is None or place >= len(draft.pieces) or not draft.free(place):
+            continue
+        if any(
+            (roles[role] == op or (op, roles[role]) == _BELOW) and draft.has(place, role) for role in roles
+        ):
+            draft.read(place, "having", op)
 
 
 def _take_around(draft: Draft, at: int, metric: int) -> bool:
@@ -134,17 +107,20 @@ def _take_around(draft: Draft, at: int, metric: int) -> bool:
         return False
     draft.read(after, "having", AFTER[role])
     draft.read(at, "number")
+    _read_again(draft, at, AFTER[role])
     return True
 
 
 def _take_between(draft: Draft, at: int) -> bool:
-    to = draft.right(at, "threshold.to")
-    second = draft.right(to) if to is not None and draft.has(to, "threshold.to") else None
+    second = dashed_end(draft, at)
+    to = at if second is not None else draft.right(at, "threshold.to")
+    if second is None:
+        second = draft.right(to) if to is not None and draft.has(to, "threshold.to") else None
     if second is None or draft.pieces[second].number is None or not draft.free(second):
         return False
     opening, closing = (
         draft.left(at, "threshold.between"),
-        draft.right(second, "threshold.between_after", skip=COUNTERS),
+        _closing(draft, second),
     )
     found = ((opening, "threshold.between"), (closing, "threshold.between_after"))
     marks = [
@@ -161,14 +137,30 @@ def _take_between(draft: Draft, at: int) -> bool:
     return True
 
 
+def _closing(draft: Draft, second: int) -> int | None:
+    """The 之间 behind the numbers, or behind what they limit: "the 60–70% occupancy rate band"."""
+    behind = draft.right(second, "threshold.between_after", skip=COUNTERS)
+    if behind is not None and _metric_at(draft, behind) is not None:
+        return behind + 1 if behind + 1 < len(draft.pieces) else None
+    return behind
+
+
 def _is_bare_range(draft: Draft, at: int, second: int) -> bool:
-    """出租率60%-70%的门店: percentages right behind the rate that they limit, joined by no "and"."""
-    kinds = {number.kind for p in (at, second) if (number := draft.pieces[p].number) is not None}
-    joined = draft.has(draft.right(at, "threshold.to"), "join.and")
+    """出租率60%-70%的门店: percentages right beside the rate that they limit, joined by no "and"; "100-200 leads"."""
+    last = draft.pieces[second].number
+    dashed = dashed_end(draft, at) is not None
+    joined = not dashed and draft.has(draft.right(at, "threshold.to"), "join.and")
+    if joined or last is None:
+        return False
     before = draft.left(at, skip=("restrict.only",))
-    return (
-        kinds == {"percent"} and not joined and before is not None and _metric_at(draft, before) is not None
-    )
+    if last.kind != "percent":
+        if dashed and before is not None and draft.free(before) and _is_numeric(draft, draft.pieces[before]):
+            return not _is_key(draft, before)
+        noun = noun_behind(draft, second)
+        metric = _metric_at(draft, noun) if noun is not None else None
+        return dashed and metric is not None and is_count(draft.ground.catalog, metric)
+    beside = (before, draft.right(second) if dashed else None)
+    return any(place is not None and _metric_at(draft, place) is not None for place in beside)
 
 
 def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> bool:
@@ -193,7 +185,7 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
     if metric is not None and metric == draft.ratio_to:
         metric = next(name for name in draft.metrics if name != metric)
     assert metric is not None
-    if is_measured(_units_said(draft, numbers[-1])) and of_rows(draft, span[0], _unit_end(draft, span[1])):
+    if is_measured(units_said(draft, numbers[-1])) and of_rows(draft, span[0], unit_end(draft, span[1])):
         return False
     if _are_times(draft, numbers[-1]) and counts_each_once(draft.ground.catalog, metric):
         return False
@@ -281,6 +273,9 @@ def _nearest(draft: Draft, first: int, last: int, without: frozenset[int]) -> in
     if counted is not None and _is_counted(draft, counted):
         return counted
     ahead = draft.left(first)
+    named = draft.right(last, skip=(*COUNTERS, *AFTER))
+    if named is not None and _is_named_behind(draft, ahead, named, last) and named not in without:
+        return named
     if ahead is not None and ahead not in without and _is_target(draft, ahead):
         return ahead
     behind = draft.right(last, skip=COUNTERS)
@@ -291,6 +286,15 @@ def _nearest(draft: Draft, first: int, last: int, without: frozenset[int]) -> in
             return place
     later = (place for place in range(last + 1, len(draft.pieces)) if place not in without)
     return next((place for place in later if _is_target(draft, place)), None)
+
+
+def _is_named_behind(draft: Draft, ahead: int | None, named: int, last: int) -> bool:
+    """ "How many leads got 80 or more in score": the number of each row, which "in" leads to from the limit."""
+    metric = _metric_at(draft, ahead) if ahead is not None else None
+    if metric is None or not is_count(draft.ground.catalog, metric) or not draft.has(named - 1, "join.of"):
+        return False
+    number = draft.free(named) and _is_numeric(draft, draft.pieces[named]) and not _is_key(draft, named)
+    return number and named - last <= _REACH
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
@@ -339,7 +343,7 @@ def _is_out_of_range(draft: Draft, target: int, span: tuple[int, int], at: int) 
     something else, as in "first attempt rate, at least 100 parcels".
     """
     metric, number = _metric_at(draft, target), draft.pieces[at].number
-    if metric is None or number is None or number.kind == "percent" or _units_said(draft, at):
+    if metric is None or number is None or number.kind == "percent" or units_said(draft, at):
         return False
     if unit_of_metric(draft.ground.catalog.metrics[metric].card.unit) != "percent" or number.value < 100:
         return False
@@ -361,32 +365,3 @@ def _is_key(draft: Draft, at: int) -> bool:
         for name in draft.pieces[at].dimensions
         for entity in models[name.model].entities.values()
     )
-
-
-def amounts_of(draft: Draft, numbers: tuple[int, ...], unit: str | None) -> tuple[Scalar, ...] | None:
-    """The numbers in the unit of what they limit; None where they are said in another quantity.
-
-    The unit of the last number holds for one before it that has none: 2 to 3 days.
-    """
-    out: list[Scalar] = []
-    for at in numbers:
-        value = _in_unit(draft, at, _units_said(draft, at) or _units_said(draft, numbers[-1]), unit)
-        if value is None:
-            return None
-        out.append(int(value) if float(value).is_integer() else value)
-    return tuple(out)
-
-
-def _in_unit(draft: Draft, at: int, said: frozenset[str], unit: str | None) -> float | None:
-    """Percentages are stored as 0 to 1; a plain 15 beside a percentage means 15 %."""
-    number = draft.pieces[at].number
-    assert number is not None
-    measured = unit_of_metric(unit)
-    if measured is None:
-        return number.value
-    if number.kind == "percent":
-        return number.value if measured in _RELATIVE else None
-    value = converted(number.value, said, measured) if said else number.value
-    if value is not None and measured == "percent" and value > 1:
-        return value / 100
-    return value

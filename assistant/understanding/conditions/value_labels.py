@@ -9,6 +9,9 @@ from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.linking import distance
 from assistant.understanding.words import load_vocabulary
 
+_LINK = "的"
+_PICKING = ("join.each", "per.each", "per.before", "per.which", "shape.listed", "shape.compare", "per.all")
+
 
 def read_label(draft: Draft, at: int, field: FieldOption) -> None:
     """The dimension's own name beside its value: "channel = email", "the South China region"."""
@@ -73,6 +76,9 @@ def read_described(draft: Draft, at: int, field: FieldOption, linked: bool = Fal
             linked = True
             continue
         close = draft.between(place - 1, place) == ""
+        if close and _is_label(draft, place, field) and _is_left(draft, place):
+            draft.read(place, "filter", field.name)
+            return
         if (
             linked
             and close
@@ -84,6 +90,21 @@ def read_described(draft: Draft, at: int, field: FieldOption, linked: bool = Fal
             draft.read(place, "filter", field.name)
             draft.assume("weak_word", piece.text)
         return
+
+
+def _is_left(draft: Draft, at: int) -> bool:
+    """Whether all the others are meant together: the 渠道 of 官方App以外渠道的订单量, where nothing picks or lists them."""
+    before = draft.pieces[at - 1]
+    behind = at + 2 if draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "join.of") else at + 1
+    whole = behind < len(draft.pieces) and bool(draft.pieces[behind].metrics)
+    picking = any(piece.is_(*_PICKING, *EXTREMES) for piece in draft.pieces)
+    return (
+        before.is_("restrict.exclude_after")
+        and not before.text.endswith(_LINK)
+        and whole
+        and not picking
+        and not draft.picks
+    )
 
 
 def _is_thing(draft: Draft, piece: Piece, field: FieldOption) -> bool:

@@ -20,6 +20,7 @@ from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.each_apart import with_each_apart
 from assistant.understanding.cutting.flag_names import without_short_flags
+from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
@@ -70,6 +71,7 @@ class Cutter:
         """The text as it reads once slips of the pen are mended, and its pieces."""
         text, pieces = self.mended(with_texts_said(with_period_ends(text)))
         pieces = with_listed_names(pieces, text.text, self._values)
+        pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_each_apart(without_short_flags(pieces, self._catalog), self._lexicon)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)

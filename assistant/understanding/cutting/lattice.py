@@ -34,6 +34,7 @@ _CATALOG, _BARE, _TIME, _NUMBER, _WORD, _FILLER = 1.0, 1.1, 1.0, 1.3, 1.2, 1.3
 _TORN = 1.5
 """For a name that begins inside a date."""
 _POSSESSIVE = re.compile(r"['’]s(?![^\W_])")
+_PLUS = re.compile(r"(?<=[\d%km万千亿百])\+(?!\s*[\d(])(?![a-z])")
 _ONE_CHARACTER = 0.4
 """A single Chinese character is often part of a longer word."""
 
@@ -232,7 +233,7 @@ def _put(edges: Edges, places: _Places, text: str, start: int, end: int, **meani
 def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, ...]:
     """Dynamic programming over token positions: least is left unread, then the fewest pieces are used."""
     starting = {first: list(items) for first, items in groupby(sorted(edges), key=lambda place: place[0])}
-    torn, telling = _tearing(edges), _telling(tokens, edges)
+    torn, telling = _tearing(edges), _telling(text, tokens, edges)
     best: list[tuple[float, int, Piece | None]] = [(float("inf"), 0, None) for _ in range(len(tokens) + 1)]
     best[0] = (0.0, 0, None)
     for at, token in enumerate(tokens):
@@ -249,14 +250,20 @@ def _cheapest(text: str, tokens: Sequence[Token], edges: Edges) -> tuple[Piece, 
     return tuple(_joined(text, _walked(best)))
 
 
-def _telling(tokens: Sequence[Token], edges: Edges) -> set[int]:
+def _telling(text: str, tokens: Sequence[Token], edges: Edges) -> set[int]:
     """Marks that say something, if only with the next one: the ! of !=."""
     return {
         at
         for (first, last), piece in edges.items()
-        if piece.is_(*_TELLING) and all(token.kind == "mark" for token in tokens[first:last])
+        if (piece.is_(*_TELLING) or _is_plus(text, piece))
+        and all(token.kind == "mark" for token in tokens[first:last])
         for at in range(first, last)
     }
+
+
+def _is_plus(text: str, piece: Piece) -> bool:
+    """Whether it is the + of "80+", with nothing that it adds."""
+    return piece.is_("threshold.ge_after") and _PLUS.match(text, piece.start) is not None
 
 
 def _tearing(edges: Edges) -> set[tuple[int, int]]:

@@ -46,9 +46,15 @@ def _read_number(draft: Draft, at: int, number: int) -> None:
         draft.read(at + 1, "filler")
     if named and not draft.pieces[place].metrics:
         draft.read(place, "filter", field)
-    if not _is_added_up(draft) and field not in draft.group_by:
+    if not (_is_added_up(draft) or _is_left_out(draft, field)) and field not in draft.group_by:
         draft.group_by.append(field)
         draft.focus.setdefault(field, at)
+
+
+def _is_left_out(draft: Draft, field: str) -> bool:
+    """剔除饮料、海鲜两个品类后 says how many are left out, and nothing of the others."""
+    own = [item for item in draft.where if isinstance(item, Condition) and item.field == field]
+    return bool(own) and all(item.op in ("!=", "not in") for item in own)
 
 
 def _is_added_up(draft: Draft) -> bool:
@@ -92,8 +98,25 @@ def _is_in_name(draft: Draft, at: int, field: str) -> bool:
 def _read_both(draft: Draft, at: int) -> None:
     """Beside two values of which no row has both, of what adds up over them."""
     around = [_listed(draft, at + 1, 1, 2), _listed(draft, at - 1, -1, 2)]
-    if any(around) and not _counts_different(draft):
+    if (any(around) or _of_two_kinds(draft, at)) and not _counts_different(draft):
         draft.read(at, "filler")
+
+
+def _of_two_kinds(draft: Draft, at: int) -> bool:
+    """Before two values of different dimensions that one "and" joins, which hold together: "both P1 and phone"."""
+    fields: list[str] = []
+    joined = False
+    for place in range(at + 1, len(draft.pieces)):
+        means, value = draft.meanings.get(place, ("", ""))
+        if means == "value":
+            fields.append(value.partition("=")[0])
+            if len(fields) == 2:
+                break
+        elif draft.has(place, "join.and"):
+            joined = True
+        elif not (soft(draft.pieces[place]) or draft.is_read(place)):
+            break
+    return joined and len(set(fields)) == 2
 
 
 def _counts_different(draft: Draft) -> bool:

@@ -14,6 +14,16 @@ def ends_value(draft: Draft, at: int) -> bool:
     return means == "value" and draft.pieces[at].text in load_vocabulary().listed["nouns"]
 
 
+def read_carrying(draft: Draft) -> None:
+    """The 带 of 带促销标记的订单, right before what is said to hold of the things anyway."""
+    for at, piece in enumerate(draft.pieces[:-1]):
+        means, value = draft.meanings.get(at + 1, ("", ""))
+        held = means == "value" and value.rpartition("=")[2] == str(True)
+        close = draft.between(at, at + 1) == ""
+        if held and close and draft.free(at) and piece.text in load_vocabulary().codewords["carrying"]:
+            draft.read(at, "filler", piece.text)
+
+
 def read_value_endings(draft: Draft) -> None:
     """Those that the catalog knows nothing by."""
     for at, piece in enumerate(draft.pieces):

@@ -66,6 +66,11 @@ def _is_counted(draft: Draft, at: int) -> bool:
     return draft.preceded(number, *LIMITS) and not draft.preceded(number, *EXTREMES)
 
 
+def counts_of(draft: Draft, at: int, entities: Sequence[EntityName]) -> list[str]:
+    """Counts of one of the things that go best with all that is mentioned beside the piece at the place."""
+    return _best(draft, at, _counts_of(draft.ground.catalog, entities))
+
+
 def _counts_of(catalog: Catalog, entities: Sequence[EntityName]) -> list[str]:
     """Metrics that count the rows of an entity's own model, or its different keys in another one."""
     return [m.name for m in shown_with(catalog, things_counted, *(name.entity for name in entities))]

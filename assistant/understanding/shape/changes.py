@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.query import Comparison, Condition, Operator
-from assistant.understanding.conditions.thresholds import is_year_before
+from assistant.understanding.conditions.limit_years import is_year_before
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
 from assistant.understanding.shape.chosen import is_chosen, take_gained, take_signs

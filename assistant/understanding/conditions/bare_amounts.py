@@ -1,0 +1,146 @@
+"""Limits on each row's own amount, said of the rows alone: "how many orders over 100k", 超过十万的订单有多少."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.query import Condition, Operator
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind, unit_of_number
+from assistant.understanding.conditions.measured import end_of_range, numbers_of
+from assistant.understanding.conditions.row_limits import is_plainly_called
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft
+from assistant.understanding.lexicon import DimensionName
+from assistant.understanding.metrics.apart import stem
+from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.neighbours import HOW_MANY
+from assistant.understanding.units import units_in
+from assistant.understanding.words import load_vocabulary
+
+_COUNTING = ("number", "count", "total", "amount")
+_MONEY = "currency"
+_YEARS = (1990, 2099)
+_AMOUNT = "shape.amount"
+_GROUPED = ("per.which", "per.each", "per.all")
+
+
+def name_done_numbers(draft: Draft) -> None:
+    """A verb beside a limit that says what the rows' only such number says: the score of "leads that scored 80 or
+    more", "leads scoring 80+".
+    """
+    pieces = list(draft.pieces)
+    for at, piece in enumerate(pieces):
+        behind = pieces[at + 1] if at + 1 < len(pieces) else None
+        limited = behind is not None and (behind.number is not None or behind.is_(*BEFORE))
+        if not (piece.unread and piece.text.isascii() and limited and draft.metrics):
+            continue
+        said = stem(piece.text)
+        if said in _COUNTING:
+            continue
+        fields = [item for item in numbers_of(draft) if said != piece.text and said in _last_words(item)]
+        if len(fields) == 1 and fields[0].dimension is not None:
+            field = fields[0]
+            named = DimensionName(field.model, fields[0].dimension.name, field.conformed)
+            pieces[at] = replace(piece, dimensions=(named,))
+    draft.pieces = tuple(pieces)
+
+
+def _last_words(field: FieldOption) -> set[str]:
+    assert field.dimension is not None
+    names = (*field.dimension.names, field.dimension.name.replace("_", " "))
+    return {stem(words(name)[-1]) for name in names if name.isascii() and words(name)}
+
+
+def take_bare_amounts(draft: Draft) -> None:
+    """The limit is a condition on the one amount of money that the counted rows are plainly called to have, where it
+    stands right beside the rows whose number is asked for and has no unit that says otherwise.
+    """
+    counted = draft.metrics and all(is_count(draft.ground.catalog, name) for name in draft.metrics)
+    if not counted or draft.ground.base is not None or any(piece.is_(*_GROUPED) for piece in draft.pieces):
+        return
+    for at in range(len(draft.pieces)):
+        found = _limit(draft, at)
+        if found is None:
+            continue
+        op, places = found
+        own = [item for item in numbers_of(draft) if (unit_of_number(item) or "").startswith(_MONEY)]
+        plain = [item for item in own if is_plainly_called(draft, item)]
+        number = draft.pieces[at].number
+        if len(plain) != 1 or number is None:
+            continue
+        value = int(number.value) if float(number.value).is_integer() else number.value
+        draft.where.append(Condition(plain[0].name, op, (value,)))
+        draft.assume("weak_word", draft.pieces[at].text)
+        for place in places:
+            draft.read(place, "filter", plain[0].name)
+
+
+def _limit(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:
+    """The limit on a bare number and where all of it is said."""
+    number = draft.pieces[at].number
+    behind = at + 1 if at + 1 < len(draft.pieces) else None
+    bare = (
+        behind is None or not units_in(draft.pieces[behind].text) or draft.between(at, behind).strip() != ""
+    )
+    if number is None or not draft.free(at) or number.kind != "number" or not bare or _is_year(draft, at):
+        return None
+    noun = noun_behind(draft, at)
+    if end_of_range(draft, at) is not None or (noun is not None and draft.pieces[noun].text.isascii()):
+        return None  # the 100 of "orders over 100 products" are products
+    for place, roles in ((at - 1, BEFORE), (at + 1, AFTER)):
+        role = next(
+            (role for role in roles if 0 <= place < len(draft.pieces) and draft.has(place, role)), None
+        )
+        if role is None or not draft.free(place):
+            continue
+        first, last = min(place, at), max(place, at)
+        told = _told(draft, first)
+        if _is_of_rows(draft, min((first, *told)), last, bool(told)):
+            return roles[role], (first, last, *told)
+    return None
+
+
+def _told(draft: Draft, first: int) -> tuple[int, ...]:
+    """The 金额 of 金额超过10万, the 单笔 of 单笔超过10万."""
+    found = []
+    at = first - 1
+    while at >= 0 and draft.free(at) and (_is_one(draft, at) or draft.has(at, _AMOUNT)):
+        found.append(at)
+        at -= 1
+    return tuple(found)
+
+
+def _is_one(draft: Draft, at: int) -> bool:
+    piece = draft.pieces[at]
+    return not piece.concerns and piece.text in load_vocabulary().anaphora["one"] and len(piece.text) > 1
+
+
+def _is_of_rows(draft: Draft, first: int, last: int, told: bool) -> bool:
+    """Whether the rows whose number is asked for stand right before the limit or, over 的, right behind it."""
+    asked = {place for name, place in draft.focus.items() if name in draft.metrics}
+    ahead, behind = first - 1, last + 1
+    while ahead >= 0 and draft.has(ahead, "join.of"):
+        ahead -= 1
+    linked = behind < len(draft.pieces) and draft.has(behind, "join.of")
+    behind += linked
+    if ahead in asked and (told or _is_asked_for(draft, ahead)):
+        return True
+    return linked and behind in asked and _asks_number(draft)
+
+
+def _is_asked_for(draft: Draft, at: int) -> bool:
+    """ "How many orders", 有几单: the rows right behind the word for their number, or one with it."""
+    text = draft.pieces[at].text
+    return (at > 0 and draft.has(at - 1, *HOW_MANY)) or text.startswith(
+        tuple(load_vocabulary().listed["asked"])
+    )
+
+
+def _asks_number(draft: Draft) -> bool:
+    return any(piece.is_(*HOW_MANY) and not piece.concerns for piece in draft.pieces)
+
+
+def _is_year(draft: Draft, at: int) -> bool:
+    number = draft.pieces[at].number
+    return number is not None and draft.pieces[at].text.isdigit() and _YEARS[0] <= number.value <= _YEARS[1]
