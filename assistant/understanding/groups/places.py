@@ -24,8 +24,9 @@ _MOST = 100
 
 def take_places(draft: Draft) -> None:
     """As many of the first ones as places are said."""
-    if draft.limit is not None or not draft.metrics or draft.find("order.and_on"):
+    if draft.limit is not None or not draft.metrics:
         return
+    all_of_them = draft.find("order.and_on")
     for at, piece in enumerate(draft.pieces):
         size = next((size for role, size in _NAMED.items() if piece.is_(role)), None)
         if not draft.free(at) or piece.concerns:
@@ -33,6 +34,10 @@ def take_places(draft: Draft) -> None:
         places, size = ([at], size) if size else _run(draft, at)
         if size is not None and size > 1:
             _take(draft, places, size)
+            if all_of_them:  # "first, second and so on"
+                draft.limit = None
+                del draft.focus["limit"]
+                draft.read(all_of_them[0], "order")
             return
 
 

@@ -8,7 +8,7 @@ from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.conditions.thresholds import is_year_before
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
-from assistant.understanding.shape.chosen import is_chosen, take_gained, take_signs
+from assistant.understanding.shape.chosen import free_gains, is_chosen, take_gained, take_signs
 from assistant.understanding.shape.movers import (
     changes_ranked,
     is_by_change,
@@ -37,6 +37,7 @@ _MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=
 
 def take_changes(draft: Draft) -> None:
     """Words of change set a comparison; without another one it is with the same period a year before."""
+    free_gains(draft)
     take_gains(draft)
     take_most_beside(draft)
     found = [at for at in draft.find(*_WORDS) if not _leaves_out(draft, at)]
@@ -141,7 +142,7 @@ def _take_outcome(draft: Draft) -> None:
     if not one and any(_picks(draft, at) for at in found):
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in found))
     metric = near_metric(draft, found[0]) if found and one else None
-    if metric is None or any(piece.is_(*EXTREMES) for piece in draft.pieces):
+    if metric is None or any(_is_in_clause(draft, found[0], place) for place in draft.find(*EXTREMES)):
         return
     at = found[0]
     falls = _is_less(draft, at, metric)
@@ -152,6 +153,12 @@ def _take_outcome(draft: Draft) -> None:
     elif _picks(draft, at):
         draft.having.append(Condition(f"{metric}__change", "<" if falls else ">", (0,)))
         draft.read(at, "having", "<" if falls else ">")
+
+
+def _is_in_clause(draft: Draft, at: int, extreme: int) -> bool:
+    """Not what the ones that are picked are sorted by: "that sold more than last year, most revenue first"."""
+    first, last = sorted((at, extreme))
+    return "," not in draft.ground.text[draft.pieces[first].end : draft.pieces[last].start]
 
 
 def _is_less(draft: Draft, at: int, metric: str) -> bool:

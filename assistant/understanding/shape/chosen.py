@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.query import Condition
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.groups.ordering import near_metric
@@ -33,6 +35,25 @@ def take_signs(draft: Draft) -> None:
         if metric is not None and _tells_change(draft, at):
             _keep(draft, at, metric, draft.has(at, "shape.negative"))
             return
+
+
+def free_gains(draft: Draft) -> None:
+    """The "lost" of "products that lost revenue this year compared with last year" is what they did, whatever value
+    is called so: what is compared stands right behind it, and who did it before it.
+    """
+    if draft.compare is None:
+        return
+    pieces = list(draft.pieces)
+    for at, piece in enumerate(pieces):
+        plain = bool(piece.values) and not (piece.metrics or piece.dimensions or piece.entities)
+        if not plain or not at or not piece.is_(*_GAINS) or not draft.free(at):
+            continue
+        before = pieces[at - 1]
+        relative = before.text in load_vocabulary().anaphora["relative"]
+        done = relative or ((before.dimensions or before.entities) and at - 1 not in draft.focus.values())
+        if done and draft.right(at) in draft.focus.values() and not draft.between(at - 1, at).strip():
+            pieces[at] = replace(piece, values=())
+    draft.pieces = tuple(pieces)
 
 
 def take_gained(draft: Draft) -> None:
@@ -90,8 +111,15 @@ def _opens_clause(draft: Draft, group: int, at: int) -> bool:
     if marked and not relative:
         return False  # "by product with growth"
     metrics = [place for name, place in draft.focus.items() if name in draft.metrics]
-    if not any(opener < place < at or place == draft.right(at) for place in metrics):
+    inside = range(opener + 1, at)
+    deeds = [place for place in inside if _is_deed(draft.pieces[place].text)] if relative else []
+    if not deeds and not any(opener < place < at or place == draft.right(at) for place in metrics):
         return False  # "milestones that fell due"
     return all(
-        draft.pieces[place].time is not None or _is_plain(draft, place) for place in range(opener + 1, at)
+        draft.pieces[place].time is not None or _is_plain(draft, place) or place in deeds for place in inside
     )
+
+
+def _is_deed(text: str) -> bool:
+    """Whether it is a verb that says nothing new of what there is more or less of: "sold", "brought in"."""
+    return any(text.casefold() in verb.forms for verb in load_vocabulary().light)
