@@ -60,6 +60,7 @@ from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_de
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.grown import name_grown
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
@@ -131,6 +132,7 @@ NAMED = (
     name_done,
     name_defined,
     name_used_parts,
+    name_grown,
     name_counted_groups,
     take_metrics,
     take_state_counts,

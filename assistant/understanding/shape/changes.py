@@ -171,12 +171,12 @@ def _is_less(draft: Draft, at: int, metric: str) -> bool:
 
 def _picks(draft: Draft, at: int) -> bool:
     """Whether "which" asks for some of the groups, or the words describe them: "branches with fewer loans"."""
+    if is_chosen(draft, at):
+        return True
     behind = draft.right(at)
     if behind is not None and _is_other_side(draft, behind):  # 低于上月的渠道
         at, behind = behind, draft.right(behind)
     if behind is not None and behind > at + 1 and _is_group(draft, behind):
-        return True
-    if is_chosen(draft, at):
         return True
     if draft.preceded(at, "per.which") and not draft.find("join.each"):
         return any(_is_group(draft, place) for place in range(at))  # by region, which got better

@@ -11,6 +11,7 @@ from assistant.understanding.words import load_vocabulary
 
 SIGNS = ("shape.positive", "shape.negative")
 _OPENERS = ("restrict.using", "restrict.only", "per.which")
+_CLAUSE_ENDS = ",;，；、。"
 _GAINS = ("shape.gained", "shape.lost")
 
 
@@ -18,6 +19,8 @@ def is_chosen(draft: Draft, at: int) -> bool:
     """Whether the word of change at `at` says which groups are wanted."""
     if draft.preceded(at, "restrict.only"):
         return any(piece.dimensions or piece.entities for piece in draft.pieces)
+    if _is_noun(draft, at) and any(piece.dimensions or piece.entities for piece in draft.pieces[:at]):
+        return True
     groups = [
         place
         for place, piece in enumerate(draft.pieces)
@@ -123,3 +126,13 @@ def _opens_clause(draft: Draft, group: int, at: int) -> bool:
 def _is_deed(text: str) -> bool:
     """Whether it is a verb that says nothing new of what there is more or less of: "sold", "brought in"."""
     return any(text.casefold() in verb.forms for verb in load_vocabulary().light)
+
+
+def _is_noun(draft: Draft, at: int) -> bool:
+    """Whether the word is made a noun for those that are so, and ends its clause: 比去年卖得多的,从高到低."""
+    behind = draft.ground.text[draft.pieces[at].end :]
+    mark = next((each for each in load_vocabulary().anaphora["possessive"] if behind.startswith(each)), None)
+    if mark is None or draft.preceded(at, "restrict.is"):
+        return False
+    rest = behind[len(mark) :].lstrip()
+    return not rest or rest[0] in _CLAUSE_ENDS

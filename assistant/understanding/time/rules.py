@@ -206,7 +206,7 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule("p", "edge_before of? p", _edge_first),
     Rule("p", "edge_before of unit", lambda part, unit: _edge_first(part, Relative(unit, 0))),
     Rule("p", "month of? third", _third_of),
-    Rule("p", "ordinal of month", _day_first),
+    Rule("p", "ordinal of month", _day_first, "place_first"),
     Rule("p", "whole of? p", _calendar_unit),
     Rule("p", "p of? whole_tail", _calendar_unit),
 )
