@@ -119,6 +119,11 @@ def _limit_mark(draft: Draft, at: int) -> int | None:
     if behind is None and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "order.counter"):
         superlatives = draft.find(*EXTREMES)
         return superlatives[0] if len(superlatives) == 1 else None
+    big = at + 1 if at + 1 < len(draft.pieces) else None
+    if draft.has(big, "order.big") and draft.free(big) and draft.right(big) is not None:  # type: ignore[arg-type]
+        named = draft.pieces[draft.right(big)]  # type: ignore[arg-type, index]
+        if named.dimensions or named.entities:
+            return big  # 五大客户
     thing = behind is not None and bool(draft.pieces[behind].dimensions or draft.pieces[behind].entities)
     if thing or people_behind(draft, at):
         superlatives = draft.find(*EXTREMES)

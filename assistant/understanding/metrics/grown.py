@@ -11,17 +11,20 @@ from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.draft import Draft
+from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import SYNONYM, MetricName
 from assistant.understanding.periods.named_before import set_before_named
 from assistant.understanding.time.expr import TimeComparison, Versus
 from assistant.understanding.words import load_vocabulary
 
 _GROWTH, _OF = "shape.growth", "join.of"
+_CHANGES = ("shape.rise", "shape.fall", "shape.growth")
 _TOLD = ("shape.in_amount", "shape.positive", "shape.negative")
 
 
 def name_grown(draft: Draft) -> None:
     """Cuts such a name in two, the metric and the word for its change."""
+    free_amounts(draft)
     if not any(_parts(draft.ground.catalog, piece) for piece in draft.pieces):
         return
     set_before_named(draft)
@@ -31,6 +34,20 @@ def name_grown(draft: Draft) -> None:
     for piece in draft.pieces:
         out += _parts(draft.ground.catalog, piece) or (piece,)
     draft.pieces = tuple(out)
+
+
+def free_amounts(draft: Draft) -> None:
+    """The "amount" of "revenue rose by the largest amount" says how the change is reckoned, whatever is called so."""
+    pieces = list(draft.pieces)
+    for at, piece in enumerate(pieces):
+        named = (piece.dimensions or piece.values) and not (piece.metrics or piece.terms)
+        if not named or not piece.is_("shape.amount") or not draft.preceded(at, *EXTREMES):
+            continue
+        extreme = draft.left(at, *EXTREMES)
+        by = draft.left(extreme, "per.before") if extreme is not None else None
+        if draft.has(by, "per.before") and draft.preceded(by, *_CHANGES):  # type: ignore[arg-type]
+            pieces[at] = replace(piece, dimensions=(), entities=(), values=())
+    draft.pieces = tuple(pieces)
 
 
 def _is_compared(piece: Piece) -> bool:

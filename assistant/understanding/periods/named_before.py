@@ -23,7 +23,7 @@ from assistant.understanding.time.words import time_vocabulary
 
 _BEFORE, _AGO, _ON = "prior", "ago", "versus_on"
 _CHANGES = ("shape.growth", "shape.rise", "shape.fall", "shape.how_much_of", "join.outcome")
-_BESIDE = ("join.framed", "shape.compare", "join.each")
+_BESIDE = ("join.framed", "shape.compare")
 _SIDES = 2
 _LAST_YEAR = Relative("year", -1)
 
