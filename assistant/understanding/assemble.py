@@ -46,7 +46,7 @@ from assistant.understanding.groups.one_by_one import check_one_by_one, take_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
-from assistant.understanding.groups.places import take_one_of_sorted, take_places
+from assistant.understanding.groups.places import check_places_left, take_one_of_sorted, take_places
 from assistant.understanding.groups.value_endings import read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
@@ -345,6 +345,7 @@ FINISHING = (
     check_added,
     check_own_things,
     check_one_by_one,
+    check_places_left,
     check_enumerated,
     check_moving,
     check_numbers_done,

@@ -5,7 +5,7 @@ and the one that is taken of what was sorted: "sort them and give me the last on
 from __future__ import annotations
 
 from assistant.query import Order
-from assistant.understanding.draft import Draft, soft
+from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, descends, near_metric
 
 _NAMED = {"order.first_two": 2, "order.first_three": 3}
@@ -60,6 +60,17 @@ def take_one_of_sorted(draft: Draft) -> None:
     draft.limit = 1
     draft.focus["limit"] = at
     draft.read(at, "limit", "1")
+
+
+def check_places_left(draft: Draft) -> None:
+    """Raises ImpossibleError for one place in the middle, which nothing here picks: "which subject came second"."""
+    for at, piece in enumerate(draft.pieces):
+        number = piece.number
+        if number is None or number.kind != "ordinal" or number.value < 2 or not draft.free(at):
+            continue
+        thing = draft.left(at, skip=("restrict.is",))
+        if thing is not None and not piece.concerns and draft.meanings.get(thing, ("",))[0] == "dimension":
+            raise ImpossibleError("unread_condition", piece.text)
 
 
 def _take_rows(draft: Draft) -> None:

@@ -87,6 +87,9 @@ def _tells_change(draft: Draft, at: int) -> bool:
     before = draft.left(at, "restrict.is")
     while before is not None and draft.has(before, "restrict.is"):
         before = draft.left(before)
+    asked = before is not None and bool(draft.pieces[before].dimensions or draft.pieces[before].entities)
+    if asked and said and draft.preceded(before, "per.which"):  # type: ignore[arg-type]
+        return True  # "order growth last quarter: which industries were positive"
     time = draft.pieces[before].time if before is not None else None
     return time is not None and time.kind == "comparison"
 
