@@ -12,6 +12,7 @@ from assistant.understanding.words import load_vocabulary
 SIGNS = ("shape.positive", "shape.negative")
 _OPENERS = ("restrict.using", "restrict.only", "per.which")
 _CLAUSE_ENDS = ",;，；、。"
+_WAYS = ("shape.rise", "shape.fall", "shape.higher", "shape.lower", "shape.better", "shape.worse")
 _GAINS = ("shape.gained", "shape.lost")
 
 
@@ -135,7 +136,7 @@ def _is_noun(draft: Draft, at: int) -> bool:
     """Whether the word is made a noun for those that are so, and ends its clause: 比去年卖得多的,从高到低."""
     behind = draft.ground.text[draft.pieces[at].end :]
     mark = next((each for each in load_vocabulary().anaphora["possessive"] if behind.startswith(each)), None)
-    if mark is None or draft.preceded(at, "restrict.is"):
-        return False
+    if mark is None or draft.preceded(at, "restrict.is") or len(draft.find(*_WAYS)) > 1:
+        return False  # 收入是涨的还是跌的
     rest = behind[len(mark) :].lstrip()
-    return not rest or rest[0] in _CLAUSE_ENDS
+    return bool(rest) and rest[0] in _CLAUSE_ENDS
