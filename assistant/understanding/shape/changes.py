@@ -8,7 +8,7 @@ from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.conditions.thresholds import is_year_before
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
-from assistant.understanding.shape.chosen import free_gains, is_chosen, take_gained, take_signs
+from assistant.understanding.shape.chosen import free_gains, is_chosen, is_seen, take_gained, take_signs
 from assistant.understanding.shape.movers import (
     changes_ranked,
     is_by_change,
@@ -110,7 +110,8 @@ def _select_all(draft: Draft, pending: list[tuple[int, str]]) -> None:
     for at, metric in pending:
         field = f"{metric}__change"
         told = any(isinstance(each, Condition) and each.field == field for each in draft.having)
-        if not told and draft.has(at, "shape.rise", "shape.fall") and not draft.has(at, "shape.growth"):
+        moved = draft.has(at, "shape.rise", "shape.fall") and not draft.has(at, "shape.growth")
+        if not told and (moved or is_seen(draft, at)):
             draft.having.append(Condition(field, "<" if draft.has(at, "shape.fall") else ">", (0,)))
 
 
@@ -139,6 +140,7 @@ def _take_outcome(draft: Draft) -> None:
     """
     found = draft.find(*_OUTCOMES)
     one = all(draft.right(first) == second for first, second in pairwise(found))  # "much" of 高得多
+    one = one or _say_the_same(draft, found)
     if not one and any(_picks(draft, at) for at in found):
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in found))
     metric = near_metric(draft, found[0]) if found and one else None
@@ -152,7 +154,16 @@ def _take_outcome(draft: Draft) -> None:
         draft.read(at, "comparison", metric)
     elif _picks(draft, at):
         draft.having.append(Condition(f"{metric}__change", "<" if falls else ">", (0,)))
-        draft.read(at, "having", "<" if falls else ">")
+        for place in found:
+            draft.read(place, "having", "<" if falls else ">")
+
+
+def _say_the_same(draft: Draft, found: list[int]) -> bool:
+    """Whether all say that the one metric is less, or more, than it was: 没赶上去年,比去年低."""
+    metrics = {near_metric(draft, at) for at in found}
+    ways = {draft.has(at, "shape.lower") for at in found if draft.has(at, "shape.higher", "shape.lower")}
+    plain = all(draft.has(at, "shape.higher", "shape.lower") for at in found)
+    return plain and len(draft.metrics) == len(metrics) == len(ways) == 1
 
 
 def _is_in_clause(draft: Draft, at: int, extreme: int) -> bool:
@@ -269,6 +280,8 @@ def _limited_by(draft: Draft, at: int, metric: str, falls: bool) -> bool:
 
 def _selects(draft: Draft, at: int) -> bool:
     """ "Which channels fell", 下降的渠道: only those that did."""
+    if is_seen(draft, at):
+        return True
     if draft.has(at, "shape.growth") or not draft.has(at, "shape.rise", "shape.fall"):
         return False
     behind = draft.right(at)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.query import Condition
 from assistant.understanding.draft import Draft, soft
-from assistant.understanding.groups.ordering import near_metric
+from assistant.understanding.groups.ordering import EXTREMES, near_metric
 from assistant.understanding.words import load_vocabulary
 
 SIGNS = ("shape.positive", "shape.negative")
@@ -140,3 +140,18 @@ def _is_noun(draft: Draft, at: int) -> bool:
         return False  # 收入是涨的还是跌的
     rest = behind[len(mark) :].lstrip()
     return bool(rest) and rest[0] in _CLAUSE_ENDS
+
+
+def is_seen(draft: Draft, at: int) -> bool:
+    """Whether "which" asks for those that had some growth: "which industries saw order growth"."""
+    words = load_vocabulary().codewords
+    if draft.pieces[at].text.casefold() not in words["growth_seen"] or draft.find("shape.how_much_of"):
+        return False
+    asked = next((n for n in range(at - 1, -1, -1) if draft.pieces[n].is_("per.which")), None)
+    if asked is None or any(piece.is_(*EXTREMES) for piece in draft.pieces):
+        return False
+    groups = [n for n in range(asked + 1, at) if draft.pieces[n].dimensions or draft.pieces[n].entities]
+    if not groups or groups[0] in draft.focus.values():
+        return False
+    said = draft.ground.text[draft.pieces[groups[0]].end : draft.pieces[at].start].casefold().split()
+    return bool(set(said) & words["seeing"])
