@@ -37,7 +37,12 @@ def _is_one_of_kind(pieces: tuple[Piece, ...], at: int, text: str, vocabulary: V
 def _parts(piece: Piece, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Piece, Piece] | None:
     named = piece.metrics or piece.terms or piece.dimensions or piece.entities or piece.segments
     tokens = tokenize(piece.text)
-    if named or len(tokens) < 2 or len(piece.text) != piece.end - piece.start or not _is_singular(piece, tokens):
+    if (
+        named
+        or len(tokens) < 2
+        or len(piece.text) != piece.end - piece.start
+        or not _is_singular(piece, tokens)
+    ):
         return None
     roles = vocabulary.phrases.get((tokens[0].text,))
     entries = lexicon.phrases.get(tuple(token.text for token in tokens[1:]))
@@ -47,7 +52,9 @@ def _parts(piece: Piece, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Piec
         return None
     cut, start = piece.start + tokens[0].end, piece.start + tokens[1].start
     mark = Piece(piece.start, cut, piece.text[: tokens[0].end], frozenset(roles))
-    return mark, Piece(start, piece.end, piece.text[tokens[1].start :], dimensions=dimensions, entities=entities)
+    return mark, Piece(
+        start, piece.end, piece.text[tokens[1].start :], dimensions=dimensions, entities=entities
+    )
 
 
 def _is_singular(piece: Piece, tokens: tuple[Token, ...]) -> bool:
