@@ -68,7 +68,8 @@ def check_places_left(draft: Draft) -> None:
         number = piece.number
         if number is None or number.kind != "ordinal" or number.value < 2 or not draft.free(at):
             continue
-        thing = draft.left(at, skip=("restrict.is",))
+        named = (n for n in range(at - 1, -1, -1) if draft.pieces[n].concerns or draft.pieces[n].time)
+        thing = next(named, None)
         if thing is not None and not piece.concerns and draft.meanings.get(thing, ("",))[0] == "dimension":
             raise ImpossibleError("unread_condition", piece.text)
 
