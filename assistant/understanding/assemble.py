@@ -48,7 +48,7 @@ from assistant.understanding.groups.one_by_one import check_one_by_one, take_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
-from assistant.understanding.groups.places import take_one_of_sorted, take_places
+from assistant.understanding.groups.places import check_places_left, take_one_of_sorted, take_places
 from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
@@ -63,6 +63,7 @@ from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_de
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.grown import name_grown
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
@@ -136,6 +137,7 @@ NAMED = (
     name_done,
     name_defined,
     name_used_parts,
+    name_grown,
     name_counted_groups,
     take_metrics,
     take_state_counts,
@@ -353,6 +355,7 @@ FINISHING = (
     check_added,
     check_own_things,
     check_one_by_one,
+    check_places_left,
     check_enumerated,
     check_moving,
     check_numbers_done,

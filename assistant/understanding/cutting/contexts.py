@@ -37,6 +37,7 @@ class _Words:
     clocks: tuple[re.Pattern[str], ...]
     openers: tuple[re.Pattern[str], ...]
     nouns: frozenset[str]
+    each_one: frozenset[str]
     telling: tuple[str, ...]
 
 
@@ -58,6 +59,7 @@ def _words() -> _Words:
         clocks=compiled(said["clocks"]),
         openers=compiled(said["openers"]),
         nouns=frozenset(said["nouns"]),
+        each_one=frozenset(said["each_one"]),
         telling=tuple(said["telling"]),
     )
 
@@ -81,6 +83,8 @@ def without_contexts(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         return pieces
     timed = any(piece.time is not None and not isinstance(piece.time.expr, GrainWord) for piece in rest)
     kept = {clause for clause in dropped if not timed and _is_dated(inside_of(pieces, clause))}
+    if any(piece.text.casefold() in _words().each_one for piece in rest):
+        kept |= {clause for clause in dropped if any(p.dimensions for p in inside_of(pieces, clause))}
     return tuple(_set_aside(piece, dropped - kept) for piece in pieces)
 
 

@@ -25,6 +25,7 @@ from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
+from assistant.understanding.cutting.more_than_any import with_more_than_any
 from assistant.understanding.cutting.named_in_brackets import with_names_in_brackets
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
 from assistant.understanding.cutting.origin_names import with_origin_names
@@ -33,6 +34,7 @@ from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
 from assistant.understanding.cutting.prefaces import without_prefaces
+from assistant.understanding.cutting.ranked_things import with_ranked_things
 from assistant.understanding.cutting.result_names import with_result_names
 from assistant.understanding.cutting.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.split_names import with_split_names
@@ -75,6 +77,7 @@ class Cutter:
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_each_apart(without_short_flags(pieces, self._catalog), self._lexicon)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_ranked_things(with_more_than_any(pieces), text.text, self._lexicon, self._vocabulary)
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)

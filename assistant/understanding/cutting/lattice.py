@@ -45,6 +45,8 @@ _TELLING = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le", "res
 """Roles of marks that are not punctuation: <, > and ≠."""
 
 _NOTHING = Piece(0, 0, "")
+_LONG_NAME = 3
+"""Words of a name that others are not to be torn out of."""
 Edges = dict[tuple[int, int], Piece]
 
 
@@ -267,9 +269,23 @@ def _is_plus(text: str, piece: Piece) -> bool:
 
 
 def _tearing(edges: Edges) -> set[tuple[int, int]]:
-    """Names that begin inside a time which begins with a number: the 月的留存 of 11月的留存."""
+    """Names that begin inside a time which begins with a number, the 月的留存 of 11月的留存, and words that end inside
+    a name of several: the "the first" of "the first response time".
+    """
+    names = [
+        (start, end)
+        for (start, end), piece in edges.items()
+        if piece.metrics and end - start >= _LONG_NAME and piece.text.isascii()
+    ]
+    words = {
+        (first, last)
+        for (first, last), piece in edges.items()
+        if piece.roles
+        and not (piece.concerns or piece.time is not None)
+        and any(first < start < last < end for start, end in names)
+    }
     times = [place for place, piece in edges.items() if piece.time is not None and piece.text[:1].isdigit()]
-    return {
+    return words | {
         (first, last)
         for (first, last), piece in edges.items()
         if piece.concerns and any(start < first < end < last for start, end in times)

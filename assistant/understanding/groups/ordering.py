@@ -119,6 +119,11 @@ def _limit_mark(draft: Draft, at: int) -> int | None:
     if behind is None and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "order.counter"):
         superlatives = draft.find(*EXTREMES)
         return superlatives[0] if len(superlatives) == 1 else None
+    big = at + 1 if at + 1 < len(draft.pieces) else None
+    if draft.has(big, "order.big") and draft.free(big) and draft.right(big) is not None:  # type: ignore[arg-type]
+        named = draft.pieces[draft.right(big)]  # type: ignore[arg-type, index]
+        if named.dimensions or named.entities:
+            return big  # 五大客户
     thing = behind is not None and bool(draft.pieces[behind].dimensions or draft.pieces[behind].entities)
     if thing or people_behind(draft, at):
         superlatives = draft.find(*EXTREMES)
@@ -317,9 +322,30 @@ def _each_of(draft: Draft, places: dict[str, int]) -> list[str]:
     return [name for name, at in places.items() if draft.has(at - 1 if at else None, "per.each")]
 
 
+def _seen_by(draft: Draft, places: dict[str, int]) -> list[str]:
+    """What the question goes through to pick something in it: "for all regions, which rep …", 分区域看哪个销售最高."""
+    marks, over = load_vocabulary().listed["each_of_all"], draft.find("per.over")
+    found = [
+        name
+        for name, at in places.items()
+        if _is_said_twice(draft, at)
+        or (at and draft.pieces[at - 1].text in marks)
+        or (at and draft.has(at - 1, "per.before") and at - 1 not in over)
+    ]
+    return [name for name in found if not is_picked(draft, places[name])]
+
+
+def _is_said_twice(draft: Draft, at: int) -> bool:
+    """ "Region by region"."""
+    again = at + 2
+    if again >= len(draft.pieces) or not draft.has(at + 1, "per.before"):
+        return False
+    return bool(draft.pieces[at].dimensions) and draft.pieces[again].dimensions == draft.pieces[at].dimensions
+
+
 def _take_best_of_each(draft: Draft, places: dict[str, int]) -> None:
     """ "The channel with the most leads in each region", 每个大区线索最多的渠道: the first one per region."""
-    each = _each_of(draft, places)
+    each = _each_of(draft, places) or _seen_by(draft, places)
     if draft.limit is not None or not draft.rank or len(draft.group_by) != 2 or len(each) != 1:
         return
     other = next(name for name in draft.group_by if name != each[0])
@@ -337,7 +363,9 @@ def is_picked(draft: Draft, at: int) -> bool:
         return True  # "the highest-revenue rep"
     if draft.preceded(said, *EXTREMES) or draft.followed(at, *EXTREMES):
         return True
-    asked = draft.preceded(at, "per.which") or draft.followed(at, "per.which")
+    behind = draft.right(at, "per.which")
+    led = draft.has(behind, "per.which") and "," not in draft.between(at, behind)  # type: ignore[arg-type]
+    asked = draft.preceded(at, "per.which") or led
     return asked and any(piece.is_(*EXTREMES) and not piece.concerns for piece in draft.pieces)
 
 

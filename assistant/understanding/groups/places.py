@@ -5,7 +5,7 @@ and the one that is taken of what was sorted: "sort them and give me the last on
 from __future__ import annotations
 
 from assistant.query import Order
-from assistant.understanding.draft import Draft, soft
+from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, descends, near_metric
 
 _NAMED = {"order.first_two": 2, "order.first_three": 3}
@@ -24,8 +24,9 @@ _MOST = 100
 
 def take_places(draft: Draft) -> None:
     """As many of the first ones as places are said."""
-    if draft.limit is not None or not draft.metrics or draft.find("order.and_on"):
+    if draft.limit is not None or not draft.metrics:
         return
+    all_of_them = draft.find("order.and_on")
     for at, piece in enumerate(draft.pieces):
         size = next((size for role, size in _NAMED.items() if piece.is_(role)), None)
         if not draft.free(at) or piece.concerns:
@@ -33,6 +34,10 @@ def take_places(draft: Draft) -> None:
         places, size = ([at], size) if size else _run(draft, at)
         if size is not None and size > 1:
             _take(draft, places, size)
+            if all_of_them:  # "first, second and so on"
+                draft.limit = None
+                del draft.focus["limit"]
+                draft.read(all_of_them[0], "order")
             return
 
 
@@ -55,6 +60,18 @@ def take_one_of_sorted(draft: Draft) -> None:
     draft.limit = 1
     draft.focus["limit"] = at
     draft.read(at, "limit", "1")
+
+
+def check_places_left(draft: Draft) -> None:
+    """Raises ImpossibleError for one place in the middle, which nothing here picks: "which subject came second"."""
+    for at, piece in enumerate(draft.pieces):
+        number = piece.number
+        if number is None or number.kind != "ordinal" or number.value < 2 or not draft.free(at):
+            continue
+        named = (n for n in range(at - 1, -1, -1) if draft.pieces[n].concerns or draft.pieces[n].time)
+        thing = next(named, None)
+        if thing is not None and not piece.concerns and draft.meanings.get(thing, ("",))[0] == "dimension":
+            raise ImpossibleError("unread_condition", piece.text)
 
 
 def _take_rows(draft: Draft) -> None:

@@ -23,6 +23,7 @@ from assistant.understanding.time.words import time_vocabulary
 
 _BEFORE, _AGO, _ON = "prior", "ago", "versus_on"
 _CHANGES = ("shape.growth", "shape.rise", "shape.fall", "shape.how_much_of", "join.outcome")
+_BESIDE = ("join.framed", "shape.compare")
 _SIDES = 2
 _LAST_YEAR = Relative("year", -1)
 
@@ -58,11 +59,19 @@ def _meant(draft: Draft, at: int, piece: Piece) -> TimeComparison | Versus | Non
         if unit == "year":
             return TimeComparison("same_period", unit="year", offset=-1, against=True)
         return TimeComparison("prior_period", unit=unit, against=True)  # type: ignore[arg-type]
+    if unit == "year" and _is_part_of_year(draft, at) and _is_beside(draft, at):
+        return TimeComparison("same_period", unit="year", offset=-1, against=True)
     if period is expr and _is_changed_on(draft, at, period):
         return TimeComparison("period", period, against=True)  # type: ignore[arg-type]
     if period == _LAST_YEAR and _says(piece, _AGO) and _is_part_of_year(draft, at):
         return TimeComparison("same_period", unit="year", offset=-1, against=True)
     return None
+
+
+def _is_beside(draft: Draft, at: int) -> bool:
+    """Whether it is shown beside what was named: "with the previous year's alongside"."""
+    behind = draft.right(at, *_BESIDE)
+    return draft.has(behind, *_BESIDE) or draft.preceded(at, *_BESIDE)
 
 
 def _is_changed_on(draft: Draft, at: int, period: object) -> bool:

@@ -8,7 +8,7 @@ from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.conditions.limit_years import is_year_before
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
-from assistant.understanding.shape.chosen import is_chosen, take_gained, take_signs
+from assistant.understanding.shape.chosen import free_gains, is_chosen, is_seen, take_gained, take_signs
 from assistant.understanding.shape.movers import (
     changes_ranked,
     is_by_change,
@@ -37,6 +37,7 @@ _MIRRORED: dict[Operator, Operator] = {">": "<", ">=": "<=", "<": ">", "<=": ">=
 
 def take_changes(draft: Draft) -> None:
     """Words of change set a comparison; without another one it is with the same period a year before."""
+    free_gains(draft)
     take_gains(draft)
     take_most_beside(draft)
     found = [at for at in draft.find(*_WORDS) if not _leaves_out(draft, at)]
@@ -109,7 +110,8 @@ def _select_all(draft: Draft, pending: list[tuple[int, str]]) -> None:
     for at, metric in pending:
         field = f"{metric}__change"
         told = any(isinstance(each, Condition) and each.field == field for each in draft.having)
-        if not told and draft.has(at, "shape.rise", "shape.fall") and not draft.has(at, "shape.growth"):
+        moved = draft.has(at, "shape.rise", "shape.fall") and not draft.has(at, "shape.growth")
+        if not told and (moved or is_seen(draft, at)):
             draft.having.append(Condition(field, "<" if draft.has(at, "shape.fall") else ">", (0,)))
 
 
@@ -138,10 +140,11 @@ def _take_outcome(draft: Draft) -> None:
     """
     found = draft.find(*_OUTCOMES)
     one = all(draft.right(first) == second for first, second in pairwise(found))  # "much" of 高得多
+    one = one or _say_the_same(draft, found)
     if not one and any(_picks(draft, at) for at in found):
         raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in found))
     metric = near_metric(draft, found[0]) if found and one else None
-    if metric is None or any(piece.is_(*EXTREMES) for piece in draft.pieces):
+    if metric is None or any(_is_in_clause(draft, found[0], place) for place in draft.find(*EXTREMES)):
         return
     at = found[0]
     falls = _is_less(draft, at, metric)
@@ -151,7 +154,22 @@ def _take_outcome(draft: Draft) -> None:
         draft.read(at, "comparison", metric)
     elif _picks(draft, at):
         draft.having.append(Condition(f"{metric}__change", "<" if falls else ">", (0,)))
-        draft.read(at, "having", "<" if falls else ">")
+        for place in found:
+            draft.read(place, "having", "<" if falls else ">")
+
+
+def _say_the_same(draft: Draft, found: list[int]) -> bool:
+    """Whether all say that the one metric is less, or more, than it was: 没赶上去年,比去年低."""
+    metrics = {near_metric(draft, at) for at in found}
+    ways = {draft.has(at, "shape.lower") for at in found if draft.has(at, "shape.higher", "shape.lower")}
+    plain = all(draft.has(at, "shape.higher", "shape.lower") for at in found)
+    return plain and len(draft.metrics) == len(metrics) == len(ways) == 1
+
+
+def _is_in_clause(draft: Draft, at: int, extreme: int) -> bool:
+    """Not what the ones that are picked are sorted by: "that sold more than last year, most revenue first"."""
+    first, last = sorted((at, extreme))
+    return "," not in draft.ground.text[draft.pieces[first].end : draft.pieces[last].start]
 
 
 def _is_less(draft: Draft, at: int, metric: str) -> bool:
@@ -164,12 +182,12 @@ def _is_less(draft: Draft, at: int, metric: str) -> bool:
 
 def _picks(draft: Draft, at: int) -> bool:
     """Whether "which" asks for some of the groups, or the words describe them: "branches with fewer loans"."""
+    if is_chosen(draft, at):
+        return True
     behind = draft.right(at)
     if behind is not None and _is_other_side(draft, behind):  # 低于上月的渠道
         at, behind = behind, draft.right(behind)
     if behind is not None and behind > at + 1 and _is_group(draft, behind):
-        return True
-    if is_chosen(draft, at):
         return True
     if draft.preceded(at, "per.which") and not draft.find("join.each"):
         return any(_is_group(draft, place) for place in range(at))  # by region, which got better
@@ -262,6 +280,8 @@ def _limited_by(draft: Draft, at: int, metric: str, falls: bool) -> bool:
 
 def _selects(draft: Draft, at: int) -> bool:
     """ "Which channels fell", 下降的渠道: only those that did."""
+    if is_seen(draft, at):
+        return True
     if draft.has(at, "shape.growth") or not draft.has(at, "shape.rise", "shape.fall"):
         return False
     behind = draft.right(at)

@@ -121,6 +121,8 @@ def _is_amount(draft: Draft, at: int, mark: int) -> bool:
         return True
     if draft.find(*_PERCENT) or draft.has(at, "shape.growth", *_PERCENT):
         return False
+    if at < mark and draft.has(mark, "order.highest", "order.lowest") and mark + 1 in draft.focus.values():
+        return True  # "down by the most orders"
     behind = mark + 1
     if behind < len(draft.pieces) and draft.has(behind, *_AMOUNT, "shape.number_of", "threshold.unit"):
         return True

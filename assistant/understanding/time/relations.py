@@ -227,6 +227,8 @@ def _number_list(number: int, rest: Period) -> Built:
 def _ordinal_list(number: int, rest: Period) -> Built:
     """The first and second half of 2025."""
     nearest = rest.items[0] if isinstance(rest, Listed) else rest
+    if unit_of(nearest) == "month":
+        return None  # months have names and no numbers: "fastest first, November 2025"
     first = nth_beside(number, nearest)
     return listed(first, rest) if first is not None else None
 

@@ -189,7 +189,7 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule("p", "month_name n", _named_month_day, "followed_by.counter"),
     Rule("p", "month day_ordinal", day_of_month),
     Rule("p", "n of? month", _day_first_unmarked, "preceded_by.amount"),
-    Rule("p", "day_ordinal of? month", _day_first),
+    Rule("p", "day_ordinal of? month", _day_first, "place_first"),
     # Wholes and their parts.
     Rule("p", "year of? part", _year_then_part),
     Rule("p", "part of? year", _part_then_year),
@@ -206,7 +206,7 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule("p", "edge_before of? p", _edge_first),
     Rule("p", "edge_before of unit", lambda part, unit: _edge_first(part, Relative(unit, 0))),
     Rule("p", "month of? third", _third_of),
-    Rule("p", "ordinal of month", _day_first),
+    Rule("p", "ordinal of month", _day_first, "place_first"),
     Rule("p", "whole of? p", _calendar_unit),
     Rule("p", "p of? whole_tail", _calendar_unit),
 )

@@ -161,6 +161,8 @@ def _comparison_with(said: TimeComparison, period: Period) -> Built:
         return TimeComparison("period", period)
     if not isinstance(period, Relative) or period.offset >= 0 or (said.unit not in (None, period.unit)):
         return None
+    if said.kind == "prior_period" and said.unit is not None:
+        return None  # "QoQ last quarter" is the change of that quarter
     return _same_period(period) if said.kind == "same_period" else TimeComparison("period", period)
 
 
