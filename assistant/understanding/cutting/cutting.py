@@ -41,7 +41,7 @@ from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.spoken_limits import with_spoken_limits
 from assistant.understanding.cutting.states import states_in, with_states
 from assistant.understanding.cutting.texts_said import with_texts_said
-from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
@@ -54,6 +54,7 @@ from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart
 from assistant.understanding.words import load_vocabulary
 
+_ASKING = "intent."
 _TELLING = ("per.before", "per.each", "per.which", "grain.", "restrict.", "threshold.", "order.", "lacking.")
 """Roles of words that say more than what something is called."""
 _HARMLESS = frozenset({"threshold.to", "threshold.unit", "restrict.not_null", "order.counter"})
@@ -141,6 +142,17 @@ class Cutter:
                 return mended, tuple(_with_typo(piece, _places_of((change,))) for piece in again)
         return text, pieces
 
+    def _courtesies(self, text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """Stretches that are only polite, and no part of a turn of phrase that asks for something: "can I see the SQL"."""
+        asking = [
+            (tokens[first].start, tokens[last - 1].end)
+            for first, last, roles in self._vocabulary.phrases.matches(tokens)
+            if any(role.startswith(_ASKING) for role in roles)
+        ]
+        for start, end in courtesies(text):
+            if not any(s < end < e for s, e in asking):
+                yield start, end
+
     def plain(self, text: str) -> tuple[Piece, ...]:
         """The pieces of a normalised text as it stands."""
         closed = [
@@ -148,9 +160,9 @@ class Cutter:
             for pattern in self._vocabulary.patterns.get("filler", ())
             for found in pattern.finditer(text)
         ]
-        closed += courtesies(text)
         calendar = self._catalog.calendar
         tokens = tokenize(text)
+        closed += self._courtesies(text, tokens)
         places = places_in(text, tokens, self._catalog, self._values)
         known = self._vocabulary, self._lexicon
         closed += labels_in(text, IDLE, *known)
