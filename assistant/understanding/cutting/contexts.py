@@ -195,13 +195,12 @@ def _set_aside(piece: Piece, dropped: Iterable[Clause]) -> Piece:
 
 
 def asides_in(pieces: Iterable[Piece]) -> Iterator[Clause]:
-    """Stretches that were set aside."""
-    start = end = -1
-    for piece in pieces:
-        if piece.is_(ASIDE):
-            start, end = (piece.start if start < 0 else start), piece.end
-        elif start >= 0 and not piece.filler:
-            yield start, end
-            start = -1
-    if start >= 0:
-        yield start, end
+    """Stretches that were set aside, with the filler around them, from mark to mark."""
+    run: list[Piece] = []
+    for piece in (*pieces, None):
+        if piece is not None and piece.filler and not piece.mark:
+            run.append(piece)
+            continue
+        if any(each.is_(ASIDE) for each in run):
+            yield run[0].start, run[-1].end
+        run = []
