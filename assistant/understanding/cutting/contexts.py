@@ -14,7 +14,15 @@ from functools import cache
 from pathlib import Path
 
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.prefaces import clauses_of, inside_of, is_soon
+from assistant.understanding.cutting.prefaces import (
+    Clause,
+    clauses_of,
+    inside_of,
+    is_soon,
+    metrics_of,
+    outer_clauses,
+    stands_in,
+)
 from assistant.understanding.draft import soft
 from assistant.understanding.time.expr import GrainWord
 
@@ -23,8 +31,6 @@ _MARKS = r"[,.!?;:，。！？；：、~…()\n-]"
 _ENDS = " ,.!?;:，。！？；：、~…-"
 ASIDE = "filler.aside"
 """The role of pieces of a clause that was set aside and has words of its own."""
-
-Clause = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,11 @@ def without_contexts(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     pieces = _without_leads(text, pieces, clauses)
     if len(clauses) < 2:
         return pieces
-    dropped = {*_outer(text, pieces, clauses), *_outer(text, pieces, clauses[::-1])}
-    rest = [piece for piece in pieces if not any(s <= piece.start < e for s, e in dropped)]
+    said = _without_courtesies(text)
+    dropped = outer_clauses(
+        pieces, clauses, lambda inside, clause: _is_situation(said[slice(*clause)], inside, clause, pieces)
+    )
+    rest = [piece for piece in pieces if not stands_in(piece, dropped)]
     if not dropped or not any(piece.metrics or piece.terms for piece in rest):
         return pieces
     timed = any(piece.time is not None and not isinstance(piece.time.expr, GrainWord) for piece in rest)
@@ -104,45 +113,33 @@ def _without_leads(text: str, pieces: tuple[Piece, ...], clauses: Iterable[Claus
             ):
                 found.append(match.span())
                 break
-    rest = [piece for piece in pieces if not any(start <= piece.start < end for start, end in found)]
+    rest = [piece for piece in pieces if not stands_in(piece, found)]
     named = any(piece.metrics or piece.terms for piece in rest)
     return tuple(_set_aside(piece, found) for piece in pieces) if found and named else pieces
 
 
-def _outer(text: str, pieces: tuple[Piece, ...], clauses: Sequence[Clause]) -> Iterator[Clause]:
-    """Such clauses from one end of the question, up to the first of another kind."""
-    for clause in clauses:
-        inside = inside_of(pieces, clause)
-        if all(piece.filler or soft(piece) for piece in inside):
-            continue
-        rest = [piece for piece in pieces if piece not in inside]
-        if not _is_situation(text, inside, clause, rest):
-            return
-        yield clause
-
-
-def _is_situation(text: str, inside: Sequence[Piece], clause: Clause, rest: Sequence[Piece]) -> bool:
-    said = _blanked(text, clause).rstrip(_ENDS)
+def _is_situation(said: str, inside: Sequence[Piece], clause: Clause, pieces: Iterable[Piece]) -> bool:
+    """`said` is the clause without what is only polite."""
+    said = said.rstrip(_ENDS)
     if any(pattern.search(said) for pattern in _words().unless):
         return False
     start = clause[0]
     clocks = [found.span() for pattern in _words().clocks for found in pattern.finditer(said)]
     matches = [found.span() for pattern in _words().situations for found in pattern.finditer(said)]
-    if matches or any(pattern.search(said) for pattern in _words().open):
-        return all(
-            _may_be_set_aside(piece, rest, _within(piece, start, matches), _within(piece, start, clocks))
-            for piece in inside
-        )
-    return False
+    if not matches and not any(pattern.search(said) for pattern in _words().open):
+        return False
+    rest = [piece for piece in pieces if piece not in inside]
+    return all(
+        _may_be_set_aside(piece, rest, _within(piece, start, matches), _within(piece, start, clocks))
+        for piece in inside
+    )
 
 
-def _blanked(text: str, clause: Clause) -> str:
-    """A clause without what is only polite."""
-    said = list(text[slice(*clause)])
+def _without_courtesies(text: str) -> str:
+    """The text with blanks for what is only polite."""
     for start, end in courtesies(text):
-        for at in range(max(start, clause[0]), min(end, clause[1])):
-            said[at - clause[0]] = " "
-    return "".join(said)
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _within(piece: Piece, start: int, stretches: Iterable[Clause]) -> bool:
@@ -173,13 +170,7 @@ def _is_named_again(piece: Piece, rest: Sequence[Piece]) -> bool:
 
 
 def _names_of(piece: Piece) -> frozenset[object]:
-    return frozenset(
-        {name.metric for name in piece.metrics}
-        | {name for term in piece.terms for name in term.ambiguity.candidates}
-        | set(piece.dimensions)
-        | set(piece.entities)
-        | set(piece.values)
-    )
+    return frozenset(metrics_of(piece) | set(piece.dimensions) | set(piece.entities) | set(piece.values))
 
 
 def _is_dated(inside: Iterable[Piece]) -> bool:
@@ -188,7 +179,7 @@ def _is_dated(inside: Iterable[Piece]) -> bool:
 
 
 def _set_aside(piece: Piece, dropped: Iterable[Clause]) -> Piece:
-    if piece.mark or not any(start <= piece.start < end for start, end in dropped):
+    if piece.mark or not stands_in(piece, dropped):
         return piece
     roles = {"filler.plain"} if piece.filler else {"filler.plain", ASIDE}
     return Piece(piece.start, piece.end, piece.text, frozenset(roles))

@@ -26,7 +26,7 @@ from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.listed_names import with_listed_names
 from assistant.understanding.cutting.mending import is_whole, slips, twice
 from assistant.understanding.cutting.more_than_any import with_more_than_any
-from assistant.understanding.cutting.named_in_brackets import with_names_in_brackets
+from assistant.understanding.cutting.named_in_brackets import HARMLESS, with_names_in_brackets
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
 from assistant.understanding.cutting.origin_names import with_origin_names
 from assistant.understanding.cutting.overlapping_names import with_overlapping_names
@@ -57,8 +57,6 @@ from assistant.understanding.words import load_vocabulary
 _ASKING = "intent."
 _TELLING = ("per.before", "per.each", "per.which", "grain.", "restrict.", "threshold.", "order.", "lacking.")
 """Roles of words that say more than what something is called."""
-_HARMLESS = frozenset({"threshold.to", "threshold.unit", "restrict.not_null", "order.counter"})
-"""Those that say nothing more where they limit nothing."""
 
 
 class Cutter:
@@ -288,7 +286,7 @@ def _only_explains(piece: Piece) -> bool:
         return False
     if piece.time or piece.number or piece.is_("join.and"):
         return False
-    return piece.concerns or not any(role.startswith(_TELLING) for role in piece.roles - _HARMLESS)
+    return piece.concerns or not any(role.startswith(_TELLING) for role in piece.roles - HARMLESS)
 
 
 def _with_particles(pieces: tuple[Piece, ...], particles: frozenset[str]) -> tuple[Piece, ...]:

@@ -25,7 +25,7 @@ _SAYS_MORE = (
     "join.than",
     "vague.",
 )
-_HARMLESS = frozenset({"threshold.to", "threshold.unit", "restrict.not_null", "order.counter"})
+HARMLESS = frozenset({"threshold.to", "threshold.unit", "restrict.not_null", "order.counter"})
 """Roles of words that are part of what is described where they limit nothing."""
 
 
@@ -64,7 +64,7 @@ def _clause_start(pieces: Sequence[Piece], last: int) -> int:
 def _says_more(pieces: Sequence[Piece], first: int, end: int) -> bool:
     for at in range(first, end):
         piece = pieces[at]
-        roles = piece.roles - _ASKING - _HARMLESS
+        roles = piece.roles - _ASKING - HARMLESS
         if not piece.concerns and any(role.startswith(_SAYS_MORE) for role in roles):
             return True
         thing = piece.dimensions or piece.entities or piece.values

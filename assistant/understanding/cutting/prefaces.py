@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,10 @@ _TELLING = (
 )  # fmt: skip
 
 
+Clause = tuple[int, int]
+"""Where it begins and ends in the normalised text."""
+Goes = Callable[[list[Piece], Clause], bool]
+"""Whether a clause, of which these are the pieces, says nothing of the question."""
 _OF_OCCASIONS = ("occasions", "requests", "added", "narrowed")
 
 
@@ -80,8 +84,8 @@ def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     clauses = [(start, end) for start, end in clauses_of(text) if text[start:end].strip()]
     if len(clauses) < 2:
         return pieces
-    dropped = {*_outer(text, pieces, clauses), *_outer(text, pieces, clauses[::-1])}
-    rest = [piece for piece in pieces if not any(s <= piece.start < e for s, e in dropped)]
+    dropped = outer_clauses(pieces, clauses, lambda inside, clause: _goes(text, pieces, inside, clause))
+    rest = [piece for piece in pieces if not stands_in(piece, dropped)]
     if not dropped or not any(piece.metrics or piece.terms or piece.entities for piece in rest):
         return pieces
     timed = any(piece.time is not None for piece in rest)
@@ -89,34 +93,46 @@ def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return tuple(_plain(piece, dropped - kept) for piece in pieces)
 
 
-def clauses_of(text: str, openers: Iterable[re.Pattern[str]] = ()) -> Iterator[tuple[int, int]]:
+def clauses_of(text: str, openers: Iterable[re.Pattern[str]] = ()) -> Iterator[Clause]:
     """Clauses of a normalised text, also where one of `openers` begins another one."""
     patterns = (*_words().ends, *openers)
     ends = sorted({found.end() for pattern in patterns for found in pattern.finditer(text)})
     yield from pairwise([0, *(end for end in ends if end < len(text)), len(text)])
 
 
-def _outer(
-    text: str, pieces: tuple[Piece, ...], clauses: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Such clauses from one end of the question, up to the first of another kind."""
+def outer_clauses(pieces: Iterable[Piece], clauses: Sequence[Clause], goes: Goes) -> set[Clause]:
+    """The clauses at both ends of a question that go, on each side up to the first that does not. Those of filler
+    alone are passed over.
+    """
+    return {*_from_one_end(pieces, clauses, goes), *_from_one_end(pieces, clauses[::-1], goes)}
+
+
+def _from_one_end(pieces: Iterable[Piece], clauses: Iterable[Clause], goes: Goes) -> Iterator[Clause]:
     for clause in clauses:
         inside = inside_of(pieces, clause)
-        said = [piece for piece in inside if not (piece.filler or soft(piece))]
-        if not said:
+        if all(piece.filler or soft(piece) for piece in inside):
             continue
-        named = frozenset(name.metric for piece in pieces if piece not in inside for name in piece.metrics)
-        if not (_is_preface(text, inside, clause, named) or _is_occasion(text, inside, clause, named)):
+        if not goes(inside, clause):
             return
         yield clause
 
 
-def inside_of(pieces: Iterable[Piece], clause: tuple[int, int]) -> list[Piece]:
+def _goes(text: str, pieces: Iterable[Piece], inside: list[Piece], clause: Clause) -> bool:
+    named = frozenset(name.metric for piece in pieces if piece not in inside for name in piece.metrics)
+    return _is_preface(text, inside, clause, named) or _is_occasion(text, inside, clause, named)
+
+
+def stands_in(piece: Piece, clauses: Iterable[Clause]) -> bool:
+    """Whether it begins in one of them."""
+    return any(start <= piece.start < end for start, end in clauses)
+
+
+def inside_of(pieces: Iterable[Piece], clause: Clause) -> list[Piece]:
     """The pieces that begin in a clause."""
     return [piece for piece in pieces if clause[0] <= piece.start < clause[1]]
 
 
-def _is_preface(text: str, inside: list[Piece], clause: tuple[int, int], named: frozenset[str]) -> bool:
+def _is_preface(text: str, inside: list[Piece], clause: Clause, named: frozenset[str]) -> bool:
     """`named` are the metrics that the rest of the question names: "the CFO asks about costs"."""
     said, start = text[slice(*clause)], clause[0]
     phrases = [found.span() for pattern in _words().phrases for found in pattern.finditer(said)]
@@ -128,7 +144,7 @@ def _is_preface(text: str, inside: list[Piece], clause: tuple[int, int], named: 
         if _may_be_condition(piece)
         or not any(s <= piece.start - start and piece.end - start <= e for s, e in phrases)
     ]
-    told = [piece for piece in told if not (_only_metrics(piece) and named & _metrics_of(piece))]
+    told = [piece for piece in told if not (_only_metrics(piece) and named & metrics_of(piece))]
     known = _listed(said, start)
     return all(_says_nothing(text, piece, known) for piece in told)
 
@@ -138,7 +154,7 @@ def _may_be_condition(piece: Piece) -> bool:
     return bool(piece.values) and piece.text.casefold() not in _words().teams
 
 
-def _is_occasion(text: str, inside: list[Piece], clause: tuple[int, int], named: frozenset[str]) -> bool:
+def _is_occasion(text: str, inside: list[Piece], clause: Clause, named: frozenset[str]) -> bool:
     """Whether it only says what a request behind it is for: 明天要过预算,请帮我…. Metrics in it are not asked for, where
     the request names some and does not say that it adds to them.
     """
@@ -164,10 +180,11 @@ def _may_be_occasion(piece: Piece, inside: list[Piece]) -> bool:
 
 def _only_metrics(piece: Piece) -> bool:
     others = piece.values or piece.dimensions or piece.entities or piece.parameters or piece.segments
-    return bool(_metrics_of(piece)) and not others
+    return bool(metrics_of(piece)) and not others
 
 
-def _metrics_of(piece: Piece) -> frozenset[str]:
+def metrics_of(piece: Piece) -> frozenset[str]:
+    """The metrics that it may name."""
     terms = {name for term in piece.terms for name in term.ambiguity.candidates}
     return frozenset(terms | {name.metric for name in piece.metrics})
 
@@ -219,7 +236,7 @@ def is_soon(piece: Piece) -> bool:
     return any(pattern.match(piece.text) for pattern in _words().soon)
 
 
-def _is_dated(text: str, inside: Iterable[Piece], clause: tuple[int, int]) -> bool:
+def _is_dated(text: str, inside: Iterable[Piece], clause: Clause) -> bool:
     """Whether a period is said that figures could be of: the Q3 of "for my Q3 review"."""
     said = text[slice(*clause)]
     if any(pattern.search(said) for pattern in _words().phrases):
@@ -227,7 +244,7 @@ def _is_dated(text: str, inside: Iterable[Piece], clause: tuple[int, int]) -> bo
     return any(piece.time is not None and not is_soon(piece) for piece in inside)
 
 
-def _plain(piece: Piece, dropped: Iterable[tuple[int, int]]) -> Piece:
-    if piece.mark or not any(start <= piece.start < end for start, end in dropped):
+def _plain(piece: Piece, dropped: Iterable[Clause]) -> Piece:
+    if piece.mark or not stands_in(piece, dropped):
         return piece
     return Piece(piece.start, piece.end, piece.text, frozenset({"filler.plain"}))

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
-from assistant.understanding.metrics.known import shown_with
+from assistant.understanding.metrics.known import shown_with, words_of_names
 from assistant.understanding.metrics.picked import is_first_of
 from assistant.understanding.neighbours import GROUPING
 
@@ -52,13 +51,9 @@ def _called(draft: Draft, name: str, piece: Piece) -> Iterator[str]:
     own = [tuple(words(phrase)) for phrase in known[name].names]
     said = [*_labels(draft, piece), piece.text]
     both = {tuple(sorted((*words(label), *phrase))) for label in said for phrase in own}
-    for other in shown_with(draft.ground.catalog, _words_of_names, *both):
+    for other in shown_with(draft.ground.catalog, words_of_names, *both):
         if other.name != name and draft.ground.linker.dimension(piece.dimensions, [other.name]):
             yield other.name
-
-
-def _words_of_names(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
-    yield from (tuple(sorted(words(phrase))) for phrase in metric.names)
 
 
 def _labels(draft: Draft, piece: Piece) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.resolve.memory import remembered
+from assistant.understanding.cutting.tokens import words
 
 Keys = Callable[[Catalog, Metric], Iterable[Hashable]]
 """What a metric is found by. A function of a module: the index is kept under it."""
@@ -19,6 +20,11 @@ def shown_with(catalog: Catalog, keys: Keys, *wanted: Hashable) -> list[Metric]:
     places = {place for key in wanted for place in index.get(key, ())}
     metrics = _shown(catalog)
     return [metrics[place] for place in sorted(places)]
+
+
+def words_of_names(_: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
+    """The words of each of its names, in whatever order: sorted."""
+    yield from (tuple(sorted(words(phrase))) for phrase in metric.names)
 
 
 def model_of_rows(catalog: Catalog, metric: Metric) -> Iterator[str]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from assistant.catalog.metric import Metric
-from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.metrics.known import shown_with
+from assistant.understanding.metrics.known import shown_with, words_of_names
 from assistant.understanding.words import load_vocabulary
 
 
@@ -33,8 +30,4 @@ def _called(draft: Draft, deed: str, thing: str) -> list[Metric]:
     marks = "".join(load_vocabulary().codewords["aspect"])
     stem = deed.rstrip(marks)
     wanted = tuple(sorted((*words(stem), *words(thing))))
-    return shown_with(draft.ground.catalog, _words_of_names, wanted)
-
-
-def _words_of_names(_: Catalog, metric: Metric) -> Iterator[tuple[str, ...]]:
-    yield from (tuple(sorted(words(phrase))) for phrase in metric.names)
+    return shown_with(draft.ground.catalog, words_of_names, wanted)
