@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,7 @@ from assistant.errors import ModelError, UsageError, choices_text
 
 if TYPE_CHECKING:
     from assistant.catalog.model import Catalog
-    from assistant.evaluation.enrichment import Suggestion
+    from assistant.evaluation.enrichment import Enrichment, Suggestion
     from assistant.wiring import Assistant
 
 
@@ -53,7 +53,7 @@ def enrich(
     Changes nothing: read the diff, apply it, and see with `assistant eval` what it does.
     """
     from assistant import open_assistant
-    from assistant.evaluation.enrichment import document_of, enriched, from_questions
+    from assistant.evaluation.enrichment import enriched, from_questions
 
     assistant = open_assistant()
     try:
@@ -69,6 +69,12 @@ def enrich(
         found = enriched(assistant.catalog, assistant.settings.catalog, suggestions)
     finally:
         assistant.close()
+    _tell(found, used, output, as_json)
+
+
+def _tell(found: Enrichment, used: Mapping[str, Any], output: Path | None, as_json: bool) -> None:
+    from assistant.evaluation.enrichment import document_of
+
     if output is not None:
         output.write_text(found.diff, encoding="utf-8")
     if as_json:
