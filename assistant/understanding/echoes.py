@@ -39,6 +39,11 @@ def read_echoes(draft: Draft) -> None:
             draft.assume("weak_word", piece.text)
 
 
+def names_own_date(draft: Draft, piece: Piece) -> bool:
+    """Whether it is a word, inflected or not, of the name of what the metrics are dated by."""
+    return _is_echo(piece, tuple(_names_of_times(draft.ground.catalog, draft.metrics)), _OF_NOUNS)
+
+
 def _may_echo(piece: Piece) -> bool:
     """Means nothing else, or at most the time of an event, as in "forms submitted"."""
     other = piece.metrics or piece.terms or piece.values or piece.entities or piece.parameters

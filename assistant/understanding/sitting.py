@@ -166,15 +166,16 @@ class Sitting:
     def _still_open(self) -> Unclear | None:
         """What is said without a choice between the readings that were offered holds for each of them."""
         last = self._way.turns[-1] if self._way.turns else None
-        named = any(piece.metrics or piece.terms for piece in self._way.pieces)
-        if last is None or last.status != "clarify" or named or not content(self._way.pieces):
+        if last is None or last.status != "clarify" or not content(self._way.pieces):
             return None
+        # What names a metric may be a question of its own: it goes on only where it reads as a follow-up.
+        named = any(piece.metrics or piece.terms for piece in self._way.pieces)
         found = []
         for option in last.options:
             turn = replace(last, status="answer", query=option, options=())
             question = replace(self._question, turns=(turn,))
-            other = Sitting(self._reader, question, self._asked, goes_on=True)._read()
-            if isinstance(other, Understood):
+            other = Sitting(self._reader, question, self._asked, goes_on=not named)._read()
+            if isinstance(other, Understood) and other.reading.move == "edit":
                 found.append(other.query)
         return Unclear(self._way.reading(), "still_open", self._way.choices(found)) if found else None
 

@@ -18,8 +18,10 @@ from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
+from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.each_apart import with_each_apart
 from assistant.understanding.cutting.flag_names import without_short_flags
+from assistant.understanding.cutting.grouped_lists import with_grouped_lists
 from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
@@ -82,6 +84,7 @@ class Cutter:
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
+        pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)

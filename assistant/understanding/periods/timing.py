@@ -10,6 +10,7 @@ from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, UndecidedError, soft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.periods.bare_units import is_unit_by_itself
+from assistant.understanding.periods.date_words import before_date
 from assistant.understanding.periods.in_each_year import sides_meant
 from assistant.understanding.periods.named_before import names_one_before
 from assistant.understanding.periods.own_bucket import take_own_bucket
@@ -115,9 +116,11 @@ def _grain_of(draft: Draft, at: int) -> str | None:
         return None
     unit = next((unit for unit in GRAINS if piece.is_(f"grain.{unit}")), None)
     before = draft.left(at, *_BEFORE, skip=("order.counter",)) if unit else None
+    before = before_date(draft, before) if before is not None else None
     number = before if before and draft.pieces[before].number is not None else None
     counted = number is not None and draft.has(number - 1, "order.top", "order.bottom")
-    listed = before is not None and bool(draft.pieces[before].dimensions) and _is_listed(draft, before, at)
+    thing = before is not None and bool(draft.pieces[before].dimensions or draft.pieces[before].entities)
+    listed = before is not None and thing and _is_listed(draft, before, at)
     best = at > 0 and draft.has(at - 1, *EXTREMES)
     # "In weeks" after an answer: nothing else is said.
     alone = draft.ground.base is not None and not any(p is not piece and not soft(p) for p in draft.pieces)
