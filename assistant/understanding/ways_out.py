@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.catalog.model import Catalog
 from assistant.query import Condition, MetricQuery
@@ -22,11 +23,18 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, Undeci
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
-from assistant.understanding.meaning.meant import Meant, clearly_meant, metrics_meant, worth_asking
+from assistant.understanding.meaning.meant import (
+    Meant,
+    clearly_meant,
+    metrics_meant,
+    surely_meant,
+    worth_asking,
+)
 from assistant.understanding.metrics.apart import with_name_apart
 from assistant.understanding.spans import reading_of
 from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME
+from assistant.understanding.words import load_vocabulary
 
 _OPERATIONS = ("join.and", "join.versus", "shape.", "order.", "threshold.", "restrict.", "per.over")
 _LISTS = (",", "、", ";", "/", "+", "&")
@@ -115,7 +123,7 @@ class Way:
             if apart is not None:
                 self.pieces = apart
                 return self.assembled()
-            meant = self._meant() or self._may_mean(" ".join(reading.unread), [query])
+            meant = self._meant(failed=True) or self._may_mean(" ".join(reading.unread), [query])
             return meant or self._unread(draft, query, reading)
         analysis = analysis_of(draft)
         if self.edit is not None:
@@ -126,7 +134,7 @@ class Way:
     def _is_about_one(self) -> bool:
         """Whether nothing is listed and nothing is to be done with the numbers: "revenue by industry and leads by
         channel" and "top 3 regions' combined revenue" are no questions for one other metric."""
-        return not any(
+        return not self._has_steps and not any(
             piece.text in _LISTS
             or piece.number is not None
             or piece.segments
@@ -134,11 +142,28 @@ class Way:
             for piece in self._said
         )
 
-    def _meant(self, one: bool = False) -> Interpretation | None:
+    @property
+    def _has_steps(self) -> bool:
+        """Whether it says a rate from one thing to another in one word: "lead-to-quote" is its name, or unknown."""
+        telling = [piece for piece in self._said if not piece.filler]
+        between = (self._text.text[one.end : other.start] for one, other in pairwise(telling))
+        return any(load_vocabulary().matching("step.between", text) for text in between)
+
+    @property
+    def _lists(self) -> bool:
+        """Whether several numbers may be asked for side by side."""
+        if any(piece.is_("join.and", "join.versus", "per.over") for piece in self._said):
+            return True
+        named = [at for at, piece in enumerate(self._said) if piece.metrics or piece.terms]
+        return any(piece.text in _LISTS for piece in self._said[named[0] : named[-1]]) if named else False
+
+    def _meant(self, one: bool = False, failed: bool = False) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so; all of
-        them may name metrics where they are about `one`.
+        them may name metrics where they are about `one`, or where what they name was tried and `failed`.
         """
         found = clearly_meant(self._possible, self._named, self._has_unread or one)
+        if found is None and failed and not (self._lists or self._has_steps):
+            found = surely_meant(self._possible)
         if found is None or self.edit is not None:
             return None
         try:
@@ -217,7 +242,8 @@ class Way:
             return self._without_metric(ground)
         if problem.reason in ("unread_condition", "incompatible_dimension"):
             asks = self._has_unread or not self._named
-            meant = self._meant(one=self._is_about_one) or (self._may_mean(problem.subject) if asks else None)
+            meant = self._meant(one=self._is_about_one, failed=True)
+            meant = meant or (self._may_mean(problem.subject) if asks else None)
             if meant is not None:
                 return meant
         blocked = self._planned()

@@ -62,7 +62,15 @@ def is_what_is_counted(draft: Draft, at: int) -> bool:
     )
     shared = any(piece.is_("shape.share", "shape.how_much_of", "shape.rate") for piece in draft.pieces)
     rated = not any(adds_up(catalog, name) for name in draft.metrics)
-    return bool(entities) and every and counted and (shared or rated)
+    return bool(entities) and every and counted and (shared or rated or _each_metric(draft))
+
+
+def _each_metric(draft: Draft) -> bool:
+    """Whether what "each" asks for are several metrics: 所有项目的达成率和延期任务数各是多少."""
+    last = max((draft.focus.get(name, -1) for name in draft.metrics), default=-1)
+    return len(draft.metrics) > 1 and any(
+        place > last and draft.has(place, "join.each") for place in range(len(draft.pieces))
+    )
 
 
 def _things_named(draft: Draft, at: int) -> set[str]:

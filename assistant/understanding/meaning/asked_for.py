@@ -19,12 +19,13 @@ from assistant.understanding.neighbours import HOW_MANY, only_bare, word_for_the
 from assistant.understanding.words import load_vocabulary
 
 _COUNT, _SHARE, _PEOPLE, _PERSON = "count", "share", "headcount", "person"
-_DURATION = "duration"
+_DURATION, _MONEY = "duration", "money"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
 _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
+_NUMBERS = ("shape.how_many", "shape.number_of")
 _COUNTED = ("shape.counted", "shape.number_of")
 _PARTS = ("shape.share", "shape.how_much_of")
 
@@ -45,6 +46,8 @@ class AskedFor:
     """The concepts of what is said not to have been done: "did not use any feature"."""
     part: bool
     """What part of something: only a rate says that."""
+    number: bool
+    """How many there are is asked in so many words, and no part: "how many of the new users came back"."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
 
@@ -68,6 +71,13 @@ class AskedFor:
         if averages or isinstance(metric.kind, Ratio) or "/" in (metric.card.unit or ""):
             return 1.0
         return 1.0 if card.name_concepts & _FOR_EACH else -1.0 if isinstance(metric.kind, Simple) else 0.0
+
+    def is_other_kind(self, catalog: Catalog, metric: Metric) -> bool:
+        """Whether a number of things or an amount is asked for and the metric is a rate, or a part and it is a score."""
+        unit = _unit_name(metric)
+        if self.part:
+            return unit == "score"
+        return unit in ("percent", "score") and (self.number or _MONEY in self.units)
 
     def _denies(self, metric: Metric, card: Card) -> bool:
         """Whether what was not done is what the metric is called by, or nothing of the metric at all."""
@@ -116,8 +126,11 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
     things = frozenset(
         name
         for first, second in pairwise(found.pieces)
-        if first.is_(*HOW_MANY) and not first.concerns
-        for name in _things_named(second)
+        for asking, thing in ((first, second), (second, first))
+        if asking.is_(*HOW_MANY)
+        and not asking.concerns
+        and (asking is first or _is_asked_behind(thing, asking))
+        for name in _things_named(thing)
     )
     return AskedFor(
         units,
@@ -127,6 +140,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         things,
         _denied(found.pieces),
         any(map(asks_for_part, found.spoken)),
+        any(piece.is_(*_NUMBERS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
     )
 

@@ -66,6 +66,11 @@ class Framing:
                 return True
         return False
 
+    @property
+    def asks_for_kinds(self) -> bool:
+        """Whether kinds of something are asked for that no dimension is known for: 各类工单要多久."""
+        return any(piece.is_("per.kind") and not piece.concerns for piece in self.spoken)
+
     def inside(self, name: str, card: Card, linker: Linker) -> list[int]:
         """What of the frame is a part of what a metric is called rather than a condition on it."""
         return [

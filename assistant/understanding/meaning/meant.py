@@ -33,11 +33,17 @@ from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 TAKEN = 0.7
 """How likely a metric has to be meant to be taken without asking."""
+SURE = 0.9
+"""How likely, where the question names another one that does not go with the rest of it."""
 ASKED, ASKED_OF_A_PART, ASKED_OF_LITTLE, ASKED_BESIDE = 0.08, 0.17, 0.35, 0.3
 """How likely one has to be to ask whether it is meant, where something of the question would get lost, where
 most of it would, and where another one is named that says as much."""
 _MOST_LOST, _MUCH_LESS = 0.45, 0.3
 """Share of a question that is much of it to lose, and much less than another one does."""
+_LITTLE_LOST = 0.1
+"""Share of a question that may be what only other metrics say."""
+_MUCH_DEFINED = 0.3
+"""Share of a question that only what is written about a metric says, and none of its names."""
 _ALL_BUT = 0.75
 """Share of a question that the names of a metric say where they say about all of it."""
 _SHORTEST = 2
@@ -71,6 +77,9 @@ class Meant:
     """Whether it is another number than asked for, or something that was said would get lost."""
     explains: bool = True
     """Whether its card says some of what nothing else explains."""
+    fits_number: bool = True
+    """Whether it is the kind of number asked for as far as the question says, and every value in it a part of
+    what the metric is called or a condition on it."""
 
 
 def metrics_meant(
@@ -112,6 +121,17 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
     return best if best.name not in named or best.signs.titled >= _ALL_BUT else None
 
 
+def surely_meant(found: Sequence[Meant]) -> Meant | None:
+    """The one to be taken where what the words name makes no query: 从下单到发货平均几天 names orders, and is no
+    question for them.
+    """
+    best = found[0] if found else None
+    if best is None or best.blocked or not (best.explains and best.fits_number):
+        return None
+    lost = best.signs.elsewhere > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
+    return best if best.likely >= SURE and not lost else None
+
+
 def worth_asking(found: Sequence[Meant], named: Collection[str]) -> bool:
     """Whether the question may be about one of them. Where it names a metric already, another one has to
     say more of it: words that nothing explains are most often a condition on what is named."""
@@ -146,12 +166,37 @@ def _compared(
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         other = other or is_opposite(catalog, rival.name, found.text)
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
-        blocked = blocked or _is_of_another_part(found.spoken, rival.card)
+        blocked = blocked or _is_of_another_part(found.spoken, rival.card) or found.asks_for_kinds
         blocked = blocked or (asked.part and not is_share(metric))
         score = rival.likened.score
         explains = _explains(rival, found)
-        compared.append(Meant(rival.name, score, rival.pieces, signs, likelihood(signs), blocked, explains))
+        fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
+        told = signs.unit > 0 or (
+            not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
+        )
+        fits = fits and told and not _swallows(rival, found)
+        likely = likelihood(signs)
+        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits))
     return compared
+
+
+def _named_otherwise(found: Framing, name: str) -> bool:
+    """Whether another metric is called by its name: 平均订单数 may be a mean of orders as well as of their worth."""
+    return any(
+        each.strength > VARIANT and each.metric != name and not word_for_the_thing(piece)
+        for piece in found.spoken
+        for each in piece.metrics
+    )
+
+
+def _swallows(rival: Rival, found: Framing) -> bool:
+    """Whether a value that nothing of the metric's own is called by is read as a mere word of the question."""
+    return any(
+        bool(found.pieces[at].values)
+        and not rival.pieces[at].values
+        and not rival.card.names.issuperset(words(found.pieces[at].text))
+        for at in found.frame
+    )
 
 
 def _explains(rival: Rival, found: Framing) -> bool:
