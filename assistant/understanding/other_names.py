@@ -93,29 +93,33 @@ def _exchanged(name: OwnName, owned: Set[Words]) -> set[Words]:
     found = {name.said}
     for group in _table().groups["words"]:
         found |= {other for said in found for other in _inside(said, group)}
-    before = frozenset(found)
-    for group in _table().groups.get(_KINDS.get(name.unit, ""), ()):
-        found |= {other for said in before for other in _ended(said, group, owned, name.unit == "percent")}
+    ends = _table().groups.get(_KINDS.get(name.unit, ""), ())
+    ended = {other for said in found for other in _ended(said, ends, owned, name.unit == "percent")}
+    found |= ended
     found |= {other for said in found for other in _turned(said)}
     return {said for said in found if len(said) >= _SHORTEST and said != name.said}
 
 
 def _inside(said: Words, group: tuple[Words, ...]) -> Iterator[Words]:
     for old in group:
-        for at in range(len(said) - len(old) + 1):
+        for at in range(len(said) - len(old) + 1) if old[0] in said else ():
             if said[at : at + len(old)] == old:
                 yield from (said[:at] + new + said[at + len(old) :] for new in group if new != old)
                 return
 
 
-def _ended(said: Words, group: tuple[Words, ...], owned: Set[Words], shares: bool) -> Iterator[Words]:
+def _ended(
+    said: Words, groups: tuple[tuple[Words, ...], ...], owned: Set[Words], shares: bool
+) -> Iterator[Words]:
     """With another end. Only the nearest to the end of a rate where the rest names a number of its own: a share of
     gross profit is no gross margin.
     """
-    end, *others = group
-    stem = said[: -len(end)]
-    if stem and said[-len(end) :] == end:
-        yield from (stem + new for new in (others[:1] if shares and stem in owned else others))
+    fitting = [group for group in groups if len(said) > len(group[0]) and said[-len(group[0]) :] == group[0]]
+    longest = max((len(end) for end, *_ in fitting), default=0)
+    for end, *others in fitting:
+        stem = said[: -len(end)]
+        if len(end) == longest:
+            yield from (stem + new for new in (others[:1] if shares and stem in owned else others))
 
 
 def _turned(said: Words) -> Iterator[Words]:
