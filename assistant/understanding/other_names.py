@@ -83,7 +83,7 @@ def other_names(
                 found[phrase].add(what)
     for phrase, meant in found.items():
         if len(meant) == 1 and not known(phrase):
-            yield phrase, *meant
+            yield phrase, next(iter(meant))
 
 
 def _exchanged(name: OwnName, owned: Set[Words]) -> set[Words]:
