@@ -70,6 +70,7 @@ from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
+from assistant.understanding.metrics.own_units import read_own_units
 from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
@@ -252,6 +253,7 @@ LEFT_OVER = (
     read_deeds,
     read_over,
     read_degrees,
+    read_own_units,
     read_light_verbs,
     read_coming,
     read_homes,

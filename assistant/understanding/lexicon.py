@@ -12,6 +12,7 @@ from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.tokens import holds_words, words
 from assistant.understanding.metrics.exchanged import exchanged
+from assistant.understanding.other_names import OwnName, Words, other_names
 from assistant.understanding.words import Vocabulary, load_vocabulary
 
 NAME, LABEL, SYNONYM, VARIANT, BARE = 5, 4, 3, 2, 1
@@ -118,7 +119,35 @@ def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
         if dimension.conformed
     }
     several = tuple(parts for parts in table.spelled() if len(parts) > 1 and all(map(_is_latin, parts)))
-    return Lexicon(table, spellings, _joined(table, several), several, _chinese(table), conformed)
+    lexicon = Lexicon(table, spellings, _joined(table, several), several, _chinese(table), conformed)
+    _add_other_names(table, catalog, vocabulary)  # no spelling is mended into one of these
+    return lexicon
+
+
+def _add_other_names(table: PhraseTable[LexiconEntry], catalog: Catalog, vocabulary: Vocabulary) -> None:
+    """What else people call its metrics and dimensions."""
+    entries: dict[str, list[LexiconEntry]] = {}
+    named: dict[str, list[OwnName]] = {}
+    for metric in catalog.metrics.values():
+        if not metric.hidden:
+            unit = (metric.card.unit or "count").partition(":")[0].partition("/")[0]
+            entries[metric.name] = [MetricName(metric.name, VARIANT)]
+            named[metric.name] = [OwnName(words(phrase), unit) for phrase in (metric.name, *metric.names)]
+    for model in catalog.models.values():
+        for dimension in model.dimensions.values():
+            key = f"dimension {dimension.conformed or f'{model.name}.{dimension.name}'}"
+            entries.setdefault(key, []).append(_dimension_name(model, dimension))
+            said = (words(phrase) for phrase in _dimension_phrases(dimension))
+            named.setdefault(key, []).extend(OwnName(phrase) for phrase in said)
+    everything = catalog.complete.metrics.values()
+    withheld = {words(phrase) for metric in everything for phrase in (metric.name, *metric.names)}
+
+    def known(phrase: Words) -> bool:
+        return phrase in withheld or bool(table.get(phrase)) or bool(vocabulary.phrases.get(phrase))
+
+    for phrase, what in list(other_names(named, known)):
+        for entry in entries[what]:
+            table.add(phrase, entry)
 
 
 _LONG = 8
@@ -214,9 +243,7 @@ def _rejoined(parts: tuple[str, ...]) -> str:
 
 def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
     for dimension in model.dimensions.values():
-        entry = DimensionName(
-            model.name, dimension.name, dimension.conformed, is_boolean(dimension), dimension.type == "time"
-        )
+        entry = _dimension_name(model, dimension)
         for phrase in _dimension_phrases(dimension):
             table.add(phrase, entry)
         # A word that only adds to a value is found in the value index, which knows whose value it is.
@@ -231,6 +258,12 @@ def _add_model(table: PhraseTable[LexiconEntry], model: SemanticModel) -> None:
             table.add(phrase, EntityName(model.name, entity.name))
     for parameter in model.parameters.values():
         _add_parameter(table, model.name, parameter)
+
+
+def _dimension_name(model: SemanticModel, dimension: Dimension) -> DimensionName:
+    return DimensionName(
+        model.name, dimension.name, dimension.conformed, is_boolean(dimension), dimension.type == "time"
+    )
 
 
 def _with_labels(phrases: Iterable[str], dimension: Dimension) -> Iterator[str]:

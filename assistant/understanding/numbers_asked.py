@@ -15,7 +15,10 @@ def asks_for_itself(draft: Draft, at: int) -> bool:
     asked = number_asked(draft, draft.pieces[at])
     if asked is None:
         return False
-    others = {place for name, place in draft.focus.items() if name in draft.metrics and place != at}
+    end = draft.pieces[at].end
+    own = range(end, end + asked.end()) if has_cjk(draft.pieces[at].text) else range(0)
+    places = {place for name, place in draft.focus.items() if name in draft.metrics and place != at}
+    others = {place for place in places if draft.pieces[place].start not in own}  # 接了多少单 asks for 多少单
     return len(others) > 1 or any(_has_number(draft, place) for place in others)
 
 
