@@ -75,7 +75,7 @@ from assistant.understanding.metrics.performed import read_degrees, take_part_of
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.quotients import take_rate_of
 from assistant.understanding.metrics.said_of_things import take_said_of_things
-from assistant.understanding.metrics.said_rates import take_said_rates
+from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
@@ -134,6 +134,7 @@ def _take_given(draft: Draft) -> None:
 
 NAMED = (
     take_said_rates,
+    take_said_durations,
     name_limited_deeds,
     choose_segments,
     name_done,

@@ -13,9 +13,13 @@ from assistant.resolve.kept_values import Own, kept_by
 from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.metrics.known import model_of_rows, shown_with
+from assistant.understanding.units import unit_of_metric
 from assistant.understanding.words import load_vocabulary
 
 OF_PARTS = ("percent", "ratio")
+
+_THING = 2
+"""Characters from which a word is taken out of a Chinese name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class RateParts:
     """The values that only the numerator's rows have."""
     things: frozenset[str]
     """The counts of all the rows that the numerator counts some of."""
+    wholes: frozenset[str]
+    """The counts of all the rows that the denominator counts some of."""
     holders: frozenset[str]
     """Words for what has the values: the buyers of a buyer type."""
     subset: bool
@@ -45,6 +51,22 @@ def rates_by_parts(catalog: Catalog) -> tuple[RateParts, ...]:
     return remembered(catalog, "rates by parts", lambda: tuple(_all(catalog)))
 
 
+def durations_by_parts(catalog: Catalog) -> tuple[RateParts, ...]:
+    """Every mean duration: what its names tell beside the things that it is of."""
+    return remembered(
+        catalog,
+        "durations by parts",
+        lambda: tuple(
+            _of_rows(catalog, metric, metric.kind)
+            for metric in catalog.metrics.values()
+            if not metric.hidden
+            and isinstance(metric.kind, Simple)
+            and metric.kind.function == "average"
+            and unit_of_metric(metric.card.unit) in load_vocabulary().codewords["duration_units"]
+        ),
+    )
+
+
 def _all(catalog: Catalog) -> Iterable[RateParts]:
     for metric in catalog.metrics.values():
         kind = metric.kind
@@ -53,7 +75,7 @@ def _all(catalog: Catalog) -> Iterable[RateParts]:
         if isinstance(kind, Ratio) and not (kind.numerator.filters or kind.denominator.filters):
             yield _parts(catalog, metric, kind)
         elif isinstance(kind, Simple) and kind.function == "average" and metric.card.unit == "percent":
-            yield _of_flag(catalog, metric, kind)
+            yield _of_rows(catalog, metric, kind)
 
 
 def _parts(catalog: Catalog, metric: Metric, kind: Ratio) -> RateParts:
@@ -75,13 +97,14 @@ def _parts(catalog: Catalog, metric: Metric, kind: Ratio) -> RateParts:
         frozenset(counted),
         frozenset(own),
         _all_of(catalog, above),
+        _all_of(catalog, below) if _is_count(below) else frozenset(),
         frozenset(word for (_, name), _ in own for word in name.split("_")),
         _same_rows(above, below),
     )
 
 
-def _of_flag(catalog: Catalog, metric: Metric, kind: Simple) -> RateParts:
-    """The parts of a mean of yes and no: the rows that it is yes for, in all rows of the model."""
+def _of_rows(catalog: Catalog, metric: Metric, kind: Simple) -> RateParts:
+    """The parts of a mean over rows: what it tells of them, and the words for all rows of the model."""
     counts = [m for m in shown_with(catalog, model_of_rows, kind.model) if is_all_rows(m)]
     things = [name for count in counts for name in count.names]
     counted = {word for name in (*things, *_things(catalog, metric)) for word in _content(name)}
@@ -99,6 +122,7 @@ def _of_flag(catalog: Catalog, metric: Metric, kind: Simple) -> RateParts:
         frozenset(),
         no,
         no,
+        no,
         subset=True,
     )
 
@@ -111,8 +135,11 @@ def _all_of(catalog: Catalog, above: Metric) -> frozenset[str]:
 
 
 def is_all_rows(metric: Metric) -> bool:
-    kind = metric.kind
-    return isinstance(kind, Simple) and kind.function == "count" and not metric.filters
+    return _is_count(metric) and not metric.filters
+
+
+def _is_count(metric: Metric) -> bool:
+    return isinstance(metric.kind, Simple) and metric.kind.function == "count"
 
 
 def _same_rows(above: Metric, below: Metric) -> bool:
@@ -133,7 +160,11 @@ def _things(catalog: Catalog, below: Metric) -> list[str]:
     models = catalog.complete.models
     name = models[below.kind.model].primary_entity if below.kind.model in models else None
     entity = models[below.kind.model].entities.get(name) if name is not None else None
-    return list(entity.names) if entity is not None else []
+    called = [entity.name.replace("_", " "), *entity.names] if entity is not None else []
+    if below.names:
+        return called
+    counts = shown_with(catalog, model_of_rows, below.kind.model)
+    return [*called, *(name for count in counts if is_all_rows(count) for name in count.names)]
 
 
 def _values(catalog: Catalog, metric: Metric) -> set[tuple[Own, object]]:
@@ -158,7 +189,15 @@ def _content(name: str) -> Iterable[str]:
         plain = _plain(name)
         return [plain] if plain else []
     plain_words = load_vocabulary().codewords["rate_part_plain"]
-    return [word for word in words(name.replace("-", " ")) if word not in plain_words]
+    return [word for word in words(joined(name)) if word not in plain_words]
+
+
+def joined(text: str) -> str:
+    """With the words that only say something together as one: "on time"."""
+    text = text.casefold().replace("-", " ")
+    for phrase in load_vocabulary().codewords["rate_part_joined"]:
+        text = text.replace(phrase, phrase.replace(" ", ""))
+    return text
 
 
 def _told(name: str, things: set[str], counted: set[str]) -> Iterable[str]:
@@ -167,7 +206,7 @@ def _told(name: str, things: set[str], counted: set[str]) -> Iterable[str]:
     found = {stretch for stretch in _content(name) if stretch not in counted}
     for stretch in tuple(found):
         for thing in counted:
-            if thing.isascii() or thing not in stretch:
+            if thing.isascii() or len(thing) < _THING or thing not in stretch:
                 continue
             rest = stretch.replace(thing, "", 1).strip("的了")
             if rest:
@@ -178,6 +217,8 @@ def _told(name: str, things: set[str], counted: set[str]) -> Iterable[str]:
 def _plain(name: str) -> str:
     """A Chinese name without what only says that it is a number or a rate."""
     text = name.casefold()
+    for opening in load_vocabulary().codewords["rate_part_opening"]:
+        text = text.removeprefix(opening)
     endings = sorted(load_vocabulary().codewords["rate_part_ending"], key=len, reverse=True)
     changed = True
     while changed:

@@ -11,7 +11,13 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import VARIANT, MetricName
-from assistant.understanding.metrics.parts_of_rates import OF_PARTS, RateParts, rates_by_parts
+from assistant.understanding.metrics.parts_of_rates import (
+    OF_PARTS,
+    RateParts,
+    durations_by_parts,
+    joined,
+    rates_by_parts,
+)
 from assistant.understanding.words import load_vocabulary
 
 _STEM = 5
@@ -30,7 +36,7 @@ class _Marks:
     plain: tuple[tuple[int, int], ...]
     alone: bool
     """They say themselves that a rate is meant, whatever it is grouped by: "as a percentage"."""
-    called: bool
+    called: bool = False
     """They make a name of a rate with what stands before: 延误比例."""
 
     def holds(self, piece: Piece) -> bool:
@@ -55,9 +61,26 @@ def take_said_rates(draft: Draft) -> None:
     if draft.ground.base is not None or draft.ground.picks or _names_rate(draft):
         return
     marks = _marks(draft.ground.text)
-    if not (marks.over or marks.plain):
+    if marks.over or marks.plain:
+        _take_one(draft, marks, rates_by_parts(draft.ground.catalog))
+
+
+def take_said_durations(draft: Draft) -> None:
+    """The same for the one mean duration whose events the question says: "how many days from order to shipping"."""
+    if draft.ground.base is not None or draft.ground.picks or _names_duration(draft):
         return
-    found = [item for parts in rates_by_parts(draft.ground.catalog) if (item := _fit(draft, marks, parts))]
+    spans = _spans("duration.said", draft.ground.text)
+    if spans:
+        _take_one(draft, _Marks((), spans, alone=True), durations_by_parts(draft.ground.catalog))
+
+
+def _names_duration(draft: Draft) -> bool:
+    durations = {parts.rate for parts in durations_by_parts(draft.ground.catalog)}
+    return any(name.metric in durations for piece in draft.pieces for name in _best(piece))
+
+
+def _take_one(draft: Draft, marks: _Marks, rates: tuple[RateParts, ...]) -> None:
+    found = [item for parts in rates if (item := _fit(draft, marks, parts))]
     most = max((_extent(draft, item) for item in found), default=0)
     best = [item for item in found if _extent(draft, item) == most]
     if len(best) == 1 and not _denies(draft, best[0]):
@@ -74,15 +97,17 @@ def _best(piece: Piece) -> list[MetricName]:
     return [name for name in piece.metrics if name.strength == most]
 
 
-def _marks(text: str) -> _Marks:
-    def spans(role: str) -> tuple[tuple[int, int], ...]:
-        patterns = load_vocabulary().patterns.get(role, ())
-        return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
+def _spans(role: str, text: str) -> tuple[tuple[int, int], ...]:
+    patterns = load_vocabulary().patterns.get(role, ())
+    return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
 
-    alone, plain = spans("rate.alone"), spans("rate.of")
+
+def _marks(text: str) -> _Marks:
+    alone, plain = _spans("rate.alone", text), _spans("rate.of", text)
     hundred = any(_HUNDRED in text[start:end] for start, end in plain)
-    counted = spans("rate.of_hundred") if hundred else ()
-    return _Marks(spans("rate.over"), (*plain, *alone, *counted), bool(alone), bool(spans("rate.called")))
+    counted = _spans("rate.of_hundred", text) if hundred else ()
+    called = bool(_spans("rate.called", text))
+    return _Marks(_spans("rate.over", text), (*plain, *alone, *counted), bool(alone), called)
 
 
 def _fit(draft: Draft, marks: _Marks, parts: RateParts) -> _Found | None:
@@ -96,14 +121,28 @@ def _fit(draft: Draft, marks: _Marks, parts: RateParts) -> _Found | None:
         at for at in range(len(draft.pieces)) if at not in sides and _is_thing(draft, at, above, parts)
     )
     found = _Found(parts, above, below, things)
+    if _measures_more(draft, marks, found.used) or not _bears(draft, marks, found):
+        return None
     ends = [end for _, end in marks.over]
     if ends and below and _parted(draft, found, ends):
         return found
-    if not marks.plain or _measures_more(draft, marks, found.used):
+    if not marks.plain:
         return None
     if below and below[0] < above[0] and _is_said_of(draft, marks, found):
         return found
-    return found if parts.subset and _stands_alone(draft, marks, found) else None
+    told = parts.subset or (marks.called and not below)
+    return found if told and _stands_alone(draft, marks, found) else None
+
+
+def _bears(draft: Draft, marks: _Marks, found: _Found) -> bool:
+    """Whether the rate can be grouped and filtered by what else the question names."""
+    linker, rate = draft.ground.linker, [found.parts.rate]
+    for at, piece in enumerate(draft.pieces):
+        if at in found.used or marks.holds(piece) or not (piece.dimensions or piece.values):
+            continue
+        if not (linker.dimension(piece.dimensions, rate) or linker.values(piece.values, rate)):
+            return False
+    return True
 
 
 def _parted(draft: Draft, found: _Found, ends: list[int]) -> bool:
@@ -130,9 +169,9 @@ def _is_thing(draft: Draft, at: int, above: tuple[int, ...], parts: RateParts) -
     """Whether the piece beside the part is the word for what the part counts, or for what has its value."""
     piece = draft.pieces[at]
     beside = [place for place in above if abs(place - at) == 1]
-    if not beside or piece.time is not None or piece.number is not None or piece.values:
-        return False
     named = {name.metric for name in _best(piece)}
+    if not beside or piece.time is not None or piece.number is not None or (piece.values and not named):
+        return False
     if named & parts.things:
         return True
     said = words(piece.text)
@@ -179,11 +218,17 @@ def _side(draft: Draft, marks: _Marks, at: int, parts: RateParts) -> str | None:
     piece = draft.pieces[at]
     if piece.time is not None or piece.number is not None or piece.mark or marks.holds(piece):
         return None
+    if at and draft.has(at - 1, *_GROUPING) and not marks.holds(draft.pieces[at - 1]):
+        return None
     named = {name.metric for name in _best(piece)}
+    if not parts.above and _spelled_side(piece.text, parts) == "above":
+        return "above"
     if parts.above in named or parts.below in named:
         return "above" if parts.above in named else "below"
     if parts.inputs & named:
         return "above"
+    if named & parts.wholes:
+        return "below" if _spelled_side(piece.text, parts) == "below" else None
     if any((_own(name.dimension), name.value) in parts.kept for name in piece.values):
         return "above"
     flags = {(name.model, name.dimension) for name in piece.dimensions if name.boolean}
@@ -191,7 +236,16 @@ def _side(draft: Draft, marks: _Marks, at: int, parts: RateParts) -> str | None:
         return "above"
     if named or (piece.dimensions and not flags) or piece.is_(*_GROUPING):
         return None
+    if _does(piece, parts):
+        return "above"
     return _spelled_side(piece.text, parts)
+
+
+def _does(piece: Piece, parts: RateParts) -> bool:
+    """Whether it is a verb for what the numerator is called: 赔掉 for 赔款."""
+    deeds = [role.removeprefix("deed.") for role in piece.roles if role.startswith("deed.")]
+    nouns = {noun for deed in deeds for noun in load_vocabulary().deeds[deed]}
+    return any(noun == told or (not told.isascii() and noun in told) for noun in nouns for told in parts.told)
 
 
 def _own(dimension: str) -> tuple[str, str]:
@@ -203,7 +257,7 @@ def _spelled_side(text: str, parts: RateParts) -> str | None:
     if not text.isascii():
         return _stretch_side(text, parts)
     plain = load_vocabulary().codewords["rate_part_plain"]
-    said = [word for word in words(text.replace("-", " ")) if word not in plain]
+    said = [word for word in words(joined(text)) if word not in plain]
     if not said:
         return None
     told = [word for word in said if word not in parts.counted and _is_told(word, parts.told)]
@@ -225,13 +279,17 @@ def _stretch_side(text: str, parts: RateParts) -> str | None:
     bare = text.strip(around)
     if bare in parts.told:
         return "above"
-    if bare in parts.counted or (len(bare) > 1 and any(name.startswith(bare) for name in parts.counted)):
+    if bare in parts.counted or (len(bare) > 1 and _is_end(bare, parts.counted)):
         return "below"
     for said in parts.told:
         rest = bare.replace(said, "", 1).strip(around) if len(said) > 1 and said in bare else bare
         if rest != bare and (not rest or rest in parts.counted):
             return "above"
     return None
+
+
+def _is_end(stretch: str, names: frozenset[str]) -> bool:
+    return any(name.startswith(stretch) or name.endswith(stretch) for name in names)
 
 
 def _extent(draft: Draft, found: _Found) -> int:
