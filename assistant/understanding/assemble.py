@@ -63,6 +63,7 @@ from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_de
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
@@ -135,6 +136,7 @@ def _take_given(draft: Draft) -> None:
 NAMED = (
     take_said_rates,
     take_said_durations,
+    take_each_of,
     name_limited_deeds,
     choose_segments,
     name_done,

@@ -34,6 +34,8 @@ class RateParts:
     below: str
     told: frozenset[str]
     counted: frozenset[str]
+    phrases: frozenset[frozenset[str]]
+    """The words of each English name that tell the numerator: all of one of them have to be said."""
     kept: frozenset[tuple[Own, object]]
     """The values that only the numerator's rows have."""
     things: frozenset[str]
@@ -95,6 +97,7 @@ def _parts(catalog: Catalog, metric: Metric, kind: Ratio) -> RateParts:
         below.name,
         frozenset(told - counted),
         frozenset(counted),
+        _phrases(named, counted),
         frozenset(own),
         _all_of(catalog, above),
         _all_of(catalog, below) if _is_count(below) else frozenset(),
@@ -119,6 +122,7 @@ def _of_rows(catalog: Catalog, metric: Metric, kind: Simple) -> RateParts:
         below,
         frozenset(told - counted),
         frozenset(counted),
+        _phrases(metric.names, counted),
         frozenset(),
         no,
         no,
@@ -198,6 +202,11 @@ def joined(text: str) -> str:
     for phrase in load_vocabulary().codewords["rate_part_joined"]:
         text = text.replace(phrase, phrase.replace(" ", ""))
     return text
+
+
+def _phrases(names: Iterable[str], counted: set[str]) -> frozenset[frozenset[str]]:
+    plain = (frozenset(_content(name)) - counted for name in names if name.isascii())
+    return frozenset(phrase for phrase in plain if phrase)
 
 
 def _told(name: str, things: set[str], counted: set[str]) -> Iterable[str]:

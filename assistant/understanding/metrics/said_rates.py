@@ -23,6 +23,7 @@ from assistant.understanding.words import load_vocabulary
 _STEM = 5
 """Letters from which the beginning of a word is enough: "cancelled" for cancellation."""
 _ENDING = 3
+_NO_PART = ("order.", "per.")
 _HUNDRED = "100"
 _GROUPING = ("per.each", "per.before", "per.which")
 
@@ -70,7 +71,7 @@ def take_said_durations(draft: Draft) -> None:
     if draft.ground.base is not None or draft.ground.picks or _names_duration(draft):
         return
     spans = _spans("duration.said", draft.ground.text)
-    if spans:
+    if spans and not any(piece.number for piece in draft.pieces):  # a number limits what a duration is of
         _take_one(draft, _Marks((), spans, alone=True), durations_by_parts(draft.ground.catalog))
 
 
@@ -115,7 +116,7 @@ def _fit(draft: Draft, marks: _Marks, parts: RateParts) -> _Found | None:
     sides = {at: side for at in range(len(draft.pieces)) if (side := _side(draft, marks, at, parts))}
     above = tuple(at for at, side in sides.items() if side == "above")
     below = tuple(at for at, side in sides.items() if side == "below")
-    if not above:
+    if not above or not _is_whole(draft, above, parts):
         return None
     things = tuple(
         at for at in range(len(draft.pieces)) if at not in sides and _is_thing(draft, at, above, parts)
@@ -132,6 +133,20 @@ def _fit(draft: Draft, marks: _Marks, parts: RateParts) -> _Found | None:
         return found
     told = parts.subset or (marks.called and not below)
     return found if told and _stands_alone(draft, marks, found) else None
+
+
+def _is_whole(draft: Draft, above: tuple[int, ...], parts: RateParts) -> bool:
+    """Whether all that one name tells of the part is said, and not some word of it: "first" is no first contact."""
+    said: list[str] = []
+    for at in above:
+        piece = draft.pieces[at]
+        if _is_named(piece, parts) or not piece.text.isascii() or _does(piece, parts):
+            return True
+        said += words(joined(piece.text))
+    return any(
+        all(any(_is_told(word, frozenset((wanted,))) for word in said) for wanted in phrase)
+        for phrase in parts.phrases
+    )
 
 
 def _bears(draft: Draft, marks: _Marks, found: _Found) -> bool:
@@ -223,22 +238,30 @@ def _side(draft: Draft, marks: _Marks, at: int, parts: RateParts) -> str | None:
     named = {name.metric for name in _best(piece)}
     if not parts.above and _spelled_side(piece.text, parts) == "above":
         return "above"
-    if parts.above in named or parts.below in named:
-        return "above" if parts.above in named else "below"
-    if parts.inputs & named:
+    if _is_named(piece, parts):
         return "above"
+    if parts.below in named:
+        return "below"
     if named & parts.wholes:
         return "below" if _spelled_side(piece.text, parts) == "below" else None
-    if any((_own(name.dimension), name.value) in parts.kept for name in piece.values):
-        return "above"
-    flags = {(name.model, name.dimension) for name in piece.dimensions if name.boolean}
-    if any((flag, True) in parts.kept for flag in flags):
-        return "above"
-    if named or (piece.dimensions and not flags) or piece.is_(*_GROUPING):
+    flag = any(name.boolean for name in piece.dimensions)
+    if named or (piece.dimensions and not flag) or any(role.startswith(_NO_PART) for role in piece.roles):
         return None
     if _does(piece, parts):
         return "above"
-    return _spelled_side(piece.text, parts)
+    side = _spelled_side(piece.text, parts)
+    return None if side == "below" and (piece.values or flag) else side  # a condition of its own
+
+
+def _is_named(piece: Piece, parts: RateParts) -> bool:
+    """Whether it names the numerator itself, or what its rows alone have."""
+    named = {name.metric for name in _best(piece)}
+    if parts.above in named or parts.inputs & named:
+        return True
+    if any((_own(name.dimension), name.value) in parts.kept for name in piece.values):
+        return True
+    flags = {(name.model, name.dimension) for name in piece.dimensions if name.boolean}
+    return any((flag, True) in parts.kept for flag in flags)
 
 
 def _does(piece: Piece, parts: RateParts) -> bool:
