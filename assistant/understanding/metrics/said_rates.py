@@ -155,6 +155,9 @@ def _bears(draft: Draft, marks: _Marks, found: _Found) -> bool:
     for at, piece in enumerate(draft.pieces):
         if at in found.used or marks.holds(piece) or not (piece.dimensions or piece.values):
             continue
+        done_by = piece.values and at - 2 in found.above and draft.has(at - 1, "per.before")
+        if done_by:
+            return False  # "qualified by marketing" says who did it
         if not (linker.dimension(piece.dimensions, rate) or linker.values(piece.values, rate)):
             return False
     return True

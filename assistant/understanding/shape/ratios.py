@@ -120,7 +120,7 @@ def take_ratios(draft: Draft) -> None:
     ]
     if len(own) != 1 and not draft.find(*_DIVIDED):
         _check_alike(draft, above, below)
-    if len(own) != 1 and any(draft.has(at, *_PARTS) for at in marks):
+    if len(own) != 1 and any(draft.has(at, *_PARTS[:3]) for at in marks):
         _check_rates(draft, above)
     for at in marks:
         draft.read(at, "analysis", "ratio")
