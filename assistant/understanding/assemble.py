@@ -63,6 +63,7 @@ from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_de
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
@@ -76,6 +77,7 @@ from assistant.understanding.metrics.performed import read_degrees, take_part_of
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.quotients import take_rate_of
 from assistant.understanding.metrics.said_of_things import take_said_of_things
+from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
@@ -133,6 +135,9 @@ def _take_given(draft: Draft) -> None:
 
 
 NAMED = (
+    take_said_rates,
+    take_said_durations,
+    take_each_of,
     name_limited_deeds,
     choose_segments,
     name_done,

@@ -19,6 +19,15 @@ from assistant.understanding.words import load_vocabulary
 _PER = ("per.each", "per.before")
 _AVERAGE = ("shape.average", "shape.on_average")
 _DIVIDED = ("ratio.divided", "shape.multiple")
+_PARTS = ("shape.of_total", "shape.takes", "shape.share", "shape.rate")
+_MUCH = (
+    "shape.how_many",
+    "shape.multiple",
+    "shape.how_much_of",
+    "shape.share",
+    "shape.of_total",
+    "shape.takes",
+)
 _LINKS = (
     "join.versus",
     "join.than",
@@ -111,6 +120,8 @@ def take_ratios(draft: Draft) -> None:
     ]
     if len(own) != 1 and not draft.find(*_DIVIDED):
         _check_alike(draft, above, below)
+    if len(own) != 1 and any(draft.has(at, *_PARTS[:3]) for at in marks):
+        _check_rates(draft, above)
     for at in marks:
         draft.read(at, "analysis", "ratio")
     if len(own) == 1:
@@ -135,6 +146,17 @@ def _check_alike(draft: Draft, above: str, below: str) -> None:
     alike = [m.name for m in shown_with(catalog, denominator, below) if m.card.unit == unit]
     if alike and draft.pieces[at].start not in draft.ground.picks:
         raise UndecidedError("ambiguous_metric", draft.pieces[at], alike)
+
+
+def _check_rates(draft: Draft, above: str) -> None:
+    """Gross profit as a share of revenue may be the margin that the catalog has, which is of other revenue.
+
+    Raises UndecidedError with such rates.
+    """
+    at = draft.focus[above]
+    rates = [m.name for m in shown_with(draft.ground.catalog, numerator, above) if m.card.unit == "percent"]
+    if rates and draft.pieces[at].start not in draft.ground.picks:
+        raise UndecidedError("ambiguous_metric", draft.pieces[at], rates)
 
 
 def rank_by_ratio(draft: Draft) -> None:
@@ -174,8 +196,11 @@ def _divided(draft: Draft) -> tuple[str, str, list[int]] | None:
     links = [
         at
         for at in range(draft.focus[first] + 1, draft.focus[second])
-        if draft.has(at, *_LINKS) and not draft.pieces[at].concerns
+        if draft.has(at, *_LINKS, *_PARTS) and not draft.pieces[at].concerns
     ]
+    if any(draft.has(at, *_PARTS) for at in links):
+        behind = draft.right(draft.focus[second], *_MUCH, skip=("join.of",))
+        links += [behind] if behind is not None and draft.has(behind, *_MUCH) and draft.free(behind) else []
     links += [at for at in (draft.focus[second] + 1, draft.focus[second] + 2) if _is_rate_word(draft, at)]
     links += [at for at in range(len(draft.pieces)) if draft.free(at) and is_said(draft, at, "ratio_said")]
     return first, second, [*marks, *links]

@@ -1,0 +1,239 @@
+"""What the two parts of each catalogued rate are called: the words that tell its numerator from the things that it
+counts, and those of the things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog, Metric, Ratio, Simple
+from assistant.resolve.kept_values import Own, kept_by
+from assistant.resolve.memory import remembered
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.metrics.known import model_of_rows, shown_with
+from assistant.understanding.units import unit_of_metric
+from assistant.understanding.words import load_vocabulary
+
+OF_PARTS = ("percent", "ratio")
+
+_THING = 2
+"""Characters from which a word is taken out of a Chinese name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateParts:
+    """The parts of one rate. `told` are the words of its numerator alone, `counted` those of its denominator; Chinese
+    ones are stretches, others are single words in the singular."""
+
+    rate: str
+    above: str
+    inputs: frozenset[str]
+    """What the numerator is computed from, where its name is that of one of them and more: incurred loss and loss."""
+    below: str
+    told: frozenset[str]
+    counted: frozenset[str]
+    phrases: frozenset[frozenset[str]]
+    """The words of each English name that tell the numerator: all of one of them have to be said."""
+    kept: frozenset[tuple[Own, object]]
+    """The values that only the numerator's rows have."""
+    things: frozenset[str]
+    """The counts of all the rows that the numerator counts some of."""
+    wholes: frozenset[str]
+    """The counts of all the rows that the denominator counts some of."""
+    holders: frozenset[str]
+    """Words for what has the values: the buyers of a buyer type."""
+    subset: bool
+    """The numerator counts some of what the denominator counts."""
+
+
+def rates_by_parts(catalog: Catalog) -> tuple[RateParts, ...]:
+    """Every rate that can be asked for, with its parts."""
+    return remembered(catalog, "rates by parts", lambda: tuple(_all(catalog)))
+
+
+def durations_by_parts(catalog: Catalog) -> tuple[RateParts, ...]:
+    """Every mean duration: what its names tell beside the things that it is of."""
+    return remembered(
+        catalog,
+        "durations by parts",
+        lambda: tuple(
+            _of_rows(catalog, metric, metric.kind)
+            for metric in catalog.metrics.values()
+            if not metric.hidden
+            and isinstance(metric.kind, Simple)
+            and metric.kind.function == "average"
+            and unit_of_metric(metric.card.unit) in load_vocabulary().codewords["duration_units"]
+        ),
+    )
+
+
+def _all(catalog: Catalog) -> Iterable[RateParts]:
+    for metric in catalog.metrics.values():
+        kind = metric.kind
+        if metric.hidden or metric.card.unit not in OF_PARTS:
+            continue
+        if isinstance(kind, Ratio) and not (kind.numerator.filters or kind.denominator.filters):
+            yield _parts(catalog, metric, kind)
+        elif isinstance(kind, Simple) and kind.function == "average" and metric.card.unit == "percent":
+            yield _of_rows(catalog, metric, kind)
+
+
+def _parts(catalog: Catalog, metric: Metric, kind: Ratio) -> RateParts:
+    above = catalog.complete.metrics[kind.numerator.metric]
+    below = catalog.complete.metrics[kind.denominator.metric]
+    counted = {word for name in (*below.names, *_things(catalog, below)) for word in _content(name)}
+    own = _values(catalog, above) - _values(catalog, below)
+    named = [*above.names, *metric.names, *_called(catalog, own)]
+    things = {word for word in counted if word.isascii()}
+    told: set[str] = set()
+    for name in named:
+        told.update(_told(name, things, counted))
+    return RateParts(
+        metric.name,
+        above.name,
+        frozenset(_named_inputs(catalog, above)),
+        below.name,
+        frozenset(told - counted),
+        frozenset(counted),
+        _phrases(named, counted),
+        frozenset(own),
+        _all_of(catalog, above),
+        _all_of(catalog, below) if _is_count(below) else frozenset(),
+        frozenset(word for (_, name), _ in own for word in name.split("_")),
+        _same_rows(above, below),
+    )
+
+
+def _of_rows(catalog: Catalog, metric: Metric, kind: Simple) -> RateParts:
+    """The parts of a mean over rows: what it tells of them, and the words for all rows of the model."""
+    counts = [m for m in shown_with(catalog, model_of_rows, kind.model) if is_all_rows(m)]
+    things = [name for count in counts for name in count.names]
+    counted = {word for name in (*things, *_things(catalog, metric)) for word in _content(name)}
+    plain = {word for word in counted if word.isascii()}
+    told = {word for name in metric.names for word in _told(name, plain, counted)}
+    below = counts[0].name if len(counts) == 1 else ""
+    no: frozenset[str] = frozenset()
+    return RateParts(
+        metric.name,
+        "",
+        no,
+        below,
+        frozenset(told - counted),
+        frozenset(counted),
+        _phrases(metric.names, counted),
+        frozenset(),
+        no,
+        no,
+        no,
+        subset=True,
+    )
+
+
+def _all_of(catalog: Catalog, above: Metric) -> frozenset[str]:
+    if not isinstance(above.kind, Simple):
+        return frozenset()
+    counts = shown_with(catalog, model_of_rows, above.kind.model)
+    return frozenset(count.name for count in counts if is_all_rows(count))
+
+
+def is_all_rows(metric: Metric) -> bool:
+    return _is_count(metric) and not metric.filters
+
+
+def _is_count(metric: Metric) -> bool:
+    return isinstance(metric.kind, Simple) and metric.kind.function == "count"
+
+
+def _same_rows(above: Metric, below: Metric) -> bool:
+    one, other = above.kind, below.kind
+    return isinstance(one, Simple) and isinstance(other, Simple) and one.model == other.model
+
+
+def _named_inputs(catalog: Catalog, above: Metric) -> Iterable[str]:
+    for part in with_inputs(catalog.complete.metrics, above.name)[1:]:
+        if any(one != other and one in other for one in part.names for other in above.names):
+            yield part.name
+
+
+def _things(catalog: Catalog, below: Metric) -> list[str]:
+    """The names of the thing that every row of it is."""
+    if not isinstance(below.kind, Simple):
+        return []
+    models = catalog.complete.models
+    name = models[below.kind.model].primary_entity if below.kind.model in models else None
+    entity = models[below.kind.model].entities.get(name) if name is not None else None
+    called = [entity.name.replace("_", " "), *entity.names] if entity is not None else []
+    if below.names:
+        return called
+    counts = shown_with(catalog, model_of_rows, below.kind.model)
+    return [*called, *(name for count in counts if is_all_rows(count) for name in count.names)]
+
+
+def _values(catalog: Catalog, metric: Metric) -> set[tuple[Own, object]]:
+    return set(kept_by(catalog, metric.name))
+
+
+def _called(catalog: Catalog, kept: Iterable[tuple[Own, object]]) -> Iterable[str]:
+    """What the catalog calls the values, or the flag that is true."""
+    for (model, name), value in kept:
+        dimension = catalog.complete.models[model].dimensions[name]
+        if value is True:
+            yield from dimension.names
+            continue
+        for item in dimension.values:
+            if item.value == value:
+                yield from (*item.labels, *item.synonyms)
+
+
+def _content(name: str) -> Iterable[str]:
+    """The words of a name that say what it is of."""
+    if not name.isascii():
+        plain = _plain(name)
+        return [plain] if plain else []
+    plain_words = load_vocabulary().codewords["rate_part_plain"]
+    return [word for word in words(joined(name)) if word not in plain_words]
+
+
+def joined(text: str) -> str:
+    """With the words that only say something together as one: "on time"."""
+    text = text.casefold().replace("-", " ")
+    for phrase in load_vocabulary().codewords["rate_part_joined"]:
+        text = text.replace(phrase, phrase.replace(" ", ""))
+    return text
+
+
+def _phrases(names: Iterable[str], counted: set[str]) -> frozenset[frozenset[str]]:
+    plain = (frozenset(_content(name)) - counted for name in names if name.isascii())
+    return frozenset(phrase for phrase in plain if phrase)
+
+
+def _told(name: str, things: set[str], counted: set[str]) -> Iterable[str]:
+    if name.isascii():
+        return [word for word in _content(name) if word not in things]
+    found = {stretch for stretch in _content(name) if stretch not in counted}
+    for stretch in tuple(found):
+        for thing in counted:
+            if thing.isascii() or len(thing) < _THING or thing not in stretch:
+                continue
+            rest = stretch.replace(thing, "", 1).strip("的了")
+            if rest:
+                found.add(rest)
+    return found
+
+
+def _plain(name: str) -> str:
+    """A Chinese name without what only says that it is a number or a rate."""
+    text = name.casefold()
+    for opening in load_vocabulary().codewords["rate_part_opening"]:
+        text = text.removeprefix(opening)
+    endings = sorted(load_vocabulary().codewords["rate_part_ending"], key=len, reverse=True)
+    changed = True
+    while changed:
+        changed = False
+        for ending in endings:
+            if text.endswith(ending) and len(text) > len(ending):
+                text, changed = text[: -len(ending)], True
+                break
+    return text.strip("的")
