@@ -64,6 +64,7 @@ from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.grown import name_grown
+from assistant.understanding.metrics.kinds import settle_kind
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
@@ -171,6 +172,7 @@ OTHERWISE = (
 """What names a metric where no name of one is said: the first that does."""
 
 OF_METRICS = (
+    settle_kind,
     take_sizes,
     take_components,
     choose_by_origin,
