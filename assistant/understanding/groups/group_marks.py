@@ -9,6 +9,9 @@ from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.neighbours import GROUPING, described_from
 from assistant.understanding.words import load_vocabulary
 
+_PICKING = (*EXTREMES, "per.which", "order.rank", "order.top", "order.bottom")
+_LISTS = frozenset(",、/&+")
+
 
 def is_numeric(draft: Draft, at: int) -> bool:
     """An amount is grouped by only when asked for; mentioned alone it is something else that was meant."""
@@ -51,8 +54,27 @@ def is_marked(draft: Draft, at: int) -> bool:
         return True
     # The groups of 各等级伙伴 are the levels: partners are only what has them.
     thing = is_numbered(draft, at) or not draft.pieces[at].dimensions
-    listed = not thing or _is_listed(draft, before, at)
+    listed = (not thing and not draft.between(before, at).strip()) or _is_listed(draft, before, at)
     return listed and draft.meanings.get(before, ("",))[0] == "dimension"
+
+
+def is_beside_marked(draft: Draft, at: int) -> bool:
+    """Whether nothing says that it is grouped by, while it is said of another one apart from it: the partners of
+    各区域给伙伴分了多少线索 say which leads are meant. Some are picked of what is named anywhere.
+    """
+    if draft.picks or any(piece.is_(*_PICKING) and not piece.concerns for piece in draft.pieces):
+        return False
+    named = [place for place, piece in enumerate(draft.pieces) if piece.dimensions and not piece.values]
+    told = [place for place, (means, _) in draft.meanings.items() if means == "dimension"]
+    others = {*named, *told} - {at, *draft.focus.values()} | {*told} - {at}
+    return any(is_marked(draft, place) for place in others if not _are_together(draft, place, at))
+
+
+def _are_together(draft: Draft, one: int, other: int) -> bool:
+    first, last = min(one, other), max(one, other)
+    between = draft.between(first, last)
+    joined = any(draft.has(place, "join.and") for place in range(first + 1, last))
+    return not between.strip() or joined or bool(_LISTS.intersection(between))
 
 
 def _counts(draft: Draft, number: int, at: int) -> bool:

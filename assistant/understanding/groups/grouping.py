@@ -12,6 +12,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.groups.group_marks import (
     is_all_of_one,
+    is_beside_marked,
     is_marked,
     is_numeric,
     is_private,
@@ -70,10 +71,12 @@ def take_groups(draft: Draft) -> None:
             else:
                 things.append(at)
         elif piece.dimensions and not is_private(draft, at):
-            if not is_numeric(draft, at):
-                _group(draft, at)
-            else:
+            if is_numeric(draft, at):
                 read_limited(draft, at)
+            elif not is_beside_marked(draft, at):
+                _group(draft, at)
+            elif _names_staff(draft, at):
+                _pass_over(draft, at)  # 客服工单各来源
         else:
             _pass_over(draft, at)
     _take_things(draft, things)
