@@ -44,7 +44,10 @@ def is_marked(draft: Draft, at: int) -> bool:
     ranked = draft.has(before, "order.rank", "order.sort") and not draft.pieces[at].metrics
     if _opens_a_clause(draft, before, at):
         return False
-    if draft.has(before, *GROUPING) or ranked or draft.has(after, "per.after") or _is_asked_behind(draft, at):
+    parted = draft.has(after, "per.after") and not _is_deed(draft, after)
+    if before is not None and not parted and draft.pieces[before].text in load_vocabulary().codewords["seen_from"]:
+        return False  # 从官网表单进来的线索
+    if draft.has(before, *GROUPING) or ranked or parted or _is_asked_behind(draft, at):
         return True
     if before is None:
         return False
@@ -73,8 +76,13 @@ def is_beside_marked(draft: Draft, at: int) -> bool:
 def _are_together(draft: Draft, one: int, other: int) -> bool:
     first, last = min(one, other), max(one, other)
     between = draft.between(first, last)
-    joined = any(draft.has(place, "join.and") for place in range(first + 1, last))
-    return not between.strip() or joined or bool(_LISTS.intersection(between))
+    return not between.strip() or _is_listed(draft, first, last)
+
+
+def _is_deed(draft: Draft, at: int | None) -> bool:
+    """Whether it says what was done: the 分了 of 给伙伴分了多少线索."""
+    behind = "" if at is None else draft.ground.text[draft.pieces[at].end :]
+    return load_vocabulary().matching("group.done", behind) is not None
 
 
 def _counts(draft: Draft, number: int, at: int) -> bool:
@@ -113,7 +121,7 @@ def _opens_a_clause(draft: Draft, before: int | None, at: int) -> bool:
 def _is_listed(draft: Draft, before: int, at: int) -> bool:
     between = draft.between(before, at)
     joined = any(draft.has(place, "join.and") for place in range(before + 1, at))
-    return joined or "," in between or "、" in between
+    return joined or (bool(_LISTS.intersection(between)) and not between.strip("".join((*_LISTS, " "))))
 
 
 def _is_asked_behind(draft: Draft, at: int) -> bool:

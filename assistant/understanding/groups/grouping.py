@@ -7,7 +7,7 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.flags import is_flag, take_flag
 from assistant.understanding.conditions.numbered import is_numbered
 from assistant.understanding.conditions.predicates import field_of
-from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.cutting.tokens import singular, tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.groups.group_marks import (
@@ -210,7 +210,7 @@ def _owns_next(draft: Draft, at: int) -> bool:
 def _names_staff(draft: Draft, at: int) -> bool:
     """Whether it is a word for people who work: the 客服 of 客服团队."""
     text = draft.pieces[at].text
-    return text in load_vocabulary().anaphora["staff"]
+    return (singular(text) if text.isascii() else text) in load_vocabulary().anaphora["staff"]
 
 
 def _pass_over(draft: Draft, at: int) -> None:
