@@ -72,6 +72,7 @@ from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.parted import take_parted
+from assistant.understanding.metrics.people_who import take_people_who
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.quotients import take_rate_of
@@ -141,6 +142,7 @@ NAMED = (
     name_grown,
     name_counted_groups,
     take_metrics,
+    take_people_who,
     take_state_counts,
     take_verb_rates,
     take_object_deeds,
