@@ -11,7 +11,7 @@ from assistant.resolve.kept_values import rates_of
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import COUNTS
-from assistant.understanding.metrics.known import numerator, shown_with
+from assistant.understanding.metrics.known import denominator, numerator, shown_with
 from assistant.understanding.metrics.things import things_counted
 
 
@@ -35,7 +35,9 @@ def take_rate_behind(draft: Draft, marks: Sequence[int]) -> bool:
     """Put the one rate in the place of the count of the parts, where the word for a share stands right behind that: the
     breach rate of each priority in 各优先级SLA超时占比, and no priority's share of the breaches.
     """
-    if len(draft.metrics) != 1 or draft.ground.base is not None or draft.where and draft.about:
+    if len(draft.metrics) == 2 and draft.ground.base is None:
+        return _take_rate_of_both(draft, marks)
+    if len(draft.metrics) != 1 or draft.ground.base is not None:
         return False
     name, catalog = draft.metrics[0], draft.ground.catalog
     at = draft.focus.get(name)
@@ -45,6 +47,24 @@ def take_rate_behind(draft: Draft, marks: Sequence[int]) -> bool:
     rates = [rate.name for rate in shown_with(catalog, numerator, name) if _is_part_of_whole(catalog, rate.name)]
     if len(rates) != 1 or not _take(draft, name, rates[0]):
         return False
+    draft.assume("default_metric", rates[0])
+    return True
+
+
+def _take_rate_of_both(draft: Draft, marks: Sequence[int]) -> bool:
+    """The rate of the part that is named before a word for a share and the whole that is named behind it: "late
+    deliveries as a share of all deliveries by state".
+    """
+    catalog, (part, whole) = draft.ground.catalog, draft.metrics
+    first, last = draft.focus.get(part, -1), draft.focus.get(whole, -1)
+    if not any(first < at < last for at in marks):
+        return False
+    below = {rate.name for rate in shown_with(catalog, denominator, whole)}
+    both = [rate.name for rate in shown_with(catalog, numerator, part) if rate.name in below]
+    rates = [name for name in both if catalog.metrics[name].card.unit == "percent"]
+    if len(rates) != 1 or not _take(draft, part, rates[0]):
+        return False
+    draft.focus.pop(whole, None)
     draft.assume("default_metric", rates[0])
     return True
 

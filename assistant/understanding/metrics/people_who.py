@@ -4,12 +4,12 @@ that the orders are of, and neither all of them nor the orders.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.resolve.memory import remembered
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.lexicon import BARE, EntityName, MetricName
+from assistant.understanding.lexicon import BARE, DimensionName, EntityName, MetricName
 from assistant.understanding.metrics.counted import counts_each_once, is_count
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.words import load_vocabulary
@@ -31,7 +31,7 @@ def take_people_who(draft: Draft) -> None:
         return
     if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
         return
-    things = {name.entity for name in _people(draft, found["people"])}
+    things = _people(draft, found["people"])
     places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
     if not things or any(draft.focus.get(name) not in places for name in draft.metrics):
         return
@@ -46,15 +46,17 @@ def take_people_who(draft: Draft) -> None:
     draft.name_together(names[0], told)
 
 
-def _people(draft: Draft, said: str) -> Sequence[EntityName]:
+def _people(draft: Draft, said: str) -> set[str]:
     """The things that the word stands for; firms without another name are the customers."""
-    phrases = draft.ground.lexicon.phrases
+    phrases, models = draft.ground.lexicon.phrases, draft.ground.catalog.models
     words = (said, *sorted(load_vocabulary().listed["firms"])) if _is_firm(said) else (said,)
     for word in words:
-        entries = [item for item in phrases.get(word) if isinstance(item, EntityName)]
-        if entries:
+        found = phrases.get(word)
+        entries = {item.entity for item in found if isinstance(item, EntityName)}
+        owners = [models[item.model].primary_entity for item in found if isinstance(item, DimensionName)]
+        if entries := entries or {name for name in owners if name is not None}:
             return entries
-    return ()
+    return set()
 
 
 def _is_firm(said: str) -> bool:
