@@ -22,6 +22,25 @@ def rates_of(catalog: Catalog, count: str, own: Own, value: object) -> tuple[str
     )
 
 
+def rates_counting(catalog: Catalog, whole: str, own: Own, value: object) -> tuple[str, ...]:
+    """The rates of all that `whole` counts whose numerator is what has that value, by nothing but a filter on it."""
+    metrics = catalog.complete.metrics
+    found = []
+    for rate in catalog.metrics.values():
+        if rate.hidden or rate.card.unit != "percent" or not isinstance(rate.kind, Ratio):
+            continue
+        above, below = rate.kind.numerator, rate.kind.denominator
+        if above.filters or below.filters or below.metric != whole or above.metric not in metrics:
+            continue
+        kinds = metrics[above.metric].kind, metrics[whole].kind
+        if not isinstance(kinds[0], Simple) or not isinstance(kinds[1], Simple):
+            continue
+        alike = kinds[0].model == kinds[1].model and kinds[0].function == kinds[1].function
+        if alike and _counts_alike(*kinds) and list(kept_by(catalog, above.metric)) == [(own, value)]:
+            found.append(rate.name)
+    return tuple(found)
+
+
 def about(catalog: Catalog, own: Own, value: object) -> tuple[str, ...]:
     """The metrics that are computed from rows with that value, by a filter of their own or of an input's."""
     found = []

@@ -33,6 +33,7 @@ from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.which", "per.all")
 _FIRST = ("order.top", "order.bottom")
+_DAY = "day"
 
 
 def take_groups(draft: Draft) -> None:
@@ -339,6 +340,10 @@ def _group(draft: Draft, at: int) -> None:
     if field.kind == "time":
         grain = draft.grain or _named_grain(piece.text)
         dated = not is_marked(draft, at) and draft.time is not None and _dates_metrics(draft, at)
+        if not draft.grain and grain == _DAY and _is_reckoned_by(draft, at):
+            draft.read(at, "filler", name)
+            read_around(draft, at)
+            return
         if not grain or (dated and not draft.grain):
             if _dates_metrics(draft, at):
                 draft.read(at, "filler", name)  # "signed up in May": the period is of that time anyway
@@ -351,6 +356,19 @@ def _group(draft: Draft, at: int) -> None:
     draft.read(at, "dimension", name)
     read_around(draft, at)
     _read_their_number(draft, at)
+
+
+def _is_reckoned_by(draft: Draft, at: int) -> bool:
+    """Whether it says which date the period is of, which it is of anyway: "sales by booking date per channel"."""
+    if not _dates_metrics(draft, at) or draft.time is None:
+        return False
+    before = draft.left(at, "per.before")
+    clause = before is not None and draft.ground.text[: draft.pieces[before].start].rstrip().endswith(",")
+    return clause or any(
+        other != at and piece.dimensions and not piece.values and is_marked(draft, other)
+        for other, piece in enumerate(draft.pieces)
+        if not all(name.time for name in piece.dimensions)
+    )
 
 
 def _read_their_number(draft: Draft, at: int) -> None:

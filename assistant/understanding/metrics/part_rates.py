@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.catalog.metric import Simple
 from assistant.catalog.model import Catalog, Ratio
 from assistant.query import Condition
-from assistant.resolve.kept_values import rates_of
+from assistant.resolve.kept_values import rates_counting, rates_of
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import COUNTS
@@ -27,7 +27,8 @@ def take_rate_of_part(draft: Draft, part: Condition) -> bool:
     if option is None or option.dimension is None:
         return False
     own = (option.model, option.dimension.name)
-    rates = rates_of(draft.ground.catalog, name, own, part.values[0])
+    catalog, value = draft.ground.catalog, part.values[0]
+    rates = rates_of(catalog, name, own, value) or rates_counting(catalog, name, own, value)
     return len(rates) == 1 and _take(draft, name, rates[0])
 
 
