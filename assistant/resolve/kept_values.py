@@ -32,11 +32,11 @@ def rates_counting(catalog: Catalog, whole: str, own: Own, value: object) -> tup
         above, below = rate.kind.numerator, rate.kind.denominator
         if above.filters or below.filters or below.metric != whole or above.metric not in metrics:
             continue
-        kinds = metrics[above.metric].kind, metrics[whole].kind
-        if not isinstance(kinds[0], Simple) or not isinstance(kinds[1], Simple):
+        part, all_of = metrics[above.metric].kind, metrics[whole].kind
+        if not isinstance(part, Simple) or not isinstance(all_of, Simple):
             continue
-        alike = kinds[0].model == kinds[1].model and kinds[0].function == kinds[1].function
-        if alike and _counts_alike(*kinds) and list(kept_by(catalog, above.metric)) == [(own, value)]:
+        alike = part.model == all_of.model and part.function == all_of.function
+        if alike and _counts_alike(part, all_of) and list(kept_by(catalog, above.metric)) == [(own, value)]:
             found.append(rate.name)
     return tuple(found)
 

@@ -98,7 +98,7 @@ from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.periods.named_before import set_before_named
 from assistant.understanding.periods.over_time import read_over_time
-from assistant.understanding.periods.own_bucket import read_own_bucket
+from assistant.understanding.periods.own_bucket import read_own_bucket, read_own_grain
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
@@ -196,6 +196,7 @@ RULES = (
     name_done_numbers,
     read_as_defined,
     take_texts,
+    read_own_grain,
     take_moving,
     mark_accumulated,
     set_beside,

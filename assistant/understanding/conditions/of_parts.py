@@ -32,7 +32,9 @@ def drop_told_by_rate(draft: Draft) -> None:
         own = {
             value for (_, field), value in kept_by(catalog, counted.name) if field == option.dimension.name
         }
-        known = {value for (_, field), value in kept_by(catalog, whole.name) if field == option.dimension.name}
+        known = {
+            value for (_, field), value in kept_by(catalog, whole.name) if field == option.dimension.name
+        }
         told = bool(own) and not own & set(item.values) and _is_called(whole, option, item)
         if told or (own and not known and own == set(item.values) and _is_rate(draft)):
             draft.where.remove(item)

@@ -45,7 +45,11 @@ def is_marked(draft: Draft, at: int) -> bool:
     if _opens_a_clause(draft, before, at):
         return False
     parted = draft.has(after, "per.after") and not _is_deed(draft, after)
-    if before is not None and not parted and draft.pieces[before].text in load_vocabulary().codewords["seen_from"]:
+    if (
+        before is not None
+        and not parted
+        and draft.pieces[before].text in load_vocabulary().codewords["seen_from"]
+    ):
         return False  # 从官网表单进来的线索
     if draft.has(before, *GROUPING) or ranked or parted or _is_asked_behind(draft, at):
         return True

@@ -45,7 +45,9 @@ def take_rate_behind(draft: Draft, marks: Sequence[int]) -> bool:
     behind = draft.right(at, skip=("join.of",)) if at is not None else None
     if behind not in marks or not _names_part_alone(draft, name, at):
         return False
-    rates = [rate.name for rate in shown_with(catalog, numerator, name) if _is_part_of_whole(catalog, rate.name)]
+    rates = [
+        rate.name for rate in shown_with(catalog, numerator, name) if _is_part_of_whole(catalog, rate.name)
+    ]
     if len(rates) != 1 or not _take(draft, name, rates[0]):
         return False
     draft.assume("default_metric", rates[0])

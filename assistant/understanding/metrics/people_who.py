@@ -74,10 +74,14 @@ def _counts(draft: Draft, deed: str, things: set[str]) -> Iterator[str]:
     """Numbers of different ones of the things, over the very rows that what they did is counted by."""
     catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
     vocabulary = load_vocabulary()
-    nouns = [noun for noun in vocabulary.listed["deeds_done"] if vocabulary.matching("people.sold", deed) is None]
+    nouns = [
+        noun for noun in vocabulary.listed["deeds_done"] if vocabulary.matching("people.sold", deed) is None
+    ]
     nouns = nouns or list(vocabulary.listed["sales_done"])
     for noun in (deed, *nouns):
-        entries = [item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE]
+        entries = [
+            item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
+        ]
         events = [item.metric for item in entries if is_count(catalog, item.metric)]
         found = [name for event in events for name in _of_rows(catalog, event, things)]
         if found:

@@ -60,7 +60,8 @@ def _take_rate_within(draft: Draft, part: Condition, marks: Sequence[int]) -> bo
     """Where each group is asked for with its share of a value, the catalog's rate of that: "percent of high-intent
     leads per channel". The shares of channels in 高意向线索各渠道占比 are none.
     """
-    if any(at and draft.meanings.get(at - 1, ("", ""))[0] == "dimension" for at in marks):
+    grouped = {place for place, (means, _) in draft.meanings.items() if means == "dimension"}
+    if any(at - 1 in grouped for at in marks):
         return False
     if not take_rate_of_part(draft, part):
         return False
