@@ -71,9 +71,18 @@ def is_beside_marked(draft: Draft, at: int) -> bool:
     """
     if draft.picks or any(piece.is_(*_PICKING) and not piece.concerns for piece in draft.pieces):
         return False
-    named = [place for place, piece in enumerate(draft.pieces) if piece.dimensions and not piece.values]
+    own = draft.pieces[at].dimensions
+    if any(name.time for name in own):
+        return False  # "deals closed in May, by region"
+    named = [
+        place
+        for place, piece in enumerate(draft.pieces)
+        if piece.dimensions and not piece.values and not set(piece.dimensions) & set(own)
+    ]
     told = [place for place, (means, _) in draft.meanings.items() if means == "dimension"]
-    others = {*named, *told} - {at, *draft.focus.values()} | {*told} - {at}
+    others = ({*named} - {*draft.focus.values()}) | {
+        place for place in told if not set(draft.pieces[place].dimensions) & set(own)
+    }
     return any(is_marked(draft, place) for place in others if not _are_together(draft, place, at))
 
 

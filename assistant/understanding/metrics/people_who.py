@@ -37,7 +37,7 @@ def take_people_who(draft: Draft) -> None:
         return
     if any(piece.number is not None and piece.number.value > 1 for piece in draft.pieces):
         return
-    if _says_both(draft, found["people"], found["deed"]):
+    if _says_both(draft, found["deed"], things):
         return
     names = list(dict.fromkeys(_counts(draft, found["deed"], things)))
     if len(names) != 1:
@@ -63,11 +63,12 @@ def _is_firm(said: str) -> bool:
     return load_vocabulary().matching("people.firm", said) is not None
 
 
-def _says_both(draft: Draft, people: str, deed: str) -> bool:
-    """Whether a metric that is named says of whom it is and what they did: 下单客户数."""
-    metrics = draft.ground.catalog.metrics
-    names = [name.casefold() for metric in draft.metrics for name in metrics[metric].names]
-    return any(deed in name and people in name for name in names)
+def _says_both(draft: Draft, deed: str, things: set[str]) -> bool:
+    """Whether the number of people that is named says what they did: 下单客户数."""
+    catalog = draft.ground.catalog
+    named = [catalog.metrics[name] for name in draft.metrics]
+    counts = [metric for metric in named if things & set(things_counted(catalog, metric))]
+    return any(deed in name.casefold() for metric in counts for name in metric.names)
 
 
 def _counts(draft: Draft, deed: str, things: set[str]) -> Iterator[str]:
