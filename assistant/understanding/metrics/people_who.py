@@ -37,7 +37,9 @@ def take_people_who(draft: Draft) -> None:
         return
     if any(piece.number is not None and piece.number.value > 1 for piece in draft.pieces):
         return
-    if _says_both(draft, found["deed"], things):
+    first, last = sorted((found.span("deed"), found.span("people")))
+    whole = any(p.metrics and p.start < first[1] and last[0] < p.end for p in draft.pieces)
+    if whole or _says_both(draft, found["deed"], things):
         return
     names = list(dict.fromkeys(_counts(draft, found["deed"], things)))
     if len(names) != 1:
