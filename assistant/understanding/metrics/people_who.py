@@ -43,6 +43,8 @@ def take_people_who(draft: Draft) -> None:
         return
     names = list(dict.fromkeys(_counts(draft, found["deed"], things)))
     if len(names) != 1:
+        if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
+            return  # the number of different ones that the words mean
         raise ImpossibleError("unread_condition", found["deed"])
     told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
     draft.name_together(names[0], told)
@@ -63,6 +65,12 @@ def _people(draft: Draft, said: str) -> set[str]:
 
 def _is_firm(said: str) -> bool:
     return load_vocabulary().matching("people.firm", said) is not None
+
+
+def _counts_each(catalog: Catalog, name: str, things: set[str]) -> bool:
+    return counts_each_once(catalog, name) and bool(
+        things & set(things_counted(catalog, catalog.metrics[name]))
+    )
 
 
 def _says_both(draft: Draft, deed: str, things: set[str]) -> bool:
