@@ -22,6 +22,25 @@ def rates_of(catalog: Catalog, count: str, own: Own, value: object) -> tuple[str
     )
 
 
+def rates_counting(catalog: Catalog, whole: str, own: Own, value: object) -> tuple[str, ...]:
+    """The rates of all that `whole` counts whose numerator is what has that value, by nothing but a filter on it."""
+    metrics = catalog.complete.metrics
+    found = []
+    for rate in catalog.metrics.values():
+        if rate.hidden or rate.card.unit != "percent" or not isinstance(rate.kind, Ratio):
+            continue
+        above, below = rate.kind.numerator, rate.kind.denominator
+        if above.filters or below.filters or below.metric != whole or above.metric not in metrics:
+            continue
+        part, all_of = metrics[above.metric].kind, metrics[whole].kind
+        if not isinstance(part, Simple) or not isinstance(all_of, Simple):
+            continue
+        alike = part.model == all_of.model and part.function == all_of.function
+        if alike and _counts_alike(part, all_of) and list(kept_by(catalog, above.metric)) == [(own, value)]:
+            found.append(rate.name)
+    return tuple(found)
+
+
 def about(catalog: Catalog, own: Own, value: object) -> tuple[str, ...]:
     """The metrics that are computed from rows with that value, by a filter of their own or of an input's."""
     found = []

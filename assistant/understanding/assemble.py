@@ -65,6 +65,7 @@ from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
+from assistant.understanding.metrics.kinds import settle_kind
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
@@ -73,6 +74,7 @@ from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.own_units import read_own_units
 from assistant.understanding.metrics.parted import take_parted
+from assistant.understanding.metrics.people_who import take_people_who
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.quotients import take_rate_of
@@ -99,7 +101,7 @@ from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK, take_day_kinds
 from assistant.understanding.periods.named_before import set_before_named
 from assistant.understanding.periods.over_time import read_over_time
-from assistant.understanding.periods.own_bucket import read_own_bucket
+from assistant.understanding.periods.own_bucket import read_own_bucket, read_own_grain
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
@@ -146,6 +148,7 @@ NAMED = (
     name_grown,
     name_counted_groups,
     take_metrics,
+    take_people_who,
     take_state_counts,
     take_verb_rates,
     take_object_deeds,
@@ -177,6 +180,7 @@ OTHERWISE = (
 """What names a metric where no name of one is said: the first that does."""
 
 OF_METRICS = (
+    settle_kind,
     take_sizes,
     take_components,
     choose_by_origin,
@@ -198,6 +202,7 @@ RULES = (
     name_done_numbers,
     read_as_defined,
     take_texts,
+    read_own_grain,
     take_moving,
     mark_accumulated,
     set_beside,

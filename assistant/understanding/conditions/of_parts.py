@@ -14,7 +14,9 @@ from assistant.understanding.draft import Draft
 
 
 def drop_told_by_rate(draft: Draft) -> None:
-    """A value that none of what the rate counts can have, and that names what it is a share of."""
+    """A value that none of what the rate counts can have, and that names what it is a share of; or the very one that
+    all of it has, of which the rate would be all.
+    """
     if len(draft.metrics) != 1:
         return
     catalog = draft.ground.catalog
@@ -30,8 +32,17 @@ def drop_told_by_rate(draft: Draft) -> None:
         own = {
             value for (_, field), value in kept_by(catalog, counted.name) if field == option.dimension.name
         }
-        if own and not own & set(item.values) and _is_called(whole, option, item):
+        known = {
+            value for (_, field), value in kept_by(catalog, whole.name) if field == option.dimension.name
+        }
+        told = bool(own) and not own & set(item.values) and _is_called(whole, option, item)
+        if told or (own and not known and own == set(item.values) and _is_rate(draft)):
             draft.where.remove(item)
+
+
+def _is_rate(draft: Draft) -> bool:
+    """Whether all of what has the value would be all there is: the denied ones of 拒赔的概率 are what it counts."""
+    return draft.ground.catalog.metrics[draft.metrics[0]].card.unit == "percent"
 
 
 def _option(draft: Draft, item: Condition) -> FieldOption | None:

@@ -9,6 +9,9 @@ from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.neighbours import GROUPING, described_from
 from assistant.understanding.words import load_vocabulary
 
+_PICKING = (*EXTREMES, "per.which", "order.rank", "order.top", "order.bottom")
+_LISTS = frozenset(",、/&+")
+
 
 def is_numeric(draft: Draft, at: int) -> bool:
     """An amount is grouped by only when asked for; mentioned alone it is something else that was meant."""
@@ -41,7 +44,14 @@ def is_marked(draft: Draft, at: int) -> bool:
     ranked = draft.has(before, "order.rank", "order.sort") and not draft.pieces[at].metrics
     if _opens_a_clause(draft, before, at):
         return False
-    if draft.has(before, *GROUPING) or ranked or draft.has(after, "per.after") or _is_asked_behind(draft, at):
+    parted = draft.has(after, "per.after") and not _is_deed(draft, after)
+    if (
+        before is not None
+        and not parted
+        and draft.pieces[before].text in load_vocabulary().codewords["seen_from"]
+    ):
+        return False  # 从官网表单进来的线索
+    if draft.has(before, *GROUPING) or ranked or parted or _is_asked_behind(draft, at):
         return True
     if before is None:
         return False
@@ -51,8 +61,41 @@ def is_marked(draft: Draft, at: int) -> bool:
         return True
     # The groups of 各等级伙伴 are the levels: partners are only what has them.
     thing = is_numbered(draft, at) or not draft.pieces[at].dimensions
-    listed = not thing or _is_listed(draft, before, at)
+    listed = (not thing and not draft.between(before, at).strip()) or _is_listed(draft, before, at)
     return listed and draft.meanings.get(before, ("",))[0] == "dimension"
+
+
+def is_beside_marked(draft: Draft, at: int) -> bool:
+    """Whether nothing says that it is grouped by, while it is said of another one apart from it: the partners of
+    各区域给伙伴分了多少线索 say which leads are meant. Some are picked of what is named anywhere.
+    """
+    if draft.picks or any(piece.is_(*_PICKING) and not piece.concerns for piece in draft.pieces):
+        return False
+    own = draft.pieces[at].dimensions
+    if any(name.time for name in own):
+        return False  # "deals closed in May, by region"
+    named = [
+        place
+        for place, piece in enumerate(draft.pieces)
+        if piece.dimensions and not piece.values and not set(piece.dimensions) & set(own)
+    ]
+    told = [place for place, (means, _) in draft.meanings.items() if means == "dimension"]
+    others = ({*named} - {*draft.focus.values()}) | {
+        place for place in told if not set(draft.pieces[place].dimensions) & set(own)
+    }
+    return any(is_marked(draft, place) for place in others if not _are_together(draft, place, at))
+
+
+def _are_together(draft: Draft, one: int, other: int) -> bool:
+    first, last = min(one, other), max(one, other)
+    between = draft.between(first, last)
+    return not between.strip() or _is_listed(draft, first, last)
+
+
+def _is_deed(draft: Draft, at: int | None) -> bool:
+    """Whether it says what was done: the 分了 of 给伙伴分了多少线索."""
+    behind = "" if at is None else draft.ground.text[draft.pieces[at].end :]
+    return load_vocabulary().matching("group.done", behind) is not None
 
 
 def _counts(draft: Draft, number: int, at: int) -> bool:
@@ -91,7 +134,7 @@ def _opens_a_clause(draft: Draft, before: int | None, at: int) -> bool:
 def _is_listed(draft: Draft, before: int, at: int) -> bool:
     between = draft.between(before, at)
     joined = any(draft.has(place, "join.and") for place in range(before + 1, at))
-    return joined or "," in between or "、" in between
+    return joined or (bool(_LISTS.intersection(between)) and not between.strip("".join((*_LISTS, " "))))
 
 
 def _is_asked_behind(draft: Draft, at: int) -> bool:

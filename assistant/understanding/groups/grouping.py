@@ -7,11 +7,12 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.flags import is_flag, take_flag
 from assistant.understanding.conditions.numbered import is_numbered
 from assistant.understanding.conditions.predicates import field_of
-from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.cutting.tokens import singular, tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.groups.group_marks import (
     is_all_of_one,
+    is_beside_marked,
     is_marked,
     is_numeric,
     is_private,
@@ -32,6 +33,7 @@ from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.which", "per.all")
 _FIRST = ("order.top", "order.bottom")
+_DAY = "day"
 
 
 def take_groups(draft: Draft) -> None:
@@ -70,10 +72,12 @@ def take_groups(draft: Draft) -> None:
             else:
                 things.append(at)
         elif piece.dimensions and not is_private(draft, at):
-            if not is_numeric(draft, at):
-                _group(draft, at)
-            else:
+            if is_numeric(draft, at):
                 read_limited(draft, at)
+            elif not is_beside_marked(draft, at):
+                _group(draft, at)
+            elif _names_staff(draft, at):
+                _pass_over(draft, at)  # 客服工单各来源
         else:
             _pass_over(draft, at)
     _take_things(draft, things)
@@ -207,7 +211,7 @@ def _owns_next(draft: Draft, at: int) -> bool:
 def _names_staff(draft: Draft, at: int) -> bool:
     """Whether it is a word for people who work: the 客服 of 客服团队."""
     text = draft.pieces[at].text
-    return text in load_vocabulary().anaphora["staff"]
+    return (singular(text) if text.isascii() else text) in load_vocabulary().anaphora["staff"]
 
 
 def _pass_over(draft: Draft, at: int) -> None:
@@ -336,6 +340,10 @@ def _group(draft: Draft, at: int) -> None:
     if field.kind == "time":
         grain = draft.grain or _named_grain(piece.text)
         dated = not is_marked(draft, at) and draft.time is not None and _dates_metrics(draft, at)
+        if not draft.grain and grain == _DAY and _is_reckoned_by(draft, at):
+            draft.read(at, "filler", name)
+            read_around(draft, at)
+            return
         if not grain or (dated and not draft.grain):
             if _dates_metrics(draft, at):
                 draft.read(at, "filler", name)  # "signed up in May": the period is of that time anyway
@@ -348,6 +356,19 @@ def _group(draft: Draft, at: int) -> None:
     draft.read(at, "dimension", name)
     read_around(draft, at)
     _read_their_number(draft, at)
+
+
+def _is_reckoned_by(draft: Draft, at: int) -> bool:
+    """Whether it says which date the period is of, which it is of anyway: "sales by booking date per channel"."""
+    if not _dates_metrics(draft, at) or draft.time is None:
+        return False
+    before = draft.left(at, "per.before")
+    clause = before is not None and draft.ground.text[: draft.pieces[before].start].rstrip().endswith(",")
+    return clause or any(
+        other != at and piece.dimensions and not piece.values and is_marked(draft, other)
+        for other, piece in enumerate(draft.pieces)
+        if not all(name.time for name in piece.dimensions)
+    )
 
 
 def _read_their_number(draft: Draft, at: int) -> None:

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import SYNONYM
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.kinds import asks_number, is_rate
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.neighbours import HOW_MANY, only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
@@ -50,6 +51,8 @@ class AskedFor:
     """How many there are is asked in so many words, and no part: "how many of the new users came back"."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
+    number: bool
+    """A number in so many words, and no share: 上季度几个项目按时完成了."""
 
     def unit(self, catalog: Catalog, metric: Metric) -> float:
         """1 where the metric is a number of what is asked for, -1 where of another one, 0 where nothing
@@ -92,7 +95,7 @@ class AskedFor:
         for, measures where a count is, or is no share where one is."""
         if self.share_of_all or self.several:
             return True
-        if self._denies(metric, card):
+        if self._denies(metric, card) or (self.number and is_rate(metric)):
             return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
@@ -142,6 +145,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         any(map(asks_for_part, found.spoken)),
         any(piece.is_(*_NUMBERS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
+        asks_number(text_of(found.pieces)),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
-from assistant.understanding.time.expr import Between, Period, Relative, Rolling
+from assistant.understanding.time.expr import Between, GrainWord, Period, Relative, Rolling
 from assistant.understanding.time.settling import GRAINS
 from assistant.understanding.time.shapes import unit_of
 from assistant.understanding.words import load_vocabulary
@@ -31,6 +32,29 @@ def take_own_bucket(draft: Draft, at: int, expr: Period, said: Mapping[int, Peri
         return True
     draft.grain = draft.grain or expr.unit
     return True
+
+
+def read_own_grain(draft: Draft) -> None:
+    """The "per month" of "average installment per month" is what the average itself is called by, where it is a monthly
+    one: no course over the months is asked for, and no mean over them.
+    """
+    vocabulary = load_vocabulary()
+    if len(draft.metrics) != 1 or draft.ground.base is not None:
+        return
+    names = [name.casefold() for name in draft.ground.catalog.metrics[draft.metrics[0]].labels]
+    for at, piece in enumerate(draft.pieces):
+        grain = (
+            piece.time.expr.unit
+            if piece.time is not None and isinstance(piece.time.expr, GrainWord)
+            else None
+        )
+        if grain is None or vocabulary.matching("grain.per", piece.text) is None:
+            continue
+        own = [name for name in names if vocabulary.matching(f"grain.own_{grain}", name)]
+        average = any(vocabulary.matching("grain.own_average", name) for name in own)
+        if average and vocabulary.matching("grain.own_average", draft.ground.text):
+            draft.put(at, Piece(piece.start, piece.end, piece.text, frozenset({"filler.plain"})))
+            draft.read(at, "filler")
 
 
 def read_own_bucket(draft: Draft) -> None:

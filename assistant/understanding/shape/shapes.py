@@ -6,6 +6,7 @@ from assistant.catalog.model import Simple
 from assistant.query import Condition
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.part_rates import take_rate_behind
 from assistant.understanding.shape.said import is_said, read_said
 from assistant.understanding.shape.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
@@ -51,7 +52,8 @@ def _share(draft: Draft) -> None:
     ):
         draft.read(at, "share")
     read_said(draft, "share_said", "share")
-    group_share(draft, parts)
+    if not take_rate_behind(draft, parts):
+        group_share(draft, parts)
 
 
 def _has_sign(draft: Draft) -> bool:

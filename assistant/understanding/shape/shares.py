@@ -36,7 +36,10 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     if compared:
         included = compared  # 华东和华南各占收入多少
     elif draft.group_by or len(included) > 1:
-        included = [item for item in included if any(_is_part(draft, at, item) for at in marks)]
+        told = [item for item in included if any(_is_part(draft, at, item) for at in marks)]
+        if not told and len(included) == 1 and _take_rate_within(draft, included[0], marks):
+            return
+        included = told
     if len(included) != 1:
         return
     part = included[0]
@@ -51,6 +54,20 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
         draft.having.append(part)
     else:
         draft.about.append(part)
+
+
+def _take_rate_within(draft: Draft, part: Condition, marks: Sequence[int]) -> bool:
+    """Where each group is asked for with its share of a value, the catalog's rate of that: "percent of high-intent
+    leads per channel". The shares of channels in 高意向线索各渠道占比 are none.
+    """
+    grouped = {place for place, (means, _) in draft.meanings.items() if means == "dimension"}
+    if any(at - 1 in grouped for at in marks):
+        return False
+    if not take_rate_of_part(draft, part):
+        return False
+    draft.where.remove(part)
+    draft.assume("default_metric", draft.metrics[0])
+    return True
 
 
 def share_asked_behind(draft: Draft) -> list[int]:
@@ -110,7 +127,8 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
             return True  # "share of P1 tickets in all tickets"
         return _is_metric(draft, after) and vocabulary.matching("share.inside", between) is not None
     told = _is_metric(draft, behind) and _tells(draft, after, condition)
-    return told and vocabulary.matching("share.was", between) is not None
+    was = "share.did" if _is_flag(draft, after) else "share.was"
+    return told and vocabulary.matching(was, between) is not None
 
 
 def _describes(draft: Draft, value: int | None, metric: int, mark: int) -> bool:
@@ -131,6 +149,12 @@ def _only_of(draft: Draft, first: int, second: int) -> bool:
 def _is_named_again(draft: Draft, at: int) -> bool:
     named = {name.metric for name in draft.pieces[at].metrics}
     return any(named & {name.metric for name in piece.metrics} for piece in draft.pieces[at + 1 :])
+
+
+def _is_flag(draft: Draft, at: int) -> bool:
+    """Whether it says what happened to some of the things, as "bounced" does."""
+    booleans = [name for name in draft.pieces[at].dimensions if name.boolean]
+    return bool(booleans) or any(value.value is True for value in draft.pieces[at].values)
 
 
 def _is_metric(draft: Draft, at: int | None) -> bool:

@@ -1,0 +1,123 @@
+"""Numbers of people who did something at least once: the customers of "how many customers placed an order" are those
+that the orders are of, and neither all of them nor the orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.resolve.memory import remembered
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import BARE, DimensionName, EntityName, MetricName
+from assistant.understanding.metrics.counted import counts_each_once, is_count
+from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.words import load_vocabulary
+
+_OTHERWISE = (
+    "per.which", "order.highest", "order.lowest", "order.best", "order.rank", "restrict.exclude", "restrict.lacking",
+    "shape.share", "shape.how_much_of", "shape.average", "shape.on_average", "join.versus", "shape.money",
+)  # fmt: skip
+
+
+def take_people_who(draft: Draft) -> None:
+    """The number of different ones that what they did is kept of, where the question is for their number alone.
+
+    Raises ImpossibleError where the catalog has none, or several: what they did would get lost.
+    """
+    vocabulary, text = load_vocabulary(), draft.ground.text
+    found = vocabulary.matching("people.who", text)
+    if found is None or draft.ground.base is not None or vocabulary.matching("people.otherwise", text):
+        return
+    if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
+        return
+    things = _people(draft, found["people"])
+    places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
+    if not things or any(draft.focus.get(name) not in places for name in draft.metrics):
+        return
+    if any(piece.number is not None and piece.number.value > 1 for piece in draft.pieces):
+        return
+    first, last = sorted((found.span("deed"), found.span("people")))
+    whole = any(p.metrics and p.start < first[1] and last[0] < p.end for p in draft.pieces)
+    if whole or _says_both(draft, found["deed"], things):
+        return
+    names = list(dict.fromkeys(_counts(draft, found["deed"], things)))
+    if len(names) != 1:
+        if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
+            return  # the number of different ones that the words mean
+        raise ImpossibleError("unread_condition", found["deed"])
+    told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
+    draft.name_together(names[0], told)
+
+
+def _people(draft: Draft, said: str) -> set[str]:
+    """The things that the word stands for; firms without another name are the customers."""
+    phrases, models = draft.ground.lexicon.phrases, draft.ground.catalog.models
+    words = (said, *sorted(load_vocabulary().listed["firms"])) if _is_firm(said) else (said,)
+    for word in words:
+        found = phrases.get(word)
+        entries = {item.entity for item in found if isinstance(item, EntityName)}
+        owners = [models[item.model].primary_entity for item in found if isinstance(item, DimensionName)]
+        if entries := entries or {name for name in owners if name is not None}:
+            return entries
+    return set()
+
+
+def _is_firm(said: str) -> bool:
+    return load_vocabulary().matching("people.firm", said) is not None
+
+
+def _counts_each(catalog: Catalog, name: str, things: set[str]) -> bool:
+    return counts_each_once(catalog, name) and bool(
+        things & set(things_counted(catalog, catalog.metrics[name]))
+    )
+
+
+def _says_both(draft: Draft, deed: str, things: set[str]) -> bool:
+    """Whether the number of people that is named says what they did: 下单客户数."""
+    catalog = draft.ground.catalog
+    named = [catalog.metrics[name] for name in draft.metrics]
+    counts = [metric for metric in named if things & set(things_counted(catalog, metric))]
+    return any(deed in name.casefold() for metric in counts for name in metric.names)
+
+
+def _counts(draft: Draft, deed: str, things: set[str]) -> Iterator[str]:
+    """Numbers of different ones of the things, over the very rows that what they did is counted by."""
+    catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
+    vocabulary = load_vocabulary()
+    nouns = [
+        noun for noun in vocabulary.listed["deeds_done"] if vocabulary.matching("people.sold", deed) is None
+    ]
+    nouns = nouns or list(vocabulary.listed["sales_done"])
+    for noun in (deed, *nouns):
+        entries = [
+            item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
+        ]
+        events = [item.metric for item in entries if is_count(catalog, item.metric)]
+        found = [name for event in events for name in _of_rows(catalog, event, things)]
+        if found:
+            yield from found
+            return
+
+
+def _of_rows(catalog: Catalog, event: str, things: set[str]) -> Iterator[str]:
+    kind, filters = catalog.metrics[event].kind, {item.text for item in catalog.metrics[event].filters}
+    if not isinstance(kind, Simple):
+        return
+    for metric in _by_model(catalog).get(kind.model, ()):
+        own = {item.text for item in metric.filters}
+        if own == filters and things & set(things_counted(catalog, metric)):
+            yield metric.name
+
+
+def _by_model(catalog: Catalog) -> dict[str, list[Metric]]:
+    """Numbers of different things by the model of their rows, those that no question names as well."""
+    return remembered(catalog, "different things by model", lambda: _listed(catalog))
+
+
+def _listed(catalog: Catalog) -> dict[str, list[Metric]]:
+    found: dict[str, list[Metric]] = {}
+    for metric in catalog.metrics.values():
+        if isinstance(metric.kind, Simple) and counts_each_once(catalog, metric.name):
+            found.setdefault(metric.kind.model, []).append(metric)
+    return found
