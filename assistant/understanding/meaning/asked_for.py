@@ -26,7 +26,6 @@ _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
-_NUMBERS = ("shape.how_many", "shape.number_of")
 _COUNTED = ("shape.counted", "shape.number_of")
 _PARTS = ("shape.share", "shape.how_much_of")
 
@@ -47,8 +46,6 @@ class AskedFor:
     """The concepts of what is said not to have been done: "did not use any feature"."""
     part: bool
     """What part of something: only a rate says that."""
-    number: bool
-    """How many there are is asked in so many words, and no part: "how many of the new users came back"."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
     number: bool
@@ -143,7 +140,6 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         things,
         _denied(found.pieces),
         any(map(asks_for_part, found.spoken)),
-        any(piece.is_(*_NUMBERS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
         asks_number(text_of(found.pieces)),
     )
