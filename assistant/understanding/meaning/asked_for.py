@@ -27,6 +27,7 @@ _FOR_EACH = frozenset({"each", "average"})
 _AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
 _COUNTED = ("shape.counted", "shape.number_of")
+_SPEEDS = ("order.fastest", "order.slowest")
 _PARTS = ("shape.share", "shape.how_much_of")
 
 
@@ -46,6 +47,8 @@ class AskedFor:
     """The concepts of what is said not to have been done: "did not use any feature"."""
     part: bool
     """What part of something: only a rate says that."""
+    fast: bool
+    """Who was the fastest or the slowest, which no number of things says: "took longest to close tickets"."""
     several: bool
     """More than one number: 花了多少钱、带来多少签约额."""
     number: bool
@@ -91,6 +94,8 @@ class AskedFor:
         """Whether the metric is for certain not what is asked for, or not all of it: it counts things where people are asked
         for, measures where a count is, or is no share where one is."""
         if self.share_of_all or self.several:
+            return True
+        if self.fast and is_count(catalog, metric.name):
             return True
         if self._denies(metric, card) or (self.number and is_rate(metric)):
             return True
@@ -140,6 +145,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         things,
         _denied(found.pieces),
         any(map(asks_for_part, found.spoken)),
+        any(piece.is_(*_SPEEDS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
         asks_number(text_of(found.pieces)),
     )
