@@ -18,6 +18,7 @@ _BEFORE_GROUP = ("per.before", "per.each", "per.which", "per.kind", "per.kind_of
 _RANKED = (
     "order.highest", "order.lowest", "order.best", "order.worst", "order.fastest", "order.slowest",
 )  # fmt: skip
+_MEANS = ("shape.average", "shape.on_average")
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
@@ -70,6 +71,19 @@ class Framing:
     def asks_for_kinds(self) -> bool:
         """Whether kinds of something are asked for that no dimension is known for: 各类工单要多久."""
         return any(piece.is_("per.kind") and not piece.concerns for piece in self.spoken)
+
+    @property
+    def averages_groups(self) -> bool:
+        """Whether a mean over groups is asked for, and none over rows: 平均每个区县放款多少."""
+        said = [
+            piece
+            for piece in self.pieces
+            if piece.concerns or not piece.filler or piece.is_(*_MEANS, "per.each")
+        ]
+        return any(
+            first.is_(*_MEANS) and each.is_("per.each") and bool(group.dimensions) and not group.metrics
+            for first, each, group in zip(said, said[1:], said[2:], strict=False)
+        )
 
     def inside(self, name: str, card: Card, linker: Linker) -> list[int]:
         """What of the frame is a part of what a metric is called rather than a condition on it."""

@@ -40,8 +40,8 @@ ASKED, ASKED_OF_A_PART, ASKED_OF_LITTLE, ASKED_BESIDE = 0.08, 0.17, 0.35, 0.3
 most of it would, and where another one is named that says as much."""
 _MOST_LOST, _MUCH_LESS = 0.45, 0.3
 """Share of a question that is much of it to lose, and much less than another one does."""
-_LITTLE_LOST = 0.1
-"""Share of a question that may be what only other metrics say."""
+_LITTLE_LOST = 0.15
+"""Share of a question that it may leave unsaid."""
 _MUCH_DEFINED = 0.3
 """Share of a question that only what is written about a metric says, and none of its names."""
 _ALL_BUT = 0.75
@@ -128,7 +128,7 @@ def surely_meant(found: Sequence[Meant]) -> Meant | None:
     best = found[0] if found else None
     if best is None or best.blocked or not (best.explains and best.fits_number):
         return None
-    lost = best.signs.elsewhere > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
+    lost = best.signs.lost > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
     return best if best.likely >= SURE and not lost else None
 
 
@@ -174,7 +174,7 @@ def _compared(
         told = signs.unit > 0 or (
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
-        fits = fits and told and not _swallows(rival, found)
+        fits = fits and told and not (_swallows(rival, found) or found.averages_groups)
         likely = likelihood(signs)
         compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits))
     return compared
