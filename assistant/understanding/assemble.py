@@ -77,6 +77,7 @@ from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.people_who import take_people_who
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
+from assistant.understanding.metrics.placeholders import read_stand_ins
 from assistant.understanding.metrics.quotients import take_rate_of
 from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
@@ -274,6 +275,7 @@ LEFT_OVER = (
     read_each_behind,
     read_persons,
     read_told_numbers,
+    read_stand_ins,
     read_asides,
     read_relatives,
     read_kinds_behind,
