@@ -1,5 +1,5 @@
 """Words that a long sentence needs and that stand for what is said by then: the 东西 of 群里发的东西, the 到了 of
-毛利率到了多少.
+毛利率到了多少, the 走 of 走第三方支付.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ _HOW_MUCH = re.compile(r"\s*(?:多少|几(?!个|条|家|位|名)|哪(?:个|一)?
 
 
 def read_stand_ins(draft: Draft) -> None:
-    """Both of these."""
+    """All of these."""
+    _read_ways(draft)
     _read_come_to(draft)
     _read_placeholders(draft)
 
@@ -44,3 +45,13 @@ def _read_come_to(draft: Draft) -> None:
         told = before is not None and draft.meanings.get(before, ("",))[0] in ("metric", "comparison")
         if told and _HOW_MUCH.match(draft.ground.text[piece.end :]):
             draft.read(at, "filler", piece.text)
+
+
+def _read_ways(draft: Draft) -> None:
+    """The 走 of 走第三方支付, right before a value that has been taken."""
+    ways = load_vocabulary().listed["ways"]
+    for at, piece in enumerate(draft.pieces[:-1]):
+        close = not draft.between(at, at + 1).strip()
+        if piece.text in ways and close and not piece.concerns and draft.free(at):
+            if draft.meanings.get(at + 1, ("",))[0] == "value":
+                draft.read(at, "filler", piece.text)
