@@ -8,6 +8,7 @@ import re
 
 from assistant.query import Condition
 from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.words import load_vocabulary
@@ -24,7 +25,7 @@ def is_named_as_a_whole(draft: Draft, at: int) -> bool:
     if _is_all_that_is_parted(draft, at):
         return True
     some = draft.picks or draft.having or draft.preceded(at, *GROUPING)
-    if some or any(piece.is_(*_PICKING) and not piece.concerns for piece in draft.pieces):
+    if some or any(_picks(piece) for piece in draft.pieces):
         return False
     return _is_where_it_happens(draft, at) or _is_limited_thing(draft, at)
 
@@ -45,6 +46,11 @@ def _is_all_that_is_parted(draft: Draft, at: int) -> bool:
         return bool(owned & {name.model for name in draft.pieces[at].dimensions})
     things = {item.entity for item in draft.pieces[at].entities}
     return bool(things & {models[name].primary_entity for name in owned if name in models})
+
+
+def _picks(piece: Piece) -> bool:
+    """Not the "what is the" that only opens a question."""
+    return piece.is_(*_PICKING) and not piece.concerns and not piece.is_("filler.plain")
 
 
 def _is_where_it_happens(draft: Draft, at: int) -> bool:

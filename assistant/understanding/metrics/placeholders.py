@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, soft
+from assistant.understanding.groups.ordering import is_duration
 from assistant.understanding.words import load_vocabulary
 
 _DESCRIBED = re.compile(r"的\s*$|\b(?:the|of)\s+$")
@@ -17,6 +18,7 @@ _HOW_MUCH = re.compile(r"\s*(?:多少|几(?!个|条|家|位|名)|哪(?:个|一)?
 def read_stand_ins(draft: Draft) -> None:
     """All of these."""
     _read_ways(draft)
+    _read_durations(draft)
     _read_come_to(draft)
     _read_placeholders(draft)
 
@@ -55,3 +57,14 @@ def _read_ways(draft: Draft) -> None:
         if piece.text in ways and close and not piece.concerns and draft.free(at):
             if draft.meanings.get(at + 1, ("",))[0] == "value":
                 draft.read(at, "filler", piece.text)
+
+
+def _read_durations(draft: Draft) -> None:
+    """The 要多久 of 首响平均要多久, behind a metric that is a time."""
+    for at in draft.find("duration.asked"):
+        before = at - 1
+        while before >= 0 and (soft(draft.pieces[before]) or draft.meanings.get(before, ("",))[0] == "filler"):
+            before -= 1
+        means, name = draft.meanings.get(before, ("", ""))
+        if means == "metric" and is_duration(draft.ground.catalog, name):
+            draft.read(at, "filler", draft.pieces[at].text)
