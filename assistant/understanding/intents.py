@@ -34,7 +34,9 @@ def screen(text: str, pieces: Sequence[Piece], vocabulary: Vocabulary) -> Refusa
         for piece in pieces:
             if piece.is_(role) and not piece.concerns:
                 return Refusal(reason, piece.text)
-    listed = (piece for piece in pieces if piece.is_("intent.personal") and _is_listed(text, piece, vocabulary))
+    listed = (
+        piece for piece in pieces if piece.is_("intent.personal") and _is_listed(text, piece, vocabulary)
+    )
     return next((Refusal("personal_data", piece.text) for piece in listed), None)
 
 

@@ -12,7 +12,9 @@ from assistant.understanding.words import load_vocabulary
 
 _DESCRIBED = re.compile(r"的\s*$|\b(?:the|of)\s+$")
 _NOT_ALONE = re.compile(r"\s*[,，。;；:：?？!！、]|\s*$|\s*\b(?:that|which|we|they|you|in|on|by)\b")
-_HOW_MUCH = re.compile(r"\s*(?:多少|几(?!个|条|家|位|名)|哪(?:个|一)?(?:水平|程度|地步)|什么(?:水平|程度|地步)|$|[?？。])")
+_HOW_MUCH = re.compile(
+    r"\s*(?:多少|几(?!个|条|家|位|名)|哪(?:个|一)?(?:水平|程度|地步)|什么(?:水平|程度|地步)|$|[?？。])"
+)
 
 
 def read_stand_ins(draft: Draft) -> None:
@@ -54,16 +56,18 @@ def _read_ways(draft: Draft) -> None:
     ways = load_vocabulary().listed["ways"]
     for at, piece in enumerate(draft.pieces[:-1]):
         close = not draft.between(at, at + 1).strip()
-        if piece.text in ways and close and not piece.concerns and draft.free(at):
-            if draft.meanings.get(at + 1, ("",))[0] == "value":
-                draft.read(at, "filler", piece.text)
+        taken = draft.meanings.get(at + 1, ("",))[0] == "value"
+        if taken and piece.text in ways and close and not piece.concerns and draft.free(at):
+            draft.read(at, "filler", piece.text)
 
 
 def _read_durations(draft: Draft) -> None:
     """The 要多久 of 首响平均要多久, behind a metric that is a time."""
     for at in draft.find("duration.asked"):
         before = at - 1
-        while before >= 0 and (soft(draft.pieces[before]) or draft.meanings.get(before, ("",))[0] == "filler"):
+        while before >= 0 and (
+            soft(draft.pieces[before]) or draft.meanings.get(before, ("",))[0] == "filler"
+        ):
             before -= 1
         means, name = draft.meanings.get(before, ("", ""))
         if means == "metric" and is_duration(draft.ground.catalog, name):

@@ -74,7 +74,12 @@ def _is_ranked_by(draft: Draft, at: int) -> bool:
 
 def _describes(draft: Draft, before: int, at: int) -> bool:
     """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
-    if _holds(draft, before, at) or modifies_next(draft, before, at) or _opens_with(draft, before, at) or _brings(draft, before, at):
+    if (
+        _holds(draft, before, at)
+        or modifies_next(draft, before, at)
+        or _opens_with(draft, before, at)
+        or _brings(draft, before, at)
+    ):
         return True
     inside = [place for place in range(before + 1, at) if not _may_stand_between(draft, place)]
     if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):

@@ -83,7 +83,9 @@ def as_course(draft: Draft) -> None:
     against = ("join.versus", "join.than", "join.each", "per.each", *_COMPARES)
     if any(piece.is_(*against) and not piece.concerns for piece in draft.pieces):
         return
-    said = [at for at, piece in enumerate(draft.pieces) if piece.time is not None and piece.time.kind == "period"]
+    said = [
+        at for at, piece in enumerate(draft.pieces) if piece.time is not None and piece.time.kind == "period"
+    ]
     units = {unit for at in said for unit in _units_of(draft.pieces[at].time.expr)}  # type: ignore[union-attr]
     if len(units) != 1 or not units <= {*GRAINS}:
         return
