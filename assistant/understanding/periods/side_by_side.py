@@ -96,7 +96,7 @@ def as_course(draft: Draft) -> None:
 
 
 def _units_of(expr: object) -> set[str | None]:
-    return {unit_of(item) for item in expr.items} if isinstance(expr, Listed) else {unit_of(expr)}  # type: ignore[arg-type]
+    return {unit_of(item) for item in expr.items} if isinstance(expr, Listed) else {unit_of(expr)}
 
 
 def _goes_over(draft: Draft, at: int) -> bool:
