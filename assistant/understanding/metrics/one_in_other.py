@@ -76,7 +76,9 @@ def _sides(draft: Draft, first: str, second: str, marks: list[int]) -> tuple[str
 def _opens(draft: Draft, mark: int) -> bool:
     """Whether the word for a share leads to what it is of."""
     text = draft.pieces[mark].text
-    return text.split(" ")[-1] == "of" or draft.ground.text[draft.pieces[mark].end :].lstrip().startswith("of ")
+    return text.split(" ")[-1] == "of" or draft.ground.text[draft.pieces[mark].end :].lstrip().startswith(
+        "of "
+    )
 
 
 def _rates(draft: Draft, part: str, whole: str) -> list[str]:

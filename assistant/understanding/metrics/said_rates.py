@@ -239,20 +239,20 @@ def _side(draft: Draft, marks: _Marks, at: int, parts: RateParts) -> str | None:
     if at and draft.has(at - 1, *_GROUPING) and not marks.holds(draft.pieces[at - 1]):
         return None
     named = {name.metric for name in _best(piece)}
-    if not parts.above and _spelled_side(piece.text, parts) == "above":
+    if not parts.above and spelled_side(piece.text, parts) == "above":
         return "above"
     if _is_named(piece, parts):
         return "above"
     if parts.below in named:
         return "below"
     if named & parts.wholes:
-        return "below" if _spelled_side(piece.text, parts) == "below" else None
+        return "below" if spelled_side(piece.text, parts) == "below" else None
     flag = any(name.boolean for name in piece.dimensions)
     if named or (piece.dimensions and not flag) or any(role.startswith(_NO_PART) for role in piece.roles):
         return None
     if _does(piece, parts):
         return "above"
-    side = _spelled_side(piece.text, parts)
+    side = spelled_side(piece.text, parts)
     return None if side == "below" and (piece.values or flag) else side  # a condition of its own
 
 
@@ -279,7 +279,8 @@ def _own(dimension: str) -> tuple[str, str]:
     return model, name
 
 
-def _spelled_side(text: str, parts: RateParts) -> str | None:
+def spelled_side(text: str, parts: RateParts) -> str | None:
+    """Which part of the rate the words of a text say, and nothing but that."""
     if not text.isascii():
         return _stretch_side(text, parts)
     plain = load_vocabulary().codewords["rate_part_plain"]
