@@ -74,7 +74,6 @@ from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.one_in_other import take_one_in_other
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.own_units import read_own_units
-from assistant.understanding.metrics.out_of_many import take_out_of_many
 from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.people_who import take_people_who
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
@@ -139,7 +138,6 @@ def _take_given(draft: Draft) -> None:
 
 
 NAMED = (
-    take_out_of_many,
     take_said_rates,
     take_said_durations,
     take_each_of,

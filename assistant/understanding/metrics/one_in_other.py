@@ -11,7 +11,7 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import name_holds
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.metrics.known import denominator, numerator, shown_with
+from assistant.understanding.metrics.known import denominator, shown_with
 from assistant.understanding.words import load_vocabulary
 
 _SHARES = ("shape.share", "shape.how_much_of", "shape.multiple")
