@@ -137,7 +137,7 @@ def _set_against(catalog: Catalog, metric: Metric) -> Iterator[str]:
 
 def _take(draft: Draft, rates: list[str], part: str, whole: str, marks: list[int]) -> None:
     if len(rates) != 1:
-        raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text)
+        raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text, told=True)
     _read(draft, part, whole, marks)
     [rate] = rates
     place, other = draft.focus.pop(part), draft.focus.pop(whole)
@@ -167,7 +167,7 @@ def _take_rate_of_each(draft: Draft) -> None:
         return
     rates = _rates(draft, name, whole)
     if len(rates) != 1:
-        raise ImpossibleError("unread_condition", draft.pieces[mark].text)
+        raise ImpossibleError("unread_condition", draft.pieces[mark].text, told=True)
     draft.exchange(name, rates[0])
     draft.read(mark, "metric", rates[0])
     draft.assume("default_metric", rates[0])

@@ -82,7 +82,7 @@ def _take_part(draft: Draft) -> bool:
             and (metric.kind.numerator.metric in parts or name_holds(metric, said))
         ]
         if not found:
-            raise ImpossibleError("unread_condition", draft.pieces[whole].text)
+            raise ImpossibleError("unread_condition", draft.pieces[whole].text, told=True)
         _name(draft, whole, part, found)
         return True
     return False
