@@ -28,6 +28,8 @@ def take_one_in_other(draft: Draft) -> None:
     """
     if draft.ground.base is not None or draft.ratio_to is not None or set(draft.metrics) - set(draft.focus):
         return
+    if _take_for_one_unit(draft) or _drop_what_it_is_of(draft):
+        return
     if len(draft.metrics) == 1:
         _take_rate_of_each(draft)
     if len(draft.metrics) != 2:
@@ -171,3 +173,57 @@ def _take_rate_of_each(draft: Draft) -> None:
     draft.exchange(name, rates[0])
     draft.read(mark, "metric", rates[0])
     draft.assume("default_metric", rates[0])
+
+
+def _take_for_one_unit(draft: Draft) -> bool:
+    """ "For every yuan spent on ads, how much revenue": the second amount divided by the first, or the catalog's own ratio.
+
+    Raises ImpossibleError where no two amounts of one unit are named, and what is named is no such ratio.
+    """
+    pattern = load_vocabulary().matching("money.one", draft.ground.text)
+    if pattern is None:
+        return False
+    catalog = draft.ground.catalog
+    start, end = pattern.span()
+    if all(catalog.metrics[name].card.unit in ("ratio", "percent") for name in draft.metrics):
+        return False
+    if any(isinstance(catalog.metrics[name].kind, Ratio) for name in draft.metrics):
+        return False
+    said = draft.ground.text[start:end].strip()
+    if len(draft.metrics) != 2:
+        raise ImpossibleError("unread_condition", said, told=True)
+    below, above = sorted(draft.metrics, key=lambda name: draft.focus[name])
+    if not start <= draft.pieces[draft.focus[below]].start or not _are_amounts(draft, above, below):
+        raise ImpossibleError("unread_condition", said, told=True)
+    for at, piece in enumerate(draft.pieces):
+        if start <= piece.start and piece.end <= end and at not in draft.focus.values():
+            draft.read_as(at, "analysis", "ratio")
+    own = [m.name for m in shown_with(catalog, denominator, below) if _divides(m, above)]
+    if len(own) == 1:
+        _take(draft, own, above, below, [])
+    else:
+        draft.metrics, draft.ratio_to = [above, below], below
+    return True
+
+
+def _divides(metric: Metric, above: str) -> bool:
+    return isinstance(metric.kind, Ratio) and metric.kind.numerator.metric == above
+
+
+def _drop_what_it_is_of(draft: Draft) -> bool:
+    """ 一个客户平均贡献多少收入 is one number: the revenue says what the average of a customer is of."""
+    if len(draft.metrics) != 2:
+        return False
+    first, second = sorted(draft.metrics, key=lambda name: draft.focus[name])
+    one, other = draft.focus[first], draft.focus[second]
+    kind = draft.ground.catalog.metrics[first].kind
+    if not isinstance(kind, Ratio) or kind.numerator.metric != second:
+        return False
+    inside = range(one + 1, other)
+    asked = [at for at in inside if draft.has(at, "shape.how_many", "shape.amount")]
+    if not asked or any(draft.has(at, *_JOINED) or draft.pieces[at].mark for at in inside):
+        return False
+    draft.metrics.remove(second)
+    draft.focus.pop(second)
+    draft.read_as(other, "metric", first)
+    return True
