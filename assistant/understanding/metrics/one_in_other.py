@@ -11,6 +11,7 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import name_holds
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.derived_shares import derived_shares
 from assistant.understanding.metrics.known import denominator, shown_with
 from assistant.understanding.words import load_vocabulary
 
@@ -87,7 +88,7 @@ def _rates(draft: Draft, part: str, whole: str) -> list[str]:
     catalog, said = draft.ground.catalog, words(draft.pieces[draft.focus[part]].text)
     below = [m for m in shown_with(catalog, denominator, whole) if isinstance(m.kind, Ratio)]
     exact = [m.name for m in below if m.kind.numerator.metric == part]  # type: ignore[union-attr]
-    if exact:
+    if exact := exact or derived_shares(catalog, part, whole):
         return exact
     rates = [m for m in below if m.card.unit in ("percent", "ratio")]
     above = {m.kind.numerator.metric for m in rates}  # type: ignore[union-attr]

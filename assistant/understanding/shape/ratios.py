@@ -9,6 +9,7 @@ from assistant.query import Condition, Filter, Order
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.derived_shares import derived_shares
 from assistant.understanding.metrics.events import is_event
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
 from assistant.understanding.neighbours import only_bare, opening
@@ -118,6 +119,8 @@ def take_ratios(draft: Draft) -> None:
         and metric.kind.denominator.metric == below
         and not (metric.kind.numerator.filters or metric.kind.denominator.filters)
     ]
+    if not own and any(draft.has(at, *_PARTS) for at in marks):
+        own = derived_shares(draft.ground.catalog, above, below)
     if len(own) != 1 and not draft.find(*_DIVIDED):
         _check_alike(draft, above, below)
     if len(own) != 1 and any(draft.has(at, *_PARTS[:3]) for at in marks):
