@@ -38,6 +38,7 @@ def take_one_in_other(draft: Draft) -> None:
     marks = draft.find(*_SHARES)
     first, second = sorted(draft.metrics, key=lambda name: draft.focus[name])
     if marks and _differ(draft, first, second):
+        marks += [at for at in range(draft.focus[first]) if draft.has(at, "join.versus", "intent.define")]
         _take(draft, _variances(draft.ground.catalog, first, second), first, second, marks)
         return
     found = _sides(draft, first, second, marks)
