@@ -59,6 +59,8 @@ def _sides(draft: Draft, first: str, second: str, marks: list[int]) -> tuple[str
     one, other = draft.focus[first], draft.focus[second]
     if not marks or any(draft.has(at, *_JOINED) for at in range(one + 1, other)):
         return None
+    if draft.has(other - 1, *_SEPARATE):
+        return None  # revenue per order
     between = draft.between(one, other)
     ascii_ = draft.pieces[one].text.isascii() and draft.pieces[other].text.isascii()
     mark = marks[0]
