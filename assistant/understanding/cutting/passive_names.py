@@ -36,7 +36,7 @@ def _named(run: tuple[Piece, ...], text: str, lexicon: Lexicon) -> tuple[Piece, 
         metrics = metrics or _called(lexicon, (*words(other.text), *words(first.text)))
         if metrics and not (first.metrics and other.metrics):
             return Piece(first.start, other.end, text[first.start : other.end], metrics=metrics), second + 1
-    elif not between and other.metrics and not first.metrics and _shares(first, other, lexicon):
+    elif not between and other.metrics and _is_word(first) and _shares(first, other, lexicon):
         return Piece(first.start, other.end, text[first.start : other.end], metrics=other.metrics), second + 1
     return first, 1
 
@@ -44,6 +44,11 @@ def _named(run: tuple[Piece, ...], text: str, lexicon: Lexicon) -> tuple[Piece, 
 def _called(lexicon: Lexicon, name: tuple[str, ...]) -> tuple[MetricName, ...]:
     entries = lexicon.phrases.get(name)
     return tuple(item for item in entries if isinstance(item, MetricName) and item.strength > VARIANT)
+
+
+def _is_word(piece: Piece) -> bool:
+    """Whether it is no metric and no condition of its own, such as the open ones of a pipeline."""
+    return not (piece.metrics or piece.dimensions)
 
 
 def _shares(first: Piece, other: Piece, lexicon: Lexicon) -> bool:
