@@ -167,7 +167,11 @@ def _take_rate_of_each(draft: Draft) -> None:
         return
     [name], [mark] = draft.metrics, marks
     at = draft.focus.get(name, -1)
-    beside = [place for place in range(mark + 1, at) if draft.meanings.get(place, ("", ""))[0] == "filler"]
+    beside = [
+        place
+        for place in range(mark + 1, at)
+        if place in draft.meanings and draft.meanings[place][0] == "filler"
+    ]
     whole = next((draft.meanings[place][1] for place in beside if draft.pieces[place].metrics), None)
     if whole is None or not draft.has(mark + 1, "per.each") or not _opens(draft, mark):
         return
@@ -215,7 +219,7 @@ def _divides(metric: Metric, above: str) -> bool:
 
 
 def _drop_what_it_is_of(draft: Draft) -> bool:
-    """ 一个客户平均贡献多少收入 is one number: the revenue says what the average of a customer is of."""
+    """一个客户平均贡献多少收入 is one number: the revenue says what the average of a customer is of."""
     if len(draft.metrics) != 2:
         return False
     first, second = sorted(draft.metrics, key=lambda name: draft.focus[name])
