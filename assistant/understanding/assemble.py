@@ -71,6 +71,7 @@ from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
+from assistant.understanding.metrics.one_in_other import take_one_in_other
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.own_units import read_own_units
 from assistant.understanding.metrics.parted import take_parted
@@ -190,6 +191,7 @@ OF_METRICS = (
     take_amounts_of,
     take_their_money,
     take_amounts,
+    take_one_in_other,
     take_ratios,
     mark_group_counts,
     check_steps,
