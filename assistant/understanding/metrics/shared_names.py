@@ -74,6 +74,11 @@ class _Listing:
             for first, last, entries in lexicon.phrases.matches(tokens, vocabulary.inside)
             if _told(entries)
         ]
+        self._bare = [
+            (first, last)
+            for first, last, entries in lexicon.phrases.matches(tokens, vocabulary.inside)
+            if any(isinstance(entry, MetricName) for entry in entries)
+        ]
         self._grouped = {
             last
             for _, last, roles in vocabulary.phrases.matches(tokens)
