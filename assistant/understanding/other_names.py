@@ -47,6 +47,9 @@ class _Table:
     with what else is said."""
     turned: frozenset[Words]
     turned_by: Words
+    articles: tuple[Words, ...]
+    behind: frozenset[Words]
+    """First words of a name that stay the first when it is turned around."""
 
 
 @cache
@@ -61,6 +64,8 @@ def _table() -> _Table:
         {kind: _groups(document[kind]) for kind in ("words", "shares", "money", "durations")},
         frozenset(map(words, document["turned"])),
         words(document["turned_by"]),
+        tuple(map(words, document["turned_articles"])),
+        frozenset(map(words, document["turned_behind"])),
     )
 
 
@@ -124,8 +129,11 @@ def _ended(
 
 def _turned(said: Words) -> Iterator[Words]:
     table = _table()
-    if len(said) > 1 and said[-1:] in table.turned:
-        yield said[-1:] + table.turned_by + said[:-1]
+    opening = said[:1] if said[:1] in table.behind else ()
+    thing = said[len(opening) : -1]
+    if thing and said[-1:] in table.turned:
+        for article in ((), *table.articles):
+            yield opening + said[-1:] + table.turned_by + article + thing
 
 
 def _groups(document: Iterable[Iterable[str]]) -> tuple[tuple[Words, ...], ...]:

@@ -35,6 +35,7 @@ from assistant.understanding.cutting.overlapping_names import with_overlapping_n
 from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
+from assistant.understanding.cutting.possessives import without_apostrophes
 from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.ranked_things import with_ranked_things
 from assistant.understanding.cutting.result_names import with_result_names
@@ -74,7 +75,7 @@ class Cutter:
 
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
-        text, pieces = self.mended(with_texts_said(with_period_ends(text)))
+        text, pieces = self.mended(with_texts_said(with_period_ends(without_apostrophes(text))))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
@@ -86,7 +87,7 @@ class Cutter:
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
-        pieces = with_torn_names(pieces, text.text, self._lexicon)
+        pieces = with_torn_names(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_values_of_nouns(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)

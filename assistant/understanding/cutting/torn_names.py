@@ -8,19 +8,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
+from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
-from assistant.understanding.lexicon import BARE, Lexicon, MetricName
+from assistant.understanding.lexicon import BARE, VARIANT, Lexicon, MetricName
+from assistant.understanding.words import load_vocabulary
 
 _LONGEST = 4
 """Pieces that may stand inside a name."""
 _GROUPING = ("per.before", "per.each", "per.which", "per.all", "per.overall")
+_OPENING = ("shape.worth_of", "intent.outside")
+"""Roles of words that are no part of a name elsewhere: the new of "new prepaid subscribers", "value of"."""
 _ASIDE = "filler.plain"
 _AMOUNT = ("shape.how_many", "shape.amount", "shape.total")
 """What may be asked right before the thing of which it is asked: 带来多少签约额."""
 
 
-def with_torn_names(pieces: Sequence[Piece], text: str, lexicon: Lexicon) -> tuple[Piece, ...]:
+def with_torn_names(
+    pieces: Sequence[Piece], text: str, lexicon: Lexicon, catalog: Catalog
+) -> tuple[Piece, ...]:
     """The pieces with two that are one name together read as that name, where only a period, values and words that
     add nothing stand between the two: moved out of the name they would say the same.
     """
@@ -32,7 +38,7 @@ def with_torn_names(pieces: Sequence[Piece], text: str, lexicon: Lexicon) -> tup
             inside = out[at + 1 : end]
             if not _is_inside(inside, text, opening.end, out[end].start):
                 break
-            named = _named(opening, inside, out[end], lexicon)
+            named = _named(opening, inside, out[end], lexicon, catalog)
             if named:
                 out[at] = Piece(opening.start, opening.end, opening.text, frozenset({_ASIDE}))
                 plain = Piece(out[end].start, out[end].end, out[end].text)
@@ -48,7 +54,7 @@ def _may_open(pieces: Sequence[Piece], at: int) -> bool:
         return False
     if at and pieces[at - 1].is_(*_GROUPING):
         return False
-    return piece.concerns or piece.unread or piece.is_("shape.worth_of")
+    return piece.concerns or piece.unread or piece.is_(*_OPENING)
 
 
 def _is_inside(inside: Sequence[Piece], text: str, start: int, end: int) -> bool:
@@ -73,7 +79,7 @@ def _joins(piece: Piece) -> bool:
 
 
 def _named(
-    opening: Piece, inside: Sequence[Piece], ending: Piece, lexicon: Lexicon
+    opening: Piece, inside: Sequence[Piece], ending: Piece, lexicon: Lexicon, catalog: Catalog
 ) -> tuple[MetricName, ...]:
     """The metrics whose name the two make, with or without the words between that add nothing."""
     if ending.mark or ending.time is not None or ending.number is not None or _joins(ending):
@@ -81,7 +87,7 @@ def _named(
     if not any(piece.time is not None or piece.values for piece in inside):
         return ()
     own = {name.metric for name in (*opening.metrics, *ending.metrics) if name.strength > BARE}
-    for said in _wordings(opening, inside, ending):
+    for said in _wordings(_heads(opening, catalog), inside, ending):
         found = tuple(
             entry
             for entry in lexicon.phrases.get(said)
@@ -92,12 +98,26 @@ def _named(
     return ()
 
 
-def _wordings(opening: Piece, inside: Sequence[Piece], ending: Piece) -> Iterator[tuple[str, ...]]:
-    """Both with all, and with none of what adds nothing."""
-    head, tail = words(opening.text), words(ending.text)
-    asides = [words(p.text) for p in inside if not p.concerns and p.time is None and not p.is_(*_AMOUNT)]
-    bare = [tuple(word for word in aside if word != "的") for aside in asides]
-    for kept in product((True, False), repeat=len(bare)):
+def _heads(opening: Piece, catalog: Catalog) -> tuple[tuple[str, ...], ...]:
+    """What is said, and what else its metric is called: the MDF of 市场发展基金今年带来的签约额."""
+    names = (
+        words(phrase)
+        for name in opening.metrics
+        if name.strength > VARIANT
+        for phrase in catalog.metrics[name.metric].names
+        if phrase.isascii() or not opening.text.isascii()
+    )
+    return tuple(dict.fromkeys((words(opening.text), *names)))
+
+
+def _wordings(
+    heads: Sequence[tuple[str, ...]], inside: Sequence[Piece], ending: Piece
+) -> Iterator[tuple[str, ...]]:
+    """Both with and without each of what adds nothing."""
+    tail = words(ending.text)
+    asides = (words(p.text) for p in inside if not p.concerns and p.time is None and not p.is_(*_AMOUNT))
+    links = load_vocabulary().inside
+    bare = [tuple(word for word in aside if word not in links) for aside in asides]
+    for head, kept in product(heads, product((True, False), repeat=len(bare))):
         middle = tuple(word for aside, keep in zip(bare, kept, strict=True) if keep for word in aside)
         yield (*head, *middle, *tail)
-    yield (*head, *(word for aside in asides for word in aside), *tail)
