@@ -75,7 +75,9 @@ def _adds_beside(piece: Piece) -> bool:
 
 
 def _joins(piece: Piece) -> bool:
-    return any(role.startswith("join.") and role != "join.of" for role in piece.roles) or piece.is_(*_GROUPING)
+    return any(role.startswith("join.") and role != "join.of" for role in piece.roles) or piece.is_(
+        *_GROUPING
+    )
 
 
 def _named(
