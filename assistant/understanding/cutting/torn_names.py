@@ -88,6 +88,8 @@ def _named(
         return ()
     if not any(piece.time is not None or piece.values for piece in inside):
         return ()
+    if opening.text.isascii() and ending.text.isascii() and not _is_described(opening, inside, ending):
+        return ()
     own = {name.metric for name in (*opening.metrics, *ending.metrics) if name.strength > BARE}
     for said in _wordings(_heads(opening, catalog), inside, ending):
         found = tuple(
@@ -98,6 +100,12 @@ def _named(
         if found and not all(name.metric in own for name in found):
             return found
     return ()
+
+
+def _is_described(opening: Piece, inside: Sequence[Piece], ending: Piece) -> bool:
+    """Whether only values and "of" stand inside, where words are spaced, and not between two metrics."""
+    two = all(any(name.strength > BARE for name in piece.metrics) for piece in (opening, ending))
+    return not two and all(piece.values or piece.is_("join.of") for piece in inside)
 
 
 def _heads(opening: Piece, catalog: Catalog) -> tuple[tuple[str, ...], ...]:
