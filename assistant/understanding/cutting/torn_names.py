@@ -48,11 +48,11 @@ def with_torn_names(
 
 
 def _may_open(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a name can begin there: with a word of the catalog, or an unread one, that is not grouped by."""
+    """Whether a name can begin there: with a word of the catalog, or an unread one, that is no condition and not grouped by."""
     piece = pieces[at]
     if piece.mark or piece.time is not None or piece.number is not None:
         return False
-    if at and pieces[at - 1].is_(*_GROUPING):
+    if piece.values or (at and pieces[at - 1].is_(*_GROUPING)):
         return False
     return piece.concerns or piece.unread or piece.is_(*_OPENING)
 
