@@ -38,6 +38,8 @@ def with_torn_names(
             inside = out[at + 1 : end]
             if not _is_inside(inside, text, opening.end, out[end].start):
                 break
+            if opening.text.isascii() and _measured(pieces[:at]):
+                break  # the finished projects of "hours variance for finished software projects" are no count
             named = _named(opening, inside, out[end], lexicon, catalog)
             if named:
                 out[at] = Piece(opening.start, opening.end, opening.text, frozenset({_ASIDE}))
@@ -45,6 +47,11 @@ def with_torn_names(
                 out[end] = replace(plain, metrics=named)
                 break
     return tuple(out)
+
+
+def _measured(before: Sequence[Piece]) -> bool:
+    """Whether a metric is named there."""
+    return any(name.strength > BARE for piece in before for name in piece.metrics)
 
 
 def _may_open(pieces: Sequence[Piece], at: int) -> bool:
