@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, SemanticModel
+from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, Ratio, SemanticModel
 from assistant.catalog.parameters import Parameter, ParameterValue
 from assistant.query import Scalar
 from assistant.resolve.memory import remembered
@@ -197,7 +197,15 @@ def _metric_phrases(
         for other in exchanged(metric, phrase, vocabulary):
             yield other, VARIANT
         yield from _ending_variants(phrase, vocabulary, states)
+        yield from ((counted, VARIANT) for counted in _counted(metric, phrase))
         yield from ((asked, BARE) for asked in _asked_for(phrase, vocabulary))
+
+
+def _counted(metric: Metric, phrase: str) -> Iterator[str]:
+    """The "late orders count" of "late orders": a word that tells apart what is counted stays with what it tells."""
+    several = " " in phrase and phrase.isascii() and phrase.endswith("s")
+    if several and metric.card.unit in (None, "count") and not isinstance(metric.kind, Ratio):
+        yield from (f"{phrase} {ending}" for ending in ("count", "number"))
 
 
 def _asked_for(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:

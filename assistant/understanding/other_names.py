@@ -46,7 +46,12 @@ class _Table:
     """Words that stand for one another in any name ("words"), and at the end of names of a kind the one that a name has
     with what else is said."""
     turned: frozenset[Words]
+    turned_own: frozenset[Words]
+    """The same, for names as the catalog has them."""
     turned_by: Words
+    articles: tuple[Words, ...]
+    behind: frozenset[Words]
+    """First words of a name that stay the first when it is turned around."""
 
 
 @cache
@@ -60,7 +65,10 @@ def _table() -> _Table:
         | set(map(words, document["weak"])),
         {kind: _groups(document[kind]) for kind in ("words", "shares", "money", "durations")},
         frozenset(map(words, document["turned"])),
+        frozenset(map(words, document["turned_own"])),
         words(document["turned_by"]),
+        tuple(map(words, document["turned_articles"])),
+        frozenset(map(words, document["turned_behind"])),
     )
 
 
@@ -96,7 +104,7 @@ def _exchanged(name: OwnName, owned: Set[Words]) -> set[Words]:
     ends = _table().groups.get(_KINDS.get(name.unit, ""), ())
     ended = {other for said in found for other in _ended(said, ends, owned, name.unit == "percent")}
     found |= ended
-    found |= {other for said in found for other in _turned(said)}
+    found |= {other for said in found for other in _turned(said, said == name.said)}
     return {said for said in found if len(said) >= _SHORTEST and said != name.said}
 
 
@@ -122,10 +130,13 @@ def _ended(
             yield from (stem + new for new in (others[:1] if shares and stem in owned else others))
 
 
-def _turned(said: Words) -> Iterator[Words]:
+def _turned(said: Words, own: bool) -> Iterator[Words]:
     table = _table()
-    if len(said) > 1 and said[-1:] in table.turned:
-        yield said[-1:] + table.turned_by + said[:-1]
+    opening = said[:1] if said[:1] in table.behind else ()
+    thing = said[len(opening) : -1]
+    if thing and (said[-1:] in table.turned or (own and said[-1:] in table.turned_own)):
+        for article in ((), *table.articles):
+            yield opening + said[-1:] + table.turned_by + article + thing
 
 
 def _groups(document: Iterable[Iterable[str]]) -> tuple[tuple[Words, ...], ...]:

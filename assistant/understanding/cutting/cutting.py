@@ -36,6 +36,7 @@ from assistant.understanding.cutting.passive_names import with_passive_names
 from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
+from assistant.understanding.cutting.possessives import without_apostrophes
 from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.ranked_things import with_ranked_things
 from assistant.understanding.cutting.result_names import with_result_names
@@ -48,6 +49,8 @@ from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
+from assistant.understanding.cutting.torn_names import with_torn_names
+from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
@@ -73,7 +76,7 @@ class Cutter:
 
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
-        text, pieces = self.mended(with_texts_said(with_period_ends(text)))
+        text, pieces = self.mended(with_texts_said(with_period_ends(without_apostrophes(text))))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
@@ -86,6 +89,8 @@ class Cutter:
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_passive_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
+        pieces = with_torn_names(pieces, text.text, self._lexicon, self._catalog)
+        pieces = with_values_of_nouns(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))

@@ -16,6 +16,7 @@ from assistant.understanding.lexicon import (
     Term,
     ValueName,
 )
+from assistant.understanding.metrics.framed_names import framed_names
 from assistant.understanding.words import Vocabulary
 
 _MARKS = frozenset("、,/&")
@@ -42,6 +43,7 @@ def shared_names(
         listing.complete_before(first, last)
     for first, last in sorted(links):
         listing.complete_behind(first, last)
+        listing.complete_both(first, last)
     return tuple((first, last, entries) for (first, last), entries in listing.found.items())
 
 
@@ -73,6 +75,11 @@ class _Listing:
             (first, last)
             for first, last, entries in lexicon.phrases.matches(tokens, vocabulary.inside)
             if _told(entries)
+        ]
+        self._bare = [
+            (first, last)
+            for first, last, entries in lexicon.phrases.matches(tokens, vocabulary.inside)
+            if any(isinstance(entry, MetricName) for entry in entries)
         ]
         self._grouped = {
             last
@@ -122,6 +129,14 @@ class _Listing:
                     if entries:
                         self.found[last, stop] = entries
                         return
+
+    def complete_both(self, first: int, last: int) -> None:
+        """What ends at `first` and what begins at `last`, where each lends the other a part."""
+        if any(place[1] == first or place[0] == last for place in self.found):
+            return
+        framed = framed_names((first, last), len(self._tokens), self._said, self._phrases)
+        if framed is not None:
+            self.found |= {framed.one: framed.first, framed.other: framed.second}
 
     def _ends_of(self, start: int) -> list[tuple[str, ...]]:
         """The ends that a name beginning there can lend, the longest first."""
