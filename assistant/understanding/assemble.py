@@ -44,6 +44,7 @@ from assistant.understanding.groups.enumerated import check_enumerated
 from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
 from assistant.understanding.groups.grouping import take_described, take_groups
 from assistant.understanding.groups.listed_numbers import take_listed_numbers
+from assistant.understanding.groups.nth_places import take_nth_place
 from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.groups.persons import take_owners
@@ -71,6 +72,7 @@ from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
+from assistant.understanding.metrics.of_whom import choose_by_whom
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.own_units import read_own_units
 from assistant.understanding.metrics.parted import take_parted
@@ -221,6 +223,7 @@ RULES = (
     take_day_kinds,
     take_changes,
     take_places,
+    take_nth_place,
     take_ends,
     take_limits,
     take_sole,
@@ -240,6 +243,7 @@ RULES = (
     take_listed_numbers,
     take_group_counts,
     take_groups,
+    choose_by_whom,
     group_by_segments,
     group_listed,
     show_numbered,
