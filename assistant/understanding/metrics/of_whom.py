@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterator
 
 from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.query import Condition, filtered_fields
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
+from assistant.understanding.linking import distance
 from assistant.understanding.metrics.known import shown_with, words_of_names
+from assistant.understanding.words import load_vocabulary
 
+_DONE = "了"
 _AND = re.compile(r"\band\b", re.IGNORECASE)
 
 
@@ -28,23 +32,57 @@ def choose_by_whom(draft: Draft) -> None:
     for place, piece in enumerate(draft.pieces):
         if draft.meanings.get(place, ("",))[0] != "filler" or not (piece.entities or piece.dimensions):
             continue
-        parts = list(dict.fromkeys(_parts(draft, name, piece)))
+        _check_asked_for(draft, place, at)
+        both = _named_together(draft.ground.catalog, name, piece)
+        parts = list(dict.fromkeys(_parts(draft.ground.catalog, name, both)))
         if len(parts) > 1:
             raise UndecidedError("ambiguous_metric", draft.pieces[at], parts)
         if parts:
             draft.exchange(name, parts[0])
             draft.assume("default_metric", parts[0])
             return
+        flags = list(_flags(draft, name, both))
+        if len(flags) == 1 and flags[0].field not in filtered_fields(draft.where):
+            draft.where.append(flags[0])
+            draft.read_as(place, "filter", flags[0].field)
+            return
 
 
-def _parts(draft: Draft, name: str, piece: Piece) -> Iterator[str]:
+def _check_asked_for(draft: Draft, place: int, named: int) -> None:
+    """How many partners signed is no number of orders, whatever their verb is a name of. Raises ImpossibleError."""
+    if not draft.preceded(place, "shape.how_many") or named < place:
+        return
+    piece, behind = draft.pieces[place], draft.pieces[named]
+    if piece.text.isascii():
+        done = piece.text.endswith("s") and named == place + 1
+    else:
+        known = load_vocabulary().phrases.get((behind.text[0], *words(_DONE)))
+        done = named == place + 1 and any(role.startswith("deed.") for role in known or ())
+    if done:
+        raise ImpossibleError("unread_condition", piece.text)
+
+
+def _named_together(catalog: Catalog, name: str, piece: Piece) -> set[tuple[str, ...]]:
+    """The words of names that say the thing and the metric, in whatever order."""
+    own = [words(phrase) for phrase in catalog.metrics[name].names]
+    return {tuple(sorted((*words(label), *phrase))) for label in _labels(catalog, piece) for phrase in own}
+
+
+def _flags(draft: Draft, name: str, both: set[tuple[str, ...]]) -> Iterator[Condition]:
+    """That they are those of the thing, where a yes-or-no of the metric's own rows says so: partner orders."""
+    options = draft.ground.linker.options([name])
+    for option in options:
+        if option.dimension is None or distance(option, options):
+            continue
+        for item in option.dimension.values:
+            if item.value is True and any(tuple(sorted(words(label))) in both for label in item.labels):
+                yield Condition(option.name, "=", (True,))
+
+
+def _parts(catalog: Catalog, name: str, both: set[tuple[str, ...]]) -> Iterator[str]:
     """Metrics with a name that says both, and that count or add up only some of the same rows."""
-    catalog = draft.ground.catalog
-    whole = catalog.metrics[name]
-    own = [tuple(words(phrase)) for phrase in whole.names]
-    both = {tuple(sorted((*words(label), *phrase))) for label in _labels(catalog, piece) for phrase in own}
     for other in shown_with(catalog, words_of_names, *both):
-        if other.name != name and _is_part(whole, other):
+        if other.name != name and _is_part(catalog.metrics[name], other):
             yield other.name
 
 
