@@ -44,7 +44,6 @@ from assistant.understanding.groups.enumerated import check_enumerated
 from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
 from assistant.understanding.groups.grouping import take_described, take_groups
 from assistant.understanding.groups.listed_numbers import take_listed_numbers
-from assistant.understanding.groups.nth_places import take_nth_place
 from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.groups.persons import take_owners
@@ -223,7 +222,6 @@ RULES = (
     take_day_kinds,
     take_changes,
     take_places,
-    take_nth_place,
     take_ends,
     take_limits,
     take_sole,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from assistant.query import Order
 from assistant.understanding.draft import Draft, ImpossibleError, soft
+from assistant.understanding.groups.nth_places import take_nth_place
 from assistant.understanding.groups.ordering import EXTREMES, descends, near_metric
 
 _NAMED = {"order.first_two": 2, "order.first_three": 3}
@@ -27,6 +28,9 @@ def take_places(draft: Draft) -> None:
     if draft.limit is not None or not draft.metrics:
         return
     all_of_them = draft.find("order.and_on")
+    take_nth_place(draft)
+    if draft.limit is not None:
+        return
     for at, piece in enumerate(draft.pieces):
         size = next((size for role, size in _NAMED.items() if piece.is_(role)), None)
         if not draft.free(at) or piece.concerns:

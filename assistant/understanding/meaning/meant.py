@@ -14,10 +14,11 @@ from assistant.understanding.cutting.match import similar_metrics
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT
-from assistant.understanding.linking import Linker
+from assistant.understanding.linking import Linker, distance
 from assistant.understanding.meaning.asked_for import asked_for, asks_for_part, is_share
 from assistant.understanding.meaning.cards import Card, card_of
 from assistant.understanding.meaning.framing import Framing, framing
+from assistant.understanding.meaning.groups_lost import loses_group
 from assistant.understanding.meaning.likely import (
     LOST,
     Rival,
@@ -102,7 +103,7 @@ def metrics_meant(
         if read is not None and hit.likened is not None and fits(read):
             shares = shares_of(hit.likened, card, found.idle, found.framed(read))
             rivals.append(Rival(hit.name, hit.likened, card, shares, read))
-    compared = _compared(found, parts, rivals, catalog)
+    compared = _compared(found, parts, rivals, catalog, linker)
     return tuple(sorted(compared, key=lambda each: -each.likely))
 
 
@@ -118,7 +119,8 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
         return None
     if named and best.name not in named and not best.explains:
         return None  # the track of "track the lead count of paid search" says nothing of paid leads
-    return best if best.name not in named or best.signs.titled >= _ALL_BUT else None
+    told = best.signs.titled >= _ALL_BUT and best.explains  # "customers that renewed" are not all customers
+    return best if best.name not in named or told else None
 
 
 def surely_meant(found: Sequence[Meant]) -> Meant | None:
@@ -154,7 +156,7 @@ def _needed(each: Meant) -> float:
 
 
 def _compared(
-    found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog
+    found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog, linker: Linker
 ) -> list[Meant]:
     asked = asked_for(catalog, found, parts)
     compared = []
@@ -168,6 +170,8 @@ def _compared(
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
         blocked = blocked or _is_of_another_part(found.spoken, rival.card) or found.asks_for_kinds
         blocked = blocked or (asked.part and not is_share(metric))
+        blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
+        blocked = blocked or _loses_value(rival, found, linker)
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
@@ -196,6 +200,17 @@ def _swallows(rival: Rival, found: Framing) -> bool:
         and not rival.pieces[at].values
         and not rival.card.names.issuperset(words(found.pieces[at].text))
         for at in found.frame
+    )
+
+
+def _loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:
+    """Whether a value of the metric's own rows that none of its names says is read as a mere word."""
+    options = linker.options([rival.name])
+    return any(
+        any(distance(hit.field, options) == 0 for hit in linker.values(piece.values, [rival.name]))
+        for piece, read in zip(found.pieces, rival.pieces, strict=True)
+        if piece.values and read.filler and not (piece.metrics or piece.dimensions or piece.entities)
+        and not rival.card.names.issuperset(words(piece.text))
     )
 
 
