@@ -48,6 +48,7 @@ from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
 from assistant.understanding.groups.every_kind import with_kinds
+from assistant.understanding.cutting.valued_things import with_values_of_things
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
 from assistant.understanding.metrics.shared_names import shared_names
@@ -75,6 +76,7 @@ class Cutter:
         text, pieces = self.mended(with_texts_said(with_period_ends(text)))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
+        pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_each_apart(without_short_flags(pieces, self._catalog), self._lexicon)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)

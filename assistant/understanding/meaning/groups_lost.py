@@ -33,7 +33,9 @@ def loses_group(
             continue
         if read[behind] is said[behind]:
             continue
-        if _can_be_shown_by(said[behind], name, linker) and not _is_for_each(catalog, metric, said[behind]):
+        thing = said[behind]
+        unknown = not (thing.dimensions or thing.entities)
+        if (unknown or _can_be_shown_by(thing, name, linker)) and not _is_for_each(catalog, metric, thing):
             return True
     return False
 
@@ -44,8 +46,9 @@ def _can_be_shown_by(thing: Piece, name: str, linker: Linker) -> bool:
 
 def _is_for_each(catalog: Catalog, metric: Metric, thing: Piece) -> bool:
     """Whether it is a mean of such things, or so much for each of them: what an order is worth on average."""
-    entities = {item.entity for item in thing.entities} | {item.dimension for item in thing.dimensions}
+    shared = metric.card.unit in _SHARES  # "percent complete of each key result" asks for all of them
     if isinstance(metric.kind, Ratio):
+        entities = {item.entity for item in thing.entities} | {item.dimension for item in thing.dimensions}
         below = catalog.complete.metrics[metric.kind.denominator.metric]
-        return metric.card.unit not in _SHARES or bool(entities & set(things_counted(catalog.complete, below)))
-    return isinstance(metric.kind, Simple) and metric.kind.function not in (*COUNTS, "sum")
+        return not shared or bool(entities & set(things_counted(catalog.complete, below)))
+    return not shared and isinstance(metric.kind, Simple) and metric.kind.function not in (*COUNTS, "sum")

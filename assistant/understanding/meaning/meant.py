@@ -49,6 +49,8 @@ _ALL_BUT = 0.75
 """Share of a question that the names of a metric say where they say about all of it."""
 _SHORTEST = 2
 """Characters that say anything: a single Chinese one is most often part of a sentence, not of a name."""
+_STEM = 4
+"""Letters at least that forms of one word have in common."""
 _CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.")
 _NO_CONDITIONS = (
     "restrict.using", "restrict.is", "threshold.unit", "threshold.to", "order.counter", "order.top",
@@ -81,6 +83,9 @@ class Meant:
     fits_number: bool = True
     """Whether it is the kind of number asked for as far as the question says, and every value in it a part of
     what the metric is called or a condition on it."""
+    says_words: bool = True
+    """Whether its card has the very words that nothing else explains, and not only others for what they mean:
+    customers that renewed are not all that there are."""
 
 
 def metrics_meant(
@@ -119,7 +124,7 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
         return None
     if named and best.name not in named and not best.explains:
         return None  # the track of "track the lead count of paid search" says nothing of paid leads
-    told = best.signs.titled >= _ALL_BUT and best.explains  # "customers that renewed" are not all customers
+    told = best.signs.titled >= _ALL_BUT and best.says_words
     return best if best.name not in named or told else None
 
 
@@ -179,8 +184,8 @@ def _compared(
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
         fits = fits and told and not (_swallows(rival, found) or found.averages_groups)
-        likely = likelihood(signs)
-        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits))
+        likely, says = likelihood(signs), _says_words(rival.card, found)
+        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says))
     return compared
 
 
@@ -226,6 +231,12 @@ def _explains(rival: Rival, found: Framing) -> bool:
     unread |= {char for word in unread if not word.isascii() for char in word}
     said = (sign for sign in rival.likened.signs if unread & _own(sign.part))
     return not unread or any(kind_of(sign, rival.card) not in LOST for sign in said)
+
+
+def _says_words(card: Card, found: Framing) -> bool:
+    unread = [word for piece in found.spoken if piece.unread for word in words(piece.text)]
+    stems = {word[:_STEM] for word in card.words}
+    return all(word[:_STEM] in stems for word in unread if word.isascii() and len(word) >= _STEM)
 
 
 def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:
