@@ -128,12 +128,14 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
     return best if best.name not in named or told else None
 
 
-def surely_meant(found: Sequence[Meant]) -> Meant | None:
+def surely_meant(found: Sequence[Meant], named: Collection[str] = ()) -> Meant | None:
     """The one to be taken where what the words name makes no query: 从下单到发货平均几天 names orders, and is no
     question for them.
     """
     best = found[0] if found else None
     if best is None or best.blocked or not (best.explains and best.fits_number):
+        return None
+    if best.name in named and not best.says_words:
         return None
     lost = best.signs.lost > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
     return best if best.likely >= SURE and not lost else None
@@ -235,7 +237,7 @@ def _explains(rival: Rival, found: Framing) -> bool:
 
 def _says_words(card: Card, found: Framing) -> bool:
     unread = [word for piece in found.spoken if piece.unread for word in words(piece.text)]
-    stems = {word[:_STEM] for word in card.words}
+    stems = {word[:_STEM] for word in card.names}
     return all(word[:_STEM] in stems for word in unread if word.isascii() and len(word) >= _STEM)
 
 
