@@ -47,8 +47,8 @@ from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
-from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.cutting.valued_things import with_values_of_things
+from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
 from assistant.understanding.metrics.shared_names import shared_names

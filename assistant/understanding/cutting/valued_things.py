@@ -13,9 +13,7 @@ from assistant.understanding.lexicon import DimensionName, Lexicon, ValueName
 from assistant.understanding.words import load_vocabulary
 
 
-def with_values_of_things(
-    pieces: tuple[Piece, ...], lexicon: Lexicon, catalog: Catalog
-) -> tuple[Piece, ...]:
+def with_values_of_things(pieces: tuple[Piece, ...], lexicon: Lexicon, catalog: Catalog) -> tuple[Piece, ...]:
     """The pieces with such a word as the value alone."""
     out = list(pieces)
     for at, piece in enumerate(pieces):

@@ -13,18 +13,18 @@ _SECOND, _MOST = 2, 20
 _NEXT = "follow.ordinal_"
 
 
-def take_nth_place(draft: Draft) -> None:
-    """Limit to as many as the place says, where some of what can be grouped by is ranked."""
+def take_nth_place(draft: Draft) -> bool:
+    """Limit to as many as the place says, where some of what can be grouped by is ranked: whether it did."""
     grouped = any((piece.dimensions or piece.entities) and not piece.values for piece in draft.pieces)
     if draft.limit is not None or draft.ground.base is not None or not draft.metrics or not grouped:
-        return
+        return False
     found = [(at, size) for at in range(len(draft.pieces)) if (size := _place(draft, at)) is not None]
     if len(found) != 1:
-        return
+        return False
     at, size = found[0]
     marks = _marks(draft, at)
     if not marks and not _is_said_to_come(draft, at):
-        return
+        return False
     metric = near_metric(draft, at)
     said = [mark for mark in marks if draft.has(mark, *EXTREMES)]
     draft.limit, draft.rank = size, True
@@ -36,6 +36,7 @@ def take_nth_place(draft: Draft) -> None:
     low = any(draft.pieces[mark].text in lows for mark in marks)
     if metric is not None and not draft.order_by:
         draft.order_by.append(Order(metric, descends(draft, said[0], metric) if said else not low))
+    return True
 
 
 def _place(draft: Draft, at: int) -> int | None:
@@ -64,10 +65,10 @@ def _marks(draft: Draft, at: int) -> list[int]:
         found.append(at - 1)
     behind = at + 1
     close = behind < len(draft.pieces) and not draft.between(at, behind).strip(" -")
-    if close and draft.free(behind) and draft.pieces[behind].text in load_vocabulary().codewords["nth_end"]:
-        found.append(behind)
-    elif close and draft.has(behind, *EXTREMES) and draft.free(behind) and not draft.pieces[behind].concerns:
-        found.append(behind)
+    if close and draft.free(behind):
+        piece = draft.pieces[behind]
+        ends = piece.text in load_vocabulary().codewords["nth_end"]
+        found += [behind] if ends or (piece.is_(*EXTREMES) and not piece.concerns) else []
     return found
 
 

@@ -30,8 +30,7 @@ def take_places(draft: Draft) -> None:
     if draft.limit is not None or not draft.metrics:
         return
     all_of_them = draft.find("order.and_on")
-    take_nth_place(draft)
-    if draft.limit is not None:
+    if take_nth_place(draft):
         return
     for at, piece in enumerate(draft.pieces):
         size = next((size for role, size in _NAMED.items() if piece.is_(role)), None)

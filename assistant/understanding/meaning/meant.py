@@ -216,7 +216,9 @@ def _loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:
     return any(
         any(distance(hit.field, options) == 0 for hit in linker.values(piece.values, [rival.name]))
         for piece, read in zip(found.pieces, rival.pieces, strict=True)
-        if piece.values and read.filler and not (piece.metrics or piece.dimensions or piece.entities)
+        if piece.values
+        and read.filler
+        and not (piece.metrics or piece.dimensions or piece.entities)
         and not rival.card.names.issuperset(words(piece.text))
     )
 

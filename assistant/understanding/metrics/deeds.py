@@ -76,7 +76,10 @@ def read_deeds(draft: Draft) -> None:
             continue
         nouns = load_vocabulary().deeds[deeds[0]]
         metrics = [catalog.metrics[name] for name in draft.metrics]
-        if any(is_money(metric) or _is_called(metric, nouns, is_count(catalog, metric.name)) for metric in metrics):
+        if any(
+            is_money(metric) or _is_called(metric, nouns, is_count(catalog, metric.name))
+            for metric in metrics
+        ):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
 
