@@ -9,6 +9,7 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.origins import read_origins
 from assistant.understanding.shape.compared import read_compared
+from assistant.understanding.shape.scales import read_scales
 from assistant.understanding.words import load_vocabulary
 
 _ASKING = ("per.which",)
@@ -24,6 +25,7 @@ def read_asides(draft: Draft) -> None:
     read_origins(draft)
     read_whether(draft)
     read_compared(draft)
+    read_scales(draft)
 
 
 def _relative_pronouns(draft: Draft) -> None:

@@ -72,12 +72,14 @@ from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.of_whom import choose_by_whom
+from assistant.understanding.metrics.one_in_other import take_one_in_other
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.own_units import read_own_units
 from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.people_who import take_people_who
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
+from assistant.understanding.metrics.placeholders import read_stand_ins
 from assistant.understanding.metrics.quotients import take_rate_of
 from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
@@ -190,6 +192,7 @@ OF_METRICS = (
     take_amounts_of,
     take_their_money,
     take_amounts,
+    take_one_in_other,
     take_ratios,
     mark_group_counts,
     check_steps,
@@ -276,6 +279,7 @@ LEFT_OVER = (
     read_each_behind,
     read_persons,
     read_told_numbers,
+    read_stand_ins,
     read_asides,
     read_relatives,
     read_kinds_behind,

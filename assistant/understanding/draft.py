@@ -26,7 +26,7 @@ class UndecidedError(Exception):
 
 class ImpossibleError(Exception):
     """The question cannot be answered. `finest` is the grain that could be had instead; without each of
-    `apart`, the starts of some of its pieces, it could be."""
+    `apart`, the starts of some of its pieces, it could be. `told`: what was said is understood, and no metric is it."""
 
     def __init__(
         self,
@@ -34,8 +34,10 @@ class ImpossibleError(Exception):
         subject: str,
         finest: str | None = None,
         apart: Sequence[frozenset[int]] = (),
+        told: bool = False,
     ) -> None:
         super().__init__(reason)
+        self.told = told
         self.reason, self.subject, self.finest, self.apart = reason, subject, finest, tuple(apart)
 
 

@@ -34,7 +34,19 @@ def screen(text: str, pieces: Sequence[Piece], vocabulary: Vocabulary) -> Refusa
         for piece in pieces:
             if piece.is_(role) and not piece.concerns:
                 return Refusal(reason, piece.text)
-    return None
+    listed = (
+        piece for piece in pieces if piece.is_("intent.personal") and _is_listed(text, piece, vocabulary)
+    )
+    return next((Refusal("personal_data", piece.text) for piece in listed), None)
+
+
+def _is_listed(text: str, piece: Piece, vocabulary: Vocabulary) -> bool:
+    """Whether a list of it is asked for, whatever it is the name of: 把离网用户的手机号拉个名单."""
+    behind, before = text[piece.end :], text[: piece.start]
+    if vocabulary.matching("personal.listed_behind", behind) is not None:
+        return True
+    ends = vocabulary.matching("personal.ends", behind) is not None
+    return ends and vocabulary.matching("personal.listed_before", before) is not None
 
 
 def personal(pieces: Sequence[Piece]) -> Refusal | None:

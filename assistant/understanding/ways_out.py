@@ -240,7 +240,7 @@ class Way:
     def _impossible(self, problem: ImpossibleError, ground: Ground) -> Interpretation:
         if problem.reason == "no_metric":
             return self._without_metric(ground)
-        if problem.reason in ("unread_condition", "incompatible_dimension"):
+        if problem.reason in ("unread_condition", "incompatible_dimension") and not problem.told:
             asks = self._has_unread or not self._named
             meant = self._meant(one=self._is_about_one, failed=True)
             meant = meant or (self._may_mean(problem.subject) if asks else None)

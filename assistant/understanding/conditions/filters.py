@@ -49,7 +49,8 @@ def drop_unusable(draft: Draft) -> None:
         if _is_in_name(draft, piece):
             values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
         if any(role.startswith(_SPOKEN) for role in piece.roles):
-            values = values if _is_pointed_at(draft, at) or _is_cause(draft, at) else ()
+            meant = _is_pointed_at(draft, at) or _is_cause(draft, at) or _is_listed_value(draft, at)
+            values = values if meant else ()
         if _is_what_they_did(draft, at):
             values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
         dimensions = piece.dimensions if linker.dimension(piece.dimensions, draft.metrics) else ()

@@ -17,6 +17,8 @@ def is_year_before(draft: Draft, at: int) -> bool:
     mark = draft.left(at, "threshold.gt")
     year = draft.left(mark) if mark is not None and draft.has(mark, "join.than") else None
     said = draft.pieces[at].text
+    if _opens_a_stretch(draft, mark, at):
+        return True
     if year is None or not (said.isdigit() and len(said) == 4):
         return False
     percent = [
@@ -37,6 +39,25 @@ def is_year_before(draft: Draft, at: int) -> bool:
     draft.compare = Comparison("prior_period") if prior else Comparison("range", base)
     for place in (mark, at):
         draft.read(place, "comparison", said)  # type: ignore[arg-type]
+    return True
+
+
+def _opens_a_stretch(draft: Draft, mark: int | None, at: int) -> bool:
+    """The 2024 of "quarter by quarter over 2024 and 2025": the first of two years that something goes over."""
+    text, time = draft.pieces[at].text, draft.time
+    joint, last = at + 1, at + 2
+    if mark is None or last >= len(draft.pieces) or not draft.has(joint, "join.and"):
+        return False
+    if draft.compare is not None or not isinstance(time, TimeRange) or not text.isdigit():
+        return False
+    following = draft.pieces[last].time is not None and draft.meanings.get(last, ("",))[0] == "time"
+    if not following or not _YEARS[0] <= int(text) <= _YEARS[1]:
+        return False
+    if time != TimeRange(datetime(int(text) + 1, 1, 1), datetime(int(text) + 2, 1, 1)):
+        return False
+    draft.time = TimeRange(datetime(int(text), 1, 1), time.end)
+    for place in (mark, joint, at):
+        draft.read(place, "time", text)
     return True
 
 

@@ -32,6 +32,7 @@ from assistant.understanding.cutting.named_in_brackets import HARMLESS, with_nam
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
 from assistant.understanding.cutting.origin_names import with_origin_names
 from assistant.understanding.cutting.overlapping_names import with_overlapping_names
+from assistant.understanding.cutting.passive_names import with_passive_names
 from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
@@ -85,6 +86,7 @@ class Cutter:
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_result_names(pieces, text.text, self._lexicon)
+        pieces = with_passive_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)

@@ -14,6 +14,7 @@ from assistant.understanding.cutting.look_alikes import misread
 from assistant.understanding.cutting.normalize import Normalized, Replacement
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.spelling import respelled, respelled_in_name
+from assistant.understanding.cutting.spoken_slips import misspoken
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.lexicon import Lexicon
 
@@ -53,6 +54,7 @@ def _slips_of(
     if has_cjk(piece.text):
         heard = misheard(text, piece.start, piece.end, sounds_of(catalog, lexicon))
         heard = heard or misread(text, piece.start, piece.end, lexicon)
+        heard = heard or misspoken(text, piece.start, piece.end)
         heard = heard or doubled(text, piece.start, piece.end)
         if heard is not None and not _splits_limit(heard[0], heard[1], pieces):
             yield Replacement(*heard)

@@ -20,6 +20,7 @@ from assistant.understanding.groups.group_marks import (
     read_limited,
 )
 from assistant.understanding.groups.ordering import EXTREMES, is_ranked
+from assistant.understanding.groups.passed_over import is_named_as_a_whole
 from assistant.understanding.groups.persons import take_persons
 from assistant.understanding.groups.short_names import take_short_names
 from assistant.understanding.groups.value_endings import ends_value
@@ -54,6 +55,8 @@ def take_groups(draft: Draft) -> None:
             draft.read(at, "filler")
         elif is_flag(draft, at) and not is_marked(draft, at):
             take_flag(draft, at)
+        elif is_named_as_a_whole(draft, at):
+            _pass_over(draft, at)
         elif is_what_is_counted(draft, at) or is_whole(draft, at) or is_all_of_one(draft, at):
             read_whole(draft, at)
         elif _describes_next(draft, at):

@@ -171,7 +171,7 @@ def _sort(draft: Draft, at: int) -> None:
     metric = _sort_metric(draft, at)
     descending = not draft.has(at, "order.ascending")
     if draft.has(at, "order.fast_first", "order.slow_first"):
-        descending = _is_duration(draft.ground.catalog, metric) is draft.has(at, "order.slow_first")
+        descending = is_duration(draft.ground.catalog, metric) is draft.has(at, "order.slow_first")
     draft.rank = True
     draft.read(at, "order", "desc" if descending else "asc")
     _read_marks(draft, metric)
@@ -271,11 +271,11 @@ def is_descending(catalog: Catalog, mark: Piece, metric: str | None) -> bool:
     if mark.is_("order.lowest"):
         return False
     if mark.is_("order.slowest", "order.fastest"):
-        return _is_duration(catalog, metric) is mark.is_("order.slowest")
+        return is_duration(catalog, metric) is mark.is_("order.slowest")
     return _best_is_high(catalog, metric) is not mark.is_("order.worst")
 
 
-def _is_duration(catalog: Catalog, metric: str | None) -> bool:
+def is_duration(catalog: Catalog, metric: str | None) -> bool:
     """Whether more of it is slower, as with response times and not with turnovers."""
     unit = catalog.metrics[metric].card.unit if metric is not None else None
     return unit_of_metric(unit) in _TIMES

@@ -18,6 +18,9 @@ from assistant.understanding.words import load_vocabulary
 
 OF_PARTS = ("percent", "ratio")
 
+_STEM = 5
+"""Letters from which the beginning of a word is enough: "cancelled" for cancellation."""
+_ENDING = 3
 _THING = 2
 """Characters from which a word is taken out of a Chinese name."""
 
@@ -237,3 +240,44 @@ def _plain(name: str) -> str:
                 text, changed = text[: -len(ending)], True
                 break
     return text.strip("的")
+
+
+def spelled_side(text: str, parts: RateParts) -> str | None:
+    """Which part of the rate the words of a text say, and nothing but that."""
+    if not text.isascii():
+        return _stretch_side(text, parts)
+    plain = load_vocabulary().codewords["rate_part_plain"]
+    said = [word for word in words(joined(text)) if word not in plain]
+    if not said:
+        return None
+    told = [word for word in said if word not in parts.counted and is_told(word, parts.told)]
+    if len(told) + sum(word in parts.counted for word in said) < len(said):
+        return None
+    return "above" if told else "below"
+
+
+def is_told(word: str, told: frozenset[str]) -> bool:
+    """Whether it is one of the words, or begins as one does."""
+    if word in told:
+        return True
+    stem = word[: max(_STEM, len(word) - _ENDING)]
+    return len(word) >= _STEM and any(other.isascii() and other.startswith(stem) for other in told)
+
+
+def _stretch_side(text: str, parts: RateParts) -> str | None:
+    """The side of a Chinese stretch that is made of nothing but the words of the parts."""
+    around = "".join(load_vocabulary().codewords["rate_part_around"])
+    bare = text.strip(around)
+    if bare in parts.told:
+        return "above"
+    if bare in parts.counted or (len(bare) > 1 and _is_end(bare, parts.counted)):
+        return "below"
+    for said in parts.told:
+        rest = bare.replace(said, "", 1).strip(around) if len(said) > 1 and said in bare else bare
+        if rest != bare and (not rest or rest in parts.counted):
+            return "above"
+    return None
+
+
+def _is_end(stretch: str, names: frozenset[str]) -> bool:
+    return any(name.startswith(stretch) or name.endswith(stretch) for name in names)

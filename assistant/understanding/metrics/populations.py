@@ -74,7 +74,12 @@ def _is_ranked_by(draft: Draft, at: int) -> bool:
 
 def _describes(draft: Draft, before: int, at: int) -> bool:
     """Whether the first metric describes the second one: 新客户的平均折扣率, "stalled deals win rate"."""
-    if modifies_next(draft, before, at) or _opens_with(draft, before, at) or _brings(draft, before, at):
+    if (
+        _holds(draft, before, at)
+        or modifies_next(draft, before, at)
+        or _opens_with(draft, before, at)
+        or _brings(draft, before, at)
+    ):
         return True
     inside = [place for place in range(before + 1, at) if not _may_stand_between(draft, place)]
     if len(inside) < at - before - 1 and inside and all(draft.has(place, "join.of") for place in inside):
@@ -86,6 +91,15 @@ def _describes(draft: Draft, before: int, at: int) -> bool:
     )
     plural = draft.pieces[before].text.isascii() and draft.pieces[before].text.endswith("s")
     return counted and plural and draft.pieces[at].text.isascii() and adjacent(draft, before, at)
+
+
+def _holds(draft: Draft, before: int, at: int) -> bool:
+    """Whether the second one is looked for in what the first one counts: 已完成的项目里,工时偏差率最高的5个."""
+    names = draft.pieces[before].metrics
+    among = tuple(word for word in load_vocabulary().anaphora["among"] if not word.isascii())
+    behind = draft.ground.text[draft.pieces[before].end : draft.pieces[at].start]
+    counted = bool(names) and is_count(draft.ground.catalog, names[0].metric)
+    return counted and before < at and behind.startswith(among)
 
 
 def _brings(draft: Draft, before: int, at: int) -> bool:

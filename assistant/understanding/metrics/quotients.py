@@ -67,7 +67,8 @@ def _take_part(draft: Draft) -> bool:
     catalog = draft.ground.catalog
     counts = [at for at, piece in enumerate(draft.pieces) if any(_counts(catalog, piece))]
     for whole, part in pairwise(counts):
-        if _is_whole_of(draft, whole, part):
+        turned = _is_whole_of(draft, whole, part)
+        if turned:
             whole, part = part, whole  # MQL占线索的比例
         elif not _is_part_of(draft, whole, part):
             continue
@@ -82,7 +83,7 @@ def _take_part(draft: Draft) -> bool:
             and (metric.kind.numerator.metric in parts or name_holds(metric, said))
         ]
         if not found:
-            raise ImpossibleError("unread_condition", draft.pieces[whole].text)
+            raise ImpossibleError("unread_condition", draft.pieces[whole].text, told=turned)
         _name(draft, whole, part, found)
         return True
     return False

@@ -11,18 +11,18 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.metrics.out_of_many import take_out_of_many
 from assistant.understanding.metrics.parts_of_rates import (
     OF_PARTS,
     RateParts,
     durations_by_parts,
+    is_told,
     joined,
     rates_by_parts,
+    spelled_side,
 )
 from assistant.understanding.words import load_vocabulary
 
-_STEM = 5
-"""Letters from which the beginning of a word is enough: "cancelled" for cancellation."""
-_ENDING = 3
 _NO_PART = ("order.", "per.")
 _HUNDRED = "100"
 _GROUPING = ("per.each", "per.before", "per.which")
@@ -59,7 +59,7 @@ class _Found:
 
 def take_said_rates(draft: Draft) -> None:
     """Put the one rate whose parts the question says in their place; nothing where none or several fit."""
-    if draft.ground.base is not None or draft.ground.picks or _names_rate(draft):
+    if draft.ground.base is not None or draft.ground.picks or take_out_of_many(draft) or _names_rate(draft):
         return
     marks = _marks(draft.ground.text)
     if marks.over or marks.plain:
@@ -144,7 +144,7 @@ def _is_whole(draft: Draft, above: tuple[int, ...], parts: RateParts) -> bool:
             return True
         said += words(joined(piece.text))
     return any(
-        all(any(_is_told(word, frozenset((wanted,))) for word in said) for wanted in phrase)
+        all(any(is_told(word, frozenset((wanted,))) for word in said) for wanted in phrase)
         for phrase in parts.phrases
     )
 
@@ -239,20 +239,20 @@ def _side(draft: Draft, marks: _Marks, at: int, parts: RateParts) -> str | None:
     if at and draft.has(at - 1, *_GROUPING) and not marks.holds(draft.pieces[at - 1]):
         return None
     named = {name.metric for name in _best(piece)}
-    if not parts.above and _spelled_side(piece.text, parts) == "above":
+    if not parts.above and spelled_side(piece.text, parts) == "above":
         return "above"
     if _is_named(piece, parts):
         return "above"
     if parts.below in named:
         return "below"
     if named & parts.wholes:
-        return "below" if _spelled_side(piece.text, parts) == "below" else None
+        return "below" if spelled_side(piece.text, parts) == "below" else None
     flag = any(name.boolean for name in piece.dimensions)
     if named or (piece.dimensions and not flag) or any(role.startswith(_NO_PART) for role in piece.roles):
         return None
     if _does(piece, parts):
         return "above"
-    side = _spelled_side(piece.text, parts)
+    side = spelled_side(piece.text, parts)
     return None if side == "below" and (piece.values or flag) else side  # a condition of its own
 
 
@@ -277,45 +277,6 @@ def _does(piece: Piece, parts: RateParts) -> bool:
 def _own(dimension: str) -> tuple[str, str]:
     model, _, name = dimension.partition(".")
     return model, name
-
-
-def _spelled_side(text: str, parts: RateParts) -> str | None:
-    if not text.isascii():
-        return _stretch_side(text, parts)
-    plain = load_vocabulary().codewords["rate_part_plain"]
-    said = [word for word in words(joined(text)) if word not in plain]
-    if not said:
-        return None
-    told = [word for word in said if word not in parts.counted and _is_told(word, parts.told)]
-    if len(told) + sum(word in parts.counted for word in said) < len(said):
-        return None
-    return "above" if told else "below"
-
-
-def _is_told(word: str, told: frozenset[str]) -> bool:
-    if word in told:
-        return True
-    stem = word[: max(_STEM, len(word) - _ENDING)]
-    return len(word) >= _STEM and any(other.isascii() and other.startswith(stem) for other in told)
-
-
-def _stretch_side(text: str, parts: RateParts) -> str | None:
-    """The side of a Chinese stretch that is made of nothing but the words of the parts."""
-    around = "".join(load_vocabulary().codewords["rate_part_around"])
-    bare = text.strip(around)
-    if bare in parts.told:
-        return "above"
-    if bare in parts.counted or (len(bare) > 1 and _is_end(bare, parts.counted)):
-        return "below"
-    for said in parts.told:
-        rest = bare.replace(said, "", 1).strip(around) if len(said) > 1 and said in bare else bare
-        if rest != bare and (not rest or rest in parts.counted):
-            return "above"
-    return None
-
-
-def _is_end(stretch: str, names: frozenset[str]) -> bool:
-    return any(name.startswith(stretch) or name.endswith(stretch) for name in names)
 
 
 def _extent(draft: Draft, found: _Found) -> int:

@@ -14,6 +14,7 @@ from assistant.understanding.time.meant import at_period_ends
 from assistant.understanding.time.resolve import shifted_by_months
 from assistant.understanding.time.settling import GRAINS
 from assistant.understanding.time.shapes import unit_of
+from assistant.understanding.words import load_vocabulary
 
 _COMPARES = ("shape.compare", "shape.change", "shape.growth", "shape.rise", "shape.fall")
 _CHANGED = (
@@ -67,6 +68,41 @@ def as_one(draft: Draft) -> None:
     draft.time = TimeRange(sides[0].start, sides[-1].end)
     for at in marks:
         draft.read(at, "connective")
+
+
+def as_course(draft: Draft) -> None:
+    """Stretches that follow on each other and are cut into shorter ones are one course: "by week for October and
+    November", "quarter by quarter over 2024 and 2025". Years are set side by side unless a word says that it goes over
+    them.
+    """
+    sides = sorted(draft.time) if isinstance(draft.time, tuple) else []
+    if not sides or draft.grain not in GRAINS or draft.compare is not None:
+        return
+    if any(first.end != second.start for first, second in pairwise(sides)):
+        return
+    against = ("join.versus", "join.than", "join.each", "per.each", *_COMPARES)
+    if any(piece.is_(*against) and not piece.concerns for piece in draft.pieces):
+        return
+    said = [
+        at for at, piece in enumerate(draft.pieces) if piece.time is not None and piece.time.kind == "period"
+    ]
+    units = {unit for at in said for unit in _units_of(draft.pieces[at].time.expr)}  # type: ignore[union-attr]
+    if len(units) != 1 or not units <= {*GRAINS}:
+        return
+    (unit,) = units
+    if GRAINS.index(draft.grain) >= GRAINS.index(unit) or (unit == "year" and not _goes_over(draft, said[0])):
+        return
+    draft.time = TimeRange(sides[0].start, sides[-1].end)
+
+
+def _units_of(expr: object) -> set[str | None]:
+    return {unit_of(item) for item in expr.items} if isinstance(expr, Listed) else {unit_of(expr)}
+
+
+def _goes_over(draft: Draft, at: int) -> bool:
+    """Whether a word before the years or one for a course says that it goes over them."""
+    before = load_vocabulary().matching("period.over", draft.ground.text[: draft.pieces[at].start])
+    return before is not None or any(piece.is_("shape.trend", "shape.moved") for piece in draft.pieces)
 
 
 def _asked_again(draft: Draft, at: int) -> bool:

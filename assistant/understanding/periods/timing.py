@@ -14,7 +14,13 @@ from assistant.understanding.periods.date_words import before_date
 from assistant.understanding.periods.in_each_year import sides_meant
 from assistant.understanding.periods.named_before import names_one_before
 from assistant.understanding.periods.own_bucket import take_own_bucket
-from assistant.understanding.periods.side_by_side import as_one, by_units, check_listed, set_against
+from assistant.understanding.periods.side_by_side import (
+    as_course,
+    as_one,
+    by_units,
+    check_listed,
+    set_against,
+)
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
     AsOf,
@@ -73,6 +79,7 @@ def take_times(draft: Draft) -> None:
     _take_grains(draft)
     _take_periods(draft)
     as_one(draft)
+    as_course(draft)
     _take_comparisons(draft)
     by_units(draft)
 

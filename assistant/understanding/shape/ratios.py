@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from assistant.catalog.model import Ratio
 from assistant.query import Condition, Filter, Order
-from assistant.understanding.draft import Draft, UndecidedError
+from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.derived_shares import derived_shares
 from assistant.understanding.metrics.events import is_event
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
 from assistant.understanding.neighbours import only_bare, opening
@@ -118,6 +119,9 @@ def take_ratios(draft: Draft) -> None:
         and metric.kind.denominator.metric == below
         and not (metric.kind.numerator.filters or metric.kind.denominator.filters)
     ]
+    if not own and any(draft.has(at, *_PARTS) for at in marks):
+        _check_amount(draft, above)
+        own = derived_shares(draft.ground.catalog, above, below)
     if len(own) != 1 and not draft.find(*_DIVIDED):
         _check_alike(draft, above, below)
     if len(own) != 1 and any(draft.has(at, *_PARTS[:3]) for at in marks):
@@ -146,6 +150,15 @@ def _check_alike(draft: Draft, above: str, below: str) -> None:
     alike = [m.name for m in shown_with(catalog, denominator, below) if m.card.unit == unit]
     if alike and draft.pieces[at].start not in draft.ground.picks:
         raise UndecidedError("ambiguous_metric", draft.pieces[at], alike)
+
+
+def _check_amount(draft: Draft, above: str) -> None:
+    """A rate is no share of an amount, whatever word of it was said: "discount as a share of revenue" is of discounts.
+
+    Raises ImpossibleError.
+    """
+    if draft.ground.catalog.metrics[above].card.unit in ("percent", "ratio"):
+        raise ImpossibleError("unread_condition", draft.pieces[draft.focus[above]].text, told=True)
 
 
 def _check_rates(draft: Draft, above: str) -> None:

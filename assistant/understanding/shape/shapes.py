@@ -78,6 +78,9 @@ def _read_rates(draft: Draft) -> None:
     if _rates_only(draft):
         for at in draft.find("shape.rate", "shape.how_much_of", "shape.of_total"):
             draft.read(at, "filler")
+        for at in draft.find("shape.share"):
+            if draft.pieces[at].text in load_vocabulary().codewords["share_of_rate"]:
+                draft.read(at, "filler")  # 各优先级SLA超时率占百分之几
 
 
 def _rates_only(draft: Draft) -> bool:
