@@ -71,7 +71,6 @@ from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.object_deeds import take_object_deeds
-from assistant.understanding.metrics.of_whom import choose_by_whom
 from assistant.understanding.metrics.one_in_other import take_one_in_other
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.own_units import read_own_units
@@ -244,7 +243,6 @@ RULES = (
     take_listed_numbers,
     take_group_counts,
     take_groups,
-    choose_by_whom,
     group_by_segments,
     group_listed,
     show_numbered,
