@@ -163,7 +163,7 @@ class Way:
         """
         found = clearly_meant(self._possible, self._named, self._has_unread or one)
         if found is None and failed and not (self._lists or self._has_steps):
-            found = surely_meant(self._possible)
+            found = surely_meant(self._possible, self._named)
         if found is None or self.edit is not None:
             return None
         try:

@@ -21,6 +21,8 @@ def completed(text: str, token: Token, catalog: Catalog, lexicon: Lexicon) -> st
     if not _SHORTEST <= len(token.text) <= _LONGEST or not token.text.isascii():
         return None
     beside = remembered(catalog, "neighbours in names", lambda: _neighbours(lexicon))
+    if (token.text, 1) in beside or (token.text, -1) in beside:
+        return None  # the "ads" of "ads on search" are a word of other names, and no slip of "add"
     tokens = tokenize(text)
     at = next((place for place, other in enumerate(tokens) if other.start == token.start), None)
     if at is None:

@@ -51,6 +51,7 @@ from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
 from assistant.understanding.cutting.torn_names import with_torn_names
 from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
+from assistant.understanding.cutting.valued_things import with_values_of_things
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
@@ -79,6 +80,7 @@ class Cutter:
         text, pieces = self.mended(with_texts_said(with_period_ends(without_apostrophes(text))))
         pieces = with_listed_names(pieces, text.text, self._values)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
+        pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_each_apart(without_short_flags(pieces, self._catalog), self._lexicon)
         pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)

@@ -44,6 +44,8 @@ _ATTACHED = 0.6
 _TELLING = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le", "restrict.exclude")
 """Roles of marks that are not punctuation: <, > and ≠."""
 
+_SORTS = "order.sort"
+
 _NOTHING = Piece(0, 0, "")
 _LONG_NAME = 3
 """Words of a name that others are not to be torn out of."""
@@ -189,6 +191,8 @@ def _add_phrases(
     for first, last, roles in vocabulary.phrases.matches(tokens):
         if last > first + 1 and _is_plural_name(edges, text, tokens, first):
             continue  # the groups of "top groups by revenue" are no "group by"
+        if last > first + 1 and _SORTS in roles and _is_plural_name(edges, text, tokens, last - 1):
+            continue  # "which one came second in orders"
         edges[first, last] = replace(_piece(edges, text, tokens, first, last), roles=frozenset(roles))
 
 

@@ -28,6 +28,7 @@ from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, 
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import adds_up, is_count
+from assistant.understanding.metrics.of_whom import choose_by_whom
 from assistant.understanding.metrics.picked import is_picked
 from assistant.understanding.neighbours import described_from, opening
 from assistant.understanding.words import load_vocabulary
@@ -86,6 +87,7 @@ def take_groups(draft: Draft) -> None:
     _take_things(draft, things)
     _read_kinds(draft)
     take_persons(draft)
+    choose_by_whom(draft)
 
 
 def _take_things(draft: Draft, places: list[int]) -> None:

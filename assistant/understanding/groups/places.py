@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from assistant.query import Order
 from assistant.understanding.draft import Draft, ImpossibleError, soft
+from assistant.understanding.groups.nth_places import take_nth_place
 from assistant.understanding.groups.ordering import EXTREMES, descends, near_metric
+from assistant.understanding.time.settling import METRIC_TIME
+from assistant.understanding.words import load_vocabulary
 
 _NAMED = {"order.first_two": 2, "order.first_three": 3}
 _JOINS = ("join.and", "join.numbered", "threshold.to", "order.counter")
@@ -27,6 +30,8 @@ def take_places(draft: Draft) -> None:
     if draft.limit is not None or not draft.metrics:
         return
     all_of_them = draft.find("order.and_on")
+    if take_nth_place(draft):
+        return
     for at, piece in enumerate(draft.pieces):
         size = next((size for role, size in _NAMED.items() if piece.is_(role)), None)
         if not draft.free(at) or piece.concerns:
@@ -63,7 +68,9 @@ def take_one_of_sorted(draft: Draft) -> None:
 
 
 def check_places_left(draft: Draft) -> None:
-    """Raises ImpossibleError for one place in the middle, which nothing here picks: "which subject came second"."""
+    """Raises ImpossibleError for one place in the middle, which nothing here picks: "which subject came second";
+    and for the buckets of the one that is first over all of them."""
+    _check_top_one(draft)
     for at, piece in enumerate(draft.pieces):
         number = piece.number
         if number is None or number.kind != "ordinal" or number.value < 2 or not draft.free(at):
@@ -72,6 +79,23 @@ def check_places_left(draft: Draft) -> None:
         thing = next(named, None)
         if thing is not None and not piece.concerns and draft.meanings.get(thing, ("",))[0] == "dimension":
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_top_one(draft: Draft) -> None:
+    """Raises ImpossibleError for the buckets of the one that is highest over all of them, which no query picks:
+    "revenue by month for the top rep".
+    """
+    buckets = any(name.startswith(METRIC_TIME) for name in draft.group_by)
+    if not buckets or draft.limit is not None or draft.ground.base is not None:
+        return
+    for at, (means, _) in draft.meanings.items():
+        behind = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
+        if means != "order" or behind is None or draft.meanings.get(at + 1, ("",))[0] != "dimension":
+            continue
+        before = draft.ground.text[: draft.pieces[at].start]
+        one = behind.text.isascii() and not behind.text.endswith("s")
+        if one and load_vocabulary().matching("place.top_of", before) is not None:
+            raise ImpossibleError("unread_condition", f"{draft.pieces[at].text} {behind.text}")
 
 
 def _take_rows(draft: Draft) -> None:

@@ -113,7 +113,8 @@ class AskedFor:
         if self.counted:
             per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
             return not is_count(catalog, metric.name) and not per_thing
-        return self.units == {_SHARE} and not is_share(metric)
+        share = _SHARE in self.units and self.units <= {_SHARE, *_OF_COUNTS}
+        return share and not is_share(metric)
 
 
 def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedFor:

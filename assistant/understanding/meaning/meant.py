@@ -14,10 +14,11 @@ from assistant.understanding.cutting.match import similar_metrics
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT
-from assistant.understanding.linking import Linker
+from assistant.understanding.linking import Linker, distance
 from assistant.understanding.meaning.asked_for import asked_for, asks_for_part, is_share
 from assistant.understanding.meaning.cards import Card, card_of
 from assistant.understanding.meaning.framing import Framing, framing
+from assistant.understanding.meaning.groups_lost import loses_group
 from assistant.understanding.meaning.likely import (
     LOST,
     Rival,
@@ -48,6 +49,8 @@ _ALL_BUT = 0.75
 """Share of a question that the names of a metric say where they say about all of it."""
 _SHORTEST = 2
 """Characters that say anything: a single Chinese one is most often part of a sentence, not of a name."""
+_STEM = 4
+"""Letters at least that forms of one word have in common."""
 _CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.")
 _NO_CONDITIONS = (
     "restrict.using", "restrict.is", "threshold.unit", "threshold.to", "order.counter", "order.top",
@@ -80,6 +83,9 @@ class Meant:
     fits_number: bool = True
     """Whether it is the kind of number asked for as far as the question says, and every value in it a part of
     what the metric is called or a condition on it."""
+    says_words: bool = True
+    """Whether its card has the very words that nothing else explains, and not only others for what they mean:
+    customers that renewed are not all that there are."""
 
 
 def metrics_meant(
@@ -102,7 +108,7 @@ def metrics_meant(
         if read is not None and hit.likened is not None and fits(read):
             shares = shares_of(hit.likened, card, found.idle, found.framed(read))
             rivals.append(Rival(hit.name, hit.likened, card, shares, read))
-    compared = _compared(found, parts, rivals, catalog)
+    compared = _compared(found, parts, rivals, catalog, linker)
     return tuple(sorted(compared, key=lambda each: -each.likely))
 
 
@@ -118,15 +124,18 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
         return None
     if named and best.name not in named and not best.explains:
         return None  # the track of "track the lead count of paid search" says nothing of paid leads
-    return best if best.name not in named or best.signs.titled >= _ALL_BUT else None
+    told = best.signs.titled >= _ALL_BUT and best.says_words
+    return best if best.name not in named or told else None
 
 
-def surely_meant(found: Sequence[Meant]) -> Meant | None:
+def surely_meant(found: Sequence[Meant], named: Collection[str] = ()) -> Meant | None:
     """The one to be taken where what the words name makes no query: 从下单到发货平均几天 names orders, and is no
     question for them.
     """
     best = found[0] if found else None
     if best is None or best.blocked or not (best.explains and best.fits_number):
+        return None
+    if best.name in named and not best.says_words:
         return None
     lost = best.signs.lost > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
     return best if best.likely >= SURE and not lost else None
@@ -154,7 +163,7 @@ def _needed(each: Meant) -> float:
 
 
 def _compared(
-    found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog
+    found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog, linker: Linker
 ) -> list[Meant]:
     asked = asked_for(catalog, found, parts)
     compared = []
@@ -168,6 +177,8 @@ def _compared(
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
         blocked = blocked or _is_of_another_part(found.spoken, rival.card) or found.asks_for_kinds
         blocked = blocked or (asked.part and not is_share(metric))
+        blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
+        blocked = blocked or _loses_value(rival, found, linker)
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
@@ -175,8 +186,8 @@ def _compared(
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
         fits = fits and told and not (_swallows(rival, found) or found.averages_groups)
-        likely = likelihood(signs)
-        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits))
+        likely, says = likelihood(signs), _says_words(rival.card, found)
+        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says))
     return compared
 
 
@@ -199,6 +210,19 @@ def _swallows(rival: Rival, found: Framing) -> bool:
     )
 
 
+def _loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:
+    """Whether a value of the metric's own rows that none of its names says is read as a mere word."""
+    options = linker.options([rival.name])
+    return any(
+        any(distance(hit.field, options) == 0 for hit in linker.values(piece.values, [rival.name]))
+        for piece, read in zip(found.pieces, rival.pieces, strict=True)
+        if piece.values
+        and read.filler
+        and not (piece.metrics or piece.dimensions or piece.entities)
+        and not rival.card.names.issuperset(words(piece.text))
+    )
+
+
 def _explains(rival: Rival, found: Framing) -> bool:
     """Whether the card says a word that nothing else explains, where there are any."""
     unread = {
@@ -211,6 +235,12 @@ def _explains(rival: Rival, found: Framing) -> bool:
     unread |= {char for word in unread if not word.isascii() for char in word}
     said = (sign for sign in rival.likened.signs if unread & _own(sign.part))
     return not unread or any(kind_of(sign, rival.card) not in LOST for sign in said)
+
+
+def _says_words(card: Card, found: Framing) -> bool:
+    unread = [word for piece in found.spoken if piece.unread for word in words(piece.text)]
+    stems = {word[:_STEM] for word in card.names}
+    return all(word[:_STEM] in stems for word in unread if word.isascii() and len(word) >= _STEM)
 
 
 def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:

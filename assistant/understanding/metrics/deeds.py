@@ -10,7 +10,7 @@ from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
-from assistant.understanding.metrics.counted import is_money
+from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.things import joins_to
 from assistant.understanding.neighbours import is_replaced, only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
@@ -76,7 +76,10 @@ def read_deeds(draft: Draft) -> None:
             continue
         nouns = load_vocabulary().deeds[deeds[0]]
         metrics = [catalog.metrics[name] for name in draft.metrics]
-        if any(is_money(metric) or _is_called(metric, nouns) for metric in metrics):
+        if any(
+            is_money(metric) or _is_called(metric, nouns, is_count(catalog, metric.name))
+            for metric in metrics
+        ):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
 
@@ -136,7 +139,12 @@ def _asks_things(draft: Draft, at: int) -> bool:
     return behind.unread or (bool(behind.entities or behind.dimensions) and not behind.metrics)
 
 
-def _is_called(metric: Metric, nouns: frozenset[str]) -> bool:
+def _is_called(metric: Metric, nouns: frozenset[str], counts: bool) -> bool:
+    """Whether it is named after the verb, or described by it. A number of things is named after nothing else: those
+    "under contract" are no contracts.
+    """
+    if counts:
+        return any(words_beside(name, nouns) == 0 for name in metric.names)
     texts = (*metric.names, *metric.card.definition, metric.description)
     return any(words_beside(text, nouns) is not None for text in texts if text)
 

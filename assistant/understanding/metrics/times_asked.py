@@ -45,6 +45,7 @@ def read_asked_counts(draft: Draft) -> None:
 def check_numbers_done(draft: Draft) -> None:
     """流失了多少客户、流失率多少 asks for two numbers, whatever rate the verb may stand for. Raises ImpossibleError."""
     catalog = draft.ground.catalog
+    _check_each_asked(draft)
     if len(draft.metrics) < 2:
         return
     for at, (means, name) in draft.meanings.items():
@@ -55,6 +56,20 @@ def check_numbers_done(draft: Draft) -> None:
         asked = load_vocabulary().matching("number.done", draft.ground.text[piece.end :])
         if asked is not None and piece.text not in {label.casefold() for label in metric.labels}:
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_each_asked(draft: Draft) -> None:
+    """A verb with its own 多少次, between others that are, asks for a number that is to be among those shown: the 看 of
+    花了多少钱、被看了多少次、点了多少下. Raises ImpossibleError.
+    """
+    named = [draft.pieces[at].start for name, at in draft.focus.items() if name in draft.metrics]
+    text, asked = draft.ground.text, load_vocabulary().patterns.get("number.times", ())
+    for clause in re.finditer(r"[^、,，;；]+", text) if named else ():
+        found = next((match for pattern in asked if (match := pattern.search(clause[0]))), None)
+        if found is None or any(clause.start() <= start < clause.end() for start in named):
+            continue
+        if clause.start() > min(named):
+            raise ImpossibleError("unread_condition", found[0])
 
 
 def _called(draft: Draft, at: int, asked: re.Match[str]) -> list[str]:

@@ -1,0 +1,54 @@
+"""Groups that a question asks for and that would be read as mere words of a metric: the "each" of "percent complete of
+each of our key results"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.catalog.model import Catalog, Metric, Ratio, Simple
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.linking import Linker
+from assistant.understanding.metrics.counted import COUNTS
+from assistant.understanding.metrics.things import things_counted
+
+_SHARES = (None, "percent", "score", "ratio")
+_EACH = ("per.each", "join.each")
+
+
+def loses_group(
+    catalog: Catalog, name: str, said: Sequence[Piece], read: Sequence[Piece], linker: Linker
+) -> bool:
+    """Whether a word that asks for each of some things is read as a mere word, although the metric can be shown by them
+    and is no number for each of them.
+    """
+    metric = catalog.metrics[name]
+    for at, piece in enumerate(said):
+        if not piece.is_(*_EACH) or piece.is_("per.all") or piece.concerns or not read[at].filler:
+            continue
+        behind = next((n for n in range(at + 1, len(said)) if not said[n].filler), None)
+        if behind is None:
+            grouped = any(other is kept and other.dimensions for other, kept in zip(said, read, strict=True))
+            if not grouped:
+                return True  # "attainment of key results, each one"
+            continue
+        if read[behind] is said[behind]:
+            continue
+        thing = said[behind]
+        unknown = not (thing.dimensions or thing.entities)
+        if (unknown or _can_be_shown_by(thing, name, linker)) and not _is_for_each(catalog, metric, thing):
+            return True
+    return False
+
+
+def _can_be_shown_by(thing: Piece, name: str, linker: Linker) -> bool:
+    return bool(linker.dimension(thing.dimensions, [name]) or linker.entity(thing.entities, [name]))
+
+
+def _is_for_each(catalog: Catalog, metric: Metric, thing: Piece) -> bool:
+    """Whether it is a mean of such things, or so much for each of them: what an order is worth on average."""
+    shared = metric.card.unit in _SHARES  # "percent complete of each key result" asks for all of them
+    if isinstance(metric.kind, Ratio):
+        entities = {item.entity for item in thing.entities} | {item.dimension for item in thing.dimensions}
+        below = catalog.complete.metrics[metric.kind.denominator.metric]
+        return not shared or bool(entities & set(things_counted(catalog.complete, below)))
+    return not shared and isinstance(metric.kind, Simple) and metric.kind.function not in (*COUNTS, "sum")
