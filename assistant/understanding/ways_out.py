@@ -23,6 +23,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, Undeci
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
+from assistant.understanding.meaning.framing import narrowed
 from assistant.understanding.meaning.meant import (
     Meant,
     clearly_meant,
@@ -145,7 +146,7 @@ class Way:
     @property
     def _has_steps(self) -> bool:
         """Whether it says a rate from one thing to another in one word: "lead-to-quote" is its name, or unknown."""
-        telling = [piece for piece in self._said if not piece.filler]
+        telling = [piece for piece in self._said if piece.concerns or piece.unread]
         between = (self._text.text[one.end : other.start] for one, other in pairwise(telling))
         return any(load_vocabulary().matching("step.between", text) for text in between)
 
@@ -163,7 +164,7 @@ class Way:
         """
         found = clearly_meant(self._possible, self._named, self._has_unread or one)
         if found is None and failed and not (self._lists or self._has_steps):
-            found = surely_meant(self._possible)
+            found = surely_meant(self._possible, narrowed(self._said))
         if found is None or self.edit is not None:
             return None
         try:
