@@ -152,8 +152,8 @@ class Way:
 
     @property
     def _lists(self) -> bool:
-        """Whether several numbers may be asked for side by side."""
-        if any(piece.is_("join.and", "join.versus", "per.over") for piece in self._said):
+        """Whether several numbers may be asked for side by side, or one in another unit: "revenue in dollars"."""
+        if any(piece.is_("join.and", "join.versus", "per.over", "shape.in_amount") for piece in self._said):
             return True
         named = [at for at, piece in enumerate(self._said) if piece.metrics or piece.terms]
         return any(piece.text in _LISTS for piece in self._said[named[0] : named[-1]]) if named else False
