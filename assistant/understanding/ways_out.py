@@ -124,7 +124,9 @@ class Way:
             if apart is not None:
                 self.pieces = apart
                 return self.assembled()
-            meant = self._meant(failed=True) or self._may_mean(" ".join(reading.unread), [query])
+            meant = self._meant(failed=True)
+            if meant is None and self._labelled(draft) is None:  # 渠道为抖音 tells a value, whatever comes near it
+                meant = self._may_mean(" ".join(reading.unread), [query])
             return meant or self._unread(draft, query, reading)
         analysis = analysis_of(draft)
         if self.edit is not None:
