@@ -125,7 +125,9 @@ class Way:
                 self.pieces = apart
                 return self.assembled()
             meant = self._meant(failed=True)
-            if meant is None and self._labelled(draft) is None:  # 渠道为抖音 tells a value, whatever comes near it
+            if (
+                meant is None and self._labelled(draft) is None
+            ):  # 渠道为抖音 tells a value, whatever comes near it
                 meant = self._may_mean(" ".join(reading.unread), [query])
             return meant or self._unread(draft, query, reading)
         analysis = analysis_of(draft)
