@@ -21,11 +21,12 @@ from assistant.reading import (
 )
 from assistant.resolve import is_computable, resolve_query
 from assistant.resolve.own_grain import split_by_own_grain
-from assistant.understanding.assemble import ASSUMED_METRIC, assemble
+from assistant.understanding.assemble import assemble
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
 from assistant.understanding.meaning.meant import Meant
+from assistant.understanding.rules import ASSUMED_METRIC
 
 _DOUBT: Mapping[str, float] = {
     "typo": 0.93, "weak_word": 0.95, "set_aside": 0.95, "default_metric": 0.92, "default_period": 0.98, "meaning_match": 0.85,

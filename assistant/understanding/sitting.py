@@ -21,7 +21,7 @@ from assistant.understanding import decide, intents
 from assistant.understanding.analyses.read import continue_analysis, read_analysis
 from assistant.understanding.analyses.recognise import Asked, Cue, recognised
 from assistant.understanding.analyses.scope import Scope, Setting
-from assistant.understanding.assemble import ASSUMED_METRIC, content
+from assistant.understanding.assemble import content
 from assistant.understanding.conversation import continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
 from assistant.understanding.cutting.cutting import Cutter
@@ -31,6 +31,7 @@ from assistant.understanding.described import description
 from assistant.understanding.draft import Draft
 from assistant.understanding.labels import describe
 from assistant.understanding.listed_values import listed_values
+from assistant.understanding.rules import ASSUMED_METRIC
 from assistant.understanding.spans import reading_of
 from assistant.understanding.ways_out import Parts, Way
 from assistant.understanding.words import load_vocabulary

@@ -23,6 +23,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, Undeci
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
+from assistant.understanding.meaning.framing import narrowed
 from assistant.understanding.meaning.meant import (
     Meant,
     clearly_meant,
@@ -123,7 +124,11 @@ class Way:
             if apart is not None:
                 self.pieces = apart
                 return self.assembled()
-            meant = self._meant(failed=True) or self._may_mean(" ".join(reading.unread), [query])
+            meant = self._meant(failed=True)
+            if (
+                meant is None and self._labelled(draft) is None
+            ):  # 渠道为抖音 tells a value, whatever comes near it
+                meant = self._may_mean(" ".join(reading.unread), [query])
             return meant or self._unread(draft, query, reading)
         analysis = analysis_of(draft)
         if self.edit is not None:
@@ -145,14 +150,14 @@ class Way:
     @property
     def _has_steps(self) -> bool:
         """Whether it says a rate from one thing to another in one word: "lead-to-quote" is its name, or unknown."""
-        telling = [piece for piece in self._said if not piece.filler]
+        telling = [piece for piece in self._said if piece.concerns or piece.unread]
         between = (self._text.text[one.end : other.start] for one, other in pairwise(telling))
         return any(load_vocabulary().matching("step.between", text) for text in between)
 
     @property
     def _lists(self) -> bool:
-        """Whether several numbers may be asked for side by side."""
-        if any(piece.is_("join.and", "join.versus", "per.over") for piece in self._said):
+        """Whether several numbers may be asked for side by side, or one in another unit: "revenue in dollars"."""
+        if any(piece.is_("join.and", "join.versus", "per.over", "shape.in_amount") for piece in self._said):
             return True
         named = [at for at, piece in enumerate(self._said) if piece.metrics or piece.terms]
         return any(piece.text in _LISTS for piece in self._said[named[0] : named[-1]]) if named else False
@@ -163,7 +168,7 @@ class Way:
         """
         found = clearly_meant(self._possible, self._named, self._has_unread or one)
         if found is None and failed and not (self._lists or self._has_steps):
-            found = surely_meant(self._possible, self._named)
+            found = surely_meant(self._possible, self._named, narrowed(self._said))
         if found is None or self.edit is not None:
             return None
         try:

@@ -9,12 +9,13 @@ from datetime import datetime
 from assistant.catalog.model import Catalog
 from assistant.query import MetricQuery, QueryTime
 from assistant.question import Turn
-from assistant.understanding.assemble import ASSUMED_METRIC, assemble
+from assistant.understanding.assemble import assemble
 from assistant.understanding.conversation.applying import applied
 from assistant.understanding.conversation.edit import Edit, edit_of
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.decide import leading_metrics
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
+from assistant.understanding.rules import ASSUMED_METRIC
 
 _MOST_TRIED = 12
 _MOST_ROUNDS = 8

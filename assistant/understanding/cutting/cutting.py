@@ -50,8 +50,8 @@ from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
 from assistant.understanding.cutting.torn_names import with_torn_names
-from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
 from assistant.understanding.cutting.valued_things import with_values_of_things
+from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying

@@ -7,6 +7,7 @@ from assistant.query import Order
 from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS, people_behind
 from assistant.understanding.units import unit_of_metric
@@ -261,6 +262,11 @@ def _ends_a_clause(draft: Draft, at: int, behind: int) -> bool:
 
 
 def descends(draft: Draft, at: int, metric: str | None) -> bool:
+    """Raises ImpossibleError where a number of things is said to be slow: 哪个团队解决工单最慢 asks how long it took."""
+    slow = metric is not None and at > 0 and draft.has(at, "order.slowest")
+    named = slow and any(name.metric == metric for name in draft.pieces[at - 1].metrics)
+    if named and metric is not None and is_count(draft.ground.catalog, metric):
+        raise ImpossibleError("unread_condition", draft.pieces[at].text)
     return is_descending(draft.ground.catalog, draft.pieces[at], metric)
 
 

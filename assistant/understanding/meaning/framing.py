@@ -235,3 +235,17 @@ def _is_its_own(pieces: Sequence[Piece], at: int, card: Card) -> bool:
         return False
     before = _beside(pieces, at, -1)
     return before is not None and pieces[before].is_("shape.average", "shape.on_average")
+
+
+def narrowed(pieces: Sequence[Piece]) -> frozenset[str]:
+    """The metrics that something which fits none of them is joined to, where the question makes no query:
+    退款的收入, "revenue of refunds".
+    """
+    return frozenset(
+        name.metric
+        for at, piece in enumerate(pieces[1:-1], 1)
+        if piece.is_("join.of") and not piece.concerns
+        for named, other in ((pieces[at - 1], pieces[at + 1]), (pieces[at + 1], pieces[at - 1]))
+        if other.unread or other.values or (other.dimensions and not other.entities)
+        for name in named.metrics
+    )

@@ -128,14 +128,16 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
     return best if best.name not in named or told else None
 
 
-def surely_meant(found: Sequence[Meant], named: Collection[str] = ()) -> Meant | None:
+def surely_meant(
+    found: Sequence[Meant], named: Collection[str] = (), narrowed: Collection[str] = ()
+) -> Meant | None:
     """The one to be taken where what the words name makes no query: 从下单到发货平均几天 names orders, and is no
-    question for them.
+    question for them. One that is named and `narrowed` by what was not read is not asked for as a whole.
     """
     best = found[0] if found else None
     if best is None or best.blocked or not (best.explains and best.fits_number):
         return None
-    if best.name in named and not best.says_words:
+    if best.name in narrowed or (best.name in named and not best.says_words):
         return None
     lost = best.signs.lost > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
     return best if best.likely >= SURE and not lost else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.catalog.metric import Ratio, Simple
+from assistant.catalog.metric import Metric, Ratio, Simple
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import COUNTS, adds_up, is_count
 from assistant.understanding.metrics.known import model_of_rows, shown_with
@@ -71,7 +71,12 @@ def _records(draft: Draft, name: str) -> Iterator[str]:
     found = [
         metric.name
         for metric in shown_with(catalog, model_of_rows, inner.model)
-        if counts_entity(catalog, metric, wanted) and not metric.filters
+        if counts_entity(catalog, metric, wanted) and not metric.filters and _is_dated_as(metric, inner)
     ]
     if len(found) == 1:
         yield found[0]
+
+
+def _is_dated_as(metric: Metric, of: Simple) -> bool:
+    """Whether it counts by the same date: tickets opened, not tickets resolved."""
+    return isinstance(metric.kind, Simple) and metric.kind.time_dimension == of.time_dimension

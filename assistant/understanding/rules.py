@@ -1,0 +1,345 @@
+"""The rules that read a question, in the order in which they are asked: each reads what is its own."""
+
+from __future__ import annotations
+
+from assistant.query import Order, filtered_fields
+from assistant.resolve.names import is_among
+from assistant.understanding.asides import read_asides
+from assistant.understanding.conditions.as_defined import read_as_defined
+from assistant.understanding.conditions.bare_amounts import name_done_numbers, take_bare_amounts
+from assistant.understanding.conditions.causes import read_causes
+from assistant.understanding.conditions.claims import settle_claims, take_claims
+from assistant.understanding.conditions.filters import drop_unusable, take_values
+from assistant.understanding.conditions.flag_answers import take_flag_answers
+from assistant.understanding.conditions.left_out import turn_left_out
+from assistant.understanding.conditions.limited_deeds import name_limited_deeds
+from assistant.understanding.conditions.numbered import show_numbered, take_numbered
+from assistant.understanding.conditions.of_parts import drop_told_by_rate
+from assistant.understanding.conditions.own_limits import take_own_limits
+from assistant.understanding.conditions.predicates import take_missing, take_texts
+from assistant.understanding.conditions.present import take_present
+from assistant.understanding.conditions.relatives import read_kinds_behind, read_relatives
+from assistant.understanding.conditions.routes import take_routes
+from assistant.understanding.conditions.row_amounts import name_row_amounts
+from assistant.understanding.conditions.row_limits import take_row_limits
+from assistant.understanding.conditions.segments import (
+    choose_segments,
+    group_by_segments,
+    take_metrics_of_segments,
+    take_segments,
+)
+from assistant.understanding.conditions.thresholds import take_thresholds
+from assistant.understanding.conditions.turned_limits import turn_limits
+from assistant.understanding.conditions.vague import take_vague
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.echoes import read_echoes
+from assistant.understanding.groups.each_left import check_each_left, read_each_behind
+from assistant.understanding.groups.ends import take_ends
+from assistant.understanding.groups.enumerated import check_enumerated
+from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
+from assistant.understanding.groups.grouping import take_described, take_groups
+from assistant.understanding.groups.listed_numbers import take_listed_numbers
+from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
+from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
+from assistant.understanding.groups.persons import take_owners
+from assistant.understanding.groups.picked_things import group_picked
+from assistant.understanding.groups.places import check_places_left, take_one_of_sorted, take_places
+from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
+from assistant.understanding.groups.wholes import read_over
+from assistant.understanding.groups.within import take_within
+from assistant.understanding.metrics.amounts_of import take_amounts_of
+from assistant.understanding.metrics.called_by_group import choose_by_group
+from assistant.understanding.metrics.classified import take_classified
+from assistant.understanding.metrics.coming import read_coming
+from assistant.understanding.metrics.components import take_components
+from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
+from assistant.understanding.metrics.counted_by_number import take_counted_by_number
+from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
+from assistant.understanding.metrics.defined import name_defined
+from assistant.understanding.metrics.doers import take_doers
+from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.each_of import take_each_of
+from assistant.understanding.metrics.grown import name_grown
+from assistant.understanding.metrics.kinds import settle_kind
+from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
+from assistant.understanding.metrics.listings import group_listed, take_listing
+from assistant.understanding.metrics.named_deeds import take_named_deeds
+from assistant.understanding.metrics.naming import take_metrics
+from assistant.understanding.metrics.object_deeds import take_object_deeds
+from assistant.understanding.metrics.one_in_other import take_one_in_other
+from assistant.understanding.metrics.origins import check_origins, choose_by_origin
+from assistant.understanding.metrics.own_units import read_own_units
+from assistant.understanding.metrics.parted import take_parted
+from assistant.understanding.metrics.people_who import take_people_who
+from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
+from assistant.understanding.metrics.picked import take_sole
+from assistant.understanding.metrics.placeholders import read_stand_ins
+from assistant.understanding.metrics.quotients import take_rate_of
+from assistant.understanding.metrics.said_of_things import take_said_of_things
+from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
+from assistant.understanding.metrics.scored import take_scored
+from assistant.understanding.metrics.sizes import take_sizes
+from assistant.understanding.metrics.sold import take_sold
+from assistant.understanding.metrics.state_counts import take_state_counts
+from assistant.understanding.metrics.steps_named import check_steps
+from assistant.understanding.metrics.sums import check_added, take_sums
+from assistant.understanding.metrics.their_money import take_their_money
+from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.times_asked import (
+    check_numbers_done,
+    read_asked_counts,
+    take_times_asked,
+)
+from assistant.understanding.metrics.used_parts import name_used_parts
+from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
+from assistant.understanding.metrics.verb_rates import take_verb_rates
+from assistant.understanding.periods.beside import set_beside
+from assistant.understanding.periods.dated import take_dated
+from assistant.understanding.periods.day_kinds import take_day_kinds
+from assistant.understanding.periods.named_before import set_before_named
+from assistant.understanding.periods.over_time import read_over_time
+from assistant.understanding.periods.own_bucket import read_own_bucket, read_own_grain
+from assistant.understanding.periods.qualified import take_qualified
+from assistant.understanding.periods.reckoned import read_reckoned
+from assistant.understanding.periods.timing import take_times
+from assistant.understanding.shape.accumulated import mark_accumulated
+from assistant.understanding.shape.against_mean import take_against_mean
+from assistant.understanding.shape.averages import take_averages
+from assistant.understanding.shape.changes import take_changes
+from assistant.understanding.shape.group_counts import (
+    mark_group_counts,
+    name_counted_groups,
+    take_group_counts,
+)
+from assistant.understanding.shape.moving import check_moving, take_moving
+from assistant.understanding.shape.parameters import take_parameters
+from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
+from assistant.understanding.shape.shapes import take_shapes
+from assistant.understanding.shape.share_wholes import take_share_wholes
+from assistant.understanding.shape.shares import only_condition, order_by_shares
+from assistant.understanding.shape.told import drop_told_periods, read_told_numbers
+from assistant.understanding.shape.typical import read_typical
+from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
+
+ASSUMED_METRIC = -1
+"""Place among the picks of a metric that the question does not name."""
+
+
+def _take_given(draft: Draft) -> None:
+    """The metric chosen for a question that names none, or those of the question before."""
+    if not draft.metrics and ASSUMED_METRIC in draft.ground.picks:
+        draft.metrics.append(draft.ground.picks[ASSUMED_METRIC])
+    if not draft.metrics and draft.ground.base is not None:
+        draft.metrics.extend(draft.ground.base.metrics)
+
+
+NAMED = (
+    take_said_rates,
+    take_said_durations,
+    take_each_of,
+    name_limited_deeds,
+    choose_segments,
+    name_done,
+    name_defined,
+    name_used_parts,
+    name_grown,
+    name_counted_groups,
+    take_metrics,
+    take_people_who,
+    take_state_counts,
+    take_verb_rates,
+    take_object_deeds,
+    take_said_of_things,
+    take_deed_of_things,
+    take_named_deeds,
+    take_sold,
+    take_times_asked,
+    take_times_of_deed,
+    take_part_of_amount,
+    _take_given,
+)
+"""What finds the metrics that the question names."""
+
+OTHERWISE = (
+    take_scored,
+    take_doers,
+    take_counted_thing,
+    take_counted_by_number,
+    take_parted,
+    take_metrics_of_segments,
+    take_counted_unit,
+    take_classified,
+    take_of_values,
+    take_deed,
+    take_performed,
+    take_listing,
+)
+"""What names a metric where no name of one is said: the first that does."""
+
+OF_METRICS = (
+    settle_kind,
+    take_sizes,
+    take_components,
+    choose_by_origin,
+    choose_by_group,
+    take_sums,
+    take_amounts_of,
+    take_their_money,
+    take_amounts,
+    take_one_in_other,
+    take_ratios,
+    mark_group_counts,
+    check_steps,
+    check_counted,
+    drop_unusable,
+)
+"""What chooses among the metrics named and adds those they stand for."""
+
+RULES = (
+    name_row_amounts,
+    name_done_numbers,
+    read_as_defined,
+    take_texts,
+    read_own_grain,
+    take_moving,
+    mark_accumulated,
+    set_beside,
+    set_before_named,
+    take_against_mean,
+    take_averages,
+    take_parameters,
+    take_numbered,
+    take_dated,
+    take_qualified,
+    take_own_limits,
+    take_row_limits,
+    take_bare_amounts,
+    drop_told_periods,
+    take_times,
+    take_day_kinds,
+    take_changes,
+    take_places,
+    take_ends,
+    take_limits,
+    take_sole,
+    take_segments,
+    take_claims,
+    take_thresholds,
+    take_flag_answers,
+    take_missing,
+    take_present,
+    turn_left_out,
+    take_routes,
+    take_owners,
+    take_values,
+    turn_limits,
+    drop_told_by_rate,
+    take_vague,
+    take_listed_numbers,
+    take_group_counts,
+    take_groups,
+    group_by_segments,
+    group_listed,
+    show_numbered,
+    take_one_by_one,
+    take_shapes,
+    take_share_wholes,
+    read_own_bucket,
+    take_orders,
+    take_one_of_sorted,
+    read_order_marks,
+    read_units,
+    settle_time,
+    take_limit_per,
+    order_by_shares,
+    take_within,
+)
+"""What reads everything else: conditions, groups, periods, shape."""
+
+LEFT_OVER = (
+    read_asked_counts,
+    read_deeds,
+    read_over,
+    read_degrees,
+    read_own_units,
+    read_light_verbs,
+    read_coming,
+    read_homes,
+    read_value_endings,
+    read_carrying,
+    read_reckoned,
+    read_over_time,
+    read_each_behind,
+    read_persons,
+    read_told_numbers,
+    read_stand_ins,
+    read_asides,
+    read_relatives,
+    read_kinds_behind,
+    read_typical,
+    read_causes,
+    read_echoes,
+)
+"""What explains words that say nothing new beside what is read by now."""
+
+
+def _require_dimensions(draft: Draft) -> None:
+    """Some metrics mean nothing over all values of a dimension: they are shown by it, and it is said."""
+    cards = [draft.ground.catalog.metrics[name].card for name in draft.metrics]
+    used = [*draft.group_by, *filtered_fields(draft.where)]
+    for dimension in dict.fromkeys(name for card in cards for name in card.required_dimensions):
+        if not is_among(dimension, used):
+            draft.group_by.append(dimension)
+            draft.assume("required_dimension", dimension)
+
+
+def _order_columns(draft: Draft) -> None:
+    """Dimensions first, the time last; a time series by itself runs forward."""
+    times = [name for name in draft.group_by if name.startswith(METRIC_TIME)]
+    draft.group_by = [name for name in draft.group_by if name not in times] + times
+    draft.order_by = [Order(order.field, order.descending) for order in draft.order_by]
+
+
+def _check_limits(draft: Draft) -> None:
+    """A limit on a metric picks groups; without groups it is a condition nobody can see the effect of."""
+    grouped = draft.group_by or (draft.ground.base is not None and draft.ground.base.group_by)
+    settle_claims(draft, bool(grouped))
+    if (draft.having or draft.picks) and not grouped:
+        told = ("having", "number", "limit", "order")
+        limits = [at for at, (means, _) in draft.meanings.items() if means in told]
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(limits)))
+
+
+def _check_share(draft: Draft) -> None:
+    """A share needs parts to be the share of; that of what a rate counts is the rate: SLA超时的工单占比."""
+    base = draft.ground.base
+    grouped = draft.group_by or draft.grain or (base is not None and (base.group_by or only_condition(base)))
+    if draft.share and not grouped and not take_rate_of(draft):
+        told = [at for at, (means, _) in draft.meanings.items() if means == "share"]
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
+    if draft.share and draft.grain is not None and not draft.limit and is_one_bucket(draft):
+        told = [at for at, (means, _) in draft.meanings.items() if means == "grain"]
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
+
+
+FINISHING = (
+    _require_dimensions,
+    group_picked,
+    _order_columns,
+    take_described,
+    rank_by_ratio,
+    _check_limits,
+    check_each_left,
+    check_ranked_flags,
+    check_ranked_lists,
+    _check_share,
+    check_added,
+    check_own_things,
+    check_one_by_one,
+    check_places_left,
+    check_enumerated,
+    check_moving,
+    check_numbers_done,
+    check_origins,
+)
+"""What completes the query and refuses one that would not be what was asked."""
