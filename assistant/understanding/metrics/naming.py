@@ -282,7 +282,7 @@ def _narrowed(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
 def _by_words(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
     """Candidates whose own name holds a neighbouring word that is not read otherwise."""
     for other, piece in enumerate(draft.pieces):
-        if other == at or not (piece.unread or _modifies(draft, other, at)):
+        if other == at or draft.is_read(other) or not (piece.unread or _modifies(draft, other, at)):
             continue
         parts = words(piece.text)
         found = [name for name in names if name_holds(draft.ground.catalog.metrics[name], parts)]

@@ -70,8 +70,11 @@ def _sides(draft: Draft, first: str, second: str, marks: list[int]) -> tuple[str
             return second, first  # 收入里有几成是利润
         makes_up = [at for at in range(one + 1, other) if draft.has(at, *_WHOLES)]
         return (first, second) if makes_up and mark > other else None  # 利润占收入的百分之几
+    if draft.has(mark, "shape.multiple"):
+        return None  # "ratio of orders to visits" says itself which is divided
     if mark < one:
-        return (second, first) if _opens(draft, mark) else None
+        set_against = load_vocabulary().matching("whole.set_against", between)
+        return (second, first) if _opens(draft, mark) and not set_against else None
     if one < mark < other:
         led = load_vocabulary().matching("whole.led", draft.ground.text[: draft.pieces[one].start])
         if led and not _opens(draft, mark):
