@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.catalog.metric import models_read, with_inputs
 from assistant.catalog.model import Catalog
@@ -60,6 +61,7 @@ _NO_CONDITIONS = (
 )  # fmt: skip
 """What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
 
+_DENIALS = ("restrict.exclude", "restrict.lacking")
 _LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 
 Fits = Callable[[tuple[Piece, ...]], bool]
@@ -180,7 +182,7 @@ def _compared(
         blocked = blocked or _is_of_another_part(found.spoken, rival.card) or found.asks_for_kinds
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
-        blocked = blocked or _loses_value(rival, found, linker)
+        blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
@@ -199,6 +201,18 @@ def _named_otherwise(found: Framing, name: str) -> bool:
         each.strength > VARIANT and each.metric != name and not word_for_the_thing(piece)
         for piece in found.spoken
         for each in piece.metrics
+    )
+
+
+def _loses_negation(rival: Rival, found: Framing) -> bool:
+    """Whether a "not" is read as a mere word, and what it denies as a condition: the 没 of 还没关掉的单子值多少钱."""
+    said = [at for at, piece in enumerate(found.pieces) if piece.is_(*_DENIALS) or not piece.filler]
+    return any(
+        found.pieces[first].is_(*_DENIALS)
+        and not found.pieces[first].concerns
+        and rival.pieces[first].filler
+        and bool(rival.pieces[second].values)
+        for first, second in pairwise(said)
     )
 
 
