@@ -179,6 +179,10 @@ class Way:
         if draft.unread() or (_asks_for_things(self.pieces) and not query.group_by):
             return None
         words = " ".join(piece.text for piece in self.pieces if piece.unread)
+        if not words:  # each word names something: all that is read as the metric now
+            both = zip(self.pieces, found.pieces, strict=True)
+            turned = [piece for piece, now in both if piece is not now and piece.concerns]
+            words = self._text.text[turned[0].start : turned[-1].end] if turned else ""
         draft.assume("meaning_match", f"{words} → {found.name} ({found.score:.2f})")
         self.pieces = found.pieces
         return self._decided(draft, query)
