@@ -174,6 +174,11 @@ class MetricCard:
     version: int = 1
     history: tuple[MetricVersion, ...] = ()
 
+    @property
+    def unit_kind(self) -> str:
+        """The kind of the unit, without its scale and what it is given per: "currency:CNY/month" is currency. Empty without a unit."""
+        return (self.unit or "").partition("/")[0].partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:

@@ -55,9 +55,8 @@ def _metric(metric: Metric, metrics: Mapping[str, Metric]) -> Document:
 
 
 def _unit(metric: Metric) -> str:
-    """The unit's kind, without what it is given per: "currency:CNY/month" is currency."""
     if metric.card.unit:
-        return metric.card.unit.partition("/")[0].partition(":")[0]
+        return metric.card.unit_kind
     return "count" if isinstance(metric.kind, Simple) and metric.kind.function in _COUNTS else ""
 
 

@@ -12,7 +12,7 @@ from assistant.catalog.parameters import ParameterValue
 from assistant.query import Comparison, Condition, Filter, MetricQuery, Order, QueryTime
 from assistant.reading import Assumption, Claim, Meaning
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.lexicon import VARIANT, Lexicon, MetricName
 from assistant.understanding.linking import Linker
 
 
@@ -126,6 +126,12 @@ class Draft:
         """Mark a piece as read."""
         self.meanings.setdefault(at, (means, value or self.pieces[at].text))
 
+    def read_within(self, start: int, end: int, means: Meaning, value: str = "") -> None:
+        """Mark what is free between two places of the text, and that the catalog does not name, as read."""
+        for at, piece in enumerate(self.pieces):
+            if piece.within((start, end)) and self.free(at) and not piece.concerns:
+                self.read(at, means, value)
+
     def read_as(self, at: int, means: Meaning, value: str = "") -> None:
         """Mark a piece as something else than it was read as."""
         self.meanings[at] = (means, value or self.pieces[at].text)
@@ -168,6 +174,16 @@ class Draft:
         self.focus[metric] = places[0]
         for place in places:
             self.read_as(place, "metric", metric)
+        self.assume("default_metric", metric)
+
+    def name_instead(self, metric: str, at: int, places: Sequence[int]) -> None:
+        """Have the piece at `at` name the metric and nothing else, and those at the other places be a part of its name."""
+        for place in places:
+            old = self.pieces[place]
+            named = (MetricName(metric, VARIANT),) if place == at else ()
+            self.put(place, Piece(old.start, old.end, old.text, metrics=named))
+            if place != at:
+                self.read(place, "metric", metric)
         self.assume("default_metric", metric)
 
     def put(self, at: int, piece: Piece) -> None:

@@ -130,7 +130,7 @@ def _add_other_names(table: PhraseTable[LexiconEntry], catalog: Catalog, vocabul
     named: dict[str, list[OwnName]] = {}
     for metric in catalog.metrics.values():
         if not metric.hidden:
-            unit = (metric.card.unit or "count").partition(":")[0].partition("/")[0]
+            unit = metric.card.unit_kind or "count"
             entries[metric.name] = [MetricName(metric.name, VARIANT)]
             named[metric.name] = [OwnName(words(phrase), unit) for phrase in (metric.name, *metric.names)]
     for model in catalog.models.values():

@@ -72,8 +72,7 @@ def _kind_of_thing(marks: Marks, lexicon: Lexicon) -> tuple[DimensionName, ...]:
 
 def _is_inside(piece: Piece, marks: Marks) -> bool:
     spans = [(mark.start, mark.end) for mark in marks.of("values.ask")]
-    inside = any(start <= piece.start and piece.end <= end for start, end in spans)
-    return inside and not (piece.dimensions or piece.values)
+    return piece.within(*spans) and not (piece.dimensions or piece.values)
 
 
 def _says_more(piece: Piece) -> bool:

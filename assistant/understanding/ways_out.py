@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from assistant.catalog.model import Catalog
 from assistant.query import Condition, MetricQuery
@@ -32,10 +31,10 @@ from assistant.understanding.meaning.meant import (
     worth_asking,
 )
 from assistant.understanding.metrics.apart import with_name_apart
+from assistant.understanding.metrics.steps_named import says_steps
 from assistant.understanding.spans import reading_of
 from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME
-from assistant.understanding.words import load_vocabulary
 
 _OPERATIONS = ("join.and", "join.versus", "shape.", "order.", "threshold.", "restrict.", "per.over")
 _LISTS = (",", "、", ";", "/", "+", "&")
@@ -124,12 +123,10 @@ class Way:
             if apart is not None:
                 self.pieces = apart
                 return self.assembled()
-            meant = self._meant(failed=True)
-            if (
-                meant is None and self._labelled(draft) is None
-            ):  # 渠道为抖音 tells a value, whatever comes near it
+            meant, field = self._meant(failed=True), self._labelled(draft)
+            if meant is None and field is None:  # 渠道为抖音 tells a value, whatever comes near it
                 meant = self._may_mean(" ".join(reading.unread), [query])
-            return meant or self._unread(draft, query, reading)
+            return meant or self._unread(draft, query, reading, field)
         analysis = analysis_of(draft)
         if self.edit is not None:
             analysis = analysis_of(_as_draft(draft, query))
@@ -149,10 +146,7 @@ class Way:
 
     @property
     def _has_steps(self) -> bool:
-        """Whether it says a rate from one thing to another in one word: "lead-to-quote" is its name, or unknown."""
-        telling = [piece for piece in self._said if piece.concerns or piece.unread]
-        between = (self._text.text[one.end : other.start] for one, other in pairwise(telling))
-        return any(load_vocabulary().matching("step.between", text) for text in between)
+        return says_steps(self._said, self._text.text)
 
     @property
     def _lists(self) -> bool:
@@ -223,10 +217,13 @@ class Way:
         found = decide.queries_meant(self.ground(), self._possible, besides, self.finish)
         return Unclear(self.reading(), "similar_metric", self.choices(found), subject) if found else None
 
-    def _unread(self, draft: Draft, query: MetricQuery, reading: Reading) -> Interpretation:
-        """A condition that was not understood: said, with what it could have been and with it left out."""
+    def _unread(
+        self, draft: Draft, query: MetricQuery, reading: Reading, field: tuple[str, list[str]] | None
+    ) -> Interpretation:
+        """A condition that was not understood: said, with what it could have been and with it left out. `field` is the
+        dimension whose value it seems to be.
+        """
         subject = " ".join(reading.unread)
-        field = self._labelled(draft)
         if field is not None:
             values = match.similar_values(subject, self._parts.values, field[1])
             near = [query.but(where=(*query.where, Condition(field[0], "=", (hit.value,)))) for hit in values]

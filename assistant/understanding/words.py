@@ -98,6 +98,17 @@ class Vocabulary:
     listed: Mapping[str, frozenset[str]]
     """Words beside a list that say how many it holds, and what they may count."""
 
+    def spans(
+        self, role: str, text: str, start: int = 0, end: int | None = None
+    ) -> tuple[tuple[int, int], ...]:
+        """Where the patterns of a role match in a normalised text, or in a stretch of it, pattern by pattern."""
+        last = len(text) if end is None else end
+        return tuple(
+            found.span()
+            for pattern in self.patterns.get(role, ())
+            for found in pattern.finditer(text, start, last)
+        )
+
     def matching(self, role: str, text: str) -> re.Match[str] | None:
         """The first match of a role's patterns in a normalised text."""
         for pattern in self.patterns.get(role, ()):

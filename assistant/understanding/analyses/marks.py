@@ -185,9 +185,7 @@ def shielded(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         for mark in marks_of(text, pieces, load_vocabulary(kind)).spans()
     ]
     return tuple(
-        replace(piece, roles=piece.roles | {_KNOWN})
-        if piece.unread and any(start <= piece.start and piece.end <= end for start, end in marks)
-        else piece
+        replace(piece, roles=piece.roles | {_KNOWN}) if piece.unread and piece.within(*marks) else piece
         for piece in pieces
     )
 

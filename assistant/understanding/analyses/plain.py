@@ -81,11 +81,7 @@ def _by_reason(
     outside = [piece for piece in named if not any(first <= piece.start < last for first, last in clauses)]
     if not reasons or not whys or not outside:
         return ()
-    left = [
-        piece
-        for piece in pieces
-        if piece.unread and any(first <= piece.start and piece.end <= last for first, last in clauses)
-    ]
+    left = [piece for piece in pieces if piece.unread and piece.within(*clauses)]
     if not all(_says_what_happened(marks, piece, at) for at, piece in enumerate(left)):
         return ()
     return (*whys, *((piece.start, piece.end) for piece in left))

@@ -14,11 +14,4 @@ def read_filled(draft: Draft, at: int) -> None:
     for role in (FILLED, _HOLDER):
         found = load_vocabulary().matching(role, draft.ground.text[start:])
         if found is not None:
-            read_inside(draft, start, start + found.end("said"))
-
-
-def read_inside(draft: Draft, start: int, end: int) -> None:
-    """Mark what is free between two places of the text as part of a condition."""
-    for place, piece in enumerate(draft.pieces):
-        if start <= piece.start and piece.end <= end and draft.free(place) and not piece.concerns:
-            draft.read(place, "filter", piece.text)
+            draft.read_within(start, start + found.end("said"), "filter")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.query import Condition
-from assistant.understanding.conditions.filled import FILLED, read_filled, read_inside
+from assistant.understanding.conditions.filled import FILLED, read_filled
 from assistant.understanding.conditions.limited import NUMERIC
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.draft import Draft
@@ -66,4 +66,4 @@ def _is_number(draft: Draft, at: int) -> bool:
 def _read_led(draft: Draft, at: int) -> None:
     found = load_vocabulary().matching(_HAS, draft.ground.text[: draft.pieces[at].start])
     if found is not None:
-        read_inside(draft, found.start(), draft.pieces[at].start)
+        draft.read_within(found.start(), draft.pieces[at].start, "filter")

@@ -38,6 +38,5 @@ def _is_group(piece: Piece | None) -> bool:
     """A dimension, or a unit of time."""
     if piece is None or piece.mark:
         return False
-    unit = any(role.startswith("grain.") for role in piece.roles) and not piece.concerns
     grain = piece.time is not None and isinstance(piece.time.expr, GrainWord)
-    return bool(piece.dimensions or piece.entities) or unit or grain
+    return bool(piece.dimensions or piece.entities) or piece.says_grain or grain

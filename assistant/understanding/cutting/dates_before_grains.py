@@ -13,7 +13,7 @@ def with_dates_before_grains(pieces: tuple[Piece, ...], text: str) -> tuple[Piec
     """The pieces, those between such a mark and a unit of time right behind them without metrics and values."""
     out = list(pieces)
     for at, piece in enumerate(pieces):
-        if piece.concerns or piece.time is not None or not any(r.startswith("grain.") for r in piece.roles):
+        if piece.time is not None or not piece.says_grain:
             continue
         first = at
         while (

@@ -32,8 +32,7 @@ def _joins(piece: Piece) -> bool:
 
 
 def _is_group(piece: Piece) -> bool:
-    grain = any(role.startswith("grain.") for role in piece.roles) and not piece.concerns
-    return grain or (bool(piece.dimensions or piece.entities) and piece.number is None)
+    return piece.says_grain or (bool(piece.dimensions or piece.entities) and piece.number is None)
 
 
 def _is_thing(piece: Piece) -> bool:

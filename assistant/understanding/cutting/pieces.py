@@ -60,6 +60,15 @@ class Piece:
     def is_(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)
 
+    def within(self, *spans: tuple[int, int]) -> bool:
+        """Whether it stands wholly in one of the stretches of the text."""
+        return any(start <= self.start and self.end <= end for start, end in spans)
+
+    @property
+    def says_grain(self) -> bool:
+        """A word for a unit of time that the catalog does not name."""
+        return not self.concerns and any(role.startswith("grain.") for role in self.roles)
+
     @property
     def concerns(self) -> bool:
         """Named by the catalog."""

@@ -60,7 +60,7 @@ class AskedFor:
         if self.counted or is_count(catalog, metric.name):
             fits = is_count(catalog, metric.name) and (self.counted or bool(self.units & _OF_COUNTS))
             return 0.0 if not (self.counted or self.units) else 1.0 if fits else -1.0
-        unit, units = _unit_name(metric), thesaurus().units
+        unit, units = metric.card.unit_kind, thesaurus().units
         answers = units.get(unit) or units.get(f"{unit}s")
         if not self.units or answers is None:
             return 0.0
@@ -77,7 +77,7 @@ class AskedFor:
 
     def is_other_kind(self, catalog: Catalog, metric: Metric) -> bool:
         """Whether a number of things or an amount is asked for and the metric is a rate, or a part and it is a score."""
-        unit = _unit_name(metric)
+        unit = metric.card.unit_kind
         if self.part:
             return unit == "score"
         return unit in ("percent", "score") and (self.number or _MONEY in self.units)
@@ -111,7 +111,7 @@ class AskedFor:
         ):
             return True
         if self.counted:
-            per_thing = self.each_of(metric, card) > 0 and _unit_name(metric) not in _OF_SHARES
+            per_thing = self.each_of(metric, card) > 0 and metric.card.unit_kind not in _OF_SHARES
             return not is_count(catalog, metric.name) and not per_thing
         share = _SHARE in self.units and self.units <= {_SHARE, *_OF_COUNTS}
         return share and not is_share(metric)
@@ -160,7 +160,7 @@ def asks_for_part(piece: Piece) -> bool:
 
 def is_share(metric: Metric) -> bool:
     """Whether it is a rate, or may be one for all that is known."""
-    return _unit_name(metric) in ("", *_OF_SHARES)
+    return metric.card.unit_kind in ("", *_OF_SHARES)
 
 
 def _asks_number_of(catalog: Catalog, asking: Piece, thing: Piece) -> bool:
@@ -233,7 +233,3 @@ def _things_named(piece: Piece) -> Iterator[str]:
 
 def _counts_rows(catalog: Catalog, metric: Metric) -> bool:
     return any(True for _ in things_counted(catalog, metric))
-
-
-def _unit_name(metric: Metric) -> str:
-    return (metric.card.unit or "").partition("/")[0].partition(":")[0]

@@ -67,7 +67,7 @@ def _new_card(catalog: Catalog, metric: Metric) -> Card:
     names, texts = list(_names(metric)), list(_texts(metric))
     parts = [thesaurus().parts(text) for text in (*names, *texts)]
     said = [frozenset(concept for part in each for concept in part.concepts) for each in parts]
-    answers = thesaurus().units.get((metric.card.unit or "").partition("/")[0].partition(":")[0])
+    answers = thesaurus().units.get(metric.card.unit_kind)
     named = frozenset(word for text in names for word in words(text))
     return Card(
         names=named,

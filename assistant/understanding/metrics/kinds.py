@@ -34,11 +34,11 @@ def settle_kind(draft: Draft) -> None:
         if all(_is_whole(draft, other, name) for other in others):
             at, whole = draft.focus[name], [draft.focus[other] for other in others if other in draft.focus]
             draft.name_together(part, (at, *whole))
-            _read_words(draft, *words)
+            draft.read_within(*words, "filler")
         elif words[0] == draft.pieces[draft.focus[name]].end:
             draft.exchange(name, part)  # 新用户数和激活人数
             draft.assume("default_metric", part)
-            _read_words(draft, *words)
+            draft.read_within(*words, "filler")
     elif len(rates) == len(draft.metrics) and any(found for _, (_, found) in asked):
         raise ImpossibleError("unread_condition", draft.ground.text[slice(*asked[0][1][1])])
 
@@ -111,9 +111,3 @@ def _asked(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None
             if match.end() <= start or match.start() >= end:
                 return match.span()
     return None
-
-
-def _read_words(draft: Draft, start: int, end: int) -> None:
-    for at, piece in enumerate(draft.pieces):
-        if draft.free(at) and start <= piece.start and piece.end <= end and not piece.concerns:
-            draft.read(at, "filler")

@@ -65,10 +65,7 @@ def read_origins(draft: Draft) -> None:
     found = load_vocabulary().matching("origin", draft.ground.text)
     if found is None or not (draft.group_by or draft.grain) or found["asked"] is None:
         return
-    start, end = found.span("asked")
-    for at, piece in enumerate(draft.pieces):
-        if draft.free(at) and not piece.concerns and start <= piece.start and piece.end <= end:
-            draft.read(at, "connective")
+    draft.read_within(*found.span("asked"), "connective")
 
 
 def check_origins(draft: Draft) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError, soft
-from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
-from assistant.understanding.metrics.parts_of_rates import RateParts, rates_by_parts, spelled_side
+from assistant.understanding.lexicon import name_holds
+from assistant.understanding.metrics.parts_of_rates import RateParts, denies, rates_by_parts, spelled_side
 from assistant.understanding.words import load_vocabulary
 
 _GROUPING = ("per.which", "per.each", "per.before")
@@ -56,7 +56,7 @@ def _part(draft: Draft, whole: int, spans: tuple[tuple[int, int], ...]) -> list[
     for at in range(whole + 1, len(draft.pieces)):
         piece = draft.pieces[at]
         if piece.start < last:
-            if not (soft(piece) or _inside(piece, spans)):
+            if not (soft(piece) or piece.within(*spans)):
                 return []
             continue
         if piece.mark or piece.time is not None or piece.is_(*_GROUPING) or _is_other(piece):
@@ -71,10 +71,6 @@ def _is_other(piece: Piece) -> bool:
     """Whether it is a group or a condition, and not what happens to the things."""
     happens = any(name.boolean or name.time for name in piece.dimensions)
     return bool(piece.dimensions or piece.values) and not (happens or piece.metrics)
-
-
-def _inside(piece: Piece, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(start <= piece.start and piece.end <= end for start, end in spans)
 
 
 def _rates(draft: Draft, whole: int, part: list[int]) -> list[str]:
@@ -95,14 +91,8 @@ def _rates(draft: Draft, whole: int, part: list[int]) -> list[str]:
 def _denies(draft: Draft, whole: int, part: list[int]) -> bool:
     """Whether a word beside the names denies what is said of the things."""
     pieces = draft.pieces
-    first, last = pieces[whole].end, pieces[part[-1] if part else whole].end
-    spans = [
-        match.span()
-        for pattern in load_vocabulary().patterns.get("rate.denied", ())
-        for match in pattern.finditer(draft.ground.text, first, last)
-    ]
     named = [pieces[at] for at in part if pieces[at].metrics or pieces[at].values]
-    return any(not any(piece.start <= start and end <= piece.end for piece in named) for start, end in spans)
+    return denies(draft.ground.text, named, pieces[whole].end, pieces[part[-1] if part else whole].end)
 
 
 def _text(draft: Draft, part: list[int]) -> str:
@@ -134,11 +124,12 @@ def _holds(draft: Draft, parts: RateParts, part: list[int]) -> bool:
 
 
 def _take(draft: Draft, rate: str, spans: tuple[tuple[int, int], ...], whole: int, part: list[int]) -> None:
-    for at, piece in enumerate(draft.pieces):
-        between = bool(part) and whole < at < part[0] and soft(piece)
-        if at == whole or at in part or _inside(piece, spans) or between:
-            named = (MetricName(rate, VARIANT),) if at == whole else ()
-            draft.put(at, Piece(piece.start, piece.end, piece.text, metrics=named))
-            if at != whole:
-                draft.read(at, "metric", rate)
-    draft.assume("default_metric", rate)
+    places = [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if at == whole
+        or at in part
+        or piece.within(*spans)
+        or (bool(part) and whole < at < part[0] and soft(piece))
+    ]
+    draft.name_instead(rate, whole, places)

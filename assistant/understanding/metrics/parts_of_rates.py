@@ -4,13 +4,14 @@ counts, and those of the things.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.resolve.kept_values import Own, kept_by
 from assistant.resolve.memory import remembered
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.metrics.known import model_of_rows, shown_with
 from assistant.understanding.units import unit_of_metric
@@ -254,6 +255,14 @@ def spelled_side(text: str, parts: RateParts) -> str | None:
     if len(told) + sum(word in parts.counted for word in said) < len(said):
         return None
     return "above" if told else "below"
+
+
+def denies(text: str, named: Sequence[Piece], start: int = 0, end: int | None = None) -> bool:
+    """Whether a word in the stretch of the text denies something that is no part of what is `named`."""
+    found = load_vocabulary().spans("rate.denied", text, start, end)
+    return any(
+        not any(piece.start <= first and last <= piece.end for piece in named) for first, last in found
+    )
 
 
 def is_told(word: str, told: frozenset[str]) -> bool:

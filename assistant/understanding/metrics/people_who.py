@@ -85,11 +85,8 @@ def _counts(draft: Draft, deed: str, things: set[str]) -> Iterator[str]:
     """Numbers of different ones of the things, over the very rows that what they did is counted by."""
     catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
     vocabulary = load_vocabulary()
-    nouns = [
-        noun for noun in vocabulary.listed["deeds_done"] if vocabulary.matching("people.sold", deed) is None
-    ]
-    nouns = nouns or list(vocabulary.listed["sales_done"])
-    for noun in (deed, *nouns):
+    sold = vocabulary.matching("people.sold", deed) is not None
+    for noun in (deed, *vocabulary.listed["sales_done" if sold else "deeds_done"]):
         entries = [
             item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
         ]

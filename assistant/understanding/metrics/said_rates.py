@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
-from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.lexicon import MetricName
 from assistant.understanding.metrics.out_of_many import take_out_of_many
 from assistant.understanding.metrics.parts_of_rates import (
     OF_PARTS,
     RateParts,
+    denies,
     durations_by_parts,
     is_told,
     joined,
@@ -41,7 +42,7 @@ class _Marks:
     """They make a name of a rate with what stands before: 延误比例."""
 
     def holds(self, piece: Piece) -> bool:
-        return any(start <= piece.start and piece.end <= end for start, end in (*self.over, *self.plain))
+        return piece.within(*self.over, *self.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def take_said_durations(draft: Draft) -> None:
     """The same for the one mean duration whose events the question says: "how many days from order to shipping"."""
     if draft.ground.base is not None or draft.ground.picks or _names_duration(draft):
         return
-    spans = _spans("duration.said", draft.ground.text)
+    spans = load_vocabulary().spans("duration.said", draft.ground.text)
     if spans and not any(piece.number for piece in draft.pieces):  # a number limits what a duration is of
         _take_one(draft, _Marks((), spans, alone=True), durations_by_parts(draft.ground.catalog))
 
@@ -98,17 +99,13 @@ def _best(piece: Piece) -> list[MetricName]:
     return [name for name in piece.metrics if name.strength == most]
 
 
-def _spans(role: str, text: str) -> tuple[tuple[int, int], ...]:
-    patterns = load_vocabulary().patterns.get(role, ())
-    return tuple(found.span() for pattern in patterns for found in pattern.finditer(text))
-
-
 def _marks(text: str) -> _Marks:
-    alone, plain = _spans("rate.alone", text), _spans("rate.of", text)
+    spans = load_vocabulary().spans
+    alone, plain = spans("rate.alone", text), spans("rate.of", text)
     hundred = any(_HUNDRED in text[start:end] for start, end in plain)
-    counted = _spans("rate.of_hundred", text) if hundred else ()
-    called = bool(_spans("rate.called", text))
-    return _Marks(_spans("rate.over", text), (*plain, *alone, *counted), bool(alone), called)
+    counted = spans("rate.of_hundred", text) if hundred else ()
+    called = bool(spans("rate.called", text))
+    return _Marks(spans("rate.over", text), (*plain, *alone, *counted), bool(alone), called)
 
 
 def _fit(draft: Draft, marks: _Marks, parts: RateParts) -> _Found | None:
@@ -285,27 +282,19 @@ def _extent(draft: Draft, found: _Found) -> int:
 
 def _denies(draft: Draft, found: _Found) -> bool:
     """Whether a word denies something that is no part of the names of the rate."""
-    used = [draft.pieces[at] for at in found.above]
-    for pattern in load_vocabulary().patterns.get("rate.denied", ()):
-        for match in pattern.finditer(draft.ground.text):
-            if not any(piece.start <= match.start() and match.end() <= piece.end for piece in used):
-                return True
-    return False
+    return denies(draft.ground.text, [draft.pieces[at] for at in found.above])
 
 
 def _take(draft: Draft, marks: _Marks, found: _Found) -> None:
-    rate, place = found.parts.rate, found.above[0]
     used = found.used
     first, last = min(used), max(used)
-    for at, piece in enumerate(draft.pieces):
+
+    def said(at: int, piece: Piece) -> bool:
         inside = first < at < last and re.sub(r"\s", "", piece.text) in _between_words()
-        if at in used or marks.holds(piece) or (inside and not piece.concerns):
-            named = (MetricName(rate, VARIANT),) if at == place else ()
-            empty = Piece(piece.start, piece.end, piece.text, metrics=named)
-            draft.put(at, empty)
-            if at != place:
-                draft.read(at, "metric", rate)
-    draft.assume("default_metric", rate)
+        return at in used or marks.holds(piece) or (inside and not piece.concerns)
+
+    places = [at for at, piece in enumerate(draft.pieces) if said(at, piece)]
+    draft.name_instead(found.parts.rate, found.above[0], places)
 
 
 def _between_words() -> frozenset[str]:

@@ -47,8 +47,7 @@ def mark_accumulated(draft: Draft) -> None:
 
 def _is_said(draft: Draft, at: int, stretches: list[tuple[int, int]]) -> bool:
     piece = draft.pieces[at]
-    inside = any(start <= piece.start and piece.end <= end for start, end in stretches)
-    return inside and draft.free(at) and not piece.concerns and not _says_period(draft, at)
+    return piece.within(*stretches) and draft.free(at) and not piece.concerns and not _says_period(draft, at)
 
 
 def _spelled(draft: Draft) -> list[list[tuple[int, int]]]:

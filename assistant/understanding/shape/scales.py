@@ -22,7 +22,7 @@ def read_scales(draft: Draft) -> None:
         for found in pattern.finditer(draft.ground.text):
             ends = {kind: _value(said) for kind, said in found.groupdict().items() if said is not None}
             if ends.get("top") == scale[1] and ends.get("low", scale[0]) == scale[0]:
-                _read(draft, found.start(), found.end())
+                draft.read_within(found.start(), found.end(), "filler")
 
 
 def _scale(draft: Draft, name: str) -> tuple[float, float] | None:
@@ -33,9 +33,3 @@ def _scale(draft: Draft, name: str) -> tuple[float, float] | None:
 def _value(said: str) -> float | None:
     numbers = find_numbers(said)
     return float(numbers[0].value) if len(numbers) == 1 else None
-
-
-def _read(draft: Draft, start: int, end: int) -> None:
-    for at, piece in enumerate(draft.pieces):
-        if start <= piece.start and piece.end <= end and draft.free(at) and not piece.concerns:
-            draft.read(at, "filler")
