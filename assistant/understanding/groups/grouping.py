@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.flags import is_flag, take_flag
 from assistant.understanding.conditions.numbered import is_numbered
 from assistant.understanding.conditions.predicates import field_of
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
@@ -19,6 +19,7 @@ from assistant.understanding.groups.group_marks import (
     read_around,
     read_limited,
 )
+from assistant.understanding.groups.kinds import read_kinds, take_kinds
 from assistant.understanding.groups.ordering import EXTREMES, is_ranked
 from assistant.understanding.groups.passed_over import is_named_as_a_whole
 from assistant.understanding.groups.persons import take_persons
@@ -26,7 +27,6 @@ from assistant.understanding.groups.short_names import take_short_names
 from assistant.understanding.groups.value_endings import ends_value
 from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
 from assistant.understanding.lexicon import DimensionName, EntityName
-from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import adds_up, is_count
 from assistant.understanding.metrics.of_whom import choose_by_whom
 from assistant.understanding.metrics.picked import is_picked
@@ -40,54 +40,66 @@ _DAY = "day"
 
 def take_groups(draft: Draft) -> None:
     """Dimensions and entities that no condition has taken. Raises UndecidedError, ImpossibleError."""
-    _take_kinds(draft)
+    take_kinds(draft)
     _take_opening(draft)
     take_short_names(draft)
-    things: list[int] = []
-    for at, piece in enumerate(draft.pieces):
-        if (
-            not draft.free(at)
-            or not (piece.dimensions or piece.entities)
-            or (piece.metrics and at in draft.focus.values())
-        ):
-            continue
-        if draft.preceded(at, "per.overall"):
-            read_around(draft, at)
-            draft.read(at, "filler")
-        elif is_flag(draft, at) and not is_marked(draft, at):
-            take_flag(draft, at)
-        elif is_named_as_a_whole(draft, at):
-            _pass_over(draft, at)
-        elif is_what_is_counted(draft, at) or is_whole(draft, at) or is_all_of_one(draft, at):
-            read_whole(draft, at)
-        elif _describes_next(draft, at):
-            _pass_over(draft, at)
-        elif _owns_next(draft, at):
-            draft.read(at, "connective")
-            _group(draft, at + 1)
-            read_around(draft, at)
-        elif ends_value(draft, at):
-            draft.read(at, "filler", piece.text)
-        elif is_marked(draft, at):
-            _group(draft, at)
-        elif piece.entities or is_numbered(draft, at):
-            if is_ranked(draft, at) or is_picked(draft, at):
-                _group(draft, at)
-            else:
-                things.append(at)
-        elif piece.dimensions and not is_private(draft, at):
-            if is_numeric(draft, at):
-                read_limited(draft, at)
-            elif not is_beside_marked(draft, at):
-                _group(draft, at)
-            elif _names_staff(draft, at):
-                _pass_over(draft, at)  # 客服工单各来源
-        else:
-            _pass_over(draft, at)
+    things = [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if _is_open(draft, at, piece) and not _take(draft, at, piece)
+    ]
     _take_things(draft, things)
-    _read_kinds(draft)
+    read_kinds(draft)
     take_persons(draft)
     choose_by_whom(draft)
+
+
+def _is_open(draft: Draft, at: int, piece: Piece) -> bool:
+    """Whether it may be grouped by and nothing has taken it."""
+    named = bool(piece.dimensions or piece.entities)
+    return draft.free(at) and named and not (piece.metrics and at in draft.focus.values())
+
+
+def _take(draft: Draft, at: int, piece: Piece) -> bool:
+    """Read one of them; False for a thing that a metric may only be about."""
+    if draft.preceded(at, "per.overall"):
+        read_around(draft, at)
+        draft.read(at, "filler")
+    elif is_flag(draft, at) and not is_marked(draft, at):
+        take_flag(draft, at)
+    elif is_named_as_a_whole(draft, at):
+        _pass_over(draft, at)
+    elif is_what_is_counted(draft, at) or is_whole(draft, at) or is_all_of_one(draft, at):
+        read_whole(draft, at)
+    elif _describes_next(draft, at):
+        _pass_over(draft, at)
+    elif _owns_next(draft, at):
+        draft.read(at, "connective")
+        _group(draft, at + 1)
+        read_around(draft, at)
+    elif ends_value(draft, at):
+        draft.read(at, "filler", piece.text)
+    elif is_marked(draft, at):
+        _group(draft, at)
+    elif piece.entities or is_numbered(draft, at):
+        if not (is_ranked(draft, at) or is_picked(draft, at)):
+            return False
+        _group(draft, at)
+    else:
+        _take_dimension(draft, at, piece)
+    return True
+
+
+def _take_dimension(draft: Draft, at: int, piece: Piece) -> None:
+    """A dimension that nothing marks as what to group by."""
+    if not piece.dimensions or is_private(draft, at):
+        _pass_over(draft, at)
+    elif is_numeric(draft, at):
+        read_limited(draft, at)
+    elif not is_beside_marked(draft, at):
+        _group(draft, at)
+    elif _names_staff(draft, at):
+        _pass_over(draft, at)  # 客服工单各来源
 
 
 def _take_things(draft: Draft, places: list[int]) -> None:
@@ -264,76 +276,6 @@ def _asked_at_end(draft: Draft, at: int) -> int | None:
     ranked = [place for place in draft.find(*EXTREMES) if asked and at < place < asked[-1]]
     others = any(piece.dimensions or piece.entities for place, piece in enumerate(draft.pieces) if place > at)
     return asked[-1] if ranked and not others else None
-
-
-def _take_kinds(draft: Draft) -> None:
-    """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
-    for at in [*draft.find("per.kind"), *_counted_kinds(draft)]:
-        behind = draft.right(at)
-        if behind is None or draft.pieces[behind].values:
-            continue
-        if draft.pieces[behind].dimensions and not is_numbered(draft, behind):
-            continue
-        kinds = [option for option in _options_of(draft, behind) if _tells_kinds(option.dimension)]
-        names = {option.name for option in kinds}
-        if len(names) == 1 and not names & set(draft.group_by):
-            draft.group_by.append(kinds[0].name)
-            draft.focus.setdefault(kinds[0].name, at)
-            draft.read(at, "dimension", kinds[0].name)
-            if at and draft.pieces[at - 1].number is not None:
-                draft.read(at - 1, "filler")  # the 两 of 两类项目, where no limit has taken it
-            if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
-                draft.read(behind, "filler", draft.pieces[behind].text)
-
-
-def _read_kinds(draft: Draft) -> None:
-    """The "each kind of" whose kinds are named behind it: "each kind of group (by purpose)"."""
-    shown = [item for item in draft.ground.linker.options(draft.metrics) if item.name in draft.group_by]
-    models = {item.model for item in shown if item.dimension is not None}
-    for at in draft.find("per.kind"):
-        thing = draft.right(at)
-        if thing is None or draft.free(thing):
-            continue
-        said = draft.pieces[thing]
-        named = {name.model for name in said.dimensions} | {name.model for name in said.entities}
-        later = any(draft.focus.get(item.name, -1) > thing for item in shown if item.model in named & models)
-        if later and draft.meanings[thing][0] == "filler":
-            draft.read(at, "connective")
-
-
-def _counted_kinds(draft: Draft) -> list[int]:
-    """The 类 of 三类工单."""
-    return [
-        at
-        for at, piece in enumerate(draft.pieces)
-        if piece.is_("per.kind_counter")
-        and not piece.concerns
-        and at
-        and draft.pieces[at - 1].number is not None
-    ]
-
-
-def _options_of(draft: Draft, at: int) -> list[FieldOption]:
-    """Dimensions of the thing that the piece names, or of the metrics' own rows."""
-    options = draft.ground.linker.options(draft.metrics)
-    models = {name.model for name in draft.pieces[at].dimensions}
-    if draft.pieces[at].metrics:
-        named = opening(draft, at)
-        models |= {item.model for item in named if isinstance(item, DimensionName)}
-    if models:
-        return [item for item in options if item.dimension is not None and item.model in models]
-    return [item for item in options if item.dimension is not None and distance(item, options) == 0]
-
-
-def _tells_kinds(dimension: Dimension | None) -> bool:
-    """Its label says so: 工单类别, "Lead type"."""
-    endings = load_vocabulary().phrases
-    for label in dimension.labels if dimension is not None else ():
-        tokens = tokenize(label)
-        for _, last, roles in endings.matches(tokens):
-            if "per.kind_of" in roles and last == len(tokens):
-                return True
-    return False
 
 
 def _group(draft: Draft, at: int) -> None:

@@ -1,0 +1,83 @@
+"""Kinds of things that a question asks for: 各类工单, "each type of ticket", 三类项目."""
+
+from __future__ import annotations
+
+from assistant.catalog.model import Dimension
+from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.draft import Draft
+from assistant.understanding.lexicon import DimensionName
+from assistant.understanding.linking import distance
+from assistant.understanding.neighbours import opening
+from assistant.understanding.words import load_vocabulary
+
+
+def take_kinds(draft: Draft) -> None:
+    """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
+    for at in [*draft.find("per.kind"), *_counted_kinds(draft)]:
+        behind = draft.right(at)
+        if behind is None or draft.pieces[behind].values:
+            continue
+        if draft.pieces[behind].dimensions and not is_numbered(draft, behind):
+            continue
+        kinds = [option for option in _options_of(draft, behind) if _tells_kinds(option.dimension)]
+        names = {option.name for option in kinds}
+        if len(names) == 1 and not names & set(draft.group_by):
+            draft.group_by.append(kinds[0].name)
+            draft.focus.setdefault(kinds[0].name, at)
+            draft.read(at, "dimension", kinds[0].name)
+            if at and draft.pieces[at - 1].number is not None:
+                draft.read(at - 1, "filler")  # the 两 of 两类项目, where no limit has taken it
+            if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
+                draft.read(behind, "filler", draft.pieces[behind].text)
+
+
+def read_kinds(draft: Draft) -> None:
+    """The "each kind of" whose kinds are named behind it: "each kind of group (by purpose)"."""
+    shown = [item for item in draft.ground.linker.options(draft.metrics) if item.name in draft.group_by]
+    models = {item.model for item in shown if item.dimension is not None}
+    for at in draft.find("per.kind"):
+        thing = draft.right(at)
+        if thing is None or draft.free(thing):
+            continue
+        said = draft.pieces[thing]
+        named = {name.model for name in said.dimensions} | {name.model for name in said.entities}
+        later = any(draft.focus.get(item.name, -1) > thing for item in shown if item.model in named & models)
+        if later and draft.meanings[thing][0] == "filler":
+            draft.read(at, "connective")
+
+
+def _counted_kinds(draft: Draft) -> list[int]:
+    """The 类 of 三类工单."""
+    return [
+        at
+        for at, piece in enumerate(draft.pieces)
+        if piece.is_("per.kind_counter")
+        and not piece.concerns
+        and at
+        and draft.pieces[at - 1].number is not None
+    ]
+
+
+def _options_of(draft: Draft, at: int) -> list[FieldOption]:
+    """Dimensions of the thing that the piece names, or of the metrics' own rows."""
+    options = draft.ground.linker.options(draft.metrics)
+    models = {name.model for name in draft.pieces[at].dimensions}
+    if draft.pieces[at].metrics:
+        named = opening(draft, at)
+        models |= {item.model for item in named if isinstance(item, DimensionName)}
+    if models:
+        return [item for item in options if item.dimension is not None and item.model in models]
+    return [item for item in options if item.dimension is not None and distance(item, options) == 0]
+
+
+def _tells_kinds(dimension: Dimension | None) -> bool:
+    """Its label says so: 工单类别, "Lead type"."""
+    endings = load_vocabulary().phrases
+    for label in dimension.labels if dimension is not None else ():
+        tokens = tokenize(label)
+        for _, last, roles in endings.matches(tokens):
+            if "per.kind_of" in roles and last == len(tokens):
+                return True
+    return False
