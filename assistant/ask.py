@@ -38,7 +38,8 @@ from assistant.presentation.present import (
 )
 from assistant.presentation.samples import NOTE as SMALL_SAMPLE
 from assistant.presentation.samples import few_behind, sample_query
-from assistant.query import MetricQuery
+from assistant.presentation.unmet import conditions_alone, has_no_numbers, has_only_noughts, present_unmet
+from assistant.query import Filter, MetricQuery
 from assistant.question import Actor, Language, Move, Question, Turn
 from assistant.reading import (
     AnalysisAsked,
@@ -58,7 +59,7 @@ from assistant.state.conversations import Conversations
 from assistant.statement import Statement
 from assistant.understanding.conversation.moves import is_answer, query_left, standing
 from assistant.understanding.cutting.normalize import language_of
-from assistant.understanding.labels import choice_of
+from assistant.understanding.labels import choice_of, labelled
 from assistant.understanding.read import Reader
 from assistant.understanding.time.widening import widened
 
@@ -129,7 +130,7 @@ def ask(
         found = planned.found
     if isinstance(found, Described) and found.topic == "last_sql":
         question = replace(question, turns=_with_statement(desk, question))
-    return _concluded(desk, question, _spoken(desk, found), clock, planned)
+    return _concluded(desk, question, labelled(found, desk.catalog, desk.value_label), clock, planned)
 
 
 def choose(
@@ -220,21 +221,6 @@ def _with_statement(desk: Desk, question: Question) -> tuple[Turn, ...]:
     return (*turns[:at], replace(turns[at], sql=(shown.sql,)))
 
 
-def _spoken(desk: Desk, found: Interpretation) -> Interpretation:
-    """What is offered, with the labels of values that only the warehouse knows."""
-
-    def said(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-        return tuple(choice_of(desk.catalog, item.query, desk.value_label) for item in choices)
-
-    match found:
-        case Unclear():
-            return replace(found, choices=said(found.choices))
-        case Unanswerable() | AnalysisAsked():
-            return replace(found, suggestions=said(found.suggestions))
-        case _:
-            return found
-
-
 def _no_access(text: str) -> Unanswerable:
     return Unanswerable(Reading(language_of(text)), "no_access")
 
@@ -283,6 +269,8 @@ def _answer(
         if isinstance(error, Fault) and not isinstance(error, EngineError):
             raise
         return present_error(error, found, context, _coarser(desk, error, found, question.now))
+    if (unmet := _unmet(desk, found, rows, question.now)) is not None:
+        return present_unmet(found, *unmet, context)
     beside = tuple(_beside(desk, found.query, rows, question.now, clock))
     statement = _with_sample(desk, found.query, statement, rows, question.now, clock)
     dated = replace(rows, as_of=question.now)
@@ -303,6 +291,19 @@ def _coarser(desk: Desk, error: AssistantError, found: Understood, now: datetime
     except AssistantError:
         return ()
     return (choice_of(desk.catalog, query, desk.value_label),)
+
+
+def _unmet(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:
+    """A condition read from the question that no row behind the metrics ever meets, and the question without it."""
+    if not found.reading.spans or not has_no_numbers(rows):
+        return None
+    for item, alone, kept in conditions_alone(found.query, desk.catalog):
+        try:
+            if has_only_noughts(_run(desk, compile_governed(desk, alone, now))):
+                return item, choice_of(desk.catalog, kept, desk.value_label)
+        except AssistantError:
+            continue  # it cannot be asked by itself; the answer stands
+    return None
 
 
 def _beside(desk: Desk, query: MetricQuery, answer: Rows, now: datetime, clock: Clock) -> Iterator[Beside]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from assistant.query import (
     Scalar,
     TimeRange,
 )
-from assistant.reading import Choice
+from assistant.reading import AnalysisAsked, Choice, Interpretation, Unanswerable, Unclear
 from assistant.resolve.names import parse_name
 
 ValueLabel = Callable[[str, object, str], str | None]
@@ -42,6 +42,21 @@ def choice_of(catalog: Catalog, query: MetricQuery, value_label: ValueLabel | No
     """`value_label` knows the labels that the warehouse keeps; those of the catalog are known anyway."""
     known = value_label or (lambda source, value, language: None)
     return Choice(describe(catalog, query, "zh", known), describe(catalog, query, "en", known), query)
+
+
+def labelled(found: Interpretation, catalog: Catalog, value_label: ValueLabel) -> Interpretation:
+    """What is offered, with the labels of values that only the warehouse knows."""
+
+    def said(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        return tuple(choice_of(catalog, item.query, value_label) for item in choices)
+
+    match found:
+        case Unclear():
+            return replace(found, choices=said(found.choices))
+        case Unanswerable() | AnalysisAsked():
+            return replace(found, suggestions=said(found.suggestions))
+        case _:
+            return found
 
 
 def describe(

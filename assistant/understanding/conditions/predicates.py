@@ -224,7 +224,11 @@ def _read_owner(draft: Draft, at: int, field: FieldOption) -> None:
     apart = load_vocabulary().anaphora["apart"]
     each = [p for p in draft.find("join.each", *_EACH) if p > at and _is_apart(draft, p, apart)]
     marked = draft.left(at, *_EACH)
-    each += [marked] if marked is not None and draft.has(marked, *_EACH) and draft.free(marked) else []
+    if marked is not None and draft.has(marked, *_EACH) and draft.free(marked):
+        if any(piece.is_("shape.together") and not piece.concerns for piece in draft.pieces):
+            draft.read(marked, "connective")  # all groups with this in their name taken together
+        else:
+            each.append(marked)
     if each and not draft.group_by:
         for place in each:
             draft.read(place, "dimension", field.name)

@@ -20,6 +20,7 @@ DOES_NOT_FIT = (
     "one_at_a_time",
     "no_such_number",
     "no_such_value",
+    "never_met",
     "incompatible_dimension",
     "too_fine_grain",
 )

@@ -10,7 +10,7 @@ from assistant.question import Move, Turn
 from assistant.understanding.cutting.pieces import Piece
 
 _ROLES: tuple[tuple[str, Move], ...] = (("follow.back", "back"), ("follow.restart", "restart"))
-_PARTLY = ("unread_condition", "no_such_value", "too_fine_grain")
+_PARTLY = ("unread_condition", "no_such_value", "never_met", "too_fine_grain")
 """Reasons to refuse a question of which a part was not understood."""
 _SOFT = ("follow.cue", "follow.same", "follow.add", "join.and")
 

@@ -35,6 +35,9 @@ def loses_group(
             continue
         thing = said[behind]
         unknown = not (thing.dimensions or thing.entities)
+        itself = name in {own.metric for own in thing.metrics}
+        if unknown and itself and isinstance(metric.kind, Simple):
+            return True  # 各阶段停留: the groups are in its name
         if (unknown or _can_be_shown_by(thing, name, linker)) and not _is_for_each(catalog, metric, thing):
             return True
     return False

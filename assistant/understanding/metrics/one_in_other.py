@@ -68,6 +68,8 @@ def _sides(draft: Draft, first: str, second: str, marks: list[int]) -> tuple[str
         among = tuple(load_vocabulary().anaphora["among"])
         if between.strip().startswith(among):
             return second, first  # 收入里有几成是利润
+        if one < mark < other and _puts_whole_first(draft, mark):
+            return second, first  # 线索有百分之多少进到商机
         makes_up = [at for at in range(one + 1, other) if draft.has(at, *_WHOLES)]
         return (first, second) if makes_up and mark > other else None  # 利润占收入的百分之几
     if draft.has(mark, "shape.multiple"):
@@ -88,6 +90,11 @@ def _opens(draft: Draft, mark: int) -> bool:
     return text.split(" ")[-1] == "of" or draft.ground.text[draft.pieces[mark].end :].lstrip().startswith(
         "of "
     )
+
+
+def _puts_whole_first(draft: Draft, mark: int) -> bool:
+    said = draft.ground.text[: draft.pieces[mark].end]
+    return load_vocabulary().matching("share.of_those", said) is not None
 
 
 def _rates(draft: Draft, part: str, whole: str) -> list[str]:
@@ -146,7 +153,8 @@ def _set_against(catalog: Catalog, metric: Metric) -> Iterator[str]:
 
 def _take(draft: Draft, rates: list[str], part: str, whole: str, marks: list[int]) -> None:
     if len(rates) != 1:
-        raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text, told=True)
+        told = not any(_puts_whole_first(draft, at) for at in marks)
+        raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text, told=told)
     _read(draft, part, whole, marks)
     [rate] = rates
     place, other = draft.focus.pop(part), draft.focus.pop(whole)
@@ -164,23 +172,28 @@ def _read(draft: Draft, part: str, whole: str, marks: list[int]) -> None:
 
 
 def _take_rate_of_each(draft: Draft) -> None:
-    """ "What share of each priority's tickets breached the SLA" is each priority's rate, and no part of all breaches."""
+    """ "What share of each priority's tickets breached the SLA" and 各优先级的工单有几成超时 are each priority's rate, and
+    no part of all breaches.
+    """
     marks = draft.find("shape.share", "shape.how_much_of")
     if len(marks) != 1:
         return
     [name], [mark] = draft.metrics, marks
     at = draft.focus.get(name, -1)
+    whole_first = _puts_whole_first(draft, mark)
     beside = [
         place
-        for place in range(mark + 1, at)
+        for place in (range(mark) if whole_first else range(mark + 1, at))
         if place in draft.meanings and draft.meanings[place][0] == "filler"
     ]
     whole = next((draft.meanings[place][1] for place in beside if draft.pieces[place].metrics), None)
-    if whole is None or not draft.has(mark + 1, "per.each") or not _opens(draft, mark):
+    if whole is None or (whole_first and at < mark):
+        return
+    if not whole_first and (not draft.has(mark + 1, "per.each") or not _opens(draft, mark)):
         return
     rates = _rates(draft, name, whole)
     if len(rates) != 1:
-        raise ImpossibleError("unread_condition", draft.pieces[mark].text, told=True)
+        raise ImpossibleError("unread_condition", draft.pieces[mark].text, told=not whole_first)
     draft.exchange(name, rates[0])
     draft.read(mark, "metric", rates[0])
     draft.assume("default_metric", rates[0])

@@ -7,6 +7,7 @@ from assistant.query import Condition
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.part_rates import take_rate_behind
+from assistant.understanding.shape.part_asked import check_part_asked
 from assistant.understanding.shape.said import is_said, read_said
 from assistant.understanding.shape.shares import group_share, share_asked_behind
 from assistant.understanding.time.settling import time_grain
@@ -53,6 +54,7 @@ def _share(draft: Draft) -> None:
         draft.read(at, "share")
     read_said(draft, "share_said", "share")
     if not take_rate_behind(draft, parts):
+        check_part_asked(draft, found)
         group_share(draft, parts)
 
 

@@ -13,6 +13,7 @@ from assistant.query import Condition, MetricQuery
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.part_rates import take_rate_of_part
+from assistant.understanding.shape.part_asked import check_is_part, parts_asked, puts_whole_first
 from assistant.understanding.words import load_vocabulary
 
 _TOGETHER = ("shape.together", "shape.total")
@@ -25,7 +26,8 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     Where other groups are asked for, the whole is what each of them has. A rate of the catalog that is
     this very share is named instead.
     """
-    included = [item for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")]
+    told = [item for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")]
+    included = parts_asked(draft, marks, told)
     for item in included:
         if item.field in draft.focus and item.field in draft.group_by and len(item.values) == 1:
             draft.where.remove(item)  # 邮件占全部渠道的比例: within itself it would be all
@@ -36,13 +38,15 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     if compared:
         included = compared  # 华东和华南各占收入多少
     elif draft.group_by or len(included) > 1:
-        told = [item for item in included if any(_is_part(draft, at, item) for at in marks)]
+        behind = any(puts_whole_first(draft, at) for at in marks)
+        told = [item for item in included if behind or any(_is_part(draft, at, item) for at in marks)]
         if not told and len(included) == 1 and _take_rate_within(draft, included[0], marks):
             return
         included = told
     if len(included) != 1:
         return
     part = included[0]
+    check_is_part(draft, part)
     draft.where.remove(part)
     if take_rate_of_part(draft, part):
         return

@@ -1,0 +1,55 @@
+"""Conditions that none of the rows behind a number ever meets: most often a word of the question that was no condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.answer import Refusal
+from assistant.catalog.metric import with_inputs
+from assistant.catalog.model import Catalog, Simple
+from assistant.presentation.context import Context
+from assistant.presentation.describe import filter_text
+from assistant.presentation.refusals import present_refusal
+from assistant.query import Filter, MetricQuery
+from assistant.reading import Choice, Unanswerable, Understood
+from assistant.rows import Rows
+
+
+def has_no_numbers(rows: Rows) -> bool:
+    """Whether there is no row, or none with a value of a metric."""
+    return not any(value is not None for value in _values(rows))
+
+
+def has_only_noughts(rows: Rows) -> bool:
+    """Whether there is nothing but 0 and missing values."""
+    return not any(_values(rows))
+
+
+def conditions_alone(
+    query: MetricQuery, catalog: Catalog
+) -> Iterator[tuple[Filter, MetricQuery, MetricQuery]]:
+    """Each condition on the rows; the query for what the metrics are computed from under nothing but that, without a
+    period, groups and the other conditions (a rate has no value either where it divides by nothing); and the query
+    itself without the condition.
+    """
+    metrics = catalog.complete.metrics
+    parts = (part for name in query.metrics if name in metrics for part in with_inputs(metrics, name))
+    simple = tuple(dict.fromkeys(part.name for part in parts if isinstance(part.kind, Simple)))
+    for item in query.where:
+        kept = tuple(other for other in query.where if other != item)
+        yield (
+            item,
+            MetricQuery(metrics=simple, where=(item,), parameters=query.parameters),
+            query.but(where=kept),
+        )
+
+
+def present_unmet(found: Understood, item: Filter, without: Choice, context: Context) -> Refusal:
+    """No number where one would say that there is none of what may never have been asked for."""
+    told = filter_text(item, found.query.metrics, context.names)
+    return present_refusal(Unanswerable(found.reading, "never_met", told, (without,)), context)
+
+
+def _values(rows: Rows) -> Iterator[object]:
+    measures = [at for at, column in enumerate(rows.columns) if column.role not in ("time", "dimension")]
+    return (row[at] for row in rows.data for at in measures)

@@ -1,0 +1,75 @@
+"""What the part of a share is, where the sentence puts the whole first: 线索有几成变成MQL asks how many of the leads did
+something, and for no channel's part in the leads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.query import Condition
+from assistant.resolve.kept_values import kept_by
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.words import load_vocabulary
+
+_PARTS = ("value", "filter", "dimension")
+
+
+def check_part_asked(draft: Draft, marks: Sequence[int]) -> None:
+    """Raises ImpossibleError where what the part did is said, and is nothing that groups can be told apart by."""
+    for at in marks:
+        if puts_whole_first(draft, at):
+            if not any(_tells_part(draft, place) for place in range(at + 1, len(draft.pieces))):
+                raise ImpossibleError("unread_condition", draft.pieces[at].text)
+        elif _is_done_to(draft, at):
+            raise ImpossibleError("unread_condition", draft.pieces[at].text)
+
+
+def parts_asked(draft: Draft, marks: Sequence[int], included: Sequence[Condition]) -> list[Condition]:
+    """The conditions that may be the part: what is said before 有几成 belongs to the whole."""
+    behind = [at for at in marks if puts_whole_first(draft, at)]
+    if not behind:
+        return list(included)
+    return [item for item in included if any(place > behind[0] for place in _places(draft, item))]
+
+
+def check_is_part(draft: Draft, part: Condition) -> None:
+    """Raises ImpossibleError where the numbers are of that value alone anyhow, and it would be all of them."""
+    options = {option.name: option for option in draft.ground.linker.options(draft.metrics)}
+    option = options.get(part.field)
+    if option is None or option.dimension is None:
+        return
+    catalog, own = draft.ground.catalog, (option.model, option.dimension.name)
+    kept = [dict(kept_by(catalog, name)) for name in draft.metrics]
+    if kept and all(item.get(own) in part.values for item in kept):
+        raise ImpossibleError(
+            "unread_condition", " ".join(draft.pieces[at].text for at in _places(draft, part))
+        )
+
+
+def puts_whole_first(draft: Draft, at: int) -> bool:
+    """Whether the words for a share stand between the whole and what is said of the part."""
+    vocabulary, piece = load_vocabulary(), draft.pieces[at]
+    told = vocabulary.matching("share.said_behind", draft.ground.text[piece.end :])
+    return (
+        told is not None and vocabulary.matching("share.of_those", draft.ground.text[: piece.end]) is not None
+    )
+
+
+def _is_done_to(draft: Draft, at: int) -> bool:
+    """Whether a verb stands right before it that says what happened to the part: 伙伴的线索跟了几成."""
+    vocabulary = load_vocabulary()
+    found = vocabulary.matching("share.done_to", draft.ground.text[: draft.pieces[at].start])
+    return found is not None and found.group("verb") not in vocabulary.codewords["takes_part"]
+
+
+def _tells_part(draft: Draft, at: int) -> bool:
+    return draft.meanings.get(at, ("", ""))[0] in _PARTS
+
+
+def _places(draft: Draft, item: Condition) -> list[int]:
+    told = (f"{item.field}=", item.field)
+    return [
+        at
+        for at, (means, value) in draft.meanings.items()
+        if means in ("value", "filter") and (value == told[1] or value.startswith(told[0]))
+    ]
