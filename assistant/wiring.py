@@ -146,11 +146,13 @@ class Assistant:
 
     def search(self, text: str, limit: int = 5, actor: str | Actor | None = None) -> tuple[MetricHit, ...]:
         """Metrics and dimensions by meaning, best first."""
-        return self._metrics_in(self.catalog_for(actor)).search(text, limit)
+        desk = self._desk(self._actor(actor))
+        return self._metrics_in(desk.catalog).search(desk.reader.undated(text), limit)
 
     def search_metrics(self, text: str, actor: str | Actor | None = None) -> tuple[MetricHit, ...]:
         """Metrics alone by meaning, best first."""
-        return self._metrics_in(self.catalog_for(actor)).search(text, kind="metric")
+        desk = self._desk(self._actor(actor))
+        return self._metrics_in(desk.catalog).search(desk.reader.undated(text), kind="metric")
 
     def examples(self, language: Language, most: int, actor: str | Actor | None = None) -> tuple[str, ...]:
         """Questions to start with: one per owner in turn, from the metrics' own examples."""

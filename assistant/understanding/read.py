@@ -18,6 +18,7 @@ from assistant.understanding.ways_out import Parts
 
 LONGEST = 1000
 """Characters of a question that are still read."""
+_DATES = ("period", "point")
 
 
 class Reader:
@@ -44,6 +45,17 @@ class Reader:
             return Unanswerable(Reading(question.language or "en"), "empty_question")
         known = verified.answered(self.parts.catalog, self.parts.values, question, text, self.cutter.as_spelt)
         return known if known is not None else Sitting(self._desk, question, text).interpretation()
+
+    def undated(self, text: str) -> str:
+        """The text without the periods it names, for searching the catalog; itself where it is nothing else."""
+        said = normalize(text[:LONGEST])
+        kept, at = [], 0
+        for piece in self.cutter.as_spelt(said):
+            if piece.time is not None and piece.time.kind in _DATES and not piece.concerns:
+                kept.append(said.text[at : piece.start])
+                at = piece.end
+        rest = " ".join((*kept, said.text[at:])).strip()
+        return rest if any(character.isalnum() for character in rest) else text
 
     def told(self, question: Question, metric: str) -> Draft | None:
         """What a question says of `metric`, without the words that mean nothing: its periods above all.

@@ -103,7 +103,7 @@ def test_each_case_is_judged_by_itself(run: Callable[..., Run]) -> None:
     assert "one SELECT" in by_id["writes"].shortfalls[0].detail
     assert by_id["conversation"].turn == 2
     assert by_id["conversation"].before == ("2025年线索量",)
-    assert "lead_count" in by_id["right"].found[:3]
+    assert by_id["right"].found[0] == "lead_count"
     scores = score(found.results)
     assert (scores.parity.count, scores.parity.of) == (1, 1)
     assert scores.total.scored == 9
