@@ -18,6 +18,7 @@ from assistant.understanding.time.expr import (
     Before,
     Between,
     DayOfMonth,
+    Earlier,
     HolidayRef,
     KindOfDay,
     Latest,
@@ -93,6 +94,8 @@ def days_of(expr: Period, moment: Moment) -> Days:
             return _part(part, whole, moment)
         case Occurrence(of=of, direction=direction):
             return _occurrence(of, direction, moment)
+        case Earlier(of=of, years=years):
+            return days_of(replace(of, year=days_of(of, moment).start.year - years), moment)
         case DayOfMonth(day=day):
             return _day_of_month(day, moment.today)
         case OnWeekday():

@@ -169,6 +169,14 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A recurring period, `years` before the latest one that has begun."""
+
+    of: Absolute | HolidayRef
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayOfMonth:
     """ "The 15th", of the latest month in which it has begun."""
 
@@ -292,6 +300,7 @@ Period = (
     | HolidayRef
     | PartOf
     | Occurrence
+    | Earlier
     | DayOfMonth
     | OnWeekday
     | KindOfDay

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from assistant.catalog.calendar import Calendar
 from assistant.understanding.time.counted import COUNTED_RULES
+from assistant.understanding.time.each_year import EACH_YEAR_RULES
 from assistant.understanding.time.expr import (
     Absolute,
     AsOf,
@@ -175,7 +176,9 @@ def _kinds_of(kind: str, value: Any) -> tuple[str, ...]:
 def _places() -> dict[str, _Place]:
     """Rules by the kinds they begin with, every choice of options written out."""
     root = _Place()
-    every = (*CALENDAR_RULES, *INSIDE_RULES, *COUNTED_RULES, *RELATION_RULES, *SIDE_RULES, *RESTATED_RULES)
+    every = (
+        *CALENDAR_RULES, *INSIDE_RULES, *COUNTED_RULES, *RELATION_RULES, *EACH_YEAR_RULES, *SIDE_RULES, *RESTATED_RULES,
+    )  # fmt: skip
     for rule in every:
         choices = []
         for item in rule.pattern.split():

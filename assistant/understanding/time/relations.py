@@ -30,7 +30,7 @@ from assistant.understanding.time.expr import (
     Weekday,
     Window,
 )
-from assistant.understanding.time.shapes import Built, Rule, is_recurring, unit_of, within_year
+from assistant.understanding.time.shapes import Built, Rule, is_recurring, same_in_years, unit_of, within_year
 from assistant.understanding.time.year_ends import month_of, to_part_of_year, year_later
 
 _LISTABLE = (Absolute, Relative, PartOf, HolidayRef, Occurrence, DayOfMonth, OnWeekday)
@@ -204,6 +204,8 @@ def listed(first: Period, rest: Period) -> Built:
         items = items[1:]
     if unit_of(first) is None or any(unit_of(item) != unit_of(first) for item in items):
         return None
+    if is_recurring(first) and same_in_years(items):
+        return None  # "Q1 and Q2 of 2024 and 2025": both of both years
     if says_year_for(items[0], first):
         first = with_year_of(items[0], first)
     return Listed((first, *(with_year_of(first, item) for item in items)))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from assistant.understanding.time.expr import (
     Absolute,
     DayOfMonth,
+    Earlier,
     HolidayRef,
     Latest,
     NthWeekday,
@@ -64,7 +65,7 @@ def unit_of(expr: object) -> Unit | None:
             return unit
         case Weekday() | NthWeekday() | HolidayRef():
             return "day"
-        case Occurrence(of=of):
+        case Occurrence(of=of) | Earlier(of=of):
             return unit_of(of)
         case PartOf(part=Absolute() | HolidayRef() | Weekday() | NthWeekday() as part):
             return unit_of(part)
@@ -77,6 +78,13 @@ def unit_of(expr: object) -> Unit | None:
 
 def is_recurring(expr: object) -> bool:
     return isinstance(expr, (Absolute, HolidayRef)) and expr.year is None
+
+
+def same_in_years(items: tuple[Period, ...]) -> bool:
+    """Whether they are one part of several years."""
+    parts = {replace(item, year=None, year_last=False) for item in items if isinstance(item, Absolute)}
+    parts |= {item.part for item in items if isinstance(item, PartOf) and isinstance(item.part, Absolute)}
+    return len(items) > 1 and len(parts) == 1
 
 
 def within_year(year: Period, part: Absolute | HolidayRef) -> Period | None:
