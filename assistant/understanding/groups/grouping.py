@@ -321,7 +321,8 @@ def _is_reckoned_by(draft: Draft, at: int) -> bool:
 def _read_their_number(draft: Draft, at: int) -> None:
     """The 三 of 三个平台各占多少 says how many of them there are."""
     number = draft.left(at, skip=("order.counter",))
-    told = number is not None and draft.pieces[number].number is not None and draft.free(number)
+    close = number is not None and all(draft.has(n, "order.counter") for n in range(number + 1, at))
+    told = close and draft.pieces[number].number is not None and draft.free(number)  # type: ignore[index]
     if told and any(piece.is_("join.each", "shape.share") for piece in draft.pieces):
         draft.read(number, "filler")  # type: ignore[arg-type]
         draft.assume("weak_word", draft.pieces[number].text)  # type: ignore[index]

@@ -234,7 +234,7 @@ def _is_its_own(pieces: Sequence[Piece], at: int, card: Card) -> bool:
     if time is None or time.kind != "grain" or not card.names_all(pieces[at].text):
         return False
     before = _beside(pieces, at, -1)
-    return before is not None and pieces[before].is_("shape.average", "shape.on_average")
+    return before is not None and pieces[before].is_(*_MEANS, "average.typical")
 
 
 def narrowed(pieces: Sequence[Piece]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
 from assistant.understanding.metrics.counted import COUNTS
 from assistant.understanding.metrics.things import things_counted
@@ -34,6 +35,8 @@ def loses_group(
         if read[behind] is said[behind]:
             continue
         thing = said[behind]
+        if any(each.metric == name and each.strength > VARIANT for each in thing.metrics):
+            return True  # 各阶段停留天数
         unknown = not (thing.dimensions or thing.entities)
         itself = name in {own.metric for own in thing.metrics}
         if unknown and itself and isinstance(metric.kind, Simple):

@@ -18,6 +18,7 @@ from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker, distance
 from assistant.understanding.meaning.asked_for import asked_for, asks_for_part, is_share
 from assistant.understanding.meaning.cards import Card, card_of
+from assistant.understanding.meaning.displaced import displaces, is_told_better
 from assistant.understanding.meaning.framing import Framing, framing
 from assistant.understanding.meaning.groups_lost import loses_group
 from assistant.understanding.meaning.likely import (
@@ -103,14 +104,15 @@ def metrics_meant(
     parts = thesaurus().parts(found.text)
     if not any(part.concepts or max(map(len, part.words), default=0) >= _SHORTEST for part in parts):
         return ()
-    rivals = []
+    rivals, whole = [], set()
     for hit in similar_metrics(found.text, index, catalog):
         card = card_of(catalog, catalog.metrics[hit.name])
+        whole |= {hit.name} if card.is_named_by(parts) else set()
         read = found.read_as(hit.name, found.inside(hit.name, card, linker))
         if read is not None and hit.likened is not None and fits(read):
             shares = shares_of(hit.likened, card, found.idle, found.framed(read))
             rivals.append(Rival(hit.name, hit.likened, card, shares, read))
-    compared = _compared(found, parts, rivals, catalog, linker)
+    compared = _compared(found, parts, rivals, whole, catalog, linker)
     return tuple(sorted(compared, key=lambda each: -each.likely))
 
 
@@ -167,15 +169,19 @@ def _needed(each: Meant) -> float:
 
 
 def _compared(
-    found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog, linker: Linker
+    found: Framing,
+    parts: Sequence[Part],
+    rivals: Sequence[Rival],
+    whole: Collection[str],
+    catalog: Catalog,
+    linker: Linker,
 ) -> list[Meant]:
     asked = asked_for(catalog, found, parts)
     compared = []
     for rival in rivals:
         metric = catalog.metrics[rival.name]
         each = asked.each_of(metric, rival.card)
-        whole = rival.card.is_named_by(parts)
-        signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, whole)
+        signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, rival.name in whole)
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         other = other or is_opposite(catalog, rival.name, found.text)
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
@@ -183,6 +189,7 @@ def _compared(
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
+        blocked = blocked or displaces(catalog, rival, found) or is_told_better(catalog, rival, rivals, whole, found)
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
