@@ -48,6 +48,7 @@ from assistant.understanding.groups.value_endings import read_carrying, read_val
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
 from assistant.understanding.metrics.amounts_of import take_amounts_of
+from assistant.understanding.metrics.asked_otherwise import check_asked_otherwise
 from assistant.understanding.metrics.called_by_group import choose_by_group
 from assistant.understanding.metrics.classified import take_classified
 from assistant.understanding.metrics.coming import read_coming
@@ -56,6 +57,7 @@ from assistant.understanding.metrics.counted import check_counted, read_units, t
 from assistant.understanding.metrics.counted_by_number import take_counted_by_number
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.metrics.defined import name_defined
+from assistant.understanding.metrics.differences import take_differences
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.each_of import take_each_of
@@ -183,6 +185,7 @@ OF_METRICS = (
     choose_by_origin,
     choose_by_group,
     take_sums,
+    take_differences,
     take_amounts_of,
     take_their_money,
     take_amounts,
@@ -341,5 +344,6 @@ FINISHING = (
     check_moving,
     check_numbers_done,
     check_origins,
+    check_asked_otherwise,
 )
 """What completes the query and refuses one that would not be what was asked."""

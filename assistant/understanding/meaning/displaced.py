@@ -19,6 +19,7 @@ from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.kinds import is_rate
+from assistant.understanding.metrics.of_whom import is_part_of
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.words import load_vocabulary
 
@@ -26,7 +27,8 @@ _DIGITS = re.compile(r"\d+")
 _PERSON, _SHARE = "person", "share"
 _AS_MUCH = 0.15
 """Share of a question by which one may say less of it than another one that says as much."""
-_PART_OF_NAME = 0.8
+_LITTLE = 0.2
+"""Share of a question that a metric may leave unsaid that says about all of it."""
 _GROUPED = ("per.each", "per.before")
 
 
@@ -57,29 +59,16 @@ def is_told_better(
     lost = _words_lost(rival, found)
     if lost and any(not _words_lost(other, found) and not other.shares.blocked for other in others):
         return True
-    if rival.name not in whole and _is_named_by_half(catalog, rival, others, whole):
+    if rival.name in whole:
+        return False
+    as_much = [each for each in others if each.shares.titled >= rival.shares.titled - _AS_MUCH]
+    if any(each.name in whole for each in as_much):
         return True
     groups = [piece.text for piece in _groups(found)]
+    said = [each for each in others if each.shares.elsewhere + each.shares.strange <= _LITTLE]
     return any(
-        other.card.names_all(text) and not rival.card.names_all(text) for text in groups for other in others
+        other.card.names_all(text) and not rival.card.names_all(text) for text in groups for other in said
     )
-
-
-def _is_named_by_half(
-    catalog: Catalog, rival: Rival, others: Sequence[Rival], whole: Collection[str]
-) -> bool:
-    """Whether another one that about as much of the question is said by is named to the end. One that makes no query of the
-    rest counts as well, where only a part of this one's own name is said.
-    """
-    if any(
-        each.name in whole and each.shares.titled >= rival.shares.titled - _AS_MUCH
-        for each in others
-    ):
-        return True
-    unit, made = catalog.metrics[rival.name].card.unit_kind, {each.name for each in others}
-    unmade = [name for name in whole if name not in made]
-    part = rival.likened.named < _PART_OF_NAME
-    return part and any(catalog.metrics[name].card.unit_kind == unit for name in unmade)
 
 
 def _displaces_count(catalog: Catalog, rival: Rival, found: Framing) -> bool:
@@ -92,12 +81,12 @@ def _displaces_count(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         counts = bool(names) and all(is_count(catalog, name) for name in names)
         if not counts or piece.entities or names & (inputs | {rival.name}):
             continue
-        if not is_count(catalog, rival.name):
+        if any(is_part_of(catalog.metrics[name], catalog.metrics[rival.name]) for name in names):
             continue
-        persons = _says_person(piece.text)
-        if persons and not _may_count_persons(catalog, rival.name):
-            return True
-        if not persons and not rival.card.names.issuperset(words(piece.text)):
+        if is_count(catalog, rival.name) and _says_person(piece.text):
+            if not _may_count_persons(catalog, rival.name):
+                return True
+        elif not rival.card.names.issuperset(words(piece.text)):
             return True
     return False
 
@@ -142,7 +131,7 @@ def _are_parted(rival: Rival, found: Framing, first: int, last: int) -> bool:
     ends = [(found.pieces[at], rival.pieces[at]) for at in (first, last)]
     kept = [bool(piece.values) and read is piece for piece, read in ends]
     swallowed = [piece.unread and read is not piece for piece, read in ends]
-    return (kept[0] and swallowed[1]) or (kept[1] and swallowed[0])
+    return kept[0] and swallowed[1]
 
 
 def _counts_persons_for_times(catalog: Catalog, rival: Rival, found: Framing) -> bool:

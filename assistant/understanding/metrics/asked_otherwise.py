@@ -1,0 +1,97 @@
+"""Refuses a number of another kind than asked for, and numbers side by side where one of them only says what the other one
+is asked of.
+"""
+
+from __future__ import annotations
+
+from assistant.catalog.model import Ratio
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import VARIANT
+from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.kinds import is_rate, says_share
+from assistant.understanding.words import load_vocabulary
+
+_AMOUNTS = ("shape.amount", "shape.money")
+_OTHERWISE = ("shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.how_much_of", "join.than")
+_DEEDS = "deed."
+_POOLED = "shape.pooled"
+
+
+def check_asked_otherwise(draft: Draft) -> None:
+    """Raises ImpossibleError."""
+    if draft.ground.base is not None or not draft.metrics:
+        return
+    _check_amount(draft)
+    _check_total(draft)
+    _check_plural(draft)
+    if len(draft.metrics) == 2 and draft.ratio_to is None and not draft.share:
+        _check_side_by_side(draft)
+    if len(draft.metrics) == 2:
+        _check_had(draft)
+
+
+def _check_amount(draft: Draft) -> None:
+    """What somebody brings in is no number of them: "how much does a paying customer bring in"."""
+    asked = any(piece.is_(*_AMOUNTS) and not piece.concerns for piece in draft.pieces)
+    if not asked or any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
+        return
+    if not all(is_count(draft.ground.catalog, name) for name in draft.metrics):
+        return
+    for at, piece in enumerate(draft.pieces):
+        deed = not piece.concerns and any(role.startswith(_DEEDS) for role in piece.roles)
+        if deed and draft.meanings.get(at, ("",))[0] != "metric":
+            raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_total(draft: Draft) -> None:
+    """What is asked for all together is no amount of one each, where no word says an average: 一共签单多少钱."""
+    catalog = draft.ground.catalog
+    marks = [at for at, piece in enumerate(draft.pieces) if piece.is_(_POOLED) and not piece.concerns]
+    for name, at in draft.focus.items():
+        if name not in draft.metrics or not marks:
+            continue
+        metric, piece = catalog.metrics[name], draft.pieces[at]
+        each = isinstance(metric.kind, Ratio) and is_money(metric)
+        named = any(item.metric == name and item.strength > VARIANT for item in piece.metrics)
+        if each and not named and not piece.terms:
+            raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text)
+
+
+def _check_plural(draft: Draft) -> None:
+    """A rate is not called by a plural of what it is a rate of, where no word says a share: "total conversions"."""
+    catalog = draft.ground.catalog
+    if says_share(draft.ground.text):
+        return
+    for name, at in draft.focus.items():
+        metric, piece = catalog.metrics.get(name), draft.pieces[at]
+        if metric is None or not is_rate(metric) or piece.metrics or not piece.text.isascii():
+            continue
+        if piece.text.endswith("s") and piece.text not in {each.casefold() for each in metric.names}:
+            raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_side_by_side(draft: Draft) -> None:
+    """Whether one of the two only says of which things the other is asked, or from where to where it goes."""
+    first, second = sorted(draft.focus[name] for name in draft.metrics if name in draft.focus)[:2] or (0, 0)
+    if second <= first:
+        return
+    text, vocabulary = draft.ground.text, load_vocabulary()
+    before, between = (
+        text[: draft.pieces[first].start],
+        text[draft.pieces[first].end : draft.pieces[second].start],
+    )
+    for role, said in (("apart.of_which", before + "\n" + between), ("apart.steps", between)):
+        if vocabulary.matching(role, said) is not None:
+            raise ImpossibleError("unread_condition", draft.pieces[first].text)
+
+
+def _check_had(draft: Draft) -> None:
+    """How many of one thing had another is neither number by itself: "how many accounts had a transaction"."""
+    places = sorted(draft.focus[name] for name in draft.metrics if name in draft.focus)
+    if len(places) < 2 or not all(is_count(draft.ground.catalog, name) for name in draft.metrics):
+        return
+    text = draft.ground.text
+    between = text[draft.pieces[places[0]].end : draft.pieces[places[1]].start]
+    asked = draft.preceded(places[0], "shape.how_many")
+    if asked and load_vocabulary().matching("apart.had", between) is not None:
+        raise ImpossibleError("unread_condition", draft.pieces[places[1]].text)
