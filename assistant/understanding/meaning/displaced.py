@@ -5,30 +5,29 @@ of another number, a number that tells metrics apart, a deed that only another m
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Simple
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import words
-from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import singular
+from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
 from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.metrics.kinds import is_rate
 from assistant.understanding.metrics.of_whom import is_part_of
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.words import load_vocabulary
 
 _DIGITS = re.compile(r"\d+")
-_PERSON, _SHARE = "person", "share"
-_AS_MUCH = 0.15
-"""Share of a question by which one may say less of it than another one that says as much."""
+_PERSON = "person"
+_NEAR, _ABOUT = 0.1, 0.145
+"""By how much less a card may be like a question that is about as like it."""
 _LITTLE = 0.2
 """Share of a question that a metric may leave unsaid that says about all of it."""
+_GRAINS = ("day", "week", "month")
 _GROUPED = ("per.each", "per.before")
 
 
@@ -39,7 +38,6 @@ def displaces(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         or _loses_digits(rival, found)
         or _cuts_range(rival, found)
         or _counts_persons_for_times(catalog, rival, found)
-        or _is_rate_of_events(catalog, rival, found)
     )
 
 
@@ -57,17 +55,65 @@ def is_told_better(
         if other is not rival and catalog.metrics[other.name].card.unit_kind == unit
     ]
     lost = _words_lost(rival, found)
-    if lost and any(not _words_lost(other, found) and not other.shares.blocked for other in others):
+    near = [each for each in others if each.likened.score > rival.likened.score - _NEAR]
+    if lost and any(not _words_lost(other, found) and not other.shares.blocked for other in near):
         return True
     if rival.name in whole:
         return False
-    as_much = [each for each in others if each.shares.titled >= rival.shares.titled - _AS_MUCH]
-    if any(each.name in whole for each in as_much):
+    if any(each.name in whole and _is_called_so(each, rival, found) for each in others):
         return True
-    groups = [piece.text for piece in _groups(found)]
+    if _is_of_other_bucket(catalog, rival, others, found):
+        return True
+    named = any(
+        each.metric == rival.name and each.strength > VARIANT
+        for piece in found.spoken
+        for each in piece.metrics
+    )
+    groups = [] if named else [piece.text for piece in _groups(found)]
     said = [each for each in others if each.shares.elsewhere + each.shares.strange <= _LITTLE]
     return any(
         other.card.names_all(text) and not rival.card.names_all(text) for text in groups for other in said
+    )
+
+
+def _is_of_other_bucket(
+    catalog: Catalog, rival: Rival, others: Sequence[Rival], found: Framing
+) -> bool:
+    """Whether it is called a number of days where no day is spoken of, and another one is of months, say: the users that were
+    active over the whole of a month.
+    """
+    own = _buckets(catalog.metrics[rival.name].labels)
+    text = text_of(found.pieces)
+    if not own or any(load_vocabulary().matching(f"grain.said_{grain}", text) for grain in own):
+        return False
+    return any(_buckets(catalog.metrics[other.name].labels) - own for other in others)
+
+
+def _buckets(labels: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(
+        grain
+        for grain in _GRAINS
+        for label in labels
+        if label and load_vocabulary().matching(f"grain.called_{grain}", label.casefold())
+    )
+
+
+def _is_called_so(other: Rival, rival: Rival, found: Framing) -> bool:
+    """Whether it is called by a word that the rival only says in a sentence, is about as near and loses nothing: the clicks
+    of 链接被点开几次 are none of conversions by links that were clicked.
+    """
+    if other.likened.score <= rival.likened.score - _ABOUT or _lost_of(other, _said_of_none(found)):
+        return False
+    called = _titled(other)
+    return any(word not in _titled(rival) for word in called)
+
+
+def _titled(rival: Rival) -> frozenset[str]:
+    return frozenset(
+        word
+        for sign in rival.likened.signs
+        if kind_of(sign, rival.card) == "titled" and sign.part.concepts and not sign.part.light
+        for word in sign.part.words
     )
 
 
@@ -147,35 +193,28 @@ def _counts_persons_for_times(catalog: Catalog, rival: Rival, found: Framing) ->
     return asked and distinct and _PERSON in thesaurus().widened(rival.card.name_concepts)
 
 
-def _is_rate_of_events(catalog: Catalog, rival: Rival, found: Framing) -> bool:
-    """Whether things that happened are asked for by a plural that no rate is called by, and no word says a share: the exits of
-    "member exits by group".
-    """
-    parts = thesaurus().parts(found.text)
-    if not is_rate(catalog.metrics[rival.name]) or any(_SHARE in part.concepts for part in parts):
-        return False
-    return any(
-        piece.unread and _is_plural(piece) and piece.text not in rival.card.names
-        for piece in found.spoken
-    )
-
-
-def _is_plural(piece: Piece) -> bool:
-    """As typed: a slip may have been read as the singular."""
-    turned = piece.typo is not None and piece.end - piece.start == len(piece.text) + 1
-    return piece.text.isascii() and (turned or singular(piece.text) != piece.text)
-
-
 def _words_lost(rival: Rival, found: Framing) -> frozenset[str]:
     """The words that nothing of the question explains and that the metric does not say."""
-    unread = {word for piece in found.spoken if piece.unread for word in words(piece.text)}
-    unread |= {char for word in unread if not word.isascii() for char in word}
+    return _lost_of(rival, _words_of(piece for piece in found.spoken if piece.unread))
+
+
+def _said_of_none(found: Framing) -> frozenset[str]:
+    """The words that name no thing or group."""
+    return _words_of(piece for piece in found.pieces if not (piece.dimensions or piece.entities))
+
+
+def _words_of(pieces: Iterable[Piece]) -> frozenset[str]:
+    said = {word for piece in pieces for word in words(piece.text)}
+    return frozenset(said | {char for word in said if not word.isascii() for char in word})
+
+
+def _lost_of(rival: Rival, said: Collection[str]) -> frozenset[str]:
     return frozenset(
         word
         for sign in rival.likened.signs
         if kind_of(sign, rival.card) in LOST and sign.part.concepts and not sign.part.light
         for word in sign.part.words
-        if word in unread
+        if word in said
     )
 
 
