@@ -74,10 +74,30 @@ def _says_which(draft: Draft, at: int) -> bool:
 
 def _is_relative(draft: Draft, before: int | None) -> bool:
     """Whether a "who" right behind what is named says more of it: "revenue per customer who placed an order"."""
-    if before is None or not before or not draft.has(before, "per.person"):
+    if before is None or not before:
+        return False
+    led = load_vocabulary().matching("relative.led", draft.ground.text[: draft.pieces[before].end])
+    if led is not None:
+        return True
+    if not draft.has(before, "per.person"):
         return False
     named = draft.pieces[before - 1]
     return draft.pieces[before].text.isascii() and named.concerns and not named.is_("per.which")
+
+
+def in_relative(draft: Draft, at: int) -> bool:
+    """Whether it stands in what is said of those of whom a number is asked: the order of "customers who placed their first
+    order".
+    """
+    if draft.find(*EXTREMES):
+        return False
+    for place in range(at - 1, 0, -1):
+        piece = draft.pieces[place]
+        if piece.mark or piece.time is not None or piece.is_("per.before") or piece.values:
+            return False
+        if piece.is_("per.person"):
+            return _is_relative(draft, place) and draft.preceded(place - 1, "shape.how_many")
+    return False
 
 
 def is_beside_marked(draft: Draft, at: int) -> bool:

@@ -86,7 +86,7 @@ def _is_of_other_bucket(
     text = text_of(found.pieces)
     if not own or any(load_vocabulary().matching(f"grain.said_{grain}", text) for grain in own):
         return False
-    return any(_buckets(catalog.metrics[other.name].labels) - own for other in others)
+    return "week" in own or any(_buckets(catalog.metrics[other.name].labels) - own for other in others)
 
 
 def _buckets(labels: Iterable[str | None]) -> frozenset[str]:

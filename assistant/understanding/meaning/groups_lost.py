@@ -11,6 +11,7 @@ from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
 from assistant.understanding.metrics.counted import COUNTS
 from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.words import load_vocabulary
 
 _SHARES = (None, "percent", "score", "ratio")
 _EACH = ("per.each", "join.each")
@@ -23,6 +24,8 @@ def loses_group(
     and is no number for each of them.
     """
     metric = catalog.metrics[name]
+    if isinstance(metric.kind, Simple) and any(_names_its_group(piece, name) for piece in said):
+        return True
     for at, piece in enumerate(said):
         if not piece.is_(*_EACH) or piece.is_("per.all") or piece.concerns or not read[at].filler:
             continue
@@ -44,6 +47,14 @@ def loses_group(
         if (unknown or _can_be_shown_by(thing, name, linker)) and not _is_for_each(catalog, metric, thing):
             return True
     return False
+
+
+def _names_its_group(piece: Piece, name: str) -> bool:
+    """Whether a part of the question is a name of the metric with a group inside: the "time per stage" of "dwell time per
+    stage".
+    """
+    own = any(each.metric == name and each.strength > VARIANT for each in piece.metrics)
+    return own and load_vocabulary().matching("name.with_group", piece.text) is not None
 
 
 def _can_be_shown_by(thing: Piece, name: str, linker: Linker) -> bool:

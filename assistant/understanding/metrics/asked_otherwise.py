@@ -4,7 +4,10 @@ is asked of.
 
 from __future__ import annotations
 
+from assistant.catalog.metric import models_read
 from assistant.catalog.model import Ratio
+from assistant.query import Condition
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counted import is_count, is_money
@@ -15,6 +18,8 @@ _AMOUNTS = ("shape.amount", "shape.money")
 _OTHERWISE = ("shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.how_much_of", "join.than")
 _DEEDS = "deed."
 _POOLED = "shape.pooled"
+_CLAUSE = 6
+"""Pieces that a clause behind "who" may have."""
 
 
 def check_asked_otherwise(draft: Draft) -> None:
@@ -24,6 +29,8 @@ def check_asked_otherwise(draft: Draft) -> None:
     _check_amount(draft)
     _check_total(draft)
     _check_plural(draft)
+    _check_relative(draft)
+    _choose_whole(draft)
     if len(draft.metrics) == 2 and draft.ratio_to is None and not draft.share:
         _check_side_by_side(draft)
     if len(draft.metrics) == 2:
@@ -68,6 +75,51 @@ def _check_plural(draft: Draft) -> None:
             continue
         if piece.text.endswith("s") and piece.text not in {each.casefold() for each in metric.names}:
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_relative(draft: Draft) -> None:
+    """What those did of whom a number is asked is no mere word beside a number that knows nothing of it: "customers who placed
+    their first order".
+    """
+    catalog = draft.ground.catalog
+    read = {model for name in draft.metrics for model in models_read(catalog.complete.metrics, name)}
+    for at, piece in enumerate(draft.pieces):
+        if not at or not piece.is_("per.person") or not piece.text.isascii():
+            continue
+        if not draft.pieces[at - 1].concerns:
+            continue
+        for place in range(at + 1, min(len(draft.pieces), at + _CLAUSE)):
+            said = draft.pieces[place]
+            if said.mark or said.time is not None or said.is_("per.before"):
+                break
+            passed = draft.meanings.get(place, ("",))[0] == "filler" and bool(said.entities)
+            if not passed:
+                continue
+            between = draft.ground.text[piece.end : said.start]
+            known = any(name.model in read for name in said.entities)
+            if not known or load_vocabulary().matching("apart.nth", between) is not None:
+                raise ImpossibleError("unread_condition", between.strip() or said.text)
+
+
+def _choose_whole(draft: Draft) -> None:
+    """Several values ask for more than the part that is called by one of them: the cost of "sales and marketing" is not that
+    of marketing.
+    """
+    catalog = draft.ground.catalog
+    listed = {
+        str(value).casefold()
+        for item in draft.where
+        if isinstance(item, Condition) and item.op == "in"
+        for value in item.values
+    }
+    for name, at in list(draft.focus.items()):
+        named = {each.metric for each in draft.pieces[at].metrics}
+        if name not in draft.metrics or not named or name in named or not listed:
+            continue
+        labels = {word for label in catalog.metrics[name].labels if label for word in words(label.casefold())}
+        if len(named) == 1 and labels & listed:
+            draft.exchange(name, *named)
+            draft.assume("default_metric", *named)
 
 
 def _check_side_by_side(draft: Draft) -> None:

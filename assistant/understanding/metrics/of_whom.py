@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.query import Condition, filtered_fields
 from assistant.understanding.cutting.pieces import Piece
@@ -74,10 +75,22 @@ def _flags(draft: Draft, name: str, piece: Piece, both: set[tuple[str, ...]]) ->
     for option in options:
         if option.dimension is None or distance(option, options):
             continue
+        if _is_limited_by(catalog, name, option.dimension.name):
+            continue
         said = both | _rows_together(catalog, option.model, piece)
         for item in option.dimension.values:
             if item.value is True and any(tuple(sorted(words(label))) in said for label in item.labels):
                 yield Condition(option.name, "=", (True,))
+
+
+def _is_limited_by(catalog: Catalog, name: str, dimension: str) -> bool:
+    """Whether what it is computed from is of those anyway."""
+    said = re.compile(rf"(?:__|\b){re.escape(dimension)}\b")
+    return any(
+        said.search(each.text)
+        for part in with_inputs(catalog.complete.metrics, name)
+        for each in part.filters
+    )
 
 
 def _rows_together(catalog: Catalog, model: str, piece: Piece) -> set[tuple[str, ...]]:
