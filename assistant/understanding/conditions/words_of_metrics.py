@@ -49,14 +49,11 @@ def describes_another(draft: Draft, at: int) -> bool:
 def _things_of(draft: Draft, piece: Piece, dimension: str, value: object) -> Iterator[str]:
     """The thing that a value is one of, where its label ends with a word for it."""
     model = dimension.partition(".")[0]
-    owner = draft.ground.catalog.models[model]
-    thing = owner.primary_entity
-    if thing is None:
-        return
-    entity = owner.entities[thing]
-    names = {words(name.casefold()) for name in (thing, *filter(None, entity.labels), *entity.ai.synonyms)}
+    models = draft.ground.catalog.models
+    thing = models[model].primary_entity
     for noun in _nouns(draft, piece, dimension, value):
-        if words(singular(noun) if noun.isascii() else noun) in names:
+        named = {getattr(item, "model", "") for item in draft.ground.lexicon.phrases.get(noun)}
+        if thing is not None and any(name in models and models[name].primary_entity == thing for name in named):
             yield thing
 
 

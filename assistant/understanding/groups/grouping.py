@@ -131,7 +131,7 @@ def _is_inside_name(draft: Draft, at: int) -> bool:
     before = draft.pieces[at - 1]
     thing = bool(before.metrics or before.terms or before.entities)
     close = not draft.between(at - 1, at) and not draft.between(at, at + 1)
-    return thing and not before.values and close and at + 1 in draft.focus.values()
+    return thing and not before.values and close and draft.meanings.get(at + 1, ("",))[0] == "metric"
 
 
 def _take_things(draft: Draft, places: list[int]) -> None:

@@ -16,7 +16,7 @@ from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.of_whom import is_part_of
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.words import load_vocabulary
@@ -129,9 +129,12 @@ def _displaces_count(catalog: Catalog, rival: Rival, found: Framing) -> bool:
             continue
         if any(is_part_of(catalog.metrics[name], catalog.metrics[rival.name]) for name in names):
             continue
-        if is_count(catalog, rival.name) and _says_person(piece.text):
+        counted = is_count(catalog, rival.name)
+        if counted and _says_person(piece.text):
             if not _may_count_persons(catalog, rival.name):
                 return True
+        elif not (counted or is_money(catalog.metrics[rival.name])):
+            continue  # 注册的用户 are those of a retention
         elif not rival.card.names.issuperset(words(piece.text)):
             return True
     return False

@@ -124,9 +124,10 @@ def _choose_whole(draft: Draft) -> None:
 
 def _check_side_by_side(draft: Draft) -> None:
     """Whether one of the two only says of which things the other is asked, or from where to where it goes."""
-    first, second = sorted(draft.focus[name] for name in draft.metrics if name in draft.focus)[:2] or (0, 0)
-    if second <= first:
+    places = sorted({draft.focus[name] for name in draft.metrics if name in draft.focus})
+    if len(places) < 2:
         return
+    first, second = places
     text, vocabulary = draft.ground.text, load_vocabulary()
     before, between = (
         text[: draft.pieces[first].start],
