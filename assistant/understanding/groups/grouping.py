@@ -129,7 +129,7 @@ def _is_inside_name(draft: Draft, at: int) -> bool:
     if not _names_staff(draft, at) or not 0 < at < len(draft.pieces) - 1 or draft.pieces[at].text.isascii():
         return False
     before = draft.pieces[at - 1]
-    thing = bool(before.metrics or before.terms or before.entities)
+    thing = bool(before.entities) or draft.meanings.get(at - 1, ("",))[0] == "metric"
     close = not draft.between(at - 1, at) and not draft.between(at, at + 1)
     return thing and not before.values and close and draft.meanings.get(at + 1, ("",))[0] == "metric"
 

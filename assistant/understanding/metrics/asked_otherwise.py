@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from assistant.catalog.metric import models_read
 from assistant.catalog.model import Ratio
-from assistant.query import Condition
+from assistant.query import Condition, filtered_fields
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.kinds import is_rate, says_share
+from assistant.understanding.metrics.of_whom import is_limited_by
 from assistant.understanding.words import load_vocabulary
 
 _AMOUNTS = ("shape.amount", "shape.money")
@@ -30,6 +31,7 @@ def check_asked_otherwise(draft: Draft) -> None:
     _check_total(draft)
     _check_plural(draft)
     _check_relative(draft)
+    _check_shares(draft)
     _choose_whole(draft)
     if len(draft.metrics) == 2 and draft.ratio_to is None and not draft.share:
         _check_side_by_side(draft)
@@ -75,6 +77,20 @@ def _check_plural(draft: Draft) -> None:
             continue
         if piece.text.endswith("s") and piece.text not in {each.casefold() for each in metric.names}:
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_shares(draft: Draft) -> None:
+    """All of what a metric is computed from is of the value that it is limited to: a share by that is always all of it. And
+    what a mean is over is not said by another word behind it: "revenue by customer on average, per industry".
+    """
+    catalog, fields = draft.ground.catalog, filtered_fields(draft.having)
+    for name in draft.metrics if draft.share else ():
+        for field in draft.group_by:
+            if field in fields and is_limited_by(catalog, name, field):
+                raise ImpossibleError("unread_condition", draft.pieces[draft.focus[name]].text)
+    averaged = load_vocabulary().matching("apart.averaged", draft.ground.text)
+    if averaged is not None and draft.average_per and draft.group_by:
+        raise ImpossibleError("unread_condition", averaged[0])
 
 
 def _check_relative(draft: Draft) -> None:

@@ -75,7 +75,7 @@ def _flags(draft: Draft, name: str, piece: Piece, both: set[tuple[str, ...]]) ->
     for option in options:
         if option.dimension is None or distance(option, options):
             continue
-        if _is_limited_by(catalog, name, option.dimension.name):
+        if is_limited_by(catalog, name, option.dimension.name):
             continue
         said = both | _rows_together(catalog, option.model, piece)
         for item in option.dimension.values:
@@ -83,7 +83,7 @@ def _flags(draft: Draft, name: str, piece: Piece, both: set[tuple[str, ...]]) ->
                 yield Condition(option.name, "=", (True,))
 
 
-def _is_limited_by(catalog: Catalog, name: str, dimension: str) -> bool:
+def is_limited_by(catalog: Catalog, name: str, dimension: str) -> bool:
     """Whether what it is computed from is of those anyway."""
     said = re.compile(rf"(?:__|\b){re.escape(dimension)}\b")
     return any(
