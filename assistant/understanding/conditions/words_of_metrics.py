@@ -42,7 +42,9 @@ def describes_another(draft: Draft, at: int) -> bool:
     if draft.between(at, at + 1).strip() or not _are_far(draft, piece):
         return False
     own = {item.entity for item in behind.entities}
-    things = {thing for name in piece.values for thing in _things_of(draft, piece, name.dimension, name.value)}
+    things = {
+        thing for name in piece.values for thing in _things_of(draft, piece, name.dimension, name.value)
+    }
     return bool(things) and not things & own
 
 
@@ -53,7 +55,9 @@ def _things_of(draft: Draft, piece: Piece, dimension: str, value: object) -> Ite
     thing = models[model].primary_entity
     for noun in _nouns(draft, piece, dimension, value):
         named = {getattr(item, "model", "") for item in draft.ground.lexicon.phrases.get(noun)}
-        if thing is not None and any(name in models and models[name].primary_entity == thing for name in named):
+        if thing is not None and any(
+            name in models and models[name].primary_entity == thing for name in named
+        ):
             yield thing
 
 

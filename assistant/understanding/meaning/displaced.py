@@ -50,9 +50,7 @@ def is_told_better(
     """
     unit = catalog.metrics[rival.name].card.unit_kind
     others = [
-        other
-        for other in rivals
-        if other is not rival and catalog.metrics[other.name].card.unit_kind == unit
+        other for other in rivals if other is not rival and catalog.metrics[other.name].card.unit_kind == unit
     ]
     lost = _words_lost(rival, found)
     near = [each for each in others if each.likened.score > rival.likened.score - _NEAR]
@@ -76,9 +74,7 @@ def is_told_better(
     )
 
 
-def _is_of_other_bucket(
-    catalog: Catalog, rival: Rival, others: Sequence[Rival], found: Framing
-) -> bool:
+def _is_of_other_bucket(catalog: Catalog, rival: Rival, others: Sequence[Rival], found: Framing) -> bool:
     """Whether it is called a number of days where no day is spoken of, and another one is of months, say: the users that were
     active over the whole of a month.
     """
@@ -229,4 +225,3 @@ def _groups(found: Framing) -> list[Piece]:
         for mark, group in pairwise(said)
         if mark.is_(*_GROUPED) and not mark.concerns and group.dimensions and not group.values
     ]
-

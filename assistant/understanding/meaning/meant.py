@@ -32,6 +32,7 @@ from assistant.understanding.meaning.likely import (
 )
 from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.of_whom import is_limited_by
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 TAKEN = 0.7
@@ -189,14 +190,18 @@ def _compared(
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
-        blocked = blocked or displaces(catalog, rival, found) or is_told_better(catalog, rival, rivals, whole, found)
+        blocked = (
+            blocked
+            or displaces(catalog, rival, found)
+            or is_told_better(catalog, rival, rivals, whole, found)
+        )
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
         told = signs.unit > 0 or (
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
-        fits = fits and told and not (_swallows(rival, found) or found.averages_groups)
+        fits = fits and told and not (_swallows(catalog, rival, found) or found.averages_groups)
         likely, says = likelihood(signs), _says_words(rival.card, found)
         compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says))
     return compared
@@ -223,14 +228,23 @@ def _loses_negation(rival: Rival, found: Framing) -> bool:
     )
 
 
-def _swallows(rival: Rival, found: Framing) -> bool:
-    """Whether a value that nothing of the metric's own is called by is read as a mere word of the question."""
+def _swallows(catalog: Catalog, rival: Rival, found: Framing) -> bool:
+    """Whether a value that nothing of the metric's own is called by is read as a mere word of the question; not where it says
+    what the metric is of anyway: the sales and the marketing of an acquisition cost.
+    """
     return any(
         bool(found.pieces[at].values)
         and not rival.pieces[at].values
         and not rival.card.names.issuperset(words(found.pieces[at].text))
+        and not _is_limited_to(catalog, rival, found.pieces[at])
         for at in found.frame
     )
+
+
+def _is_limited_to(catalog: Catalog, rival: Rival, piece: Piece) -> bool:
+    fields = {value.dimension.rpartition(".")[2] for value in piece.values}
+    said = rival.card.words.issuperset(words(piece.text))
+    return said and any(is_limited_by(catalog, rival.name, field) for field in fields)
 
 
 def _loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:

@@ -97,9 +97,7 @@ def _rows_together(catalog: Catalog, model: str, piece: Piece) -> set[tuple[str,
     """The words of names that say the thing and the rows of a model: 伙伴订单."""
     primary = [each for each in catalog.models[model].entities.values() if each.type == "primary"]
     rows = [name for each in primary for name in (*filter(None, each.labels), *each.ai.synonyms)]
-    return {
-        tuple(sorted((*words(label), *words(row)))) for label in _labels(catalog, piece) for row in rows
-    }
+    return {tuple(sorted((*words(label), *words(row)))) for label in _labels(catalog, piece) for row in rows}
 
 
 def _parts(catalog: Catalog, name: str, both: set[tuple[str, ...]]) -> Iterator[str]:

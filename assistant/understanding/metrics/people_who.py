@@ -4,6 +4,7 @@ that the orders are of, and neither all of them nor the orders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.catalog.model import Catalog, Metric, Simple
@@ -26,7 +27,7 @@ def take_people_who(draft: Draft) -> None:
     Raises ImpossibleError where the catalog has none, or several: what they did would get lost.
     """
     vocabulary, text = load_vocabulary(), draft.ground.text
-    found = vocabulary.matching("people.who", text)
+    found = vocabulary.matching("people.who", text) or _had(draft)
     if found is None or draft.ground.base is not None or vocabulary.matching("people.otherwise", text):
         return
     if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
@@ -48,6 +49,16 @@ def take_people_who(draft: Draft) -> None:
         raise ImpossibleError("unread_condition", found["deed"])
     told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
     draft.name_together(names[0], told)
+
+
+def _had(draft: Draft) -> re.Match[str] | None:
+    """That they had one of what the catalog counts: the transactions of "how many accounts had a transaction"."""
+    found = load_vocabulary().matching("people.had", draft.ground.text)
+    if found is None:
+        return None
+    named = draft.ground.lexicon.phrases.get(found["deed"])
+    counts = [item for item in named if isinstance(item, MetricName) and item.strength >= BARE]
+    return found if any(is_count(draft.ground.catalog, item.metric) for item in counts) else None
 
 
 def _people(draft: Draft, said: str) -> set[str]:
