@@ -14,20 +14,21 @@ from assistant.understanding.draft import Draft, soft
 from assistant.understanding.linking import distance
 
 _SHORTEST = 2
+_MARKS = frozenset(",:;.，：；。、")
 
 
 def repeats_metric(draft: Draft, at: int) -> bool:
-    """Whether the word is one of the metric's label right beside its name, or what its own rows are called, and no value of
+    """Whether the word right beside the metric's name is one of its label, or what its own rows are called, and no value of
     these rows.
     """
     piece = draft.pieces[at]
     if not piece.values or not draft.metrics or len(piece.text) < _SHORTEST or not _are_far(draft, piece):
         return False
     said = set(words(singular(piece.text) if piece.text.isascii() else piece.text))
+    labels = {name: _words(draft.ground.catalog.metrics[name].labels) for name in draft.metrics}
     return any(
-        (_is_beside(draft, at, name) and said <= _words(draft.ground.catalog.metrics[name].labels))
-        or said <= _words_of_rows(draft, name)
-        for name in draft.metrics
+        _is_beside(draft, at, name) and (said <= own or said <= _words_of_rows(draft, name))
+        for name, own in labels.items()
     )
 
 
@@ -84,8 +85,9 @@ def _is_beside(draft: Draft, at: int, name: str) -> bool:
     place = draft.focus.get(name)
     if place is None:
         return False
-    inside = range(min(at, place) + 1, max(at, place))
-    return all(soft(draft.pieces[each]) and not draft.pieces[each].mark for each in inside)
+    first, last = min(at, place), max(at, place)
+    apart = _MARKS.intersection(draft.between(first, last))
+    return not apart and all(soft(draft.pieces[each]) for each in range(first + 1, last))
 
 
 def _words(labels: Labels) -> set[str]:

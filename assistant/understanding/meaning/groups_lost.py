@@ -38,7 +38,8 @@ def loses_group(
         if read[behind] is said[behind]:
             continue
         thing = said[behind]
-        if any(each.metric == name and each.strength > VARIANT for each in thing.metrics):
+        own = any(each.metric == name and each.strength > VARIANT for each in thing.metrics)
+        if own and isinstance(metric.kind, Simple):
             return True  # 各阶段停留天数
         unknown = not (thing.dimensions or thing.entities)
         itself = name in {own.metric for own in thing.metrics}
