@@ -90,6 +90,8 @@ class Meant:
     says_words: bool = True
     """Whether its card has the very words that nothing else explains, and not only others for what they mean:
     customers that renewed are not all that there are."""
+    displaced: bool = False
+    """Whether the question shows by itself that something else is asked for: such a one is no rival of others."""
 
 
 def metrics_meant(
@@ -114,7 +116,7 @@ def metrics_meant(
             shares = shares_of(hit.likened, card, found.idle, found.framed(read))
             rivals.append(Rival(hit.name, hit.likened, card, shares, read))
     compared = _compared(found, parts, rivals, whole, catalog, linker)
-    return tuple(sorted(compared, key=lambda each: -each.likely))
+    return tuple(sorted(compared, key=lambda each: (each.displaced, -each.likely)))
 
 
 def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) -> Meant | None:
@@ -190,11 +192,8 @@ def _compared(
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
-        blocked = (
-            blocked
-            or displaces(catalog, rival, found)
-            or is_told_better(catalog, rival, rivals, whole, found)
-        )
+        displaced = displaces(catalog, rival, found)
+        blocked = blocked or displaced or is_told_better(catalog, rival, rivals, whole, found)
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
@@ -203,7 +202,9 @@ def _compared(
         )
         fits = fits and told and not (_swallows(catalog, rival, found) or found.averages_groups)
         likely, says = likelihood(signs), _says_words(rival.card, found)
-        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says))
+        compared.append(
+            Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says, displaced)
+        )
     return compared
 
 
