@@ -27,7 +27,8 @@ def take_people_who(draft: Draft) -> None:
     Raises ImpossibleError where the catalog has none, or several: what they did would get lost.
     """
     vocabulary, text = load_vocabulary(), draft.ground.text
-    found = vocabulary.matching("people.who", text) or _had(draft)
+    had = vocabulary.matching("people.who", text) is None
+    found = _had(draft) if had else vocabulary.matching("people.who", text)
     if found is None or draft.ground.base is not None or vocabulary.matching("people.otherwise", text):
         return
     if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
@@ -42,7 +43,7 @@ def take_people_who(draft: Draft) -> None:
     whole = any(p.metrics and p.start < first[1] and last[0] < p.end for p in draft.pieces)
     if whole or _says_both(draft, found["deed"], things):
         return
-    names = list(dict.fromkeys(_counts(draft, found["deed"], things)))
+    names = list(dict.fromkeys(_counts(draft, found["deed"], things, had)))
     if len(names) != 1:
         if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
             return  # the number of different ones that the words mean
@@ -92,12 +93,15 @@ def _says_both(draft: Draft, deed: str, things: set[str]) -> bool:
     return any(deed in name.casefold() for metric in counts for name in metric.names)
 
 
-def _counts(draft: Draft, deed: str, things: set[str]) -> Iterator[str]:
-    """Numbers of different ones of the things, over the very rows that what they did is counted by."""
+def _counts(draft: Draft, deed: str, things: set[str], only: bool) -> Iterator[str]:
+    """Numbers of different ones of the things, over the very rows that what they did is counted by; `only` those that are
+    called so.
+    """
     catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
     vocabulary = load_vocabulary()
     sold = vocabulary.matching("people.sold", deed) is not None
-    for noun in (deed, *vocabulary.listed["sales_done" if sold else "deeds_done"]):
+    others = () if only else vocabulary.listed["sales_done" if sold else "deeds_done"]
+    for noun in (deed, *others):
         entries = [
             item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
         ]
