@@ -106,7 +106,10 @@ class AskedFor:
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
             return True
-        if self.units == {_DURATION} and is_money(metric):
+        timeless = is_money(metric) or (
+            is_count(catalog, metric.name) and _DURATION not in card.name_concepts
+        )
+        if self.units == {_DURATION} and timeless:
             return True
         if (
             self.things

@@ -13,10 +13,12 @@ from assistant.catalog.model import Catalog, Simple
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece, text_of
+from assistant.understanding.cutting.tokens import singular
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
 from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.kinds import is_rate, says_share
 from assistant.understanding.metrics.of_whom import is_part_of
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.words import load_vocabulary
@@ -38,6 +40,7 @@ def displaces(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         or _loses_digits(rival, found)
         or _cuts_range(rival, found)
         or _counts_persons_for_times(catalog, rival, found)
+        or _is_rate_of_events(catalog, rival, found)
     )
 
 
@@ -190,6 +193,22 @@ def _counts_persons_for_times(catalog: Catalog, rival: Rival, found: Framing) ->
     kind = catalog.metrics[rival.name].kind
     distinct = isinstance(kind, Simple) and kind.function == "count_distinct"
     return asked and distinct and _PERSON in thesaurus().widened(rival.card.name_concepts)
+
+
+def _is_rate_of_events(catalog: Catalog, rival: Rival, found: Framing) -> bool:
+    """Whether things that happened are asked for, by a plural right behind what they happened to, that no rate is called by:
+    the exits of "member exits by group".
+    """
+    if not is_rate(catalog.metrics[rival.name]) or says_share(text_of(found.pieces)):
+        return False
+    return any(
+        piece.unread
+        and piece.text.isascii()
+        and piece.text != singular(piece.text)
+        and (not before.text or (before.concerns and before.end + 1 == piece.start))
+        and piece.text not in rival.card.names
+        for before, piece in pairwise((Piece(0, 0, ""), *found.pieces))
+    )
 
 
 def _words_lost(rival: Rival, found: Framing) -> frozenset[str]:

@@ -31,6 +31,8 @@ def check_asked_otherwise(draft: Draft) -> None:
     _check_total(draft)
     _check_plural(draft)
     _check_relative(draft)
+    _check_first(draft)
+    _check_population(draft)
     _check_shares(draft)
     _choose_whole(draft)
     if len(draft.metrics) == 2 and draft.ratio_to is None and not draft.share:
@@ -42,10 +44,14 @@ def check_asked_otherwise(draft: Draft) -> None:
 def _check_amount(draft: Draft) -> None:
     """What somebody brings in is no number of them: "how much does a paying customer bring in"."""
     asked = any(piece.is_(*_AMOUNTS) and not piece.concerns for piece in draft.pieces)
+    told = load_vocabulary().matching("apart.worth", draft.ground.text) is not None
+    asked = asked or told or load_vocabulary().matching("apart.brought", draft.ground.text) is not None
     if not asked or any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
         return
     if not all(is_count(draft.ground.catalog, name) for name in draft.metrics):
         return
+    if told and draft.ratio_to is None and not draft.share:
+        raise ImpossibleError("unread_condition", draft.pieces[min(draft.focus.values(), default=0)].text)
     for at, piece in enumerate(draft.pieces):
         deed = not piece.concerns and any(role.startswith(_DEEDS) for role in piece.roles)
         if deed and draft.meanings.get(at, ("",))[0] != "metric":
@@ -77,6 +83,36 @@ def _check_plural(draft: Draft) -> None:
             continue
         if piece.text.endswith("s") and piece.text not in {each.casefold() for each in metric.names}:
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_population(draft: Draft) -> None:
+    """A number is not of things that nothing of it knows: 工单平均评分 is no score of leads."""
+    catalog = draft.ground.catalog
+    models = catalog.complete.models
+    read = {model for name in draft.metrics for model in models_read(catalog.complete.metrics, name)}
+    known = {entity for model in read if model in models for entity in models[model].entities}
+    for at, (means, name) in draft.meanings.items():
+        things = draft.pieces[at].entities
+        if means != "filler" or name not in catalog.metrics or not things:
+            continue
+        shared = read.intersection(models_read(catalog.complete.metrics, name))
+        if not shared and not any(item.entity in known for item in things):
+            raise ImpossibleError("unread_condition", draft.pieces[at].text)
+
+
+def _check_first(draft: Draft) -> None:
+    """That it was the first time is said of no number that is not called by it: 多少客户是第一次签约."""
+    vocabulary, catalog = load_vocabulary(), draft.ground.catalog
+    found = vocabulary.matching("apart.first", draft.ground.text)
+    if found is None or any(vocabulary.matching("apart.first", piece.text) for piece in draft.pieces):
+        return
+    named = any(
+        vocabulary.matching("apart.first_named", text.casefold())
+        for name in draft.metrics
+        for text in (*catalog.metrics[name].names, *filter(None, catalog.metrics[name].card.definition))
+    )
+    if not named:
+        raise ImpossibleError("unread_condition", found[0])
 
 
 def _check_shares(draft: Draft) -> None:
@@ -149,7 +185,8 @@ def _check_side_by_side(draft: Draft) -> None:
         text[: draft.pieces[first].start],
         text[draft.pieces[first].end : draft.pieces[second].start],
     )
-    for role, said in (("apart.of_which", before + "\n" + between), ("apart.steps", between)):
+    joined = before + "\n" + between
+    for role, said in (("apart.of_which", joined), ("apart.subject", joined), ("apart.steps", between)):
         if vocabulary.matching(role, said) is not None:
             raise ImpossibleError("unread_condition", draft.pieces[first].text)
 
