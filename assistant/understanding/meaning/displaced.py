@@ -24,7 +24,7 @@ from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.words import load_vocabulary
 
 _DIGITS = re.compile(r"\d+")
-_PERSON = "person"
+_PERSON, _PEOPLE = "person", "headcount"
 _NEAR, _ABOUT = 0.1, 0.145
 """By how much less a card may be like a question that is about as like it."""
 _LITTLE = 0.2
@@ -40,6 +40,7 @@ def displaces(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         or _loses_digits(rival, found)
         or _cuts_range(rival, found)
         or _counts_persons_for_times(catalog, rival, found)
+        or _counts_things_for_persons(catalog, rival, found)
         or _is_rate_of_events(catalog, rival, found)
     )
 
@@ -193,6 +194,12 @@ def _counts_persons_for_times(catalog: Catalog, rival: Rival, found: Framing) ->
     kind = catalog.metrics[rival.name].kind
     distinct = isinstance(kind, Simple) and kind.function == "count_distinct"
     return asked and distinct and _PERSON in thesaurus().widened(rival.card.name_concepts)
+
+
+def _counts_things_for_persons(catalog: Catalog, rival: Rival, found: Framing) -> bool:
+    """Whether it counts rows of something else where a number of people is asked for: 群里聊过天的人数."""
+    asked = any(_PEOPLE in part.concepts for part in thesaurus().parts(found.text))
+    return asked and is_count(catalog, rival.name) and not _may_count_persons(catalog, rival.name)
 
 
 def _is_rate_of_events(catalog: Catalog, rival: Rival, found: Framing) -> bool:

@@ -91,12 +91,18 @@ def _check_population(draft: Draft) -> None:
     models = catalog.complete.models
     read = {model for name in draft.metrics for model in models_read(catalog.complete.metrics, name)}
     known = {entity for model in read if model in models for entity in models[model].entities}
+    primary = [
+        models[model].entities.get(models[model].primary_entity or "") for model in read if model in models
+    ]
+    if not all(entity is not None and any(entity.labels) for entity in primary):
+        return  # of what rows they are is not told
     for at, (means, name) in draft.meanings.items():
         things = draft.pieces[at].entities
         if means != "filler" or name not in catalog.metrics or not things:
             continue
-        shared = read.intersection(models_read(catalog.complete.metrics, name))
-        if not shared and not any(item.entity in known for item in things):
+        own = models_read(catalog.complete.metrics, name)
+        said = {item.entity for item in things} | {models[model].primary_entity for model in own if model in models}
+        if not (read.intersection(own) or known & said):
             raise ImpossibleError("unread_condition", draft.pieces[at].text)
 
 
