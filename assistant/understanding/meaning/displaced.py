@@ -41,6 +41,7 @@ def displaces(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         or _cuts_range(rival, found)
         or _counts_persons_for_times(catalog, rival, found)
         or _counts_things_for_persons(catalog, rival, found)
+        or _is_no_amount(catalog, rival, found)
         or _is_rate_of_events(catalog, rival, found)
     )
 
@@ -200,6 +201,13 @@ def _counts_things_for_persons(catalog: Catalog, rival: Rival, found: Framing) -
     """Whether it counts rows of something else where a number of people is asked for: 群里聊过天的人数."""
     asked = any(_PEOPLE in part.concepts for part in thesaurus().parts(found.text))
     return asked and is_count(catalog, rival.name) and not _may_count_persons(catalog, rival.name)
+
+
+def _is_no_amount(catalog: Catalog, rival: Rival, found: Framing) -> bool:
+    """Whether it is no money where it is asked how much something brings in."""
+    amount = any(piece.is_("shape.amount", "shape.money") and not piece.concerns for piece in found.pieces)
+    earns = any(piece.is_("deed.earn") and not piece.concerns for piece in found.pieces)
+    return amount and earns and not is_money(catalog.metrics[rival.name])
 
 
 def _is_rate_of_events(catalog: Catalog, rival: Rival, found: Framing) -> bool:

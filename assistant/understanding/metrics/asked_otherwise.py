@@ -7,7 +7,7 @@ from __future__ import annotations
 from assistant.catalog.metric import models_read
 from assistant.catalog.model import Ratio
 from assistant.query import Condition, filtered_fields
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counted import is_count, is_money
@@ -17,7 +17,7 @@ from assistant.understanding.words import load_vocabulary
 
 _AMOUNTS = ("shape.amount", "shape.money")
 _OTHERWISE = ("shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.how_much_of", "join.than")
-_DEEDS = "deed."
+_DEEDS, _EARN = "deed.", "deed.earn"
 _POOLED = "shape.pooled"
 _CLAUSE = 6
 """Pieces that a clause behind "who" may have."""
@@ -30,6 +30,8 @@ def check_asked_otherwise(draft: Draft) -> None:
     _check_amount(draft)
     _check_total(draft)
     _check_plural(draft)
+    _check_clause(draft)
+    _check_listed(draft)
     _check_relative(draft)
     _check_first(draft)
     _check_population(draft)
@@ -48,7 +50,12 @@ def _check_amount(draft: Draft) -> None:
     asked = asked or told or load_vocabulary().matching("apart.brought", draft.ground.text) is not None
     if not asked or any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
         return
-    if not all(is_count(draft.ground.catalog, name) for name in draft.metrics):
+    catalog = draft.ground.catalog
+    if any(is_money(catalog.metrics[name]) for name in draft.metrics):
+        return
+    if any(piece.is_(_EARN) and not piece.concerns for piece in draft.pieces) and not told:
+        raise ImpossibleError("unread_condition", _text_of(draft, _EARN))
+    if not all(is_count(catalog, name) for name in draft.metrics):
         return
     if told and draft.ratio_to is None and not draft.share:
         raise ImpossibleError("unread_condition", draft.pieces[min(draft.focus.values(), default=0)].text)
@@ -56,6 +63,10 @@ def _check_amount(draft: Draft) -> None:
         deed = not piece.concerns and any(role.startswith(_DEEDS) for role in piece.roles)
         if deed and draft.meanings.get(at, ("",))[0] != "metric":
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _text_of(draft: Draft, role: str) -> str:
+    return next(piece.text for piece in draft.pieces if piece.is_(role))
 
 
 def _check_total(draft: Draft) -> None:
@@ -102,7 +113,9 @@ def _check_population(draft: Draft) -> None:
             continue
         own = models_read(catalog.complete.metrics, name)
         said = {item.entity for item in things} | {models[model].primary_entity for model in own if model in models}
-        if not (read.intersection(own) or known & said):
+        options = draft.ground.linker.options(draft.metrics)
+        joined = {models[option.model].primary_entity for option in options if option.model in models}
+        if not (read.intersection(own) or (known | joined) & said):
             raise ImpossibleError("unread_condition", draft.pieces[at].text)
 
 
@@ -119,6 +132,45 @@ def _check_first(draft: Draft) -> None:
     )
     if not named:
         raise ImpossibleError("unread_condition", found[0])
+
+
+def _check_clause(draft: Draft) -> None:
+    """What "customers spend" all together is no spend per customer, whatever a customer spend is."""
+    catalog, vocabulary = draft.ground.catalog, load_vocabulary()
+    for name, at in draft.focus.items():
+        metric, piece = catalog.metrics.get(name), draft.pieces[at]
+        subject, _, verb = piece.text.partition(" ")
+        if metric is None or not isinstance(metric.kind, Ratio) or not verb or not piece.text.isascii():
+            continue
+        if singular(subject) == subject or piece.text in {each.casefold() for each in metric.names}:
+            continue
+        if vocabulary.matching("verb.of_subjects", draft.ground.text[: piece.start]) is not None:
+            raise ImpossibleError("unread_condition", piece.text)
+
+
+def _check_listed(draft: Draft) -> None:
+    """A word between values of the same kind names no metric beside them: "sales and marketing departments". And a metric
+    that is limited to one value is not that of several.
+    """
+    catalog = draft.ground.catalog
+    for name, at in draft.focus.items():
+        own = {value.dimension for value in draft.pieces[at].values}
+        if name not in draft.metrics or not own:
+            continue
+        for joint, other in ((at + 1, at + 2), (at - 1, at - 2)):
+            if not 0 <= other < len(draft.pieces) or not draft.has(joint, "join.and"):
+                continue
+            beside = draft.pieces[other]
+            value = draft.meanings.get(other, ("",))[0] in ("value", "metric")
+            fields = {each.rpartition(".")[2] for each in own}
+            parts = [each for each, place in draft.focus.items() if place == other and each in catalog.metrics]
+            limited = any(is_limited_by(catalog, each, field) for each in parts for field in fields)
+            if value and (limited or own & {each.dimension for each in beside.values}):
+                raise ImpossibleError("unread_condition", draft.pieces[at].text)
+    for item in draft.where:
+        several = isinstance(item, Condition) and item.op == "in" and len(item.values) > 1
+        if several and any(is_limited_by(catalog, name, item.field) for name in draft.metrics):
+            raise ImpossibleError("unread_condition", ", ".join(map(str, item.values)))
 
 
 def _check_shares(draft: Draft) -> None:

@@ -59,7 +59,8 @@ def _had(draft: Draft) -> re.Match[str] | None:
         return None
     named = draft.ground.lexicon.phrases.get(found["deed"])
     counts = [item for item in named if isinstance(item, MetricName) and item.strength >= BARE]
-    return found if any(is_count(draft.ground.catalog, item.metric) for item in counts) else None
+    done = found["deed"] in load_vocabulary().listed["deeds_done"]
+    return found if done or any(is_count(draft.ground.catalog, item.metric) for item in counts) else None
 
 
 def _people(draft: Draft, said: str) -> set[str]:
@@ -100,7 +101,8 @@ def _counts(draft: Draft, deed: str, things: set[str], only: bool) -> Iterator[s
     catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
     vocabulary = load_vocabulary()
     sold = vocabulary.matching("people.sold", deed) is not None
-    others = () if only else vocabulary.listed["sales_done" if sold else "deeds_done"]
+    done = vocabulary.listed["sales_done" if sold else "deeds_done"]
+    others = () if only and deed not in done else done
     for noun in (deed, *others):
         entries = [
             item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
