@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from assistant.catalog.metric import with_inputs
-from assistant.catalog.model import Catalog, Simple
+from assistant.catalog.model import Catalog, Ratio, Simple
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece, text_of
@@ -134,11 +134,17 @@ def _displaces_count(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         if counted and _says_person(piece.text):
             if not _may_count_persons(catalog, rival.name):
                 return True
-        elif not (counted or is_money(catalog.metrics[rival.name])):
+        elif not (counted or _is_money_each(catalog, rival.name)):
             continue  # 注册的用户 are those of a retention
         elif not rival.card.names.issuperset(words(piece.text)):
             return True
     return False
+
+
+def _is_money_each(catalog: Catalog, name: str) -> bool:
+    """So much for each of some things, which then have to be those that are named."""
+    metric = catalog.metrics[name]
+    return is_money(metric) and isinstance(metric.kind, Ratio)
 
 
 def _says_person(text: str) -> bool:

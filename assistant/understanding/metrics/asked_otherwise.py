@@ -4,8 +4,8 @@ is asked of.
 
 from __future__ import annotations
 
-from assistant.catalog.metric import models_read
-from assistant.catalog.model import Ratio
+from assistant.catalog.metric import models_read, with_inputs
+from assistant.catalog.model import Ratio, Simple
 from assistant.query import Condition, filtered_fields
 from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -100,6 +100,8 @@ def _check_population(draft: Draft) -> None:
     """A number is not of things that nothing of it knows: 工单平均评分 is no score of leads."""
     catalog = draft.ground.catalog
     models = catalog.complete.models
+    if not all(isinstance(catalog.metrics[name].kind, Simple) for name in draft.metrics):
+        return  # a rate may be from one thing to another
     read = {model for name in draft.metrics for model in models_read(catalog.complete.metrics, name)}
     known = {entity for model in read if model in models for entity in models[model].entities}
     primary = [
@@ -244,9 +246,25 @@ def _check_side_by_side(draft: Draft) -> None:
         text[draft.pieces[first].end : draft.pieces[second].start],
     )
     joined = before + "\n" + between
+    if vocabulary.matching("apart.steps", between) is not None and _take_rate_between(draft, first, second):
+        return
     for role, said in (("apart.of_which", joined), ("apart.subject", joined), ("apart.steps", between)):
         if vocabulary.matching(role, said) is not None:
             raise ImpossibleError("unread_condition", draft.pieces[first].text)
+
+
+def _take_rate_between(draft: Draft, first: int, second: int) -> bool:
+    """The rate from one to the other is all that is asked for: 访客到线索的转化."""
+    catalog = draft.ground.catalog
+    names = {at: name for name, at in draft.focus.items() if name in draft.metrics}
+    base, rate = names[first], names[second]
+    parts = {part.name for part in with_inputs(catalog.complete.metrics, rate)}
+    if not is_rate(catalog.metrics[rate]) or base not in parts:
+        return False
+    draft.metrics.remove(base)
+    draft.focus.pop(base)
+    draft.read_as(first, "filler", base)
+    return True
 
 
 def _check_had(draft: Draft) -> None:
