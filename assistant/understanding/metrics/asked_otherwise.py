@@ -114,7 +114,9 @@ def _check_population(draft: Draft) -> None:
         if means != "filler" or name not in catalog.metrics or not things:
             continue
         own = models_read(catalog.complete.metrics, name)
-        said = {item.entity for item in things} | {models[model].primary_entity for model in own if model in models}
+        said = {item.entity for item in things} | {
+            models[model].primary_entity for model in own if model in models
+        }
         options = draft.ground.linker.options(draft.metrics)
         joined = {models[option.model].primary_entity for option in options if option.model in models}
         if not (read.intersection(own) or (known | joined) & said):
@@ -165,7 +167,9 @@ def _check_listed(draft: Draft) -> None:
             beside = draft.pieces[other]
             value = draft.meanings.get(other, ("",))[0] in ("value", "metric")
             fields = {each.rpartition(".")[2] for each in own}
-            parts = [each for each, place in draft.focus.items() if place == other and each in catalog.metrics]
+            parts = [
+                each for each, place in draft.focus.items() if place == other and each in catalog.metrics
+            ]
             limited = any(is_limited_by(catalog, each, field) for each in parts for field in fields)
             if value and (limited or own & {each.dimension for each in beside.values}):
                 raise ImpossibleError("unread_condition", draft.pieces[at].text)

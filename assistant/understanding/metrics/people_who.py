@@ -31,7 +31,8 @@ def take_people_who(draft: Draft) -> None:
     found = _had(draft) if had else vocabulary.matching("people.who", text)
     if found is None or draft.ground.base is not None or vocabulary.matching("people.otherwise", text):
         return
-    if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
+    others = [piece for piece in draft.pieces if not (piece.is_("per.person") and piece.within(found.span()))]
+    if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in others):
         return
     things = _people(draft, found["people"])
     places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
