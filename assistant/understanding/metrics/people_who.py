@@ -38,7 +38,8 @@ def take_people_who(draft: Draft) -> None:
     places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
     if not things or any(draft.focus.get(name) not in places for name in draft.metrics):
         return
-    if any(piece.number is not None and piece.number.value > 1 for piece in draft.pieces):
+    counted = [piece.number for piece in draft.pieces if piece.number is not None and piece.time is None]
+    if any(number.value > 1 for number in counted):
         return
     first, last = sorted((found.span("deed"), found.span("people")))
     whole = any(p.metrics and p.start < first[1] and last[0] < p.end for p in draft.pieces)
