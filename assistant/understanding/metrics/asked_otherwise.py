@@ -174,8 +174,9 @@ def _check_listed(draft: Draft) -> None:
             if value and (limited or own & {each.dimension for each in beside.values}):
                 raise ImpossibleError("unread_condition", draft.pieces[at].text)
     for item in draft.where:
-        several = isinstance(item, Condition) and item.op == "in" and len(item.values) > 1
-        if several and any(is_limited_by(catalog, name, item.field) for name in draft.metrics):
+        if not isinstance(item, Condition) or item.op != "in" or len(item.values) < 2:
+            continue
+        if any(is_limited_by(catalog, name, item.field) for name in draft.metrics):
             raise ImpossibleError("unread_condition", ", ".join(map(str, item.values)))
 
 
