@@ -144,7 +144,8 @@ def _check_clause(draft: Draft) -> None:
     for name, at in draft.focus.items():
         metric, piece = catalog.metrics.get(name), draft.pieces[at]
         subject, _, verb = piece.text.partition(" ")
-        if metric is None or not isinstance(metric.kind, Ratio) or not verb or not piece.text.isascii():
+        named = any(item.metric == name and item.strength > VARIANT for item in piece.metrics)
+        if metric is None or not isinstance(metric.kind, Ratio) or not named or not verb or " " in verb:
             continue
         if singular(subject) == subject or piece.text in {each.casefold() for each in metric.names}:
             continue
