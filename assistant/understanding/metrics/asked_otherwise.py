@@ -5,8 +5,9 @@ is asked of.
 from __future__ import annotations
 
 from assistant.catalog.metric import models_read, with_inputs
-from assistant.catalog.model import Ratio, Simple
+from assistant.catalog.model import Metric, Ratio, Simple
 from assistant.query import Condition, filtered_fields
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT
@@ -139,18 +140,24 @@ def _check_first(draft: Draft) -> None:
 
 
 def _check_clause(draft: Draft) -> None:
-    """What "customers spend" all together is no spend per customer, whatever a customer spend is."""
-    catalog, vocabulary = draft.ground.catalog, load_vocabulary()
+    catalog = draft.ground.catalog
     for name, at in draft.focus.items():
         metric, piece = catalog.metrics.get(name), draft.pieces[at]
-        subject, _, verb = piece.text.partition(" ")
-        named = any(item.metric == name and item.strength > VARIANT for item in piece.metrics)
-        if metric is None or not isinstance(metric.kind, Ratio) or not named or not verb or " " in verb:
-            continue
-        if singular(subject) == subject or piece.text in {each.casefold() for each in metric.names}:
-            continue
-        if vocabulary.matching("verb.of_subjects", draft.ground.text[: piece.start]) is not None:
+        if metric is not None and is_clause(metric, piece, draft.ground.text[: piece.start]):
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def is_clause(metric: Metric, piece: Piece, before: str) -> bool:
+    """Whether the piece only looks like a name of the metric: what "customers spend" all together is no spend per customer,
+    whatever a customer spend is.
+    """
+    subject, _, verb = piece.text.partition(" ")
+    named = any(item.metric == metric.name and item.strength > VARIANT for item in piece.metrics)
+    if not (named and isinstance(metric.kind, Ratio) and verb) or " " in verb:
+        return False
+    if singular(subject) == subject or piece.text in {each.casefold() for each in metric.names}:
+        return False
+    return load_vocabulary().matching("verb.of_subjects", before) is not None
 
 
 def _check_listed(draft: Draft) -> None:
