@@ -210,7 +210,11 @@ def _counts_persons_for_times(catalog: Catalog, rival: Rival, found: Framing) ->
 
 def _counts_things_for_persons(catalog: Catalog, rival: Rival, found: Framing) -> bool:
     """Whether it counts rows of something else where a number of people is asked for: 群里聊过天的人数."""
-    asked = any(_PEOPLE in part.concepts for part in thesaurus().parts(found.text))
+    asked = any(
+        piece.is_("shape.number_of")
+        and any(_PEOPLE in part.concepts for part in thesaurus().parts(piece.text))
+        for piece in found.spoken
+    )
     return asked and is_count(catalog, rival.name) and not _may_count_persons(catalog, rival.name)
 
 

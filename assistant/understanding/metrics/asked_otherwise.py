@@ -28,6 +28,7 @@ def check_asked_otherwise(draft: Draft) -> None:
     """Raises ImpossibleError."""
     if draft.ground.base is not None or not draft.metrics:
         return
+    _choose_whole(draft)
     _check_amount(draft)
     _check_total(draft)
     _check_plural(draft)
@@ -37,7 +38,6 @@ def check_asked_otherwise(draft: Draft) -> None:
     _check_first(draft)
     _check_population(draft)
     _check_shares(draft)
-    _choose_whole(draft)
     if len(draft.metrics) == 2 and draft.ratio_to is None and not draft.share:
         _check_side_by_side(draft)
     if len(draft.metrics) == 2:
