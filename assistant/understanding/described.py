@@ -180,7 +180,10 @@ def _defines(pieces: Sequence[Piece], metrics: tuple[str, ...]) -> bool:
         piece
         for at, piece in enumerate(pieces)
         # 末次触点口径 is how to compute, not a question about it.
-        if piece.is_("intent.define") and not piece.concerns and not (at and pieces[at - 1].parameters)
+        if piece.is_("intent.define")
+        and not piece.concerns
+        and not (at and pieces[at - 1].parameters)
+        and not _by_definition(pieces[at + 1 :])
     ]
     said = content(tuple(pieces))
     if cues:
@@ -193,6 +196,11 @@ def _defines(pieces: Sequence[Piece], metrics: tuple[str, ...]) -> bool:
         return False
     between = [piece for piece in pieces if not piece.mark and piece not in asked and piece is not rest[0]]
     return not between
+
+
+def _by_definition(behind: Sequence[Piece]) -> bool:
+    """Whether a number is asked for as one definition has it: 全成本口径下每条线索多少钱."""
+    return bool(behind) and behind[0].text in words_of().codewords["under"]
 
 
 def _named(pieces: Sequence[Piece], catalog: Catalog) -> tuple[str, ...]:

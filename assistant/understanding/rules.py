@@ -38,6 +38,7 @@ from assistant.understanding.groups.ends import take_ends
 from assistant.understanding.groups.enumerated import check_enumerated
 from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
 from assistant.understanding.groups.grouping import take_described, take_groups
+from assistant.understanding.groups.in_names import take_groups_in_names
 from assistant.understanding.groups.listed_numbers import take_listed_numbers
 from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
@@ -48,6 +49,7 @@ from assistant.understanding.groups.value_endings import read_carrying, read_val
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
 from assistant.understanding.metrics.amounts_of import take_amounts_of
+from assistant.understanding.metrics.asked_otherwise import check_asked_otherwise
 from assistant.understanding.metrics.called_by_group import choose_by_group
 from assistant.understanding.metrics.classified import take_classified
 from assistant.understanding.metrics.coming import read_coming
@@ -56,6 +58,7 @@ from assistant.understanding.metrics.counted import check_counted, read_units, t
 from assistant.understanding.metrics.counted_by_number import take_counted_by_number
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.metrics.defined import name_defined
+from assistant.understanding.metrics.differences import take_differences
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.each_of import take_each_of
@@ -183,6 +186,7 @@ OF_METRICS = (
     choose_by_origin,
     choose_by_group,
     take_sums,
+    take_differences,
     take_amounts_of,
     take_their_money,
     take_amounts,
@@ -240,6 +244,7 @@ RULES = (
     take_groups,
     group_by_segments,
     group_listed,
+    take_groups_in_names,
     show_numbered,
     take_one_by_one,
     take_shapes,
@@ -341,5 +346,6 @@ FINISHING = (
     check_moving,
     check_numbers_done,
     check_origins,
+    check_asked_otherwise,
 )
 """What completes the query and refuses one that would not be what was asked."""

@@ -22,7 +22,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, Undeci
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
-from assistant.understanding.meaning.framing import narrowed
+from assistant.understanding.meaning.framing import joins_numbers, narrowed
 from assistant.understanding.meaning.meant import (
     Meant,
     clearly_meant,
@@ -151,7 +151,7 @@ class Way:
     @property
     def _lists(self) -> bool:
         """Whether several numbers may be asked for side by side, or one in another unit: "revenue in dollars"."""
-        if any(piece.is_("join.and", "join.versus", "per.over", "shape.in_amount") for piece in self._said):
+        if joins_numbers(self._said):
             return True
         named = [at for at, piece in enumerate(self._said) if piece.metrics or piece.terms]
         return any(piece.text in _LISTS for piece in self._said[named[0] : named[-1]]) if named else False

@@ -11,6 +11,7 @@ from assistant.understanding.conditions.left_values import Mention, excluded_aft
 from assistant.understanding.conditions.set_apart import are_apart
 from assistant.understanding.conditions.value_fields import linked_field
 from assistant.understanding.conditions.value_labels import read_agent, read_label
+from assistant.understanding.conditions.words_of_metrics import describes_another, repeats_metric
 from assistant.understanding.cutting.adjectives import counts_what_comes
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import holds_words, words
@@ -46,7 +47,10 @@ def drop_unusable(draft: Draft) -> None:
         if draft.is_read(at) or not piece.concerns or piece.metrics or piece.terms:
             continue
         values = piece.values if linker.values(piece.values, draft.metrics) else ()
-        if _is_in_name(draft, piece):
+        if describes_another(draft, at):
+            pieces[at] = Piece(piece.start, piece.end, piece.text)
+            continue
+        if _is_in_name(draft, piece) or repeats_metric(draft, at):
             values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
         if any(role.startswith(_SPOKEN) for role in piece.roles):
             meant = _is_pointed_at(draft, at) or _is_cause(draft, at) or _is_listed_value(draft, at)

@@ -10,6 +10,8 @@ def read_relatives(draft: Draft) -> None:
     """Behind a thing and before a condition that has been read they say nothing new."""
     relative = load_vocabulary().anaphora["relative"]
     for at in draft.find("per.which", "per.person"):
+        if load_vocabulary().matching("relative.led", draft.ground.text[: draft.pieces[at].end]):
+            draft.read(at, "connective")
         if not at or draft.pieces[at].text.partition(" ")[0] not in relative:
             continue
         before, behind = draft.left(at), draft.right(at)

@@ -26,14 +26,17 @@ def with_words_of_nouns(
         ):
             out[at] = Piece(piece.start, piece.end, piece.text)  # the A of A组
             continue
-        if not piece.filler or piece.mark or not _attached(piece, behind):
+        if not piece.filler or piece.mark:
+            continue
+        if piece.text in codewords["quality"] and at and _is_named_thing(out[at - 1], piece):
+            out[at] = Piece(piece.start, piece.end, piece.text)  # the credit of "lead credit by channel"
             continue
         describes = (
             (piece.text in codewords["adjective"] and _is_noun(behind))
             or (piece.text in codewords["quality"] and _is_named(behind, catalog))
             or (piece.text in codewords["locative"] and _is_place_of(out, at))
         )
-        if describes:
+        if describes and _attached(piece, behind):
             out[at] = Piece(piece.start, piece.end, piece.text)
     return tuple(out)
 
@@ -41,6 +44,13 @@ def with_words_of_nouns(
 def _attached(piece: Piece, behind: Piece) -> bool:
     gap = behind.start - piece.end
     return gap == (1 if piece.text.isascii() else 0) and piece.text.isascii() == behind.text.isascii()
+
+
+def _is_named_thing(before: Piece, piece: Piece) -> bool:
+    """Whether the noun stands right behind a number of things in the singular, as the head of another name."""
+    if piece.text.endswith("ed") or not before.metrics or before.text.endswith("s"):
+        return False
+    return _attached(before, piece)
 
 
 def _is_noun(piece: Piece) -> bool:

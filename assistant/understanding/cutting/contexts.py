@@ -29,6 +29,7 @@ from assistant.understanding.time.expr import GrainWord
 _FILE = Path(__file__).parents[1] / "vocabulary" / "contexts.toml"
 _MARKS = r"[,.!?;:，。！？；：、~…()\n-]"
 _ENDS = " ,.!?;:，。！？；：、~…-"
+_ASKING = ("duration.asked", "shape.how_many", "shape.money", "shape.share")
 ASIDE = "filler.aside"
 """The role of pieces of a clause that was set aside and has words of its own."""
 
@@ -129,10 +130,16 @@ def _is_situation(said: str, inside: Sequence[Piece], clause: Clause, pieces: It
     if not matches and not any(pattern.search(said) for pattern in _words().open):
         return False
     rest = [piece for piece in pieces if piece not in inside]
+    if any(map(_asks, inside)) and not any(map(_asks, rest)):
+        return False  # what is asked is no aside: 客户提单之后，咱们平均多久才给第一次回复
     return all(
         _may_be_set_aside(piece, rest, _within(piece, start, matches), _within(piece, start, clocks))
         for piece in inside
     )
+
+
+def _asks(piece: Piece) -> bool:
+    return piece.is_(*_ASKING) and not piece.concerns
 
 
 def _without_courtesies(text: str) -> str:

@@ -19,6 +19,8 @@ _TIME_WORDS, _EVERYDAY = _FOLDER / "time_en.toml", _FOLDER / "everyday_en.txt"
 _SHORTEST = 4
 _SHORTEST_IN_NAME = 3
 _LONG = 8
+_TURNING = frozenset({"", "al", "ally", "wise", "less"})
+"""What turns a known word into another one, or nothing: a plural has lost its ending here."""
 
 
 def respelled(word: str, lexicon: Lexicon, typed: int = 0) -> str | None:
@@ -36,7 +38,9 @@ def respelled(word: str, lexicon: Lexicon, typed: int = 0) -> str | None:
     if named and spoken and OSA.distance(word, spoken[0]) < OSA.distance(word, named[0]):
         named = []
     found = named or spoken
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1 or word.removeprefix(found[0]) in _TURNING:
+        return None  # departmental is no slip of department
+    return found[0]
 
 
 def respelled_in_name(said: Sequence[str], at: int, lexicon: Lexicon) -> str | None:

@@ -10,7 +10,7 @@ from itertools import product
 
 from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.tokens import tokenize, words
 from assistant.understanding.lexicon import BARE, VARIANT, Lexicon, MetricName
 from assistant.understanding.words import load_vocabulary
 
@@ -76,9 +76,19 @@ def _is_inside(inside: Sequence[Piece], text: str, start: int, end: int) -> bool
 
 
 def _adds_beside(piece: Piece) -> bool:
+    if _opens_with_and(piece):
+        return False
     if piece.time is not None or (piece.values and not piece.metrics and not piece.is_(*_GROUPING)):
         return True
     return not piece.concerns and (piece.filler or piece.is_("join.of", *_AMOUNT)) and not _joins(piece)
+
+
+def _opens_with_and(piece: Piece) -> bool:
+    """The 和同比 of 营收和同比增速 parts two numbers."""
+    if piece.time is None:
+        return False
+    found = load_vocabulary().phrases.matches(tokenize(piece.text))
+    return any(first == 0 and "join.and" in roles for first, _, roles in found)
 
 
 def _joins(piece: Piece) -> bool:

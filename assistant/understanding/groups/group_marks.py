@@ -42,7 +42,7 @@ def is_marked(draft: Draft, at: int) -> bool:
     if is_all_of_one(draft, at):
         return False
     ranked = draft.has(before, "order.rank", "order.sort") and not draft.pieces[at].metrics
-    if _opens_a_clause(draft, before, at):
+    if _opens_a_clause(draft, before, at) or _is_relative(draft, before):
         return False
     parted = draft.has(after, "per.after") and not _is_deed(draft, after)
     if (
@@ -62,7 +62,42 @@ def is_marked(draft: Draft, at: int) -> bool:
     # The groups of 各等级伙伴 are the levels: partners are only what has them.
     thing = is_numbered(draft, at) or not draft.pieces[at].dimensions
     listed = (not thing and not draft.between(before, at).strip()) or _is_listed(draft, before, at)
+    listed = listed and not _says_which(draft, at)
     return listed and draft.meanings.get(before, ("",))[0] == "dimension"
+
+
+def _says_which(draft: Draft, at: int) -> bool:
+    """Whether a yes-or-no right before the metric says which rows are meant: the 伙伴 of 各大区伙伴线索数."""
+    flags = all(name.boolean for name in draft.pieces[at].dimensions)
+    return flags and at + 1 in draft.focus.values() and not draft.between(at, at + 1)
+
+
+def _is_relative(draft: Draft, before: int | None) -> bool:
+    """Whether a "who" right behind what is named says more of it: "revenue per customer who placed an order"."""
+    if before is None or not before:
+        return False
+    led = load_vocabulary().matching("relative.led", draft.ground.text[: draft.pieces[before].end])
+    if led is not None:
+        return True
+    if not draft.has(before, "per.person"):
+        return False
+    named = draft.pieces[before - 1]
+    return draft.pieces[before].text.isascii() and named.concerns and not named.is_("per.which")
+
+
+def in_relative(draft: Draft, at: int) -> bool:
+    """Whether it stands in what is said of those of whom a number is asked: the order of "customers who placed their first
+    order".
+    """
+    if draft.find(*EXTREMES):
+        return False
+    for place in range(at - 1, 0, -1):
+        piece = draft.pieces[place]
+        if piece.mark or piece.time is not None or piece.is_("per.before") or piece.values:
+            return False
+        if piece.is_("per.person"):
+            return _is_relative(draft, place) and draft.preceded(place - 1, "shape.how_many")
+    return False
 
 
 def is_beside_marked(draft: Draft, at: int) -> bool:
@@ -140,10 +175,16 @@ def _is_listed(draft: Draft, before: int, at: int) -> bool:
 def _is_asked_behind(draft: Draft, at: int) -> bool:
     """Asked for by a word behind it: 健康度最高的伙伴是哪家."""
     which = draft.right(at, "per.which", skip=("restrict.is",))
-    if not draft.has(which, "per.which"):
+    if not draft.has(which, "per.which") or _goes_on(draft, which):  # type: ignore[arg-type]
         return False
     behind = draft.right(which)  # type: ignore[arg-type]
     return behind is None or not (draft.pieces[behind].dimensions or draft.pieces[behind].entities)
+
+
+def _goes_on(draft: Draft, which: int) -> bool:
+    """Whether something is said of those whom a "who" stands for: "users who did the core action"."""
+    relative = draft.has(which, "per.person") and draft.pieces[which].text.isascii()
+    return relative and any(piece.concerns or piece.unread for piece in draft.pieces[which + 1 : which + 3])
 
 
 def read_around(draft: Draft, at: int) -> None:

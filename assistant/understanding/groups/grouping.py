@@ -11,6 +11,7 @@ from assistant.understanding.cutting.tokens import singular, tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.groups.group_marks import (
+    in_relative,
     is_all_of_one,
     is_beside_marked,
     is_marked,
@@ -26,7 +27,7 @@ from assistant.understanding.groups.persons import take_persons
 from assistant.understanding.groups.short_names import take_short_names
 from assistant.understanding.groups.value_endings import ends_value
 from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
-from assistant.understanding.lexicon import DimensionName, EntityName
+from assistant.understanding.lexicon import VARIANT, DimensionName, EntityName
 from assistant.understanding.metrics.counted import adds_up, is_count
 from assistant.understanding.metrics.of_whom import choose_by_whom
 from assistant.understanding.metrics.picked import is_picked
@@ -79,7 +80,10 @@ def _take(draft: Draft, at: int, piece: Piece) -> bool:
         read_around(draft, at)
     elif ends_value(draft, at):
         draft.read(at, "filler", piece.text)
+    elif (piece.entities and in_relative(draft, at)) or _is_inside_name(draft, at):
+        _pass_over(draft, at)
     elif is_marked(draft, at):
+        _check_one_each(draft, at)
         _group(draft, at)
     elif piece.entities or is_numbered(draft, at):
         if not (is_ranked(draft, at) or is_picked(draft, at)):
@@ -96,10 +100,38 @@ def _take_dimension(draft: Draft, at: int, piece: Piece) -> None:
         _pass_over(draft, at)
     elif is_numeric(draft, at):
         read_limited(draft, at)
+    elif _is_done_to(draft, at):
+        _pass_over(draft, at)
     elif not is_beside_marked(draft, at):
         _group(draft, at)
     elif _names_staff(draft, at):
         _pass_over(draft, at)  # 客服工单各来源
+
+
+def _check_one_each(draft: Draft, at: int) -> None:
+    """ "MRR per paying customer" asks for what one of them has, and not whether they pay. Raises ImpossibleError."""
+    piece = draft.pieces[at]
+    flags = bool(piece.dimensions) and all(name.boolean for name in piece.dimensions)
+    counted = any(name.strength > VARIANT for name in piece.metrics)
+    if flags and counted and draft.preceded(at, "per.each") and not piece.text.endswith("s"):
+        raise ImpossibleError("unread_condition", piece.text)
+
+
+def _is_done_to(draft: Draft, at: int) -> bool:
+    """Whether it is what something was done to, of which one number is asked: 官网表单被提交了几次."""
+    if draft.picks or draft.find("per.which", *EXTREMES, "join.each", "shape.compare"):
+        return False
+    return load_vocabulary().matching("group.done_to", draft.ground.text[draft.pieces[at].end :]) is not None
+
+
+def _is_inside_name(draft: Draft, at: int) -> bool:
+    """Whether it is a word for people between another thing and the metric that is of those: 群人员流失率."""
+    if not _names_staff(draft, at) or not 0 < at < len(draft.pieces) - 1 or draft.pieces[at].text.isascii():
+        return False
+    before = draft.pieces[at - 1]
+    thing = bool(before.entities) or draft.meanings.get(at - 1, ("",))[0] == "metric"
+    close = not draft.between(at - 1, at) and not draft.between(at, at + 1)
+    return thing and not before.values and close and draft.meanings.get(at + 1, ("",))[0] == "metric"
 
 
 def _take_things(draft: Draft, places: list[int]) -> None:
@@ -321,7 +353,8 @@ def _is_reckoned_by(draft: Draft, at: int) -> bool:
 def _read_their_number(draft: Draft, at: int) -> None:
     """The 三 of 三个平台各占多少 says how many of them there are."""
     number = draft.left(at, skip=("order.counter",))
-    told = number is not None and draft.pieces[number].number is not None and draft.free(number)
+    close = number is not None and all(draft.has(n, "order.counter") for n in range(number + 1, at))
+    told = close and draft.pieces[number].number is not None and draft.free(number)  # type: ignore[index]
     if told and any(piece.is_("join.each", "shape.share") for piece in draft.pieces):
         draft.read(number, "filler")  # type: ignore[arg-type]
         draft.assume("weak_word", draft.pieces[number].text)  # type: ignore[index]

@@ -47,6 +47,8 @@ class AskedFor:
     """The concepts of what is said not to have been done: "did not use any feature"."""
     part: bool
     """What part of something: only a rate says that."""
+    fraction: bool
+    """What share in so many words, which no score is: "what fraction were rated"."""
     fast: bool
     """Who was the fastest or the slowest, which no number of things says: "took longest to close tickets"."""
     several: bool
@@ -99,10 +101,15 @@ class AskedFor:
             return True
         if self._denies(metric, card) or (self.number and is_rate(metric)):
             return True
+        if self.fraction and metric.card.unit_kind == "score":
+            return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
         if people and _PERSON not in thesaurus().widened(card.name_concepts):
             return True
-        if self.units == {_DURATION} and is_money(metric):
+        timeless = is_money(metric) or (
+            is_count(catalog, metric.name) and _DURATION not in card.name_concepts
+        )
+        if self.units == {_DURATION} and timeless:
             return True
         if (
             self.things
@@ -146,6 +153,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         things,
         _denied(found.pieces),
         any(map(asks_for_part, found.spoken)),
+        any(piece.is_("shape.share") and not piece.concerns for piece in found.spoken),
         any(piece.is_(*_SPEEDS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
         asks_number(text_of(found.pieces)),

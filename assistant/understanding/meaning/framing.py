@@ -20,6 +20,7 @@ _RANKED = (
 )  # fmt: skip
 _MEANS = ("shape.average", "shape.on_average")
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
+_JOINS = ("join.and", "join.versus", "per.over", "shape.in_amount")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
 
@@ -234,7 +235,16 @@ def _is_its_own(pieces: Sequence[Piece], at: int, card: Card) -> bool:
     if time is None or time.kind != "grain" or not card.names_all(pieces[at].text):
         return False
     before = _beside(pieces, at, -1)
-    return before is not None and pieces[before].is_("shape.average", "shape.on_average")
+    return before is not None and pieces[before].is_(*_MEANS, "average.typical")
+
+
+def joins_numbers(pieces: Sequence[Piece]) -> bool:
+    """Whether a word joins numbers, and not just two values of one: "revenue and orders"."""
+    return any(
+        piece.is_(*_JOINS)
+        and not (0 < at < len(pieces) - 1 and pieces[at - 1].values and pieces[at + 1].values)
+        for at, piece in enumerate(pieces)
+    )
 
 
 def narrowed(pieces: Sequence[Piece]) -> frozenset[str]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
 from assistant.understanding.metrics.counted import COUNTS
 from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.words import load_vocabulary
 
 _SHARES = (None, "percent", "score", "ratio")
 _EACH = ("per.each", "join.each")
@@ -22,6 +24,8 @@ def loses_group(
     and is no number for each of them.
     """
     metric = catalog.metrics[name]
+    if isinstance(metric.kind, Simple) and any(_names_its_group(piece, name) for piece in said):
+        return True
     for at, piece in enumerate(said):
         if not piece.is_(*_EACH) or piece.is_("per.all") or piece.concerns or not read[at].filler:
             continue
@@ -34,6 +38,9 @@ def loses_group(
         if read[behind] is said[behind]:
             continue
         thing = said[behind]
+        own = any(each.metric == name and each.strength > VARIANT for each in thing.metrics)
+        if own and isinstance(metric.kind, Simple):
+            return True  # 各阶段停留天数
         unknown = not (thing.dimensions or thing.entities)
         itself = name in {own.metric for own in thing.metrics}
         if unknown and itself and isinstance(metric.kind, Simple):
@@ -41,6 +48,14 @@ def loses_group(
         if (unknown or _can_be_shown_by(thing, name, linker)) and not _is_for_each(catalog, metric, thing):
             return True
     return False
+
+
+def _names_its_group(piece: Piece, name: str) -> bool:
+    """Whether a part of the question is a name of the metric with a group inside: the "time per stage" of "dwell time per
+    stage".
+    """
+    own = any(each.metric == name and each.strength > VARIANT for each in piece.metrics)
+    return own and load_vocabulary().matching("name.with_group", piece.text) is not None
 
 
 def _can_be_shown_by(thing: Piece, name: str, linker: Linker) -> bool:

@@ -18,6 +18,7 @@ from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker, distance
 from assistant.understanding.meaning.asked_for import asked_for, asks_for_part, is_share
 from assistant.understanding.meaning.cards import Card, card_of
+from assistant.understanding.meaning.displaced import displaces, is_told_better
 from assistant.understanding.meaning.framing import Framing, framing
 from assistant.understanding.meaning.groups_lost import loses_group
 from assistant.understanding.meaning.likely import (
@@ -31,6 +32,7 @@ from assistant.understanding.meaning.likely import (
 )
 from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.of_whom import is_limited_by
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 TAKEN = 0.7
@@ -88,6 +90,8 @@ class Meant:
     says_words: bool = True
     """Whether its card has the very words that nothing else explains, and not only others for what they mean:
     customers that renewed are not all that there are."""
+    displaced: bool = False
+    """Whether the question shows by itself that something else is asked for: such a one is no rival of others."""
 
 
 def metrics_meant(
@@ -103,15 +107,16 @@ def metrics_meant(
     parts = thesaurus().parts(found.text)
     if not any(part.concepts or max(map(len, part.words), default=0) >= _SHORTEST for part in parts):
         return ()
-    rivals = []
+    rivals, whole = [], set()
     for hit in similar_metrics(found.text, index, catalog):
         card = card_of(catalog, catalog.metrics[hit.name])
+        whole |= {hit.name} if card.is_named_by(parts) else set()
         read = found.read_as(hit.name, found.inside(hit.name, card, linker))
         if read is not None and hit.likened is not None and fits(read):
             shares = shares_of(hit.likened, card, found.idle, found.framed(read))
             rivals.append(Rival(hit.name, hit.likened, card, shares, read))
-    compared = _compared(found, parts, rivals, catalog, linker)
-    return tuple(sorted(compared, key=lambda each: -each.likely))
+    compared = _compared(found, parts, rivals, whole, catalog, linker)
+    return tuple(sorted(compared, key=lambda each: (each.displaced, -each.likely)))
 
 
 def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) -> Meant | None:
@@ -167,15 +172,19 @@ def _needed(each: Meant) -> float:
 
 
 def _compared(
-    found: Framing, parts: Sequence[Part], rivals: Sequence[Rival], catalog: Catalog, linker: Linker
+    found: Framing,
+    parts: Sequence[Part],
+    rivals: Sequence[Rival],
+    whole: Collection[str],
+    catalog: Catalog,
+    linker: Linker,
 ) -> list[Meant]:
     asked = asked_for(catalog, found, parts)
     compared = []
     for rival in rivals:
         metric = catalog.metrics[rival.name]
         each = asked.each_of(metric, rival.card)
-        whole = rival.card.is_named_by(parts)
-        signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, whole)
+        signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, rival.name in whole)
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         other = other or is_opposite(catalog, rival.name, found.text)
         blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
@@ -183,15 +192,19 @@ def _compared(
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
+        displaced = displaces(catalog, rival, found)
+        blocked = blocked or displaced or is_told_better(catalog, rival, rivals, whole, found)
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
         told = signs.unit > 0 or (
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
-        fits = fits and told and not (_swallows(rival, found) or found.averages_groups)
+        fits = fits and told and not (_swallows(catalog, rival, found) or found.averages_groups)
         likely, says = likelihood(signs), _says_words(rival.card, found)
-        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says))
+        compared.append(
+            Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says, displaced)
+        )
     return compared
 
 
@@ -216,14 +229,23 @@ def _loses_negation(rival: Rival, found: Framing) -> bool:
     )
 
 
-def _swallows(rival: Rival, found: Framing) -> bool:
-    """Whether a value that nothing of the metric's own is called by is read as a mere word of the question."""
+def _swallows(catalog: Catalog, rival: Rival, found: Framing) -> bool:
+    """Whether a value that nothing of the metric's own is called by is read as a mere word of the question; not where it says
+    what the metric is of anyway: the sales and the marketing of an acquisition cost.
+    """
     return any(
         bool(found.pieces[at].values)
         and not rival.pieces[at].values
         and not rival.card.names.issuperset(words(found.pieces[at].text))
+        and not _is_limited_to(catalog, rival, found.pieces[at])
         for at in found.frame
     )
+
+
+def _is_limited_to(catalog: Catalog, rival: Rival, piece: Piece) -> bool:
+    fields = {value.dimension.rpartition(".")[2] for value in piece.values}
+    said = rival.card.words.issuperset(words(piece.text))
+    return said and any(is_limited_by(catalog, rival.name, field) for field in fields)
 
 
 def _loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:

@@ -36,7 +36,7 @@ def read_light_verbs(draft: Draft) -> None:
         things = [verb.things for verb in light if text in verb.forms]
         if not things or asks_for_itself(draft, at):
             continue
-        if not _stands_as_verb(draft, piece, things) or _is_denied(draft, at):
+        if not _stands_as_verb(draft, piece, things) or _is_denied(draft, at) or _has_subject(draft, at):
             continue
         if any(_is_said_of(draft, nouns) for nouns in things) and not _is_a_state(draft, text):
             draft.read(at, "filler", piece.text)
@@ -130,6 +130,15 @@ def _stands_as_verb(draft: Draft, piece: Piece, things: list[frozenset[str]]) ->
         return False
     asked = set(_WORD_BEFORE.findall(before)) & said["asking"]
     return bool(asked) or piece.text.casefold() not in said["noun_too"]
+
+
+def _has_subject(draft: Draft, at: int) -> bool:
+    """Whether the metric that is named is who did it, and not what was done: the sales of "what did sales book"."""
+    named = at - 1
+    if named < 0 or named not in draft.focus.values() or draft.between(named, at).strip():
+        return False
+    before = draft.ground.text[: draft.pieces[named].start]
+    return load_vocabulary().matching("verb.of_subject", before) is not None
 
 
 def _is_denied(draft: Draft, at: int) -> bool:

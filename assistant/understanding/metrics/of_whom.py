@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.query import Condition, filtered_fields
 from assistant.understanding.cutting.pieces import Piece
@@ -41,7 +42,7 @@ def choose_by_whom(draft: Draft) -> None:
             draft.exchange(name, parts[0])
             draft.assume("default_metric", parts[0])
             return
-        flags = list(_flags(draft, name, both))
+        flags = list(_flags(draft, name, piece, both))
         if len(flags) == 1 and flags[0].field not in filtered_fields(draft.where):
             draft.where.append(flags[0])
             draft.read_as(place, "filter", flags[0].field)
@@ -68,25 +69,46 @@ def _named_together(catalog: Catalog, name: str, piece: Piece) -> set[tuple[str,
     return {tuple(sorted((*words(label), *phrase))) for label in _labels(catalog, piece) for phrase in own}
 
 
-def _flags(draft: Draft, name: str, both: set[tuple[str, ...]]) -> Iterator[Condition]:
+def _flags(draft: Draft, name: str, piece: Piece, both: set[tuple[str, ...]]) -> Iterator[Condition]:
     """That they are those of the thing, where a yes-or-no of the metric's own rows says so: partner orders."""
-    options = draft.ground.linker.options([name])
+    options, catalog = draft.ground.linker.options([name]), draft.ground.catalog
     for option in options:
         if option.dimension is None or distance(option, options):
             continue
+        if is_limited_by(catalog, name, option.dimension.name):
+            continue
+        said = both | _rows_together(catalog, option.model, piece)
         for item in option.dimension.values:
-            if item.value is True and any(tuple(sorted(words(label))) in both for label in item.labels):
+            if item.value is True and any(tuple(sorted(words(label))) in said for label in item.labels):
                 yield Condition(option.name, "=", (True,))
+
+
+def is_limited_by(catalog: Catalog, name: str, dimension: str) -> bool:
+    """Whether what it is computed from is of those anyway."""
+    said = re.compile(rf"(?:__|\b){re.escape(dimension)}\b")
+    return any(
+        said.search(each.text)
+        for part in with_inputs(catalog.complete.metrics, name)
+        for each in part.filters
+    )
+
+
+def _rows_together(catalog: Catalog, model: str, piece: Piece) -> set[tuple[str, ...]]:
+    """The words of names that say the thing and the rows of a model: 伙伴订单."""
+    primary = [each for each in catalog.models[model].entities.values() if each.type == "primary"]
+    rows = [name for each in primary for name in (*filter(None, each.labels), *each.ai.synonyms)]
+    return {tuple(sorted((*words(label), *words(row)))) for label in _labels(catalog, piece) for row in rows}
 
 
 def _parts(catalog: Catalog, name: str, both: set[tuple[str, ...]]) -> Iterator[str]:
     """Metrics with a name that says both, and that count or add up only some of the same rows."""
     for other in shown_with(catalog, words_of_names, *both):
-        if other.name != name and _is_part(catalog.metrics[name], other):
+        if other.name != name and is_part_of(catalog.metrics[name], other):
             yield other.name
 
 
-def _is_part(whole: Metric, other: Metric) -> bool:
+def is_part_of(whole: Metric, other: Metric) -> bool:
+    """Whether the other counts or adds up only some of the same rows."""
     if not isinstance(whole.kind, Simple) or not isinstance(other.kind, Simple):
         return False
     same = whole.kind.model == other.kind.model and whole.kind.function == other.kind.function

@@ -4,6 +4,7 @@ that the orders are of, and neither all of them nor the orders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.catalog.model import Catalog, Metric, Simple
@@ -26,28 +27,42 @@ def take_people_who(draft: Draft) -> None:
     Raises ImpossibleError where the catalog has none, or several: what they did would get lost.
     """
     vocabulary, text = load_vocabulary(), draft.ground.text
-    found = vocabulary.matching("people.who", text)
+    had = vocabulary.matching("people.who", text) is None
+    found = _had(draft) if had else vocabulary.matching("people.who", text)
     if found is None or draft.ground.base is not None or vocabulary.matching("people.otherwise", text):
         return
-    if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces):
+    others = [piece for piece in draft.pieces if not (piece.is_("per.person") and piece.within(found.span()))]
+    if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in others):
         return
     things = _people(draft, found["people"])
     places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
     if not things or any(draft.focus.get(name) not in places for name in draft.metrics):
         return
-    if any(piece.number is not None and piece.number.value > 1 for piece in draft.pieces):
+    counted = [piece.number for piece in draft.pieces if piece.number is not None and piece.time is None]
+    if any(number.value > 1 for number in counted):
         return
     first, last = sorted((found.span("deed"), found.span("people")))
     whole = any(p.metrics and p.start < first[1] and last[0] < p.end for p in draft.pieces)
     if whole or _says_both(draft, found["deed"], things):
         return
-    names = list(dict.fromkeys(_counts(draft, found["deed"], things)))
+    names = list(dict.fromkeys(_counts(draft, found["deed"], things, had)))
     if len(names) != 1:
         if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
             return  # the number of different ones that the words mean
         raise ImpossibleError("unread_condition", found["deed"])
     told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
     draft.name_together(names[0], told)
+
+
+def _had(draft: Draft) -> re.Match[str] | None:
+    """That they had one of what the catalog counts: the transactions of "how many accounts had a transaction"."""
+    found = load_vocabulary().matching("people.had", draft.ground.text)
+    if found is None:
+        return None
+    named = draft.ground.lexicon.phrases.get(found["deed"])
+    counts = [item for item in named if isinstance(item, MetricName) and item.strength >= BARE]
+    done = found["deed"] in load_vocabulary().listed["deeds_done"]
+    return found if done or any(is_count(draft.ground.catalog, item.metric) for item in counts) else None
 
 
 def _people(draft: Draft, said: str) -> set[str]:
@@ -81,12 +96,16 @@ def _says_both(draft: Draft, deed: str, things: set[str]) -> bool:
     return any(deed in name.casefold() for metric in counts for name in metric.names)
 
 
-def _counts(draft: Draft, deed: str, things: set[str]) -> Iterator[str]:
-    """Numbers of different ones of the things, over the very rows that what they did is counted by."""
+def _counts(draft: Draft, deed: str, things: set[str], only: bool) -> Iterator[str]:
+    """Numbers of different ones of the things, over the very rows that what they did is counted by; `only` those that are
+    called so.
+    """
     catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
     vocabulary = load_vocabulary()
     sold = vocabulary.matching("people.sold", deed) is not None
-    for noun in (deed, *vocabulary.listed["sales_done" if sold else "deeds_done"]):
+    done = vocabulary.listed["sales_done" if sold else "deeds_done"]
+    others = () if only and deed not in done else done
+    for noun in (deed, *others):
         entries = [
             item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
         ]

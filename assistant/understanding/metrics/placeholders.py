@@ -70,5 +70,5 @@ def _read_durations(draft: Draft) -> None:
         ):
             before -= 1
         means, name = draft.meanings.get(before, ("", ""))
-        if means == "metric" and is_duration(draft.ground.catalog, name):
+        if means == "metric" and name in draft.metrics and is_duration(draft.ground.catalog, name):
             draft.read(at, "filler", draft.pieces[at].text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
@@ -25,6 +26,7 @@ from assistant.understanding.metrics.parts_of_rates import (
 from assistant.understanding.words import load_vocabulary
 
 _NO_PART = ("order.", "per.")
+_DURATION = "duration"
 _HUNDRED = "100"
 _GROUPING = ("per.each", "per.before", "per.which")
 
@@ -77,8 +79,13 @@ def take_said_durations(draft: Draft) -> None:
 
 
 def _names_duration(draft: Draft) -> bool:
-    durations = {parts.rate for parts in durations_by_parts(draft.ground.catalog)}
-    return any(name.metric in durations for piece in draft.pieces for name in _best(piece))
+    """Any metric that is a time: of what it is one is for its own name to say."""
+    catalog, units = draft.ground.catalog, thesaurus().units
+    return any(
+        units.get(catalog.metrics[name.metric].card.unit_kind) == _DURATION
+        for piece in draft.pieces
+        for name in _best(piece)
+    )
 
 
 def _take_one(draft: Draft, marks: _Marks, rates: tuple[RateParts, ...]) -> None:

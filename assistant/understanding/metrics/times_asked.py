@@ -64,7 +64,12 @@ def _check_each_asked(draft: Draft) -> None:
     """
     named = [draft.pieces[at].start for name, at in draft.focus.items() if name in draft.metrics]
     text, asked = draft.ground.text, load_vocabulary().patterns.get("number.times", ())
-    for clause in re.finditer(r"[^、,，;；]+", text) if named else ():
+    clauses = [each for each in re.finditer(r"[^、,，;；]+", text) if named]
+    times = [each for each in clauses if any(pattern.search(each[0]) for pattern in asked)]
+    counts = [name for name in draft.metrics if is_count(draft.ground.catalog, name)]
+    if len(times) > max(1, len(counts)):
+        raise ImpossibleError("unread_condition", times[0][0].strip())
+    for clause in clauses:
         found = next((match for pattern in asked if (match := pattern.search(clause[0]))), None)
         if found is None or any(clause.start() <= start < clause.end() for start in named):
             continue

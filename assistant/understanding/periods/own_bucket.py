@@ -48,6 +48,10 @@ def read_own_grain(draft: Draft) -> None:
             if piece.time is not None and isinstance(piece.time.expr, GrainWord)
             else None
         )
+        if grain is not None and _opens_name(draft, at, grain):
+            draft.put(at, Piece(piece.start, piece.end, piece.text, frozenset({"filler.plain"})))
+            draft.read(at, "filler")
+            continue
         if grain is None or vocabulary.matching("grain.per", piece.text) is None:
             continue
         own = [name for name in names if vocabulary.matching(f"grain.own_{grain}", name)]
@@ -55,6 +59,15 @@ def read_own_grain(draft: Draft) -> None:
         if average and vocabulary.matching("grain.own_average", draft.ground.text):
             draft.put(at, Piece(piece.start, piece.end, piece.text, frozenset({"filler.plain"})))
             draft.read(at, "filler")
+
+
+def _opens_name(draft: Draft, at: int, grain: str) -> bool:
+    """The "monthly" of "monthly customer churn", right before another name of what is called the monthly churn rate."""
+    name, vocabulary = draft.metrics[0], load_vocabulary()
+    close = draft.focus.get(name) == at + 1 and not draft.between(at, at + 1).strip()
+    labels = draft.ground.catalog.metrics[name].labels
+    called = any(label and vocabulary.matching(f"grain.called_{grain}", label.casefold()) for label in labels)
+    return close and called and vocabulary.matching("grain.adjective", draft.pieces[at].text) is not None
 
 
 def read_own_bucket(draft: Draft) -> None:
