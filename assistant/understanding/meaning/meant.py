@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.catalog.metric import models_read, with_inputs
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Metric
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.tokens import words
@@ -31,12 +31,14 @@ from assistant.understanding.meaning.likely import (
 )
 from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.kinds import is_rate
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 TAKEN = 0.7
 """How likely a metric has to be meant to be taken without asking."""
-SURE = 0.9
-"""How likely, where the question names another one that does not go with the rest of it."""
+SURE, SURE_OF_NAMES, SURE_OF_TEXTS = 0.9, 0.85, 0.95
+"""How likely, where the question names another one that does not go with the rest of it; where the names of the
+metric say all of it, and where much of it is said only by what is written about the metric."""
 ASKED, ASKED_OF_A_PART, ASKED_OF_LITTLE, ASKED_BESIDE = 0.08, 0.17, 0.35, 0.3
 """How likely one has to be to ask whether it is meant, where something of the question would get lost, where
 most of it would, and where another one is named that says as much."""
@@ -44,8 +46,11 @@ _MOST_LOST, _MUCH_LESS = 0.45, 0.3
 """Share of a question that is much of it to lose, and much less than another one does."""
 _LITTLE_LOST = 0.15
 """Share of a question that it may leave unsaid."""
-_MUCH_DEFINED = 0.3
+_MUCH_DEFINED, _MOST_DEFINED = 0.3, 0.7
 """Share of a question that only what is written about a metric says, and none of its names."""
+_ALL = 0.95
+_APART, _FAR_APART = 0.05, 0.1
+"""How much nearer one comes than any other, to be told from it."""
 _ALL_BUT = 0.75
 """Share of a question that the names of a metric say where they say about all of it."""
 _SHORTEST = 2
@@ -83,11 +88,15 @@ class Meant:
     explains: bool = True
     """Whether its card says some of what nothing else explains."""
     fits_number: bool = True
-    """Whether it is the kind of number asked for as far as the question says, and every value in it a part of
-    what the metric is called or a condition on it."""
+    """Whether it is no other kind of number than asked for, and every value in the question a part of what the
+    metric is called or a condition on it."""
+    told: bool = True
+    """Whether the question says the kind of number, or a name of the metric and of no other."""
     says_words: bool = True
     """Whether its card has the very words that nothing else explains, and not only others for what they mean:
     customers that renewed are not all that there are."""
+    called: bool = False
+    """Whether its names say all that the question says of it, and one of them to the end."""
 
 
 def metrics_meant(
@@ -141,8 +150,19 @@ def surely_meant(
         return None
     if best.name in narrowed or (best.name in named and not best.says_words):
         return None
-    lost = best.signs.lost > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
-    return best if best.likely >= SURE and not lost else None
+    return best if _is_sure(best) else None
+
+
+def _is_sure(best: Meant) -> bool:
+    signs = best.signs
+    if best.called and best.likely >= SURE_OF_NAMES and signs.margin >= _APART:
+        return True  # "lifetime revenue per customer" is said of one metric alone, although its parts name others
+    if not best.told or signs.lost > _LITTLE_LOST:
+        return False
+    if best.likely >= SURE and signs.said <= _MUCH_DEFINED:
+        return True
+    certain = best.likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART and best.says_words
+    return certain and signs.said <= _MOST_DEFINED
 
 
 def worth_asking(found: Sequence[Meant], named: Collection[str]) -> bool:
@@ -189,10 +209,23 @@ def _compared(
         told = signs.unit > 0 or (
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
-        fits = fits and told and not (_swallows(rival, found) or found.averages_groups)
+        fits = fits and not (_swallows(rival, found) or found.averages_groups)
         likely, says = likelihood(signs), _says_words(rival.card, found)
-        compared.append(Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says))
+        called = says and whole and signs.titled >= _ALL and (signs.unit > 0 or _may_be_rate(found, catalog, metric))
+        compared.append(
+            Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, told, says, called)
+        )
     return compared
+
+
+def _may_be_rate(found: Framing, catalog: Catalog, metric: Metric) -> bool:
+    """Whether it is no rate, or a word of the question is a rate's name: "member exits" are no share of members."""
+    return not is_rate(metric) or any(
+        is_rate(catalog.metrics[each.metric])
+        for piece in found.spoken
+        for each in piece.metrics
+        if each.metric in catalog.metrics
+    )
 
 
 def _named_otherwise(found: Framing, name: str) -> bool:
