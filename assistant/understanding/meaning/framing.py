@@ -147,11 +147,21 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
         elif piece.dimensions:
             each = _before_values(pieces, at)
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()
+            kept |= _of_compound(pieces, at)
             kept |= {at, each} if each is not None and _is_each(pieces[each]) else set()
             kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
         elif piece.is_(*_SHOWN) and not piece.concerns:
             kept.add(at)
     return frozenset(kept)
+
+
+def _of_compound(pieces: Sequence[Piece], at: int) -> set[int]:
+    """The end of several words that are grouped by, and what stands before them: "by lead source channel"."""
+    if at < _SEVERAL or not pieces[at - 2].is_("per.before") or pieces[at - 2].concerns:
+        return set()
+    first = pieces[at - 1]
+    named = first.concerns and not (first.mark or first.values)
+    return {at - 2, at} if named and pieces[at].start - first.end <= 1 else set()
 
 
 def _limits(piece: Piece) -> bool:
