@@ -30,6 +30,7 @@ from assistant.understanding.meaning.likely import (
     signs_of,
 )
 from assistant.understanding.meaning.opposites import is_opposite
+from assistant.understanding.meaning.titled import is_titled, own_words, signs_of_piece
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.kinds import is_rate
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
@@ -44,8 +45,8 @@ ASKED, ASKED_OF_A_PART, ASKED_OF_LITTLE, ASKED_BESIDE = 0.08, 0.17, 0.35, 0.3
 most of it would, and where another one is named that says as much."""
 _MOST_LOST, _MUCH_LESS = 0.45, 0.3
 """Share of a question that is much of it to lose, and much less than another one does."""
-_LITTLE_LOST = 0.15
-"""Share of a question that it may leave unsaid."""
+_LITTLE_LOST, _SOME_LOST = 0.15, 0.2
+"""Share of a question that it may leave unsaid, and where nothing else comes near."""
 _MUCH_DEFINED, _MOST_DEFINED = 0.3, 0.7
 """Share of a question that only what is written about a metric says, and none of its names."""
 _ALL = 0.95
@@ -157,9 +158,9 @@ def _is_sure(best: Meant) -> bool:
     signs = best.signs
     if best.called and best.likely >= SURE_OF_NAMES and signs.margin >= _APART:
         return True  # "lifetime revenue per customer" is said of one metric alone, although its parts name others
-    if not best.told or signs.lost > _LITTLE_LOST:
+    if not best.told or signs.lost > _SOME_LOST:
         return False
-    if best.likely >= SURE and signs.said <= _MUCH_DEFINED:
+    if best.likely >= SURE and signs.lost <= _LITTLE_LOST and signs.said <= _MUCH_DEFINED:
         return True
     certain = best.likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART and best.says_words
     return certain and signs.said <= _MOST_DEFINED
@@ -198,8 +199,11 @@ def _compared(
         signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, whole)
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         other = other or is_opposite(catalog, rival.name, found.text)
-        blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
-        blocked = blocked or _is_of_another_part(found.spoken, rival.card) or found.asks_for_kinds
+        likely = likelihood(signs)
+        certain = likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART
+        scarce = rival.shares.scarce and not (certain and signs.titled >= _ALL)
+        blocked = other or rival.shares.blocked or scarce or _is_lost(catalog, rival, found, certain)
+        blocked = blocked or _is_of_another_part(rival, found.spoken) or found.asks_for_kinds
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
@@ -210,7 +214,7 @@ def _compared(
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
         fits = fits and not (_swallows(rival, found) or found.averages_groups)
-        likely, says = likelihood(signs), _says_words(rival.card, found)
+        says = _says_words(rival.card, found)
         called = says and whole and signs.titled >= _ALL and (signs.unit > 0 or _may_be_rate(found, catalog, metric))
         compared.append(
             Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, told, says, called)
@@ -254,7 +258,7 @@ def _swallows(rival: Rival, found: Framing) -> bool:
     return any(
         bool(found.pieces[at].values)
         and not rival.pieces[at].values
-        and not rival.card.names.issuperset(words(found.pieces[at].text))
+        and not rival.card.names_all(found.pieces[at].text)
         for at in found.frame
     )
 
@@ -282,7 +286,7 @@ def _explains(rival: Rival, found: Framing) -> bool:
         if len(piece.text) >= _SHORTEST
     }
     unread |= {char for word in unread if not word.isascii() for char in word}
-    said = (sign for sign in rival.likened.signs if unread & _own(sign.part))
+    said = (sign for sign in rival.likened.signs if unread & own_words(sign.part))
     return not unread or any(kind_of(sign, rival.card) not in LOST for sign in said)
 
 
@@ -292,9 +296,9 @@ def _says_words(card: Card, found: Framing) -> bool:
     return all(word[:_STEM] in stems for word in unread if word.isascii() and len(word) >= _STEM)
 
 
-def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:
+def _is_lost(catalog: Catalog, rival: Rival, found: Framing, certain: bool) -> bool:
     """Whether something of the question would get lost: a condition, a thing, or a metric that this one is
-    not computed from."""
+    not computed from, unless the names of one that is `certain` to be meant say it."""
     inputs = {part.name for part in with_inputs(catalog.complete.metrics, rival.name)}
     for at, piece in zip(found.speaking, found.spoken, strict=True):
         if _is_asked_apart(found.pieces, at, rival.name):
@@ -302,14 +306,15 @@ def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         meant = {other.metric for other in piece.metrics} | {
             other for term in piece.terms for other in term.ambiguity.candidates
         }
-        if _is_another_thing(catalog, rival.name, piece):
+        if _is_another_thing(catalog, rival.name, piece) and not (certain and is_titled(rival, piece)):
             return True
         if meant & inputs or not _must_not_get_lost(piece):
             continue
-        own = frozenset(words(piece.text))
-        if (_names_amount(catalog, piece) or _limits(piece)) and not own <= rival.card.names:
+        if (_names_amount(catalog, piece) or _limits(piece)) and not (
+            rival.card.names.issuperset(words(piece.text)) or (certain and is_titled(rival, piece))
+        ):
             return True
-        signs = [sign for sign in rival.likened.signs if own & _own(sign.part)]
+        signs = signs_of_piece(rival, piece)
         kinds = {kind_of(sign, rival.card) for sign in signs}
         if not signs or kinds.intersection(LOST) or (piece.values and "near" in kinds):
             return True
@@ -341,13 +346,15 @@ def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:
     return before > 0 and pieces[before].is_("join.and") and not pieces[before].concerns
 
 
-def _is_of_another_part(pieces: Sequence[Piece], card: Card) -> bool:
+def _is_of_another_part(rival: Rival, pieces: Sequence[Piece]) -> bool:
     """Whether a share is asked for of those that something happened to which only the definition speaks of:
     that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
     """
     if not any(asks_for_part(piece) for piece in pieces):
         return False
-    named = thesaurus().widened(card.name_concepts)
+    if any(piece.unread and is_titled(rival, piece) for piece in pieces):
+        return False
+    named = thesaurus().widened(rival.card.name_concepts)
     told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
     said = [part for part in told if part.concepts and not part.light]
     return bool(said) and not any(part.concepts & named for part in said)
@@ -374,7 +381,3 @@ def _must_not_get_lost(piece: Piece) -> bool:
         role.startswith(_CONDITIONS) and role not in _NO_CONDITIONS for role in piece.roles
     )
 
-
-def _own(part: Part) -> frozenset[str]:
-    """The words of a part, and the characters of Chinese ones."""
-    return frozenset(part.words) | {char for word in part.words if not word.isascii() for char in word}
