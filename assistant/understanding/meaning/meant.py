@@ -31,7 +31,7 @@ from assistant.understanding.meaning.likely import (
 )
 from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.meaning.titled import is_titled, own_words, signs_of_piece
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.kinds import is_rate
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
@@ -45,8 +45,8 @@ ASKED, ASKED_OF_A_PART, ASKED_OF_LITTLE, ASKED_BESIDE = 0.08, 0.17, 0.35, 0.3
 most of it would, and where another one is named that says as much."""
 _MOST_LOST, _MUCH_LESS = 0.45, 0.3
 """Share of a question that is much of it to lose, and much less than another one does."""
-_LITTLE_LOST, _SOME_LOST = 0.15, 0.2
-"""Share of a question that it may leave unsaid, and where nothing else comes near."""
+_LITTLE_LOST = 0.15
+"""Share of a question that it may leave unsaid."""
 _MUCH_DEFINED, _MOST_DEFINED = 0.3, 0.7
 """Share of a question that only what is written about a metric says, and none of its names."""
 _ALL = 0.95
@@ -58,7 +58,7 @@ _SHORTEST = 2
 """Characters that say anything: a single Chinese one is most often part of a sentence, not of a name."""
 _STEM = 4
 """Letters at least that forms of one word have in common."""
-_CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.")
+_CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.", "per.when")
 _NO_CONDITIONS = (
     "restrict.using", "restrict.is", "threshold.unit", "threshold.to", "order.counter", "order.top",
     "order.bottom", "order.best", "order.worst", "shape.how_many", "shape.counted", "shape.amount", "shape.money",
@@ -134,6 +134,8 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
     best = found[0] if found else None
     if best is None or best.blocked or best.likely < TAKEN or (named and not unread):
         return None
+    if best.signs.unit < 0:
+        return None
     if named and best.name not in named and not best.explains:
         return None  # the track of "track the lead count of paid search" says nothing of paid leads
     told = best.signs.titled >= _ALL_BUT and best.says_words
@@ -158,9 +160,9 @@ def _is_sure(best: Meant) -> bool:
     signs = best.signs
     if best.called and best.likely >= SURE_OF_NAMES and signs.margin >= _APART:
         return True  # "lifetime revenue per customer" is said of one metric alone, although its parts name others
-    if not best.told or signs.lost > _SOME_LOST:
+    if not best.told or signs.lost > _LITTLE_LOST:
         return False
-    if best.likely >= SURE and signs.lost <= _LITTLE_LOST and signs.said <= _MUCH_DEFINED:
+    if best.likely >= SURE and signs.said <= _MUCH_DEFINED:
         return True
     certain = best.likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART and best.says_words
     return certain and signs.said <= _MOST_DEFINED
@@ -200,10 +202,10 @@ def _compared(
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         other = other or is_opposite(catalog, rival.name, found.text)
         likely = likelihood(signs)
-        certain = likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART
+        certain = likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART and min(signs.unit, signs.each) >= 0
         scarce = rival.shares.scarce and not (certain and signs.titled >= _ALL)
         blocked = other or rival.shares.blocked or scarce or _is_lost(catalog, rival, found, certain)
-        blocked = blocked or _is_of_another_part(rival, found.spoken) or found.asks_for_kinds
+        blocked = blocked or _is_of_another_part(rival, found) or found.asks_for_kinds
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
@@ -215,7 +217,8 @@ def _compared(
         )
         fits = fits and not (_swallows(rival, found) or found.averages_groups)
         says = _says_words(rival.card, found)
-        called = says and whole and signs.titled >= _ALL and (signs.unit > 0 or _may_be_rate(found, catalog, metric))
+        called = says and whole and signs.titled >= _ALL and (certain or rival.card.is_called(parts))
+        called = called and (signs.unit > 0 or _may_be_rate(found, catalog, metric))
         compared.append(
             Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, told, says, called)
         )
@@ -311,10 +314,11 @@ def _is_lost(catalog: Catalog, rival: Rival, found: Framing, certain: bool) -> b
         if meant & inputs or not _must_not_get_lost(piece):
             continue
         if (_names_amount(catalog, piece) or _limits(piece)) and not (
-            rival.card.names.issuperset(words(piece.text)) or (certain and is_titled(rival, piece))
+            rival.card.names.issuperset(words(piece.text))
+            or (certain and (_limits(piece) or is_money(catalog.metrics[rival.name])) and is_titled(rival, piece))
         ):
             return True
-        signs = signs_of_piece(rival, piece)
+        signs = signs_of_piece(rival, piece, apart=certain)
         kinds = {kind_of(sign, rival.card) for sign in signs}
         if not signs or kinds.intersection(LOST) or (piece.values and "near" in kinds):
             return True
@@ -346,13 +350,14 @@ def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:
     return before > 0 and pieces[before].is_("join.and") and not pieces[before].concerns
 
 
-def _is_of_another_part(rival: Rival, pieces: Sequence[Piece]) -> bool:
+def _is_of_another_part(rival: Rival, found: Framing) -> bool:
     """Whether a share is asked for of those that something happened to which only the definition speaks of:
     that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
     """
+    pieces = found.spoken
     if not any(asks_for_part(piece) for piece in pieces):
         return False
-    if any(piece.unread and is_titled(rival, piece) for piece in pieces):
+    if all(is_titled(rival, piece, found.pieces) for piece in pieces if piece.unread):
         return False
     named = thesaurus().widened(rival.card.name_concepts)
     told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]

@@ -9,8 +9,9 @@ from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
+from assistant.understanding.units import units_in
 
-_KNOWN_ROLES = ("threshold.unit", "order.counter", "shape.in_amount")
+_KNOWN_ROLES = ("threshold.unit", "order.counter")
 
 
 def read_number_heads(draft: Draft) -> None:
@@ -56,6 +57,9 @@ def _is_in_names(metric: Metric, piece: Piece) -> bool:
 
 
 def _is_unit(metric: Metric, piece: Piece) -> bool:
+    """Whether it says the kind of number. A unit by name may be another one: dollars are no yuan."""
+    if units_in(piece.text):
+        return False
     answers = thesaurus().units.get(metric.card.unit_kind)
     parts = thesaurus().parts(piece.text)
     return answers is not None and bool(parts) and all(answers in part.concepts for part in parts)
