@@ -30,7 +30,7 @@ from assistant.understanding.meaning.likely import (
     signs_of,
 )
 from assistant.understanding.meaning.opposites import is_opposite
-from assistant.understanding.meaning.titled import is_titled, own_words, signs_of_piece
+from assistant.understanding.meaning.titled import is_in_names, is_titled, own_words, signs_of_piece
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.kinds import is_rate
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
@@ -215,7 +215,7 @@ def _compared(
         told = signs.unit > 0 or (
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
-        fits = fits and not (_swallows(rival, found) or found.averages_groups)
+        fits = fits and not (_swallows(metric, rival, found) or found.averages_groups)
         says = _says_words(rival.card, found)
         called = says and whole and signs.titled >= _ALL and (certain or rival.card.is_called(parts))
         called = called and (signs.unit > 0 or _may_be_rate(found, catalog, metric))
@@ -256,12 +256,13 @@ def _loses_negation(rival: Rival, found: Framing) -> bool:
     )
 
 
-def _swallows(rival: Rival, found: Framing) -> bool:
+def _swallows(metric: Metric, rival: Rival, found: Framing) -> bool:
     """Whether a value that nothing of the metric's own is called by is read as a mere word of the question."""
     return any(
         bool(found.pieces[at].values)
         and not rival.pieces[at].values
-        and not rival.card.names_all(found.pieces[at].text)
+        and not rival.card.names.issuperset(words(found.pieces[at].text))
+        and not is_in_names(metric, found.pieces[at].text)
         for at in found.frame
     )
 

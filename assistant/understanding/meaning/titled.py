@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.retrieval.concepts import Part
+from assistant.catalog.metric import Metric
+from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.likeness import Sign
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece
@@ -31,6 +32,15 @@ def is_titled(rival: Rival, piece: Piece, pieces: Sequence[Piece] = ()) -> bool:
         signs = [sign for sign in signs if own.intersection(sign.part.words)]
     telling = any(word.isascii() or len(word) > 1 for sign in signs for word in sign.part.words)
     return telling and all(kind_of(sign, rival.card) == "titled" for sign in signs)
+
+
+def is_in_names(metric: Metric, text: str) -> bool:
+    """Whether the metric's names in the language of a text have other words for all of it. Those of another
+    language may mean something else: 跑客户 says nothing of visits that were cancelled."""
+    names = (name for name in metric.names if name.isascii() == text.isascii())
+    said = frozenset(concept for name in names for part in thesaurus().parts(name) for concept in part.concepts)
+    parts = thesaurus().parts(text)
+    return bool(parts) and all(part.concepts & said for part in parts)
 
 
 def _with_neighbours(piece: Piece, pieces: Sequence[Piece]) -> frozenset[str]:
