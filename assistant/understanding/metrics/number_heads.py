@@ -10,6 +10,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.units import units_in
+from assistant.understanding.words import load_vocabulary
 
 _KNOWN_ROLES = ("threshold.unit", "order.counter")
 
@@ -19,22 +20,23 @@ def read_number_heads(draft: Draft) -> None:
     unread: the size of an order is not how many there are.
     """
     for at, piece in enumerate(draft.pieces):
-        if not draft.free(at) or not _may_tell(draft, piece):
+        if not draft.free(at) or not _may_tell(piece):
             continue
         metric = _beside(draft, at)
-        if metric is not None and (_is_in_names(metric, piece) or _is_unit(metric, piece)):
+        if metric is None:
+            continue
+        named = _is_in_names(metric, piece, draft.pieces[draft.focus[metric.name]])
+        if named or (not piece.dimensions and _is_unit(metric, piece)):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
 
 
-def _may_tell(draft: Draft, piece: Piece) -> bool:
-    """Means nothing else, or only what the metrics cannot be shown by."""
+def _may_tell(piece: Piece) -> bool:
+    """Means nothing else than what a group is called by."""
     other = piece.metrics or piece.terms or piece.values or piece.entities or piece.parameters or piece.segments
     if other or piece.number is not None or piece.time is not None:
         return False
-    if piece.dimensions:
-        return not draft.ground.linker.dimension(piece.dimensions, draft.metrics)
-    return piece.unread or (bool(piece.roles) and all(role in _KNOWN_ROLES for role in piece.roles))
+    return piece.unread or bool(piece.dimensions) or (bool(piece.roles) and all(role in _KNOWN_ROLES for role in piece.roles))
 
 
 def _beside(draft: Draft, at: int) -> Metric | None:
@@ -50,10 +52,15 @@ def _is_close(draft: Draft, at: int, other: int) -> bool:
     return not draft.between(*sorted((at, other))).strip()
 
 
-def _is_in_names(metric: Metric, piece: Piece) -> bool:
-    """Whether one name has all of its words."""
-    said = set(words(piece.text))
-    return any(said <= set(words(name)) for name in metric.names) and piece.text.isascii()
+def _is_in_names(metric: Metric, piece: Piece, named: Piece) -> bool:
+    """Whether one name has all of its words; that of a group only if they and what names the metric make all of it: the
+    "size" of "size of our customer base" is no group where the metric is the customer base size.
+    """
+    said, whole = set(words(piece.text)), set(words(piece.text)) | set(words(named.text))
+    names = [set(words(name)) for name in metric.names] if piece.text.isascii() else []
+    if piece.dimensions:
+        return any(name - load_vocabulary().inside == whole - load_vocabulary().inside for name in names)
+    return any(said <= name for name in names)
 
 
 def _is_unit(metric: Metric, piece: Piece) -> bool:
