@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from assistant.catalog.metric import Metric
 from assistant.retrieval.concepts import thesaurus
+from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.units import units_in
-from assistant.understanding.words import load_vocabulary
 
 _KNOWN_ROLES = ("threshold.unit", "order.counter")
 
@@ -59,8 +58,8 @@ def _is_in_names(metric: Metric, piece: Piece, named: Piece) -> bool:
     said, whole = set(words(piece.text)), set(words(piece.text)) | set(words(named.text))
     names = [set(words(name)) for name in metric.names] if piece.text.isascii() else []
     if piece.dimensions:
-        return any(name - load_vocabulary().inside == whole - load_vocabulary().inside for name in names)
-    return any(said <= name for name in names)
+        return whole in names
+    return bool(said) and any(said <= name for name in names)
 
 
 def _is_unit(metric: Metric, piece: Piece) -> bool:
