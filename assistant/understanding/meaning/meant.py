@@ -134,8 +134,8 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
     best = found[0] if found else None
     if best is None or best.blocked or best.likely < TAKEN or (named and not unread):
         return None
-    if best.signs.unit < 0:
-        return None
+    if named and best.signs.unit < 0:
+        return None  # the open deals' total amount is no number of stalled deals
     if named and best.name not in named and not best.explains:
         return None  # the track of "track the lead count of paid search" says nothing of paid leads
     told = best.signs.titled >= _ALL_BUT and best.says_words
