@@ -316,7 +316,11 @@ def _is_lost(catalog: Catalog, rival: Rival, found: Framing, certain: bool) -> b
             continue
         if (_names_amount(catalog, piece) or _limits(piece)) and not (
             rival.card.names.issuperset(words(piece.text))
-            or (certain and (_limits(piece) or is_money(catalog.metrics[rival.name])) and is_titled(rival, piece))
+            or (
+                certain
+                and (_limits(piece) or is_money(catalog.metrics[rival.name]))
+                and is_titled(rival, piece)
+            )
         ):
             return True
         signs = signs_of_piece(rival, piece, apart=certain)
@@ -386,4 +390,3 @@ def _must_not_get_lost(piece: Piece) -> bool:
     return piece.concerns or any(
         role.startswith(_CONDITIONS) and role not in _NO_CONDITIONS for role in piece.roles
     )
-

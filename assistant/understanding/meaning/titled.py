@@ -38,7 +38,9 @@ def is_in_names(metric: Metric, text: str) -> bool:
     """Whether the metric's names in the language of a text have other words for all of it. Those of another
     language may mean something else: 跑客户 says nothing of visits that were cancelled."""
     names = (name for name in metric.names if name.isascii() == text.isascii())
-    said = frozenset(concept for name in names for part in thesaurus().parts(name) for concept in part.concepts)
+    said = frozenset(
+        concept for name in names for part in thesaurus().parts(name) for concept in part.concepts
+    )
     parts = thesaurus().parts(text)
     return bool(parts) and all(part.concepts & said for part in parts)
 

@@ -32,10 +32,16 @@ def read_number_heads(draft: Draft) -> None:
 
 def _may_tell(piece: Piece) -> bool:
     """Means nothing else than what a group is called by."""
-    other = piece.metrics or piece.terms or piece.values or piece.entities or piece.parameters or piece.segments
+    other = (
+        piece.metrics or piece.terms or piece.values or piece.entities or piece.parameters or piece.segments
+    )
     if other or piece.number is not None or piece.time is not None:
         return False
-    return piece.unread or bool(piece.dimensions) or (bool(piece.roles) and all(role in _KNOWN_ROLES for role in piece.roles))
+    return (
+        piece.unread
+        or bool(piece.dimensions)
+        or (bool(piece.roles) and all(role in _KNOWN_ROLES for role in piece.roles))
+    )
 
 
 def _beside(draft: Draft, at: int) -> Metric | None:
