@@ -323,7 +323,7 @@ def _is_lost(catalog: Catalog, rival: Rival, found: Framing, certain: bool) -> b
             )
         ):
             return True
-        signs = signs_of_piece(rival, piece, apart=certain)
+        signs = signs_of_piece(rival, piece, apart=False)
         kinds = {kind_of(sign, rival.card) for sign in signs}
         if not signs or kinds.intersection(LOST) or (piece.values and "near" in kinds):
             return True
@@ -334,6 +334,14 @@ def _names_amount(catalog: Catalog, piece: Piece) -> bool:
     """Whether it is the name of an amount or a rate, and not of a number of things."""
     strong = max((each.strength for each in piece.metrics), default=0) > VARIANT
     return strong and not all(is_count(catalog, each.metric) for each in piece.metrics)
+
+
+def _may_say(catalog: Catalog, rival: Rival, piece: Piece) -> bool:
+    """Whether what sets a limit or names an amount may be a part of the metric's name: the "missed" of bills that
+    missed the payment deadline, where all else is in its names as well."""
+    if _limits(piece):
+        return rival.shares.titled >= _ALL
+    return is_money(catalog.metrics[rival.name])
 
 
 def _limits(piece: Piece) -> bool:
