@@ -121,8 +121,7 @@ class AskedFor:
 
 def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedFor:
     concepts = frozenset(concept for part in parts for concept in part.concepts)
-    part = any(map(asks_for_part, found.spoken))
-    units = (concepts & frozenset(thesaurus().units.values())) | ({_SHARE} if part else frozenset())
+    units = concepts & frozenset(thesaurus().units.values())
     numbered = any(
         _asks_number_of(catalog, first, second) or _is_asked_behind(first, second)
         for first, second in pairwise(found.pieces)
@@ -150,7 +149,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         " ".join(values),
         things,
         _denied(found.pieces),
-        part,
+        any(map(asks_for_part, found.spoken)),
         any(piece.is_(*_SPEEDS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
         asks_number(text_of(found.pieces)),
