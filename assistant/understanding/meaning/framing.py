@@ -160,7 +160,7 @@ def _of_compound(pieces: Sequence[Piece], at: int) -> set[int]:
     if at < _SEVERAL or not pieces[at - 2].is_("per.before") or pieces[at - 2].concerns:
         return set()
     first = pieces[at - 1]
-    named = first.concerns and not (first.mark or first.values)
+    named = bool(first.metrics) and not first.values
     return {at - 2, at} if named and pieces[at].start - first.end <= 1 else set()
 
 
