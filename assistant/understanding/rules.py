@@ -68,6 +68,7 @@ from assistant.understanding.metrics.light_verbs import read_homes, read_light_v
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
+from assistant.understanding.metrics.number_heads import read_number_heads
 from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.one_in_other import take_one_in_other
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
@@ -283,6 +284,7 @@ LEFT_OVER = (
     read_kinds_behind,
     read_typical,
     read_causes,
+    read_number_heads,
     read_echoes,
 )
 """What explains words that say nothing new beside what is read by now."""

@@ -22,7 +22,7 @@ from assistant.understanding.draft import Draft, Ground, ImpossibleError, Undeci
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
-from assistant.understanding.meaning.framing import joins_numbers, narrowed
+from assistant.understanding.meaning.framing import narrowed
 from assistant.understanding.meaning.meant import (
     Meant,
     clearly_meant,
@@ -30,6 +30,7 @@ from assistant.understanding.meaning.meant import (
     surely_meant,
     worth_asking,
 )
+from assistant.understanding.meaning.side_by_side import LISTS, lists_numbers
 from assistant.understanding.metrics.apart import with_name_apart
 from assistant.understanding.metrics.steps_named import says_steps
 from assistant.understanding.spans import reading_of
@@ -37,8 +38,6 @@ from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME
 
 _OPERATIONS = ("join.and", "join.versus", "shape.", "order.", "threshold.", "restrict.", "per.over")
-_LISTS = (",", "、", ";", "/", "+", "&")
-"""Marks between things that are asked for side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ class Way:
         """Whether nothing is listed and nothing is to be done with the numbers: "revenue by industry and leads by
         channel" and "top 3 regions' combined revenue" are no questions for one other metric."""
         return not self._has_steps and not any(
-            piece.text in _LISTS
+            piece.text in LISTS
             or piece.number is not None
             or piece.segments
             or any(role.startswith(_OPERATIONS) for role in piece.roles)
@@ -151,10 +150,7 @@ class Way:
     @property
     def _lists(self) -> bool:
         """Whether several numbers may be asked for side by side, or one in another unit: "revenue in dollars"."""
-        if joins_numbers(self._said):
-            return True
-        named = [at for at, piece in enumerate(self._said) if piece.metrics or piece.terms]
-        return any(piece.text in _LISTS for piece in self._said[named[0] : named[-1]]) if named else False
+        return lists_numbers(self._said)
 
     def _meant(self, one: bool = False, failed: bool = False) -> Interpretation | None:
         """The reading in which the words that are left over speak of a metric that its card describes so; all of

@@ -41,6 +41,8 @@ class AskedFor:
     each: bool
     share_of_all: bool
     """What share of all a value has, which no rate says: the online visits of all visits."""
+    whole: str
+    """The values whose share of all is asked for: a rate called by them says it."""
     things: frozenset[str]
     """The entities whose number is asked for: 有多少项目."""
     denied: frozenset[str]
@@ -95,7 +97,7 @@ class AskedFor:
     def is_another(self, catalog: Catalog, metric: Metric, card: Card) -> bool:
         """Whether the metric is for certain not what is asked for, or not all of it: it counts things where people are asked
         for, measures where a count is, or is no share where one is."""
-        if self.share_of_all or self.several:
+        if self.several or (self.share_of_all and not (is_share(metric) and card.names_all(self.whole))):
             return True
         if self.fast and is_count(catalog, metric.name):
             return True
@@ -134,7 +136,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
     counted = numbered or any(piece.is_(*_COUNTED) and not piece.concerns for piece in found.spoken)
     each = bool(concepts & _FOR_EACH) or any(is_one(piece.number) for piece in found.pieces)
     of_total = any(piece.is_("shape.of_total") and not piece.concerns for piece in found.pieces)
-    share_of_all = of_total and any(piece.values for piece in found.pieces)
+    values = [piece.text for piece in found.pieces if piece.values] if of_total else []
     counted = (counted or _asks_people(found.pieces)) and units <= _OF_COUNTS
     things = frozenset(
         name
@@ -143,13 +145,15 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         if asking.is_(*HOW_MANY)
         and not asking.concerns
         and (asking is first or _is_asked_behind(thing, asking))
+        and not _describes(found.pieces, thing)
         for name in _things_named(thing)
     )
     return AskedFor(
         units,
         counted,
         each,
-        share_of_all,
+        bool(values),
+        " ".join(values),
         things,
         _denied(found.pieces),
         any(map(asks_for_part, found.spoken)),
@@ -237,6 +241,14 @@ def _things_named(piece: Piece) -> Iterator[str]:
     yield from (name.entity for name in piece.entities)
     if not piece.entities and not piece.metrics:
         yield from (name.dimension for name in piece.dimensions)
+
+
+def _describes(pieces: Sequence[Piece], thing: Piece) -> bool:
+    """Whether it only says more of what stands right behind it: "customer issues" are no customers."""
+    behind = next((piece for piece in pieces if piece.start > thing.start), None)
+    if behind is None or not thing.text.isascii() or thing.text.endswith("s"):
+        return False
+    return behind.start - thing.end == 1 and behind.text.endswith("s") and (behind.unread or behind.concerns)
 
 
 def _counts_rows(catalog: Catalog, metric: Metric) -> bool:

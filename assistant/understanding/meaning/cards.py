@@ -26,10 +26,17 @@ class Card:
 
     def is_named_by(self, parts: Sequence[Part]) -> bool:
         """Whether the parts say one of its names to the end, in whatever words."""
-        said = frozenset(word for part in parts for word in part.words)
-        meant = frozenset(concept for part in parts for concept in part.concepts)
-        return any(
-            all(part.concepts & meant or said.issuperset(part.words) for part in phrase)
+        return any(self._are_said(phrase, parts) for phrase in self.phrases)
+
+    @staticmethod
+    def _are_said(phrase: Sequence[Part], parts: Sequence[Part]) -> bool:
+        return all(_is_in(part, parts) for part in phrase)
+
+    def is_called(self, parts: Sequence[Part]) -> bool:
+        """Whether a single one of its names has all that the parts say, and they say all of it."""
+        telling = [part for part in _without_units(parts) if not part.light]
+        return bool(telling) and any(
+            self._are_said(phrase, parts) and all(_is_in(part, phrase) for part in telling)
             for phrase in self.phrases
         )
 
@@ -54,6 +61,14 @@ class Card:
             all(word in self.names for word in part.words) or part.concepts & self.name_concepts
             for part in parts
         )
+
+
+def _is_in(part: Part, others: Sequence[Part]) -> bool:
+    """Whether one of the others means the same, or they have all of its words."""
+    if any(part.concepts & other.concepts for other in others):
+        return True
+    said = frozenset(word for other in others for word in other.words)
+    return said.issuperset(part.words)
 
 
 def card_of(catalog: Catalog, metric: Metric) -> Card:

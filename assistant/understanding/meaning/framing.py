@@ -20,7 +20,6 @@ _RANKED = (
 )  # fmt: skip
 _MEANS = ("shape.average", "shape.on_average")
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
-_JOINS = ("join.and", "join.versus", "per.over", "shape.in_amount")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
 
@@ -148,11 +147,21 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
         elif piece.dimensions:
             each = _before_values(pieces, at)
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()
+            kept |= _of_compound(pieces, at)
             kept |= {at, each} if each is not None and _is_each(pieces[each]) else set()
             kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
         elif piece.is_(*_SHOWN) and not piece.concerns:
             kept.add(at)
     return frozenset(kept)
+
+
+def _of_compound(pieces: Sequence[Piece], at: int) -> set[int]:
+    """The end of several words that are grouped by, and what stands before them: "by lead source channel"."""
+    if at < _SEVERAL or not pieces[at - 2].is_("per.before") or pieces[at - 2].concerns:
+        return set()
+    first = pieces[at - 1]
+    named = bool(first.metrics) and not first.values
+    return {at - 2, at} if named and pieces[at].start - first.end <= 1 else set()
 
 
 def _limits(piece: Piece) -> bool:
@@ -236,15 +245,6 @@ def _is_its_own(pieces: Sequence[Piece], at: int, card: Card) -> bool:
         return False
     before = _beside(pieces, at, -1)
     return before is not None and pieces[before].is_(*_MEANS, "average.typical")
-
-
-def joins_numbers(pieces: Sequence[Piece]) -> bool:
-    """Whether a word joins numbers, and not just two values of one: "revenue and orders"."""
-    return any(
-        piece.is_(*_JOINS)
-        and not (0 < at < len(pieces) - 1 and pieces[at - 1].values and pieces[at + 1].values)
-        for at, piece in enumerate(pieces)
-    )
 
 
 def narrowed(pieces: Sequence[Piece]) -> frozenset[str]:

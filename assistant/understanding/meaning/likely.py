@@ -72,6 +72,8 @@ class Shares:
     strange: float = 0.0
     blocked: bool = False
     """Whether a word that says something is one that it does not say, or none is."""
+    scarce: bool = False
+    """Whether a single telling word is said, and little of any of its names."""
 
 
 def shares_of(
@@ -95,12 +97,13 @@ def shares_of(
             lost += [] if silent else [(sign, kind)]
             weights[kind] += sign.weight * (_LIGHT if silent and not sign.part.light else 1)
     total = sum(weights.values()) or 1.0
-    scarce = not telling or (telling == 1 and likened.named < _WHOLE_NAME)
-    little = scarce or weights["titled"] / total < _TITLED
+    scarce = telling == 1 and likened.named < _WHOLE_NAME
+    little = not telling or weights["titled"] / total < _TITLED
     blocked = little or any(
         _says_something(sign) and (kind == "strange" or sign.weight / total >= _MUCH) for sign, kind in lost
     )
-    return Shares(**{kind: weight / total for kind, weight in weights.items()}, blocked=blocked)
+    shares = {kind: weight / total for kind, weight in weights.items()}
+    return Shares(**shares, blocked=blocked, scarce=scarce)
 
 
 def _is_light(part: Part) -> bool:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from assistant.catalog.metric import models_read, with_inputs
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Metric
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.match import similar_metrics
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT
-from assistant.understanding.linking import Linker, distance
-from assistant.understanding.meaning.asked_for import asked_for, asks_for_part, is_share
+from assistant.understanding.linking import Linker
+from assistant.understanding.meaning.asked_for import asked_for, is_share
 from assistant.understanding.meaning.cards import Card, card_of
 from assistant.understanding.meaning.displaced import displaces, is_told_better
 from assistant.understanding.meaning.framing import Framing, framing
@@ -30,15 +27,18 @@ from assistant.understanding.meaning.likely import (
     shares_of,
     signs_of,
 )
+from assistant.understanding.meaning.lost import is_lost, is_of_another_part, loses_negation, loses_value
 from assistant.understanding.meaning.opposites import is_opposite
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.meaning.titled import is_in_names, own_words
+from assistant.understanding.metrics.kinds import is_rate
 from assistant.understanding.metrics.of_whom import is_limited_by
-from assistant.understanding.neighbours import only_bare, word_for_the_thing
+from assistant.understanding.neighbours import word_for_the_thing
 
 TAKEN = 0.7
 """How likely a metric has to be meant to be taken without asking."""
-SURE = 0.9
-"""How likely, where the question names another one that does not go with the rest of it."""
+SURE, SURE_OF_NAMES, SURE_OF_TEXTS = 0.9, 0.85, 0.95
+"""How likely, where the question names another one that does not go with the rest of it; where the names of the
+metric say all of it, and where much of it is said only by what is written about the metric."""
 ASKED, ASKED_OF_A_PART, ASKED_OF_LITTLE, ASKED_BESIDE = 0.08, 0.17, 0.35, 0.3
 """How likely one has to be to ask whether it is meant, where something of the question would get lost, where
 most of it would, and where another one is named that says as much."""
@@ -46,26 +46,17 @@ _MOST_LOST, _MUCH_LESS = 0.45, 0.3
 """Share of a question that is much of it to lose, and much less than another one does."""
 _LITTLE_LOST = 0.15
 """Share of a question that it may leave unsaid."""
-_MUCH_DEFINED = 0.3
+_MUCH_DEFINED, _MOST_DEFINED = 0.3, 0.7
 """Share of a question that only what is written about a metric says, and none of its names."""
+_ALL = 0.95
+_APART, _FAR_APART = 0.05, 0.1
+"""How much nearer one comes than any other, to be told from it."""
 _ALL_BUT = 0.75
 """Share of a question that the names of a metric say where they say about all of it."""
 _SHORTEST = 2
 """Characters that say anything: a single Chinese one is most often part of a sentence, not of a name."""
 _STEM = 4
 """Letters at least that forms of one word have in common."""
-_CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.")
-_NO_CONDITIONS = (
-    "restrict.using", "restrict.is", "threshold.unit", "threshold.to", "order.counter", "order.top",
-    "order.bottom", "order.best", "order.worst", "shape.how_many", "shape.counted", "shape.amount", "shape.money",
-    "shape.number_of", "shape.total", "shape.share", "shape.rate", "shape.how_much_of", "shape.of_total",
-    "shape.multiple", "shape.average", "shape.on_average", "shape.together",
-)  # fmt: skip
-"""What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
-
-_DENIALS = ("restrict.exclude", "restrict.lacking")
-_LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
-
 Fits = Callable[[tuple[Piece, ...]], bool]
 """Whether the pieces make a query in which all of them is read."""
 
@@ -85,11 +76,15 @@ class Meant:
     explains: bool = True
     """Whether its card says some of what nothing else explains."""
     fits_number: bool = True
-    """Whether it is the kind of number asked for as far as the question says, and every value in it a part of
-    what the metric is called or a condition on it."""
+    """Whether it is no other kind of number than asked for, and every value in the question a part of what the
+    metric is called or a condition on it."""
+    told: bool = True
+    """Whether the question says the kind of number, or a name of the metric and of no other."""
     says_words: bool = True
     """Whether its card has the very words that nothing else explains, and not only others for what they mean:
     customers that renewed are not all that there are."""
+    called: bool = False
+    """Whether its names say all that the question says of it, and one of them to the end."""
     displaced: bool = False
     """Whether the question shows by itself that something else is asked for: such a one is no rival of others."""
 
@@ -129,6 +124,8 @@ def clearly_meant(found: Sequence[Meant], named: Collection[str], unread: bool) 
     best = found[0] if found else None
     if best is None or best.blocked or best.likely < TAKEN or (named and not unread):
         return None
+    if named and best.signs.unit < 0:
+        return None  # the open deals' total amount is no number of stalled deals
     if named and best.name not in named and not best.explains:
         return None  # the track of "track the lead count of paid search" says nothing of paid leads
     told = best.signs.titled >= _ALL_BUT and best.says_words
@@ -146,8 +143,19 @@ def surely_meant(
         return None
     if best.name in narrowed or (best.name in named and not best.says_words):
         return None
-    lost = best.signs.lost > _LITTLE_LOST or best.signs.said > _MUCH_DEFINED
-    return best if best.likely >= SURE and not lost else None
+    return best if _is_sure(best) else None
+
+
+def _is_sure(best: Meant) -> bool:
+    signs = best.signs
+    if best.called and best.likely >= SURE_OF_NAMES and signs.margin >= _APART:
+        return True  # "lifetime revenue per customer" is said of one metric alone, although its parts name others
+    if not best.told or signs.lost > _LITTLE_LOST:
+        return False
+    if best.likely >= SURE and signs.said <= _MUCH_DEFINED:
+        return True
+    certain = best.likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART and best.says_words
+    return certain and signs.said <= _MOST_DEFINED
 
 
 def worth_asking(found: Sequence[Meant], named: Collection[str]) -> bool:
@@ -187,11 +195,14 @@ def _compared(
         signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, rival.name in whole)
         other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
         other = other or is_opposite(catalog, rival.name, found.text)
-        blocked = other or rival.shares.blocked or _is_lost(catalog, rival, found)
-        blocked = blocked or _is_of_another_part(found.spoken, rival.card) or found.asks_for_kinds
+        likely = likelihood(signs)
+        certain = likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART and min(signs.unit, signs.each) >= 0
+        scarce = rival.shares.scarce and not (certain and signs.titled >= _ALL)
+        blocked = other or rival.shares.blocked or scarce or is_lost(catalog, rival, found, certain)
+        blocked = blocked or is_of_another_part(rival, found) or found.asks_for_kinds
         blocked = blocked or (asked.part and not is_share(metric))
         blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
-        blocked = blocked or _loses_value(rival, found, linker) or _loses_negation(rival, found)
+        blocked = blocked or loses_value(rival, found, linker) or loses_negation(rival, found)
         displaced = displaces(catalog, rival, found)
         blocked = blocked or displaced or is_told_better(catalog, rival, rivals, whole, found)
         score = rival.likened.score
@@ -200,12 +211,37 @@ def _compared(
         told = signs.unit > 0 or (
             not _named_otherwise(found, rival.name) and (signs.each > 0 or signs.whole > 0)
         )
-        fits = fits and told and not (_swallows(catalog, rival, found) or found.averages_groups)
-        likely, says = likelihood(signs), _says_words(rival.card, found)
+        fits = fits and not (_swallows(catalog, rival, found) or found.averages_groups)
+        says = _says_words(rival.card, found)
+        called = says and bool(whole) and signs.titled >= _ALL and (certain or rival.card.is_called(parts))
+        called = called and (signs.unit > 0 or _may_be_rate(found, catalog, metric))
         compared.append(
-            Meant(rival.name, score, rival.pieces, signs, likely, blocked, explains, fits, says, displaced)
+            Meant(
+                rival.name,
+                score,
+                rival.pieces,
+                signs,
+                likely,
+                blocked,
+                explains,
+                fits,
+                told,
+                says,
+                called,
+                displaced,
+            )
         )
     return compared
+
+
+def _may_be_rate(found: Framing, catalog: Catalog, metric: Metric) -> bool:
+    """Whether it is no rate, or a word of the question is a rate's name: "member exits" are no share of members."""
+    return not is_rate(metric) or any(
+        is_rate(catalog.metrics[each.metric])
+        for piece in found.spoken
+        for each in piece.metrics
+        if each.metric in catalog.metrics
+    )
 
 
 def _named_otherwise(found: Framing, name: str) -> bool:
@@ -217,26 +253,16 @@ def _named_otherwise(found: Framing, name: str) -> bool:
     )
 
 
-def _loses_negation(rival: Rival, found: Framing) -> bool:
-    """Whether a "not" is read as a mere word, and what it denies as a condition: the 没 of 还没关掉的单子值多少钱."""
-    said = [at for at, piece in enumerate(found.pieces) if piece.is_(*_DENIALS) or not piece.filler]
-    return any(
-        found.pieces[first].is_(*_DENIALS)
-        and not found.pieces[first].concerns
-        and rival.pieces[first].filler
-        and bool(rival.pieces[second].values)
-        for first, second in pairwise(said)
-    )
-
-
 def _swallows(catalog: Catalog, rival: Rival, found: Framing) -> bool:
     """Whether a value that nothing of the metric's own is called by is read as a mere word of the question; not where it says
     what the metric is of anyway: the sales and the marketing of an acquisition cost.
     """
+    metric = catalog.metrics[rival.name]
     return any(
         bool(found.pieces[at].values)
         and not rival.pieces[at].values
         and not rival.card.names.issuperset(words(found.pieces[at].text))
+        and not is_in_names(metric, found.pieces[at].text)
         and not _is_limited_to(catalog, rival, found.pieces[at])
         for at in found.frame
     )
@@ -246,19 +272,6 @@ def _is_limited_to(catalog: Catalog, rival: Rival, piece: Piece) -> bool:
     fields = {value.dimension.rpartition(".")[2] for value in piece.values}
     said = rival.card.words.issuperset(words(piece.text))
     return said and any(is_limited_by(catalog, rival.name, field) for field in fields)
-
-
-def _loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:
-    """Whether a value of the metric's own rows that none of its names says is read as a mere word."""
-    options = linker.options([rival.name])
-    return any(
-        any(distance(hit.field, options) == 0 for hit in linker.values(piece.values, [rival.name]))
-        for piece, read in zip(found.pieces, rival.pieces, strict=True)
-        if piece.values
-        and read.filler
-        and not (piece.metrics or piece.dimensions or piece.entities)
-        and not rival.card.names.issuperset(words(piece.text))
-    )
 
 
 def _explains(rival: Rival, found: Framing) -> bool:
@@ -271,7 +284,7 @@ def _explains(rival: Rival, found: Framing) -> bool:
         if len(piece.text) >= _SHORTEST
     }
     unread |= {char for word in unread if not word.isascii() for char in word}
-    said = (sign for sign in rival.likened.signs if unread & _own(sign.part))
+    said = (sign for sign in rival.likened.signs if unread & own_words(sign.part))
     return not unread or any(kind_of(sign, rival.card) not in LOST for sign in said)
 
 
@@ -279,91 +292,3 @@ def _says_words(card: Card, found: Framing) -> bool:
     unread = [word for piece in found.spoken if piece.unread for word in words(piece.text)]
     stems = {word[:_STEM] for word in card.names}
     return all(word[:_STEM] in stems for word in unread if word.isascii() and len(word) >= _STEM)
-
-
-def _is_lost(catalog: Catalog, rival: Rival, found: Framing) -> bool:
-    """Whether something of the question would get lost: a condition, a thing, or a metric that this one is
-    not computed from."""
-    inputs = {part.name for part in with_inputs(catalog.complete.metrics, rival.name)}
-    for at, piece in zip(found.speaking, found.spoken, strict=True):
-        if _is_asked_apart(found.pieces, at, rival.name):
-            return True
-        meant = {other.metric for other in piece.metrics} | {
-            other for term in piece.terms for other in term.ambiguity.candidates
-        }
-        if _is_another_thing(catalog, rival.name, piece):
-            return True
-        if meant & inputs or not _must_not_get_lost(piece):
-            continue
-        own = frozenset(words(piece.text))
-        if (_names_amount(catalog, piece) or _limits(piece)) and not own <= rival.card.names:
-            return True
-        signs = [sign for sign in rival.likened.signs if own & _own(sign.part)]
-        kinds = {kind_of(sign, rival.card) for sign in signs}
-        if not signs or kinds.intersection(LOST) or (piece.values and "near" in kinds):
-            return True
-    return False
-
-
-def _names_amount(catalog: Catalog, piece: Piece) -> bool:
-    """Whether it is the name of an amount or a rate, and not of a number of things."""
-    strong = max((each.strength for each in piece.metrics), default=0) > VARIANT
-    return strong and not all(is_count(catalog, each.metric) for each in piece.metrics)
-
-
-def _limits(piece: Piece) -> bool:
-    """Whether it sets a limit: the "below" of "an ARPU below the company average" is more than what ARPU is."""
-    return piece.is_(*_LIMITS) and not piece.concerns
-
-
-def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:
-    """Whether another metric is named behind an "and", with words before it that ask for one as well."""
-    piece = pieces[at]
-    strength = max((each.strength for each in piece.metrics), default=0)
-    if strength <= VARIANT or name in {each.metric for each in piece.metrics}:
-        return False
-    before = at - 1
-    while (
-        before >= 0 and (pieces[before].filler or pieces[before].mark) and not pieces[before].is_("join.and")
-    ):
-        before -= 1
-    return before > 0 and pieces[before].is_("join.and") and not pieces[before].concerns
-
-
-def _is_of_another_part(pieces: Sequence[Piece], card: Card) -> bool:
-    """Whether a share is asked for of those that something happened to which only the definition speaks of:
-    that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
-    """
-    if not any(asks_for_part(piece) for piece in pieces):
-        return False
-    named = thesaurus().widened(card.name_concepts)
-    told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
-    said = [part for part in told if part.concepts and not part.light]
-    return bool(said) and not any(part.concepts & named for part in said)
-
-
-def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:
-    """Whether the word for a thing stands for one that the metric has nothing to do with: the loans of 贷款余额
-    are none of a balance of deposits.
-    """
-    if not piece.metrics or not (word_for_the_thing(piece) or only_bare(piece)):
-        return False
-    metrics, models = catalog.complete.metrics, catalog.complete.models
-    read = set(models_read(metrics, name))
-    known = {entity for model in read for entity in models[model].entities}
-    own = any(read.intersection(models_read(metrics, each.metric)) for each in piece.metrics)
-    return not own and not any(thing.entity in known for thing in piece.entities)
-
-
-def _must_not_get_lost(piece: Piece) -> bool:
-    """Whether a piece has a meaning of its own that would change what is asked for."""
-    if piece.unread or soft(piece) or word_for_the_thing(piece):
-        return False
-    return piece.concerns or any(
-        role.startswith(_CONDITIONS) and role not in _NO_CONDITIONS for role in piece.roles
-    )
-
-
-def _own(part: Part) -> frozenset[str]:
-    """The words of a part, and the characters of Chinese ones."""
-    return frozenset(part.words) | {char for word in part.words if not word.isascii() for char in word}

@@ -40,6 +40,7 @@ def with_name_apart(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Piece, .
         return None
     name, parts = named
     taken = sorted({places[part] for part in parts if part in places})
+    taken = [at for at in taken if not _is_each(pieces, at)]
     if not any(pieces[at].unread for at in taken):
         return None
     read = {at: frozenset({"filler.plain"}) for at in taken[1:]}
@@ -51,6 +52,11 @@ def with_name_apart(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Piece, .
         else _without_values(piece, name)
         for at, piece in enumerate(pieces)
     )
+
+
+def _is_each(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the number is asked for one by one of it: "number of times each form was displayed"."""
+    return bool(pieces[at].dimensions) and at > 0 and pieces[at - 1].is_("per.each")
 
 
 def _without_values(piece: Piece, name: str) -> Piece:

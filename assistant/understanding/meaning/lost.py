@@ -1,0 +1,150 @@
+"""What of a question would get lost if a metric were taken to be meant: a condition, a thing, a value, a denial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.catalog.metric import models_read, with_inputs
+from assistant.catalog.model import Catalog
+from assistant.retrieval.concepts import thesaurus
+from assistant.retrieval.tokens import words
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.draft import soft
+from assistant.understanding.lexicon import VARIANT
+from assistant.understanding.linking import Linker, distance
+from assistant.understanding.meaning.asked_for import asks_for_part
+from assistant.understanding.meaning.framing import Framing
+from assistant.understanding.meaning.likely import LOST, Rival, kind_of
+from assistant.understanding.meaning.titled import is_titled, signs_of_piece
+from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.neighbours import only_bare, word_for_the_thing
+
+_CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.", "per.when")
+_NO_CONDITIONS = (
+    "restrict.using", "restrict.is", "threshold.unit", "threshold.to", "order.counter", "order.top",
+    "order.bottom", "order.best", "order.worst", "shape.how_many", "shape.counted", "shape.amount", "shape.money",
+    "shape.number_of", "shape.total", "shape.share", "shape.rate", "shape.how_much_of", "shape.of_total",
+    "shape.multiple", "shape.average", "shape.on_average", "shape.together",
+)  # fmt: skip
+"""What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
+
+_DENIALS = ("restrict.exclude", "restrict.lacking")
+_LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
+
+
+def is_lost(catalog: Catalog, rival: Rival, found: Framing, certain: bool) -> bool:
+    """Whether something of the question would get lost: a condition, a thing, or a metric that this one is
+    not computed from, unless the names of one that is `certain` to be meant say it."""
+    inputs = {part.name for part in with_inputs(catalog.complete.metrics, rival.name)}
+    for at, piece in zip(found.speaking, found.spoken, strict=True):
+        if _is_asked_apart(found.pieces, at, rival.name):
+            return True
+        meant = {other.metric for other in piece.metrics} | {
+            other for term in piece.terms for other in term.ambiguity.candidates
+        }
+        if _is_another_thing(catalog, rival.name, piece) and not (certain and is_titled(rival, piece)):
+            return True
+        if meant & inputs or not _must_not_get_lost(piece):
+            continue
+        if (_names_amount(catalog, piece) or _limits(piece)) and not (
+            rival.card.names.issuperset(words(piece.text))
+            or (
+                certain
+                and (_limits(piece) or is_money(catalog.metrics[rival.name]))
+                and is_titled(rival, piece)
+            )
+        ):
+            return True
+        signs = signs_of_piece(rival, piece, apart=False)
+        kinds = {kind_of(sign, rival.card) for sign in signs}
+        if not signs or kinds.intersection(LOST) or (piece.values and "near" in kinds):
+            return True
+    return False
+
+
+def loses_negation(rival: Rival, found: Framing) -> bool:
+    """Whether a "not" is read as a mere word, and what it denies as a condition: the 没 of 还没关掉的单子值多少钱."""
+    said = [at for at, piece in enumerate(found.pieces) if piece.is_(*_DENIALS) or not piece.filler]
+    return any(
+        found.pieces[first].is_(*_DENIALS)
+        and not found.pieces[first].concerns
+        and rival.pieces[first].filler
+        and bool(rival.pieces[second].values)
+        for first, second in pairwise(said)
+    )
+
+
+def loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:
+    """Whether a value of the metric's own rows that none of its names says is read as a mere word."""
+    options = linker.options([rival.name])
+    return any(
+        any(distance(hit.field, options) == 0 for hit in linker.values(piece.values, [rival.name]))
+        for piece, read in zip(found.pieces, rival.pieces, strict=True)
+        if piece.values
+        and read.filler
+        and not (piece.metrics or piece.dimensions or piece.entities)
+        and not rival.card.names.issuperset(words(piece.text))
+    )
+
+
+def is_of_another_part(rival: Rival, found: Framing) -> bool:
+    """Whether a share is asked for of those that something happened to which only the definition speaks of:
+    that may as well deny it, as the unpaid loans of a default rate are none that were repaid.
+    """
+    pieces = found.spoken
+    if not any(asks_for_part(piece) for piece in pieces):
+        return False
+    if all(is_titled(rival, piece, found.pieces) for piece in pieces if piece.unread):
+        return False
+    named = thesaurus().widened(rival.card.name_concepts)
+    told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
+    said = [part for part in told if part.concepts and not part.light]
+    return bool(said) and not any(part.concepts & named for part in said)
+
+
+def _names_amount(catalog: Catalog, piece: Piece) -> bool:
+    """Whether it is the name of an amount or a rate, and not of a number of things."""
+    strong = max((each.strength for each in piece.metrics), default=0) > VARIANT
+    return strong and not all(is_count(catalog, each.metric) for each in piece.metrics)
+
+
+def _limits(piece: Piece) -> bool:
+    """Whether it sets a limit: the "below" of "an ARPU below the company average" is more than what ARPU is."""
+    return piece.is_(*_LIMITS) and not piece.concerns
+
+
+def _is_asked_apart(pieces: Sequence[Piece], at: int, name: str) -> bool:
+    """Whether another metric is named behind an "and", with words before it that ask for one as well."""
+    piece = pieces[at]
+    strength = max((each.strength for each in piece.metrics), default=0)
+    if strength <= VARIANT or name in {each.metric for each in piece.metrics}:
+        return False
+    before = at - 1
+    while (
+        before >= 0 and (pieces[before].filler or pieces[before].mark) and not pieces[before].is_("join.and")
+    ):
+        before -= 1
+    return before > 0 and pieces[before].is_("join.and") and not pieces[before].concerns
+
+
+def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:
+    """Whether the word for a thing stands for one that the metric has nothing to do with: the loans of 贷款余额
+    are none of a balance of deposits.
+    """
+    if not piece.metrics or not (word_for_the_thing(piece) or only_bare(piece)):
+        return False
+    metrics, models = catalog.complete.metrics, catalog.complete.models
+    read = set(models_read(metrics, name))
+    known = {entity for model in read for entity in models[model].entities}
+    own = any(read.intersection(models_read(metrics, each.metric)) for each in piece.metrics)
+    return not own and not any(thing.entity in known for thing in piece.entities)
+
+
+def _must_not_get_lost(piece: Piece) -> bool:
+    """Whether a piece has a meaning of its own that would change what is asked for."""
+    if piece.unread or soft(piece) or word_for_the_thing(piece):
+        return False
+    return piece.concerns or any(
+        role.startswith(_CONDITIONS) and role not in _NO_CONDITIONS for role in piece.roles
+    )

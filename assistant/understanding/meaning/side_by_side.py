@@ -1,0 +1,49 @@
+"""Whether a question may ask for several numbers side by side, for which no single metric can stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.draft import soft
+from assistant.understanding.meaning.asked_for import asks_for_part
+
+LISTS = (",", "、", ";", "/", "+", "&")
+"""Marks between things that are asked for side by side."""
+_JOINS = ("join.and", "join.versus")
+
+
+def lists_numbers(pieces: Sequence[Piece]) -> bool:
+    """Whether it lists what is measured, or asks for it in another unit: "revenue in dollars"."""
+    if any(piece.is_("shape.in_amount") or _is_over(piece) for piece in pieces):
+        return True
+    if any(piece.is_(*_JOINS) and _joins(pieces, at) for at, piece in enumerate(pieces)):
+        return True
+    named = [at for at, piece in enumerate(pieces) if piece.metrics or piece.terms]
+    inside = range(named[0], named[-1]) if named else range(0)
+    return any(pieces[at].text in LISTS and not _ends_whole(pieces, at) for at in inside)
+
+
+def _is_over(piece: Piece) -> bool:
+    """The "over" of "bookings over spend", which the "among" of "upsell rate among existing customers" is not."""
+    return piece.is_("per.over") and not piece.is_("join.of")
+
+
+def _joins(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it stands between two things that are said, which the 加 of 升级加钱的 does not, and not just between two
+    values of one.
+    """
+    if 0 < at < len(pieces) - 1 and pieces[at - 1].values and pieces[at + 1].values:
+        return False
+    return all(
+        any(not soft(piece) and not piece.is_("shape.money") for piece in side)
+        for side in (pieces[:at], pieces[at + 1 : at + 2])
+    )
+
+
+def _ends_whole(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the part is asked for behind the mark of what is named before: "of the users who registered, what
+    fraction completed onboarding".
+    """
+    opens = pieces[0].is_("join.of") and not any(piece.text in LISTS for piece in pieces[:at])
+    return opens and at + 1 < len(pieces) and asks_for_part(pieces[at + 1])
