@@ -33,6 +33,7 @@ from assistant.understanding.conditions.turned_limits import turn_limits
 from assistant.understanding.conditions.vague import take_vague
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.groups.each_listed import take_each_listed
 from assistant.understanding.groups.each_left import check_each_left, read_each_behind
 from assistant.understanding.groups.ends import take_ends
 from assistant.understanding.groups.enumerated import check_enumerated
@@ -247,6 +248,7 @@ RULES = (
     group_listed,
     take_groups_in_names,
     show_numbered,
+    take_each_listed,
     take_one_by_one,
     take_shapes,
     take_share_wholes,
