@@ -50,6 +50,7 @@ from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn_marks import with_marks_apart
 from assistant.understanding.cutting.torn_names import with_torn_names
+from assistant.understanding.cutting.turned_kinds import with_turned_kinds
 from assistant.understanding.cutting.valued_things import with_values_of_things
 from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
 from assistant.understanding.groups.every_kind import with_kinds
@@ -83,7 +84,8 @@ class Cutter:
         pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
         pieces = with_each_apart(without_short_flags(pieces, self._catalog), self._lexicon)
-        pieces = with_split_names(with_kinds(pieces, self._lexicon), self._lexicon)
+        pieces = with_turned_kinds(with_kinds(pieces, self._lexicon), text.text, self._lexicon)
+        pieces = with_split_names(pieces, self._lexicon)
         pieces = with_ranked_things(with_more_than_any(pieces), text.text, self._lexicon, self._vocabulary)
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)

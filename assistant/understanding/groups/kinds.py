@@ -12,14 +12,19 @@ from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import opening
 from assistant.understanding.words import load_vocabulary
 
+_BEHIND = ("per.after",)
+"""Words behind what is grouped by: 按类型分."""
+
 
 def take_kinds(draft: Draft) -> None:
     """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
     for at in [*draft.find("per.kind"), *_counted_kinds(draft)]:
-        behind = draft.right(at)
-        if behind is None or draft.pieces[behind].values:
-            continue
-        if draft.pieces[behind].dimensions and not is_numbered(draft, behind):
+        behind, split = draft.right(at, *_BEHIND), None
+        if behind is not None and draft.has(behind, *_BEHIND) and not draft.pieces[behind].concerns:
+            behind, split = None, behind  # 按类型分
+        elif draft.has(at, "per.by_kind") and at + 1 < len(draft.pieces) and draft.has(at + 1, "join.and"):
+            behind = None  # 按类型和区域
+        if not _may_be_of_kinds(draft, at, behind):
             continue
         kinds = [option for option in _options_of(draft, behind) if _tells_kinds(option.dimension)]
         names = {option.name for option in kinds}
@@ -29,8 +34,22 @@ def take_kinds(draft: Draft) -> None:
             draft.read(at, "dimension", kinds[0].name)
             if at and draft.pieces[at - 1].number is not None:
                 draft.read(at - 1, "filler")  # the 两 of 两类项目, where no limit has taken it
-            if (draft.pieces[behind].entities or draft.pieces[behind].dimensions) and draft.free(behind):
-                draft.read(behind, "filler", draft.pieces[behind].text)
+            if split is not None and draft.free(split):
+                draft.read(split, "connective")
+            _read_thing(draft, behind)
+
+
+def _may_be_of_kinds(draft: Draft, at: int, behind: int | None) -> bool:
+    """Whether a thing follows that is no value and no group itself; 按类型 needs none."""
+    if behind is None:
+        return draft.has(at, "per.by_kind")
+    piece = draft.pieces[behind]
+    return not piece.values and (not piece.dimensions or is_numbered(draft, behind))
+
+
+def _read_thing(draft: Draft, at: int | None) -> None:
+    if at is not None and draft.free(at) and (draft.pieces[at].entities or draft.pieces[at].dimensions):
+        draft.read(at, "filler", draft.pieces[at].text)
 
 
 def read_kinds(draft: Draft) -> None:
@@ -60,11 +79,11 @@ def _counted_kinds(draft: Draft) -> list[int]:
     ]
 
 
-def _options_of(draft: Draft, at: int) -> list[FieldOption]:
+def _options_of(draft: Draft, at: int | None) -> list[FieldOption]:
     """Dimensions of the thing that the piece names, or of the metrics' own rows."""
     options = draft.ground.linker.options(draft.metrics)
-    models = {name.model for name in draft.pieces[at].dimensions}
-    if draft.pieces[at].metrics:
+    models = {name.model for name in draft.pieces[at].dimensions} if at is not None else set()
+    if at is not None and draft.pieces[at].metrics:
         named = opening(draft, at)
         models |= {item.model for item in named if isinstance(item, DimensionName)}
     if models:

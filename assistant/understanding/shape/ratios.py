@@ -233,5 +233,7 @@ def _mark_of(draft: Draft, at: int) -> int | None:
     before = at - 1
     if before < 0 or not draft.has(before, *_PER) or draft.pieces[before].concerns:
         return None
+    if draft.has(before, "per.kind"):
+        return None  # 各类工单的平均满意度
     close = not draft.between(before, at).strip()
     return before if close and draft.has(before, "per.each") else None

@@ -1,0 +1,99 @@
+"""Kinds of what the catalog knows by the kind alone, turned around: the 不同类型的内容 of a dimension that is called 内容类型."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.lexicon import DimensionName, Lexicon
+from assistant.understanding.words import load_vocabulary
+
+_KIND = "per.kind"
+_EACH = ("per.each", "per.which")
+_LONGEST_KIND, _LONGEST_THING = 4, 6
+_SHORTEST = 2
+_OF = "的"
+
+
+def with_turned_kinds(pieces: Sequence[Piece], text: str, lexicon: Lexicon) -> tuple[Piece, ...]:
+    """The pieces with such a thing as the name of the dimension, where nothing else of the catalog is named by it; a
+    kind that the catalog itself calls so is that dimension: 按类型.
+    """
+    pieces = [part for piece in pieces for part in _with_kind_apart(piece, lexicon)]
+    out = list(pieces)
+    for at, piece in enumerate(pieces):
+        if not has_cjk(piece.text) or piece.concerns or not piece.is_(_KIND, *_EACH):
+            continue
+        found = next(_found(pieces[at + 1 :], piece, text, lexicon), None)
+        if found is not None:
+            start, end, named = found
+            before = [p for p in out if p.end <= piece.end and p.start != piece.start]
+            behind = [p for p in out if p.start >= end]
+            mark = replace(piece, end=start, text=text[piece.start : start], roles=frozenset({"per.before", "per.each"}))
+            torn = [_rest(p, end, text) for p in out if p.start < end < p.end]
+            thing = Piece(start, end, text[start:end], dimensions=named)
+            return tuple([*before, mark, thing, *torn, *behind])
+    return tuple(out)
+
+
+def _with_kind_apart(piece: Piece, lexicon: Lexicon) -> Sequence[Piece]:
+    """The word for each and the kind, where a dimension has the kind's own name."""
+    said = piece.text.removesuffix(_OF)
+    for kind in load_vocabulary().kinds if piece.is_(_KIND) and not piece.concerns else ():
+        named = lexicon.phrases.get(kind) if said.endswith(kind) and said != kind else ()
+        dimensions = tuple(item for item in named if isinstance(item, DimensionName))
+        if dimensions:
+            split = piece.start + len(said) - len(kind)
+            mark = said[: -len(kind)].rstrip()
+            roles = frozenset({"per.before"} if piece.is_("per.by_kind") else {"per.before", "per.each"})
+            return (
+                Piece(piece.start, piece.start + len(mark), mark, roles),
+                Piece(split, split + len(kind), kind, dimensions=dimensions),
+            )
+    return (piece,)
+
+
+def _found(
+    behind: Sequence[Piece], mark: Piece, text: str, lexicon: Lexicon
+) -> Iterator[tuple[int, int, tuple[DimensionName, ...]]]:
+    """Where the thing begins and ends, and the dimension; the longest names first."""
+    for start, kinds in _kinds(mark, text):
+        for size in range(_LONGEST_THING, _SHORTEST - 1, -1):
+            thing = text[start : start + size]
+            inside = [piece for piece in behind if piece.start < start + size and piece.end > mark.end]
+            if len(thing) < size or any(_says(piece, start + size) for piece in inside):
+                continue
+            for kind in kinds:
+                named = _dimensions(thing + kind, lexicon)
+                if named:
+                    yield start, start + size, named
+
+
+def _kinds(mark: Piece, text: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Where the thing may begin, and what its kind may be called."""
+    if mark.is_(_KIND):
+        start = mark.end
+        yield start + text.startswith(_OF, start), [kind for kind in load_vocabulary().kinds if has_cjk(kind)]
+        return
+    for size in range(_LONGEST_KIND, _SHORTEST - 1, -1):
+        kind, start = text[mark.end : mark.end + size], mark.end + size
+        yield start + text.startswith(_OF, start), [kind]
+
+
+def _says(piece: Piece, end: int) -> bool:
+    """Whether the catalog, a period or a number is named there, or the thing would end within a word of several."""
+    return bool(piece.concerns or piece.time or piece.number) or (piece.end > end and not piece.unread)
+
+
+def _dimensions(name: str, lexicon: Lexicon) -> tuple[DimensionName, ...]:
+    if name not in lexicon.chinese:
+        return ()
+    entries = lexicon.phrases.get(name)
+    named = [entry for entry in entries if isinstance(entry, DimensionName)]
+    return tuple(entry for entry in named if not (entry.time or entry.boolean)) if len(named) == len(entries) else ()
+
+
+def _rest(piece: Piece, end: int, text: str) -> Piece:
+    return Piece(end, piece.end, text[end : piece.end])
