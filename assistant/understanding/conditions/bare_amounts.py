@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind, unit_of_number
-from assistant.understanding.conditions.measured import end_of_range, numbers_of
+from assistant.understanding.conditions.measured import end_of_range, numbers_of, range_marks
 from assistant.understanding.conditions.row_limits import is_plainly_called
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
@@ -22,6 +22,7 @@ _COUNTING = ("number", "count", "total", "amount")
 _MONEY = "currency"
 _YEARS = (1990, 2099)
 _AMOUNT = "shape.amount"
+_LEAST_AMOUNT = 1000
 _GROUPED = ("per.which", "per.each", "per.all")
 
 
@@ -60,7 +61,7 @@ def take_bare_amounts(draft: Draft) -> None:
     if not counted or draft.ground.base is not None or any(piece.is_(*_GROUPED) for piece in draft.pieces):
         return
     for at in range(len(draft.pieces)):
-        found = _limit(draft, at)
+        found = _range(draft, at) or _limit(draft, at)
         if found is None:
             continue
         op, places = found
@@ -69,11 +70,45 @@ def take_bare_amounts(draft: Draft) -> None:
         number = draft.pieces[at].number
         if len(plain) != 1 or number is None:
             continue
-        value = int(number.value) if float(number.value).is_integer() else number.value
-        draft.where.append(Condition(plain[0].name, op, (value,)))
+        second = end_of_range(draft, at) if op == "between" else None
+        ends = [draft.pieces[place].number for place in (at, second) if place is not None]
+        values = [item.value for item in ends if item is not None]
+        whole = tuple(int(value) if float(value).is_integer() else value for value in values)
+        draft.where.append(Condition(plain[0].name, op, whole))
         draft.assume("weak_word", draft.pieces[at].text)
         for place in places:
             draft.read(place, "filter", plain[0].name)
+
+
+def _range(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:
+    """A range of bare amounts, too large for anything but money, and where all of it is said: 20万到50万的商机."""
+    second = end_of_range(draft, at) if draft.pieces[at].number is not None and draft.free(at) else None
+    if second is None or not all(_is_bare_amount(draft, place) for place in (at, second)):
+        return None
+    places = (*range(at, second + 1), *range_marks(draft, at, second, second))
+    told = _told(draft, min(places))
+    first = min((*places, *told))
+    alone = first - 1 in draft.focus.values() and not _may_be_grouped(draft)
+    if not alone and not _is_of_rows(draft, first, max(places), bool(told)):
+        return None
+    return "between", (*places, *told)
+
+
+def _may_be_grouped(draft: Draft) -> bool:
+    """Whether there are groups that the range could be on the number of: "regions with orders between …"."""
+    return any(
+        (piece.dimensions and not piece.metrics) or (piece.is_("per.before") and not piece.is_("threshold.between"))
+        for piece in draft.pieces
+    )
+
+
+def _is_bare_amount(draft: Draft, at: int) -> bool:
+    number, behind = draft.pieces[at].number, at + 1
+    if number is None or number.kind != "number" or number.value < _LEAST_AMOUNT or _is_year(draft, at):
+        return False
+    return behind >= len(draft.pieces) or not (
+        units_in(draft.pieces[behind].text) and not draft.between(at, behind).strip()
+    )
 
 
 def _limit(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:
@@ -126,6 +161,7 @@ def _is_of_rows(draft: Draft, first: int, last: int, told: bool) -> bool:
     behind += linked
     if ahead in asked and (told or _is_asked_for(draft, ahead)):
         return True
+    linked = linked or draft.pieces[last].text.endswith("的")  # 20万到50万之间的
     return linked and behind in asked and _asks_number(draft)
 
 

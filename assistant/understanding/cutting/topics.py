@@ -99,7 +99,7 @@ def _topics(pieces: Sequence[Piece], end: int) -> Iterator[int]:
 
 def _items(pieces: Sequence[Piece], start: int, heads: frozenset[str]) -> Iterator[Item]:
     """What is listed from a place on: pieces between words such as "and"."""
-    edges = [at for at in range(start, len(pieces)) if _is_link(pieces[at])]
+    edges = [at for at in range(start, len(pieces)) if _is_link(pieces[at]) and not _is_of_range(pieces, at)]
     for first, last in zip([start, *(at + 1 for at in edges)], [*edges, len(pieces)], strict=True):
         told = [at for at in range(first, last) if _tells(pieces[at], heads)]
         if told and told[-1] - told[0] < _LONGEST:
@@ -108,6 +108,12 @@ def _items(pieces: Sequence[Piece], start: int, heads: frozenset[str]) -> Iterat
 
 def _is_link(piece: Piece) -> bool:
     return (piece.mark and piece.text in _COMMAS) or (piece.is_("join.and") and not piece.concerns)
+
+
+def _is_of_range(pieces: Sequence[Piece], at: int) -> bool:
+    """The "and" of "between 200k and 500k"."""
+    beside = (*pieces[max(0, at - 1) : at], *pieces[at + 1 : at + 2])
+    return len(beside) > 1 and all(piece.number is not None for piece in beside)
 
 
 def _tells(piece: Piece, heads: frozenset[str]) -> bool:
