@@ -19,6 +19,7 @@ from assistant.understanding.cutting.contexts import courtesies, without_context
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
+from assistant.understanding.cutting.denied_deeds import with_denied_deeds
 from assistant.understanding.cutting.each_apart import with_each_apart
 from assistant.understanding.cutting.flag_names import without_short_flags
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
@@ -103,7 +104,7 @@ class Cutter:
         return text, self._without_frames(text.text, self._with_states(pieces, text.text))
 
     def _with_conditions(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-        return with_denied_flags(with_titled_things(pieces))
+        return with_denied_deeds(with_denied_flags(with_titled_things(pieces)), self._catalog)
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         """The pieces when some stretches of the text say nothing."""
