@@ -22,6 +22,7 @@ from assistant.understanding.conversation.continuing import (
 )
 from assistant.understanding.conversation.first_shown import the_first
 from assistant.understanding.conversation.narrowed_things import without_narrowed_thing
+from assistant.understanding.conversation.picked_of_shown import with_shown_picked
 from assistant.understanding.conversation.removing import leave_out, negates
 from assistant.understanding.conversation.work import Place, Work, bare
 from assistant.understanding.cutting.pieces import Piece
@@ -127,8 +128,10 @@ def edit_of(
         return None
     narrowed = without_narrowed_thing(pieces, last.query, catalog)
     pieces = narrowed or pieces
+    picked_of = with_shown_picked(pieces, last.query, catalog) if narrowed is None else None
+    pieces, picks = picked_of or (pieces, False)
     about = about_shown(pieces, last.query)
-    if about is None and not force and narrowed is None and not edits(pieces, last.query):
+    if about is None and not (force or picks) and narrowed is None and not edits(pieces, last.query):
         return None
     found = _edited(last.query, pieces, catalog, now, about)
     return replace(found, shown=last.status == "answer")

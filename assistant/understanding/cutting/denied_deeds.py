@@ -72,6 +72,8 @@ def _is_told_of_rows(
     noun = _noun_before(pieces, at)
     if noun is not None and noun.entities:
         return bool(models & _owners(noun, catalog))
+    if noun is not None and noun.dimensions:
+        return False  # "which reps did not sell in EMEA" may have sold elsewhere
     others = {name.metric for p in pieces if all(p is not pieces[b] for b in between) for name in p.metrics}
     own = {model for model, _ in own_times(catalog, sorted(others))}
     return bool(own) and own <= models
