@@ -33,8 +33,8 @@ from assistant.understanding.conditions.turned_limits import turn_limits
 from assistant.understanding.conditions.vague import take_vague
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import read_echoes
-from assistant.understanding.groups.each_listed import take_each_listed
 from assistant.understanding.groups.each_left import check_each_left, read_each_behind
+from assistant.understanding.groups.each_listed import take_each_listed
 from assistant.understanding.groups.ends import take_ends
 from assistant.understanding.groups.enumerated import check_enumerated
 from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
@@ -55,6 +55,7 @@ from assistant.understanding.metrics.called_by_group import choose_by_group
 from assistant.understanding.metrics.classified import take_classified
 from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
+from assistant.understanding.metrics.converted import read_converted
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
 from assistant.understanding.metrics.counted_by_number import take_counted_by_number
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
@@ -270,6 +271,7 @@ LEFT_OVER = (
     read_over,
     read_degrees,
     read_own_units,
+    read_converted,
     read_light_verbs,
     read_coming,
     read_homes,

@@ -97,7 +97,8 @@ def _range(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:
 def _may_be_grouped(draft: Draft) -> bool:
     """Whether there are groups that the range could be on the number of: "regions with orders between …"."""
     return any(
-        (piece.dimensions and not piece.metrics) or (piece.is_("per.before") and not piece.is_("threshold.between"))
+        (piece.dimensions and not piece.metrics)
+        or (piece.is_("per.before") and not piece.is_("threshold.between"))
         for piece in draft.pieces
     )
 

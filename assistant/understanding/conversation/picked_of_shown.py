@@ -23,7 +23,9 @@ _AROUND = (
     "restrict.only", "restrict.is", "restrict.using", "per.which", "per.person", "order.counter", "order.having", "join.of",
     "follow.cue", "follow.same", "follow.with", "follow.takes", "filler.plain", "filler.back",
 )  # fmt: skip
-_TAILS = frozenset({"per.kind_of", "per.after", "per.kind_counter", "order.counter", "filler.plain", "restrict.kind"})
+_TAILS = frozenset(
+    {"per.kind_of", "per.after", "per.kind_counter", "order.counter", "filler.plain", "restrict.kind"}
+)
 _PLAIN = frozenset({"filler.plain"})
 _ONES = ("一", "那一", "这一", "哪一")
 _MOST_PICKED = 100
@@ -77,7 +79,8 @@ def _read(
 def _is_kept(piece: Piece) -> bool:
     """ "Keep the": a verb that narrows what is shown."""
     kept = load_vocabulary().listed["kept"]
-    return piece.unread and piece.text.casefold() in kept
+    idle = piece.unread or piece.is_("follow.frame", "follow.takes")
+    return idle and not piece.concerns and piece.text.casefold() in kept
 
 
 def _is_counted(pieces: Sequence[Piece], at: int, query: MetricQuery, catalog: Catalog) -> bool:

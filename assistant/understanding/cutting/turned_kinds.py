@@ -31,10 +31,12 @@ def with_turned_kinds(pieces: Sequence[Piece], text: str, lexicon: Lexicon) -> t
             start, end, named = found
             before = [p for p in out if p.end <= piece.end and p.start != piece.start]
             behind = [p for p in out if p.start >= end]
-            mark = replace(piece, end=start, text=text[piece.start : start], roles=frozenset({"per.before", "per.each"}))
+            mark = replace(
+                piece, end=start, text=text[piece.start : start], roles=frozenset({"per.before", "per.each"})
+            )
             torn = [_rest(p, end, text) for p in out if p.start < end < p.end]
             thing = Piece(start, end, text[start:end], dimensions=named)
-            return tuple([*before, mark, thing, *torn, *behind])
+            return (*before, mark, thing, *torn, *behind)
     return tuple(out)
 
 
@@ -92,7 +94,11 @@ def _dimensions(name: str, lexicon: Lexicon) -> tuple[DimensionName, ...]:
         return ()
     entries = lexicon.phrases.get(name)
     named = [entry for entry in entries if isinstance(entry, DimensionName)]
-    return tuple(entry for entry in named if not (entry.time or entry.boolean)) if len(named) == len(entries) else ()
+    return (
+        tuple(entry for entry in named if not (entry.time or entry.boolean))
+        if len(named) == len(entries)
+        else ()
+    )
 
 
 def _rest(piece: Piece, end: int, text: str) -> Piece:
