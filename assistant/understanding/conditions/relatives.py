@@ -17,8 +17,16 @@ def read_relatives(draft: Draft) -> None:
         before, behind = draft.left(at), draft.right(at)
         named = before is not None and bool(draft.pieces[before].concerns or draft.pieces[before].time)
         told = behind is not None and draft.meanings.get(behind, ("",))[0] in ("value", "filter", "having")
-        if named and told:
+        if (named and told) or (behind == at + 1 and _is_own_date(draft, behind)):
             draft.read(at, "connective")
+
+
+def _is_own_date(draft: Draft, at: int) -> bool:
+    """Whether it says when, which the period behind it is read of: "those who activated in Q3"."""
+    dated = bool(draft.pieces[at].dimensions) and all(name.time for name in draft.pieces[at].dimensions)
+    behind = draft.right(at)
+    timed = behind is not None and draft.meanings.get(behind, ("",))[0] == "time"
+    return dated and timed and draft.meanings.get(at, ("",))[0] == "filler"
 
 
 def read_kinds_behind(draft: Draft) -> None:

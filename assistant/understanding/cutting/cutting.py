@@ -18,6 +18,7 @@ from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
+from assistant.understanding.cutting.dated_populations import with_dated_populations
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.denied_deeds import with_denied_deeds
 from assistant.understanding.cutting.each_apart import with_each_apart
@@ -104,6 +105,7 @@ class Cutter:
         return text, self._without_frames(text.text, self._with_states(pieces, text.text))
 
     def _with_conditions(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        pieces = with_dated_populations(pieces, self._catalog, self._lexicon)
         return with_denied_deeds(with_denied_flags(with_titled_things(pieces)), self._catalog)
 
     def cut_without(self, text: Normalized, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
