@@ -40,6 +40,7 @@ from assistant.understanding.groups.enumerated import check_enumerated
 from assistant.understanding.groups.flag_ranks import check_ranked_flags, check_ranked_lists
 from assistant.understanding.groups.grouping import take_described, take_groups
 from assistant.understanding.groups.in_names import take_groups_in_names
+from assistant.understanding.groups.kinds_by_end import take_kinds_by_end
 from assistant.understanding.groups.listed_numbers import take_listed_numbers
 from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
@@ -245,6 +246,7 @@ RULES = (
     take_listed_numbers,
     take_group_counts,
     take_groups,
+    take_kinds_by_end,
     group_by_segments,
     group_listed,
     take_groups_in_names,

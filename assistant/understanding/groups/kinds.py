@@ -19,7 +19,8 @@ _BEHIND = ("per.after",)
 def take_kinds(draft: Draft) -> None:
     """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
     for at in [*draft.find("per.kind"), *_counted_kinds(draft)]:
-        behind, split = draft.right(at, *_BEHIND), None
+        behind: int | None = draft.right(at, *_BEHIND)
+        split: int | None = None
         if behind is not None and draft.has(behind, *_BEHIND) and not draft.pieces[behind].concerns:
             behind, split = None, behind  # 按类型分
         elif draft.has(at, "per.by_kind") and at + 1 < len(draft.pieces) and draft.has(at + 1, "join.and"):
