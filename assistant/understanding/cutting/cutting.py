@@ -47,6 +47,7 @@ from assistant.understanding.cutting.split_names import with_split_names
 from assistant.understanding.cutting.spoken_limits import with_spoken_limits
 from assistant.understanding.cutting.states import states_in, with_states
 from assistant.understanding.cutting.texts_said import with_texts_said
+from assistant.understanding.cutting.things_of_groups import with_things_of_groups
 from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
@@ -101,10 +102,11 @@ class Cutter:
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
-        pieces = with_buying(self._with_conditions(self._without_asides(pieces)), self._catalog)
+        pieces = with_buying(self._with_conditions(self._without_asides(pieces), text.text), self._catalog)
         return text, self._without_frames(text.text, self._with_states(pieces, text.text))
 
-    def _with_conditions(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    def _with_conditions(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
+        pieces = with_things_of_groups(pieces, text, self._lexicon)
         pieces = with_dated_populations(pieces, self._catalog, self._lexicon)
         return with_denied_deeds(with_denied_flags(with_titled_things(pieces)), self._catalog)
 
