@@ -91,6 +91,7 @@ from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.times_asked import (
     check_numbers_done,
+    check_times_of_people,
     read_asked_counts,
     take_times_asked,
 )
@@ -347,6 +348,7 @@ FINISHING = (
     check_enumerated,
     check_moving,
     check_numbers_done,
+    check_times_of_people,
     check_origins,
     check_asked_otherwise,
 )

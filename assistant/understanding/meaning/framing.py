@@ -22,6 +22,8 @@ _MEANS = ("shape.average", "shape.on_average")
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
+_YEARS = 1900
+"""From here on a date is a year, which no metric is a number of, whatever its description says of that year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,8 @@ def _is_inside(piece: Piece, name: str, card: Card, linker: Linker) -> bool:
     """A value or a number may be part of a metric's name, as partner leads are, or a word of the question
     where it can be no condition on the metric; what is grouped by is not."""
     if piece.number is not None and not piece.concerns:
-        return piece.number.value >= 1 and str(int(piece.number.value)) in card.words
+        dated = piece.time is not None and piece.number.value >= _YEARS
+        return not dated and piece.number.value >= 1 and str(int(piece.number.value)) in card.words
     flag = _is_flag(piece)
     if not flag and (not piece.values or piece.dimensions):
         return False
