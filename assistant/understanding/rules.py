@@ -89,6 +89,7 @@ from assistant.understanding.metrics.steps_named import check_steps
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.times_limited import name_times_done
 from assistant.understanding.metrics.times_asked import (
     check_numbers_done,
     check_times_of_people,
@@ -143,6 +144,7 @@ NAMED = (
     take_said_durations,
     take_each_of,
     name_limited_deeds,
+    name_times_done,
     choose_segments,
     name_done,
     name_defined,

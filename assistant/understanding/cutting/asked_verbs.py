@@ -58,5 +58,7 @@ def _is_of_which(pieces: Sequence[Piece], at: int) -> bool:
         return False
     asked, subject, behind = pieces[at - 2], pieces[at - 1], pieces[at + 1]
     several = bool(subject.dimensions or subject.entities) and subject.text.endswith("s")
-    much = behind.is_("order.highest", "order.lowest", "threshold.gt", "threshold.lt", "threshold.ge", "threshold.le")
+    much = behind.is_(
+        "order.highest", "order.lowest", "threshold.gt", "threshold.lt", "threshold.ge", "threshold.le"
+    )
     return asked.is_("per.which") and several and not pieces[at].text.endswith("s") and much

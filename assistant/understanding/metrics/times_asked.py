@@ -64,7 +64,7 @@ def check_times_of_people(draft: Draft) -> None:
     ImpossibleError.
     """
     catalog = draft.ground.catalog
-    if not draft.metrics or not all(_counts_people(catalog, name) for name in draft.metrics):
+    if not draft.metrics or not all(counts_people(catalog, name) for name in draft.metrics):
         return
     words = load_vocabulary().codewords
     for at, piece in enumerate(draft.pieces):
@@ -75,7 +75,7 @@ def check_times_of_people(draft: Draft) -> None:
             raise ImpossibleError("unread_condition", f"{piece.text} {behind}".strip())
 
 
-def _counts_people(catalog: Catalog, name: str) -> bool:
+def counts_people(catalog: Catalog, name: str) -> bool:
     names = catalog.metrics[name].names
     said = frozenset(c for text in names for part in thesaurus().parts(text) for c in part.concepts)
     return counts_each_once(catalog, name) and "person" in thesaurus().widened(said)

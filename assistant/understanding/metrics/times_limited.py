@@ -1,0 +1,212 @@
+"""Counts of what was done that a limited number of times is said of: the rentals of 至少租过5次车的客户, the check-ins of
+"members who came in at least 50 times".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.retrieval.concepts import thesaurus
+from assistant.retrieval.tokens import has_cjk, light_words
+from assistant.understanding.conditions.limited import AFTER, BEFORE
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft
+from assistant.understanding.lexicon import SYNONYM, EntityName, MetricName
+from assistant.understanding.metrics.apart import stem
+from assistant.understanding.metrics.counted import COUNTS
+from assistant.understanding.metrics.known import shown_with
+from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.metrics.times_asked import counts_people
+from assistant.understanding.shape.group_counts import OWN_NUMBER
+from assistant.understanding.words import load_vocabulary
+
+_LONGEST = {False: 4, True: 24}
+"""Characters of a Chinese verb, and of an English one."""
+_MOST, _OBJECT = 3, 2
+"""Pieces that a verb may be cut into, and characters of a Chinese object."""
+_ASKED = ("shape.how_many", "shape.counted", "shape.number_of")
+_APART = (*BEFORE, *AFTER, "join.and", "per.each", "per.which", "shape.how_many")
+_PAST = "过了掉完"
+_STEM = 4
+"""Letters at least that a verb and the noun for what was done have in common."""
+
+
+def name_times_done(draft: Draft) -> None:
+    """Has the verb beside the number name the one count that is called by it, right before the limit."""
+    if draft.ground.base is not None:
+        return
+    for at, piece in enumerate(draft.pieces):
+        plain = piece.number is not None and piece.number.kind == "number" and not piece.concerns
+        if not plain or not _are_times(draft, at):
+            continue
+        found = _limited_verb(draft, at)
+        if found is not None:
+            _name(draft, at, *found)
+            return
+
+
+def _are_times(draft: Draft, at: int) -> bool:
+    said = load_vocabulary().codewords
+    behind = at + 1 if at + 1 < len(draft.pieces) else None
+    return behind is not None and draft.pieces[behind].text in said["occurrence"] | said["times"]
+
+
+def _limited_verb(draft: Draft, at: int) -> tuple[int, list[int], int | None] | None:
+    """Where the number's own limit begins, the places of the verb, and that of a limit before the verb: 至少租过5次."""
+    first = at
+    while first and draft.has(first - 1, *BEFORE) and not has_cjk(draft.between(first - 1, at)):
+        first -= 1
+    verb = _verb_before(draft, first)
+    before = (verb[0] if verb else first) - 1
+    if first < at or _is_limited_behind(draft, at):
+        return first, verb, None
+    if before >= 0 and draft.has(before, *BEFORE) and has_cjk(draft.pieces[before].text):
+        return first, verb, before
+    return None
+
+
+def _is_limited_behind(draft: Draft, at: int) -> bool:
+    return any(draft.has(place, *AFTER) for place in range(at + 2, min(at + 5, len(draft.pieces))))
+
+
+def _verb_before(draft: Draft, end: int) -> list[int]:
+    """The places of the words right before that are no metric and no condition."""
+    found: list[int] = []
+    for at in range(end - 1, -1, -1):
+        piece = draft.pieces[at]
+        if piece.metrics or piece.terms or piece.values or piece.time or piece.number or piece.mark:
+            break
+        if piece.is_(*_APART) or (piece.entities and piece.text.isascii()):
+            break
+        if len(found) == _MOST or draft.pieces[end - 1].end - piece.start > _LONGEST[piece.text.isascii()]:
+            break
+        found.insert(0, at)
+    return found
+
+
+def _name(draft: Draft, number: int, first: int, verb: list[int], limit: int | None) -> None:
+    pieces, text = draft.pieces, draft.ground.text
+    ahead = (verb[0] if verb else first) - 1
+    start = pieces[ahead].end if ahead >= 0 else 0
+    said = text[start : pieces[first].start].strip().rstrip(_PAST)
+    things, behind = _object_behind(draft, number)
+    name = _called(draft, said, behind) if said else None
+    if name is None:
+        return
+    kept: list[Piece] = []
+    begin = text.index(said, start)
+    named = Piece(begin, begin + len(said), said, metrics=(MetricName(name, SYNONYM),))
+    for at, piece in enumerate(pieces):
+        if at == first:
+            kept.append(named)
+            if limit is not None:
+                kept.append(pieces[limit])
+        if at not in verb and at not in things and at != limit:
+            kept.append(_as_group(draft, piece, name))
+    draft.pieces = tuple(kept)
+    draft.assume("default_metric", name)
+
+
+def _as_group(draft: Draft, piece: Piece, name: str) -> Piece:
+    """The word for a number of things that the count is told by, as the things: those that the limit picks."""
+    things = tuple(_counted(draft, piece))
+    if not things or not draft.ground.linker.entity(things, [name]):
+        return piece
+    asked = any(other.is_(*_ASKED) and not other.concerns for other in draft.pieces)
+    roles = piece.roles | {OWN_NUMBER} if asked else piece.roles
+    return replace(piece, metrics=(), terms=(), entities=things, roles=roles)
+
+
+def _object_behind(draft: Draft, number: int) -> tuple[list[int], str]:
+    """What the verb is done to, between the times and what links or limits: the 车 of 租过5次车的客户."""
+    text = draft.ground.text
+    found: list[int] = []
+    start = draft.pieces[number + 1].end
+    for at in range(number + 2, len(draft.pieces)):
+        piece = draft.pieces[at]
+        if draft.has(at, *AFTER) and not found and piece.start == start:
+            start = piece.end
+        elif draft.has(at, "join.of"):
+            behind = text[start : piece.start]
+            return (found, behind) if has_cjk(behind) and len(behind) <= _OBJECT else ([], "")
+        elif piece.values or piece.time or piece.number or piece.metrics or not has_cjk(piece.text):
+            return [], ""
+        else:
+            found.append(at)
+    return [], ""
+
+
+def _called(draft: Draft, verb: str, behind: str) -> str | None:
+    """The one count of what was done that can be told by a thing of the question."""
+    catalog = draft.ground.catalog
+    counts = [metric for metric in shown_with(catalog, _done, True) if _fits(draft, metric.name)]
+    for says in (
+        (_begins(verb + behind), _begins(verb), _says(f"{verb} {behind}"))
+        if has_cjk(verb)
+        else (
+            _stems(verb),
+            _says(verb),
+        )
+    ):
+        for names in (lambda m: m.labels, lambda m: m.names):
+            found = [metric.name for metric in counts if says(names(metric))]
+            if len(found) == 1:
+                return found[0]
+        if found:
+            return None
+    return None
+
+
+def _done(catalog: Catalog, metric: Metric) -> Iterator[bool]:
+    """Whether it is a number of deeds, and neither of people nor a state of things."""
+    kind = metric.kind
+    if isinstance(kind, Simple) and kind.function in COUNTS and kind.non_additive is None:
+        yield not counts_people(catalog, metric.name)
+
+
+def _fits(draft: Draft, name: str) -> bool:
+    linker = draft.ground.linker
+    return any(
+        linker.entity((*piece.entities, *_counted(draft, piece)), [name])
+        or linker.dimension(piece.dimensions, [name])
+        for piece in draft.pieces
+    )
+
+
+def _counted(draft: Draft, piece: Piece) -> Iterator[EntityName]:
+    """What it names a number of."""
+    catalog = draft.ground.catalog
+    for named in piece.metrics:
+        metric = catalog.metrics[named.metric]
+        if isinstance(metric.kind, Simple):
+            yield from (EntityName(metric.kind.model, thing) for thing in things_counted(catalog, metric))
+
+
+def _begins(said: str):
+    return lambda names: any(name.startswith(said) for name in names)
+
+
+def _stems(verb: str):
+    stems = [stem(word) for word in words(verb)]
+    return lambda names: any(
+        len(each) >= _STEM and stem(word).startswith(each)
+        for name in names
+        for word in words(name)
+        for each in stems
+    )
+
+
+def _says(said: str):
+    meant = _concepts((said,))
+    return lambda names: bool(meant & _concepts(names))
+
+
+def _concepts(texts: Iterable[str]) -> frozenset[str]:
+    """What is meant besides numbers and people."""
+    known = thesaurus()
+    found = frozenset(concept for text in texts for part in known.parts(text) for concept in part.concepts)
+    people = frozenset(concept for concept in found if "person" in known.widened(frozenset({concept})))
+    return found - people - frozenset(known.units.values()) - light_words().concepts
