@@ -61,6 +61,7 @@ from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.differences import take_differences
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.done_amounts import take_done_amounts
 from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
 from assistant.understanding.metrics.kinds import settle_kind
@@ -162,6 +163,7 @@ NAMED = (
     take_sold,
     take_times_asked,
     take_times_of_deed,
+    take_done_amounts,
     take_part_of_amount,
     _take_given,
 )

@@ -15,6 +15,7 @@ from assistant.understanding.cutting import match
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.all_but import with_all_but
 from assistant.understanding.cutting.asked_verbs import with_asked_verbs
+from assistant.understanding.cutting.averaged_columns import with_averaged_columns
 from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
@@ -98,6 +99,7 @@ class Cutter:
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))
+        pieces = with_averaged_columns(pieces, self._catalog)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(self._with_conditions(self._without_asides(pieces)), self._catalog)
         return text, self._without_frames(text.text, self._with_states(pieces, text.text))

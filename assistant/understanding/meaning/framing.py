@@ -117,7 +117,11 @@ class Framing:
 def framing(pieces: tuple[Piece, ...]) -> Framing:
     limited = any(_limits(piece) for piece in pieces)
     if limited:
-        frame = frozenset(at for at, piece in enumerate(pieces) if not (piece.filler or _is_open(piece)))
+        frame = frozenset(
+            at
+            for at, piece in enumerate(pieces)
+            if not (piece.filler or (_is_open(piece) and not _is_asked_which(pieces, at)))
+        )
     else:
         frame = _frame(pieces)
     speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
@@ -171,6 +175,17 @@ def _limits(piece: Piece) -> bool:
     said = piece.number
     number = said is not None and said.score >= _SURE_NUMBER and not is_one(said)
     return piece.time is None and not piece.concerns and (number or piece.is_(*_RANKED))
+
+
+def _is_asked_which(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it is a thing that is only asked which one it is: the clubs of "which 3 clubs had the worst churn"."""
+    piece = pieces[at]
+    if not piece.entities or piece.metrics or piece.terms:
+        return False
+    before = _beside(pieces, at, -1)
+    if before is not None and pieces[before].number is not None and not pieces[before].concerns:
+        before = _beside(pieces, before, -1)
+    return before is not None and pieces[before].is_("per.which") and not pieces[before].concerns
 
 
 def _is_flag(piece: Piece) -> bool:

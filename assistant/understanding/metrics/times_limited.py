@@ -112,7 +112,7 @@ def _name(draft: Draft, number: int, first: int, verb: list[int], limit: int | N
 
 def _as_group(draft: Draft, piece: Piece, name: str) -> Piece:
     """The word for a number of things that the count is told by, as the things: those that the limit picks."""
-    things = tuple(_counted(draft, piece))
+    things = tuple(counted_in(draft, piece))
     if not things or not draft.ground.linker.entity(things, [name]):
         return piece
     asked = any(other.is_(*_ASKED) and not other.concerns for other in draft.pieces)
@@ -170,13 +170,13 @@ def _done(catalog: Catalog, metric: Metric) -> Iterator[bool]:
 def _fits(draft: Draft, name: str) -> bool:
     linker = draft.ground.linker
     return any(
-        linker.entity((*piece.entities, *_counted(draft, piece)), [name])
+        linker.entity((*piece.entities, *counted_in(draft, piece)), [name])
         or linker.dimension(piece.dimensions, [name])
         for piece in draft.pieces
     )
 
 
-def _counted(draft: Draft, piece: Piece) -> Iterator[EntityName]:
+def counted_in(draft: Draft, piece: Piece) -> Iterator[EntityName]:
     """What it names a number of."""
     catalog = draft.ground.catalog
     for named in piece.metrics:
