@@ -150,6 +150,8 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
             or _is_flag(piece)
         ):
             kept.add(at)
+            if piece.time is not None and before is not None and _is_each(pieces[before]):
+                kept.add(before)  # "in each of the past 12 months"
         elif piece.dimensions:
             each = _before_values(pieces, at)
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()

@@ -137,8 +137,11 @@ def _totals(catalog: Catalog, metric: Metric) -> Iterator[str]:
 def _begins(verb: str):
     def says(name: str) -> bool:
         plain = name.lstrip(_AHEAD) if not name.startswith(verb) else name
-        if not has_cjk(name) or not plain.startswith(verb):
-            return False
+        endings = load_vocabulary().codewords["done_endings"]
+        ending = next((each for each in sorted(endings, key=len, reverse=True) if plain.endswith(each)), "")
+        rest = plain.removesuffix(ending).removeprefix(verb)
+        if not has_cjk(name) or not plain.startswith(verb) or not ending or len(rest) > 1:
+            return False  # 退款后收入 is nothing that was returned
         first = next(iter(thesaurus().parts(plain)), None)
         return len(verb) > 1 or first is None or bool(first.concepts) or len(first.words[0]) == 1
 
