@@ -90,13 +90,13 @@ from assistant.understanding.metrics.steps_named import check_steps
 from assistant.understanding.metrics.sums import check_added, take_sums
 from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
-from assistant.understanding.metrics.times_limited import name_times_done
 from assistant.understanding.metrics.times_asked import (
     check_numbers_done,
     check_times_of_people,
     read_asked_counts,
     take_times_asked,
 )
+from assistant.understanding.metrics.times_limited import name_times_done
 from assistant.understanding.metrics.used_parts import name_used_parts
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.metrics.verb_rates import take_verb_rates

@@ -40,9 +40,9 @@ def _follows_subject(pieces: Sequence[Piece], at: int) -> bool:
         piece = pieces[before]
         if piece.text in words["subject"]:
             named += not named
-        elif named and (piece.text in words["subject_before"] or piece.is_("shape.average", "per.each")):
-            pass
-        elif piece.is_("shape.on_average") and not piece.concerns:
+        elif (
+            named and (piece.text in words["subject_before"] or piece.is_("shape.average", "per.each"))
+        ) or (piece.is_("shape.on_average") and not piece.concerns):
             pass
         elif piece.concerns and piece.time is None and piece.number is None:
             named += 1

@@ -109,7 +109,9 @@ def _check_money(draft: Draft) -> None:
     """
     catalog = draft.ground.catalog
     units = {name: catalog.metrics[name].card.unit for name in draft.metrics}
-    if any(unit.startswith("currency") if unit else not is_count(catalog, name) for name, unit in units.items()):
+    if any(
+        unit.startswith("currency") if unit else not is_count(catalog, name) for name, unit in units.items()
+    ):
         return
     for piece in draft.pieces:
         if not piece.is_("shape.money") or piece.concerns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.retrieval.concepts import thesaurus
@@ -134,7 +134,7 @@ def _totals(catalog: Catalog, metric: Metric) -> Iterator[str]:
         yield from (word.removesuffix("s") for word in words(name) if word in endings)
 
 
-def _begins(verb: str):
+def _begins(verb: str) -> Callable[[str], bool]:
     def says(name: str) -> bool:
         plain = name.lstrip(_AHEAD) if not name.startswith(verb) else name
         endings = load_vocabulary().codewords["done_endings"]
@@ -152,5 +152,7 @@ def _is_of(name: str, verb: str, unit: str) -> bool:
     """Whether an English name says the verb and the unit, and nothing else."""
     said = [stem(word) for word in words(name) if word not in (unit, unit.removesuffix("s"))]
     told = stem(verb)
-    rest = [word for word in said if word != "total" and not word.startswith(told) and not told.startswith(word)]
+    rest = [
+        word for word in said if word != "total" and not word.startswith(told) and not told.startswith(word)
+    ]
     return len(told) >= _STEM and len(said) < len(words(name)) and len(said) > len(rest) == 0

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Metric, Simple
@@ -23,6 +23,8 @@ from assistant.understanding.metrics.times_asked import counts_people
 from assistant.understanding.shape.group_counts import OWN_NUMBER
 from assistant.understanding.words import load_vocabulary
 
+_Says = Callable[[Iterable[str]], bool]
+"""Whether one of some names says it."""
 _LONGEST = {False: 4, True: 24}
 """Characters of a Chinese verb, and of an English one."""
 _MOST, _OBJECT = 3, 2
@@ -185,11 +187,11 @@ def counted_in(draft: Draft, piece: Piece) -> Iterator[EntityName]:
             yield from (EntityName(metric.kind.model, thing) for thing in things_counted(catalog, metric))
 
 
-def _begins(said: str):
+def _begins(said: str) -> _Says:
     return lambda names: any(name.startswith(said) for name in names)
 
 
-def _stems(verb: str):
+def _stems(verb: str) -> _Says:
     stems = [stem(word) for word in words(verb)]
     return lambda names: any(
         len(each) >= _STEM and stem(word).startswith(each)
@@ -199,7 +201,7 @@ def _stems(verb: str):
     )
 
 
-def _says(said: str):
+def _says(said: str) -> _Says:
     meant = _concepts((said,))
     return lambda names: bool(meant & _concepts(names))
 
