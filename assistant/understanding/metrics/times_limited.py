@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Metric, Simple
-from assistant.retrieval.concepts import thesaurus
-from assistant.retrieval.tokens import has_cjk, light_words
+from assistant.retrieval.concepts import Part, thesaurus
+from assistant.retrieval.tokens import function_words, has_cjk, light_words
+from assistant.retrieval.tokens import stem as light_stem
 from assistant.understanding.conditions.limited import AFTER, BEFORE
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
@@ -145,20 +146,15 @@ def _called(draft: Draft, verb: str, behind: str) -> str | None:
     """The one count of what was done that can be told by a thing of the question."""
     catalog = draft.ground.catalog
     counts = [metric for metric in shown_with(catalog, _done, True) if _fits(draft, metric.name)]
-    for says in (
-        (_begins(verb + behind), _begins(verb), _says(f"{verb} {behind}"))
-        if has_cjk(verb)
-        else (
-            _stems(verb),
-            _says(verb),
-        )
-    ):
-        for names in (lambda m: m.labels, lambda m: m.names):
-            found = [metric.name for metric in counts if says(names(metric))]
-            if len(found) == 1:
-                return found[0]
+    if has_cjk(verb):
+        ways = (_begins(verb + behind), *((_begins(verb),) if not behind else ()), _says(verb + behind))
+    else:
+        ways = (_stems(verb), _says(verb))
+    for says in ways:
+        labelled = [metric.name for metric in counts if says(metric.labels)]
+        found = labelled or [metric.name for metric in counts if says(metric.names)]
         if found:
-            return None
+            return found[0] if len(found) == 1 else None
     return None
 
 
@@ -192,23 +188,43 @@ def _begins(said: str) -> _Says:
 
 
 def _stems(verb: str) -> _Says:
-    stems = [stem(word) for word in words(verb)]
-    return lambda names: any(
-        len(each) >= _STEM and stem(word).startswith(each)
-        for name in names
-        for word in words(name)
-        for each in stems
-    )
+    """Whether every word of the verb that says anything is one of a name, but for its ending."""
+    stems = [stem(word) for word in words(verb) if not _is_light(word)]
+
+    def says(names: Iterable[str]) -> bool:
+        told = {stem(word) for name in names for word in words(name)}
+        return bool(stems) and all(
+            len(each) >= _STEM and any(other.startswith(each) for other in told) for each in stems
+        )
+
+    return says
 
 
 def _says(said: str) -> _Says:
-    meant = _concepts((said,))
-    return lambda names: bool(meant & _concepts(names))
+    """Whether all that the verb says is meant by a name."""
+    parts = [_concepts_of(part) for part in thesaurus().parts(said) if not part.light]
+
+    def says(names: Iterable[str]) -> bool:
+        told = _concepts(names)
+        return bool(parts) and all(meant & told for meant in parts)
+
+    return says
+
+
+def _is_light(word: str) -> bool:
+    return word in function_words() or light_words().has(light_stem(word))
 
 
 def _concepts(texts: Iterable[str]) -> frozenset[str]:
     """What is meant besides numbers and people."""
+    return frozenset(
+        concept for text in texts for part in thesaurus().parts(text) for concept in _concepts_of(part)
+    )
+
+
+def _concepts_of(part: Part) -> frozenset[str]:
     known = thesaurus()
-    found = frozenset(concept for text in texts for part in known.parts(text) for concept in part.concepts)
-    people = frozenset(concept for concept in found if "person" in known.widened(frozenset({concept})))
-    return found - people - frozenset(known.units.values()) - light_words().concepts
+    people = frozenset(
+        concept for concept in part.concepts if "person" in known.widened(frozenset({concept}))
+    )
+    return part.concepts - people - frozenset(known.units.values()) - light_words().concepts
