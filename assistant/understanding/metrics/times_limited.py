@@ -48,29 +48,7 @@ def name_times_done(draft: Draft) -> None:
         found = _limited_verb(draft, at)
         if found is not None:
             _name(draft, at, *found)
-        elif _is_name_between(draft, at):
-            _turn(draft, at)
-        else:
-            continue
-        return
-
-
-def _is_name_between(draft: Draft, at: int) -> bool:
-    """Whether the count is named, between the limit and the number: 至少借阅过5次."""
-    if at < 2 or not draft.has(at - 2, *BEFORE) or not draft.pieces[at - 1].metrics:
-        return False
-    names = {name.metric for name in draft.pieces[at - 1].metrics}
-    past = draft.between(at - 1, at).strip(_PAST) == ""
-    done = {metric.name for metric in shown_with(draft.ground.catalog, _done, True)}
-    return past and has_cjk(draft.pieces[at - 1].text) and names <= done
-
-
-def _turn(draft: Draft, at: int) -> None:
-    """Have the limit stand right before its number, and the things that the count is told by be things."""
-    limit, named = draft.pieces[at - 2], draft.pieces[at - 1]
-    name = named.metrics[0].metric
-    rest = (_as_group(draft, piece, name) for piece in draft.pieces[at:])
-    draft.pieces = (*draft.pieces[: at - 2], named, limit, *rest)
+            return
 
 
 def _are_times(draft: Draft, at: int) -> bool:
