@@ -64,6 +64,7 @@ from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.differences import take_differences
 from assistant.understanding.metrics.doers import take_doers
 from assistant.understanding.metrics.done import check_own_things, name_done
+from assistant.understanding.metrics.done_amounts import take_done_amounts
 from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
 from assistant.understanding.metrics.kinds import settle_kind
@@ -94,9 +95,11 @@ from assistant.understanding.metrics.their_money import take_their_money
 from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.times_asked import (
     check_numbers_done,
+    check_times_of_people,
     read_asked_counts,
     take_times_asked,
 )
+from assistant.understanding.metrics.times_limited import name_times_done
 from assistant.understanding.metrics.used_parts import name_used_parts
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.metrics.verb_rates import take_verb_rates
@@ -145,6 +148,7 @@ NAMED = (
     take_said_durations,
     take_each_of,
     name_limited_deeds,
+    name_times_done,
     choose_segments,
     name_done,
     name_defined,
@@ -162,6 +166,7 @@ NAMED = (
     take_sold,
     take_times_asked,
     take_times_of_deed,
+    take_done_amounts,
     take_part_of_amount,
     _take_given,
 )
@@ -353,6 +358,7 @@ FINISHING = (
     check_enumerated,
     check_moving,
     check_numbers_done,
+    check_times_of_people,
     check_origins,
     check_asked_otherwise,
 )

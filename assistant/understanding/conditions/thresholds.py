@@ -201,7 +201,8 @@ def _apply(draft: Draft, span: tuple[int, int], op: Operator, *numbers: int) -> 
 
 def _are_times(draft: Draft, at: int) -> bool:
     """Whether the number is how often something happened: "saw patients more than 150 times"."""
-    words_for_it = load_vocabulary().codewords["occurrence"]
+    known = load_vocabulary().codewords
+    words_for_it = known["occurrence"] | known["times"]
     return any(draft.pieces[place].text in words_for_it for place in unit_places(draft, at))
 
 

@@ -14,6 +14,8 @@ from assistant.understanding.conditions.titled import with_titled_things
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.all_but import with_all_but
+from assistant.understanding.cutting.asked_verbs import with_asked_verbs
+from assistant.understanding.cutting.averaged_columns import with_averaged_columns
 from assistant.understanding.cutting.codes import without_everyday_words
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
@@ -92,6 +94,7 @@ class Cutter:
         pieces = with_ranked_things(with_more_than_any(pieces), text.text, self._lexicon, self._vocabulary)
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
+        pieces = with_asked_verbs(pieces, text.text)
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_passive_names(pieces, text.text, self._lexicon)
@@ -101,6 +104,7 @@ class Cutter:
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))
+        pieces = with_averaged_columns(pieces, self._catalog)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(self._with_conditions(self._without_asides(pieces), text.text), self._catalog)
         return text, self._without_frames(text.text, self._with_states(pieces, text.text))

@@ -18,6 +18,7 @@ _SHORTEST_GAPPED = 5
 """Characters of a name of which one may be missing."""
 
 
+_PAST = "了过"
 _SHORTEST_RARE = 3
 """Characters of a name of which one may be meant by another of its readings."""
 
@@ -50,9 +51,17 @@ def misheard(text: str, start: int, end: int, sounds: Sounds) -> tuple[int, int,
             meant = frozenset().union(*(sounds.spoken.get(each, ()) for each in _otherwise_read(window)))
         if not meant and last - first >= _SHORTEST_GAPPED - 1:
             meant = sounds.gapped.get(window, frozenset())
-        if len(meant) == 1:
+        if len(meant) == 1 and not _says_another(text, first, next(iter(meant))):
             return first, last, next(iter(meant))
     return None
+
+
+def _says_another(text: str, start: int, phrase: str) -> bool:
+    """Whether a character in which the text differs from the phrase is the verb that it begins with, and one of general
+    language: who says 欠了多少钱 means no 签了多少钱.
+    """
+    verb = text[start] != phrase[0] and len(phrase) > _SHORTEST and phrase[1] in _PAST
+    return verb and text[start + 1] == phrase[1] and thesaurus().has_word_over(text, start, start + 1)
 
 
 def doubled(text: str, start: int, end: int) -> tuple[int, int, str] | None:

@@ -13,7 +13,7 @@ from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import SYNONYM
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.meaning.framing import Framing, is_one
-from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.counted import counts_each_once, is_count, is_money
 from assistant.understanding.metrics.kinds import asks_number, is_rate
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.neighbours import HOW_MANY, only_bare, word_for_the_thing
@@ -57,6 +57,8 @@ class AskedFor:
     """More than one number: 花了多少钱、带来多少签约额."""
     number: bool
     """A number in so many words, and no share: 上季度几个项目按时完成了."""
+    times: bool = False
+    """How often something was done, which no number of different people says: 坐了多少趟飞机."""
 
     def unit(self, catalog: Catalog, metric: Metric) -> float:
         """1 where the metric is a number of what is asked for, -1 where of another one, 0 where nothing
@@ -101,12 +103,14 @@ class AskedFor:
             return True
         if self.fast and is_count(catalog, metric.name):
             return True
+        if self.times and counts_each_once(catalog, metric.name) and _is_of_people(card):
+            return True
         if self._denies(metric, card) or (self.number and is_rate(metric)):
             return True
         if self.fraction and metric.card.unit_kind == "score":
             return True
         people = _PEOPLE in self.units and self.units <= _OF_COUNTS
-        if people and _PERSON not in thesaurus().widened(card.name_concepts):
+        if people and not _is_of_people(card):
             return True
         timeless = is_money(metric) or (
             is_count(catalog, metric.name) and _DURATION not in card.name_concepts
@@ -161,7 +165,19 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         any(piece.is_(*_SPEEDS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
         asks_number(text_of(found.pieces)),
+        any(map(_asks_times, found.spoken)),
     )
+
+
+def _is_of_people(card: Card) -> bool:
+    return _PERSON in thesaurus().widened(card.name_concepts)
+
+
+def _asks_times(piece: Piece) -> bool:
+    """多少趟, 几次, "how many times"."""
+    words = load_vocabulary().codewords
+    asks = piece.is_("shape.how_many") and not piece.concerns
+    return asks and piece.text.endswith(tuple(words["occurrence"] | words["times"]))
 
 
 def asks_for_part(piece: Piece) -> bool:

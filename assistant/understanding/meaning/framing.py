@@ -22,6 +22,8 @@ _MEANS = ("shape.average", "shape.on_average")
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
+_YEARS = 1900
+"""From here on a date is a year, which no metric is a number of, whatever its description says of that year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,11 @@ class Framing:
 def framing(pieces: tuple[Piece, ...]) -> Framing:
     limited = any(_limits(piece) for piece in pieces)
     if limited:
-        frame = frozenset(at for at, piece in enumerate(pieces) if not (piece.filler or _is_open(piece)))
+        frame = frozenset(
+            at
+            for at, piece in enumerate(pieces)
+            if not (piece.filler or (_is_open(piece) and not _is_asked_which(pieces, at)))
+        )
     else:
         frame = _frame(pieces)
     speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
@@ -144,6 +150,8 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
             or _is_flag(piece)
         ):
             kept.add(at)
+            if piece.time is not None and before is not None and _is_each(pieces[before]):
+                kept.add(before)  # "in each of the past 12 months"
         elif piece.dimensions:
             each = _before_values(pieces, at)
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()
@@ -169,6 +177,17 @@ def _limits(piece: Piece) -> bool:
     said = piece.number
     number = said is not None and said.score >= _SURE_NUMBER and not is_one(said)
     return piece.time is None and not piece.concerns and (number or piece.is_(*_RANKED))
+
+
+def _is_asked_which(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it is a thing that is only asked which one it is: the clubs of "which 3 clubs had the worst churn"."""
+    piece = pieces[at]
+    if not piece.entities or piece.metrics or piece.terms:
+        return False
+    before = _beside(pieces, at, -1)
+    if before is not None and pieces[before].number is not None and not pieces[before].concerns:
+        before = _beside(pieces, before, -1)
+    return before is not None and pieces[before].is_("per.which") and not pieces[before].concerns
 
 
 def _is_flag(piece: Piece) -> bool:
@@ -224,7 +243,8 @@ def _is_inside(piece: Piece, name: str, card: Card, linker: Linker) -> bool:
     """A value or a number may be part of a metric's name, as partner leads are, or a word of the question
     where it can be no condition on the metric; what is grouped by is not."""
     if piece.number is not None and not piece.concerns:
-        return piece.number.value >= 1 and str(int(piece.number.value)) in card.words
+        dated = piece.time is not None and piece.number.value >= _YEARS
+        return not dated and piece.number.value >= 1 and str(int(piece.number.value)) in card.words
     flag = _is_flag(piece)
     if not flag and (not piece.values or piece.dimensions):
         return False

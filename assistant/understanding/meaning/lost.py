@@ -29,6 +29,7 @@ _NO_CONDITIONS = (
 )  # fmt: skip
 """What kind of number is asked for is compared with the unit; the others say nothing by themselves."""
 
+_SERVED = frozenset({"customer", "guest"})
 _DENIALS = ("restrict.exclude", "restrict.lacking")
 _LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le")
 
@@ -43,7 +44,8 @@ def is_lost(catalog: Catalog, rival: Rival, found: Framing, certain: bool) -> bo
         meant = {other.metric for other in piece.metrics} | {
             other for term in piece.terms for other in term.ambiguity.candidates
         }
-        if _is_another_thing(catalog, rival.name, piece) and not (certain and is_titled(rival, piece)):
+        other = _is_another_thing(catalog, rival.name, piece) and not _rates(catalog, rival.name, piece)
+        if other and not (certain and is_titled(rival, piece)):
             return True
         if meant & inputs or not _must_not_get_lost(piece):
             continue
@@ -139,6 +141,12 @@ def _is_another_thing(catalog: Catalog, name: str, piece: Piece) -> bool:
     known = {entity for model in read for entity in models[model].entities}
     own = any(read.intersection(models_read(metrics, each.metric)) for each in piece.metrics)
     return not own and not any(thing.entity in known for thing in piece.entities)
+
+
+def _rates(catalog: Catalog, name: str, piece: Piece) -> bool:
+    """Whether it is the word for all those served, beside a score: "how do customers rate us" is about all of them."""
+    served = frozenset(concept for part in thesaurus().parts(piece.text) for concept in part.concepts)
+    return catalog.metrics[name].card.unit_kind == "score" and bool(served & _SERVED)
 
 
 def _must_not_get_lost(piece: Piece) -> bool:

@@ -107,8 +107,11 @@ def _check_money(draft: Draft) -> None:
 
     Raises UndecidedError with the amounts per what is counted, ImpossibleError where there is none.
     """
-    units = [draft.ground.catalog.metrics[name].card.unit for name in draft.metrics]
-    if not all(unit is not None and not unit.startswith("currency") for unit in units):
+    catalog = draft.ground.catalog
+    units = {name: catalog.metrics[name].card.unit for name in draft.metrics}
+    if any(
+        unit.startswith("currency") if unit else not is_count(catalog, name) for name, unit in units.items()
+    ):
         return
     for piece in draft.pieces:
         if not piece.is_("shape.money") or piece.concerns:

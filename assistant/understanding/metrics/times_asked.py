@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.apart import stem
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counted import counts_each_once, is_count
 from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.metrics.things import joins_to
 from assistant.understanding.numbers_asked import number_asked
@@ -56,6 +57,28 @@ def check_numbers_done(draft: Draft) -> None:
         asked = load_vocabulary().matching("number.done", draft.ground.text[piece.end :])
         if asked is not None and piece.text not in {label.casefold() for label in metric.labels}:
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def check_times_of_people(draft: Draft) -> None:
+    """How often something was done is no number of different people: "how many times did members fly". Raises
+    ImpossibleError.
+    """
+    catalog = draft.ground.catalog
+    if not draft.metrics or not all(counts_people(catalog, name) for name in draft.metrics):
+        return
+    words = load_vocabulary().codewords
+    for at, piece in enumerate(draft.pieces):
+        if piece.concerns or not piece.is_("shape.how_many"):
+            continue
+        behind = draft.pieces[at + 1].text if at + 1 < len(draft.pieces) else ""
+        if piece.text.endswith(tuple(words["occurrence"])) or behind in words["times"]:
+            raise ImpossibleError("unread_condition", f"{piece.text} {behind}".strip())
+
+
+def counts_people(catalog: Catalog, name: str) -> bool:
+    names = catalog.metrics[name].names
+    said = frozenset(c for text in names for part in thesaurus().parts(text) for c in part.concepts)
+    return counts_each_once(catalog, name) and "person" in thesaurus().widened(said)
 
 
 def _check_each_asked(draft: Draft) -> None:

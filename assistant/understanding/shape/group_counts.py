@@ -24,7 +24,7 @@ from assistant.understanding.time.settling import GRAINS, METRIC_TIME
 from assistant.understanding.words import load_vocabulary
 
 _NUMBER_SIGN = "#"
-_OWN_NUMBER = "group.number"
+OWN_NUMBER = "group.number"
 """Role of the name of a number of things that is that of those picked: 订单数大于60的客户数."""
 _COUNT_OUT = "shape.count_out"
 _ASKED = ("shape.how_many", "shape.counted", "shape.number_of")
@@ -45,7 +45,7 @@ def name_counted_groups(draft: Draft) -> None:
         rows = {item.entity for item in entities}
         if entities and not any(_is_row(draft.ground.catalog, name, rows) for name in others):
             named = replace(
-                piece, metrics=(), terms=(), entities=tuple(entities), roles=piece.roles | {_OWN_NUMBER}
+                piece, metrics=(), terms=(), entities=tuple(entities), roles=piece.roles | {OWN_NUMBER}
             )
             draft.put(at, named)
             return
@@ -191,7 +191,7 @@ def _is_counted(draft: Draft, at: int) -> bool:
         at + 1 if at + 1 < len(draft.pieces) else None, "shape.number_of"
     ):
         return True
-    if piece.is_(_OWN_NUMBER):
+    if piece.is_(OWN_NUMBER):
         return True
     if draft.preceded(at, "per.each"):
         return False
