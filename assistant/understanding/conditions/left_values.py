@@ -30,10 +30,13 @@ def excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
     """An excluding word before the value, or before the values of the same dimension it is listed with."""
     place = at - 1
     field = None
+    over_thing = False
     while place >= 0:
         piece = draft.pieces[place]
         named = piece.concerns or piece.values
         if not named and (piece.is_("restrict.exclude", "follow.instead_of") or excepts(draft, place)):
+            if over_thing and piece.text in load_vocabulary().codewords["denies_deed"]:
+                return False  # "did not bring any leads in EMEA" leaves out what did, and not EMEA
             draft.read(place, "filter", "exclude")
             return True
         listed = next((mention for mention in mentions if mention.at == place), None)
@@ -44,10 +47,12 @@ def excluded_before(draft: Draft, at: int, mentions: Sequence[Mention]) -> bool:
                 return listed.excluded and _is_listed_with(draft, place, at)
             return listed.excluded and not _is_set_against(draft, place, at)
         read = draft.is_read(place) and (piece.dimensions or not piece.concerns)
+        over_thing = over_thing or bool(piece.entities)
         if read or soft(piece) or piece.is_("restrict.is"):
             place -= 1
             continue
         if (piece.dimensions or piece.entities) and not is_grouped(draft, place):
+            over_thing = True
             place -= 1
             continue
         return False

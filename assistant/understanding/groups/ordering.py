@@ -64,6 +64,8 @@ def take_limits(draft: Draft) -> None:
         if not float(piece.number.value).is_integer() or not 1 <= piece.number.value <= 100_000:
             continue
         mark = _limit_mark(draft, at)
+        if mark == at and at + 1 < len(draft.pieces) and draft.pieces[at + 1].text in _times():
+            continue  # 第一次 is no first place
         if mark is None or is_bound(draft, mark, at):
             continue
         if draft.limit is not None:
@@ -77,6 +79,10 @@ def take_limits(draft: Draft) -> None:
         if metric is not None and not draft.order_by:
             draft.order_by.append(Order(metric, descending))
         _read_counter(draft, at)
+
+
+def _times() -> frozenset[str]:
+    return load_vocabulary().codewords["times"]
 
 
 def is_bound(draft: Draft, mark: int, at: int) -> bool:

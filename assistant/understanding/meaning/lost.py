@@ -66,13 +66,18 @@ def is_lost(catalog: Catalog, rival: Rival, found: Framing, certain: bool) -> bo
 
 
 def loses_negation(rival: Rival, found: Framing) -> bool:
-    """Whether a "not" is read as a mere word, and what it denies as a condition: the 没 of 还没关掉的单子值多少钱."""
-    said = [at for at, piece in enumerate(found.pieces) if piece.is_(*_DENIALS) or not piece.filler]
+    """Whether a "not" is read as a mere word, and what it denies as a condition or as the name of the metric: the 没 of
+    还没关掉的单子值多少钱, of 没有从官网来的线索.
+    """
+    said = [at for at, piece in enumerate(found.pieces) if piece.is_(*_DENIALS) or not soft(piece)]
     return any(
         found.pieces[first].is_(*_DENIALS)
         and not found.pieces[first].concerns
         and rival.pieces[first].filler
-        and bool(rival.pieces[second].values)
+        and (
+            bool(rival.pieces[second].values)
+            or rival.name in {name.metric for name in found.pieces[second].metrics}
+        )
         for first, second in pairwise(said)
     )
 

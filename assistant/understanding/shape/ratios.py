@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalog.model import Ratio
+from assistant.catalog.metric import models_read
+from assistant.catalog.model import Ratio, Simple
 from assistant.query import Condition, Filter, Order
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import VARIANT
@@ -20,6 +21,8 @@ from assistant.understanding.words import load_vocabulary
 _PER = ("per.each", "per.before")
 _AVERAGE = ("shape.average", "shape.on_average")
 _DIVIDED = ("ratio.divided", "shape.multiple")
+_MEANS = ("average", "median", "percentile")
+_SHARED = ("percent", "ratio", "score")
 _PARTS = ("shape.of_total", "shape.takes", "shape.share", "shape.rate")
 _MUCH = (
     "shape.how_many",
@@ -119,6 +122,9 @@ def take_ratios(draft: Draft) -> None:
         and metric.kind.denominator.metric == below
         and not (metric.kind.numerator.filters or metric.kind.denominator.filters)
     ]
+    if not own and not draft.find(*_DIVIDED) and _is_mean(draft, above):
+        _keep_mean(draft, above, below, marks)
+        return
     if not own and any(draft.has(at, *_PARTS) for at in marks):
         _check_amount(draft, above)
         own = derived_shares(draft.ground.catalog, above, below)
@@ -138,6 +144,26 @@ def take_ratios(draft: Draft) -> None:
         return
     draft.metrics = [above, below]
     draft.ratio_to = below
+
+
+def _is_mean(draft: Draft, name: str) -> bool:
+    metric = draft.ground.catalog.metrics[name]
+    mean = isinstance(metric.kind, Simple) and metric.kind.function in _MEANS
+    return mean or metric.card.unit_kind in _SHARED
+
+
+def _keep_mean(draft: Draft, above: str, below: str, marks: list[int]) -> None:
+    """每个工单的平均满意度 is the mean over the tickets, which is not divided by their number once more.
+
+    Raises ImpossibleError where it is no mean over what is counted.
+    """
+    metrics = draft.ground.catalog.complete.metrics
+    if not set(models_read(metrics, above)) & set(models_read(metrics, below)):
+        raise ImpossibleError("unread_condition", draft.pieces[draft.focus[below]].text, told=True)
+    draft.metrics.remove(below)
+    draft.read_as(draft.focus.pop(below), "metric", above)
+    for at in marks:
+        draft.read(at, "connective")
 
 
 def _check_alike(draft: Draft, above: str, below: str) -> None:
