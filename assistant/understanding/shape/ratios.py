@@ -122,10 +122,11 @@ def take_ratios(draft: Draft) -> None:
         and metric.kind.denominator.metric == below
         and not (metric.kind.numerator.filters or metric.kind.denominator.filters)
     ]
-    if not own and not draft.find(*_DIVIDED) and _is_mean(draft, above):
+    parts = any(draft.has(at, *_PARTS) for at in marks)
+    if not own and not parts and not draft.find(*_DIVIDED) and _is_mean(draft, above):
         _keep_mean(draft, above, below, marks)
         return
-    if not own and any(draft.has(at, *_PARTS) for at in marks):
+    if not own and parts:
         _check_amount(draft, above)
         own = derived_shares(draft.ground.catalog, above, below)
     if len(own) != 1 and not draft.find(*_DIVIDED):
