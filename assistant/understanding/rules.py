@@ -56,6 +56,7 @@ from assistant.understanding.metrics.called_by_group import choose_by_group
 from assistant.understanding.metrics.classified import take_classified
 from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
+from assistant.understanding.metrics.composed import take_composed
 from assistant.understanding.metrics.converted import read_converted
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
 from assistant.understanding.metrics.counted_by_number import take_counted_by_number
@@ -185,6 +186,7 @@ OTHERWISE = (
     take_deed,
     take_performed,
     take_listing,
+    take_composed,
 )
 """What names a metric where no name of one is said: the first that does."""
 

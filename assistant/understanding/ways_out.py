@@ -30,7 +30,7 @@ from assistant.understanding.meaning.meant import (
     surely_meant,
     worth_asking,
 )
-from assistant.understanding.meaning.side_by_side import LISTS, lists_numbers
+from assistant.understanding.meaning.side_by_side import LISTS, asks_apart, lists_numbers
 from assistant.understanding.metrics.apart import with_name_apart
 from assistant.understanding.metrics.steps_named import says_steps
 from assistant.understanding.spans import reading_of
@@ -167,6 +167,8 @@ class Way:
         except (UndecidedError, ImpossibleError):
             return None
         if draft.unread() or (_asks_for_things(self.pieces) and not query.group_by):
+            return None
+        if len(query.metrics) == 1 and asks_apart(self._said):
             return None
         words = " ".join(piece.text for piece in self.pieces if piece.unread)
         if not words:  # each word names something: all that is read as the metric now

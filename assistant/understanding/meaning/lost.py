@@ -19,6 +19,7 @@ from assistant.understanding.meaning.likely import LOST, Rival, kind_of
 from assistant.understanding.meaning.titled import is_titled, signs_of_piece
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
+from assistant.understanding.words import load_vocabulary
 
 _CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.", "per.when")
 _NO_CONDITIONS = (
@@ -76,10 +77,17 @@ def loses_negation(rival: Rival, found: Framing) -> bool:
         and rival.pieces[first].filler
         and (
             bool(rival.pieces[second].values)
-            or rival.name in {name.metric for name in found.pieces[second].metrics}
+            or _denies_name(found.pieces[first + 1 : second + 1], rival.name)
         )
         for first, second in pairwise(said)
     )
+
+
+def _denies_name(behind: Sequence[Piece], name: str) -> bool:
+    """Whether nothing but words such as "from" stands before the metric's own name; 没下单的高潜成员 denies what they did."""
+    words_between = load_vocabulary().listed["denied_by"]
+    named = name in {each.metric for each in behind[-1].metrics}
+    return named and all(piece.text.casefold() in words_between for piece in behind[:-1])
 
 
 def loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
@@ -10,6 +11,8 @@ from assistant.understanding.meaning.asked_for import asks_for_part
 
 LISTS = (",", "、", ";", "/", "+", "&")
 """Marks between things that are asked for side by side."""
+_ASKS = ("shape.how_many", "shape.how_much_of", "shape.share")
+"""Words that ask for a number."""
 _JOINS = ("join.and", "join.versus")
 
 
@@ -22,6 +25,18 @@ def lists_numbers(pieces: Sequence[Piece]) -> bool:
     named = [at for at, piece in enumerate(pieces) if piece.metrics or piece.terms]
     inside = range(named[0], named[-1]) if named else range(0)
     return any(pieces[at].text in LISTS and not _ends_whole(pieces, at) for at in inside)
+
+
+def asks_apart(pieces: Sequence[Piece]) -> bool:
+    """Whether two numbers are asked for in two clauses: 一共被访问了多少次，其中多大比例是看一眼就走的."""
+    asked = [at for at, piece in enumerate(pieces) if piece.is_(*_ASKS) and not piece.concerns]
+    return any(
+        any(
+            pieces[at].text in LISTS or (pieces[at].is_("join.and") and not soft(pieces[at]))
+            for at in range(first, last)
+        )
+        for first, last in pairwise(asked)
+    )
 
 
 def _is_over(piece: Piece) -> bool:

@@ -5,15 +5,15 @@ is asked of.
 from __future__ import annotations
 
 from assistant.catalog.metric import models_read, with_inputs
-from assistant.catalog.model import Metric, Ratio, Simple
+from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.query import Condition, filtered_fields
+from assistant.resolve.kept_values import kept_by
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.kinds import is_rate, says_share
-from assistant.understanding.metrics.of_whom import is_limited_by
 from assistant.understanding.words import load_vocabulary
 
 _AMOUNTS = ("shape.amount", "shape.money")
@@ -178,14 +178,20 @@ def _check_listed(draft: Draft) -> None:
             parts = [
                 each for each, place in draft.focus.items() if place == other and each in catalog.metrics
             ]
-            limited = any(is_limited_by(catalog, each, field) for each in parts for field in fields)
+            limited = any(_keeps_to_one(catalog, each, field) for each in parts for field in fields)
             if value and (limited or own & {each.dimension for each in beside.values}):
                 raise ImpossibleError("unread_condition", draft.pieces[at].text)
     for item in draft.where:
         if not isinstance(item, Condition) or item.op != "in" or len(item.values) < 2:
             continue
-        if any(is_limited_by(catalog, name, item.field) for name in draft.metrics):
+        if any(_keeps_to_one(catalog, name, item.field) for name in draft.metrics):
             raise ImpossibleError("unread_condition", ", ".join(map(str, item.values)))
+
+
+def _keeps_to_one(catalog: Catalog, name: str, field: str) -> bool:
+    """Whether something of it is computed from the rows with one value of the field alone."""
+    parts = with_inputs(catalog.complete.metrics, name)
+    return any(own[1] == field for part in parts for own, _ in kept_by(catalog, part.name))
 
 
 def _check_shares(draft: Draft) -> None:
@@ -195,7 +201,7 @@ def _check_shares(draft: Draft) -> None:
     catalog, fields = draft.ground.catalog, filtered_fields(draft.having)
     for name in draft.metrics if draft.share else ():
         for field in draft.group_by:
-            if field in fields and is_limited_by(catalog, name, field):
+            if field in fields and _keeps_to_one(catalog, name, field):
                 raise ImpossibleError("unread_condition", draft.pieces[draft.focus[name]].text)
     averaged = load_vocabulary().matching("apart.averaged", draft.ground.text)
     if averaged is not None and draft.average_per and draft.group_by:

@@ -18,6 +18,7 @@ from assistant.understanding.words import load_vocabulary
 _SHARES = ("shape.share", "shape.how_much_of", "shape.multiple")
 _WHOLES = ("shape.of_total", "shape.takes")
 _JOINED = ("join.and", "join.or", "join.versus")
+_CLAUSES = (",", "，", ";", "；")
 _SEPARATE = ("per.each", "per.before")
 
 
@@ -94,6 +95,8 @@ def _opens(draft: Draft, mark: int) -> bool:
 
 def _puts_whole_first(draft: Draft, mark: int) -> bool:
     said = draft.ground.text[: draft.pieces[mark].end]
+    if draft.pieces[mark].text.isascii():
+        return False
     return load_vocabulary().matching("share.of_those", said) is not None
 
 
@@ -157,12 +160,30 @@ def _take(draft: Draft, rates: list[str], part: str, whole: str, marks: list[int
         raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text, told=told)
     _read(draft, part, whole, marks)
     [rate] = rates
+    if _is_asked_too(draft, part, whole):
+        draft.exchange(part, rate)
+        draft.metrics = [whole, rate]
+        draft.assume("default_metric", rate)
+        return
     place, other = draft.focus.pop(part), draft.focus.pop(whole)
     draft.metrics = [rate]
     draft.focus[rate] = place
     for at in (place, other):
         draft.read_as(at, "metric", rate)
     draft.assume("default_metric", rate)
+
+
+def _is_asked_too(draft: Draft, part: str, whole: str) -> bool:
+    """Whether the number of the whole is asked for in a clause before: 来了多少线索，其中有多大比例变成MQL."""
+    first, last = draft.focus[whole], draft.focus[part]
+    if first > last:
+        return False
+    asked = any(piece.is_("shape.how_many") for piece in draft.pieces[:first])
+    asked = asked or any(
+        word in draft.pieces[first].text for word in load_vocabulary().codewords["asks_number"]
+    )
+    between = draft.between(first, last)
+    return asked and any(mark in between for mark in _CLAUSES)
 
 
 def _read(draft: Draft, part: str, whole: str, marks: list[int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from assistant.query import Condition
 from assistant.resolve.kept_values import kept_by
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.words import load_vocabulary
 
 _PARTS = ("value", "filter", "dimension")
@@ -17,19 +17,25 @@ _PARTS = ("value", "filter", "dimension")
 def check_part_asked(draft: Draft, marks: Sequence[int]) -> None:
     """Raises ImpossibleError where what the part did is said, and is nothing that groups can be told apart by."""
     for at in marks:
-        if puts_whole_first(draft, at):
-            if not any(_tells_part(draft, place) for place in range(at + 1, len(draft.pieces))):
+        start = part_behind(draft, at)
+        if start is not None:
+            behind = (place for place, piece in enumerate(draft.pieces) if piece.start >= start)
+            if not any(_tells_part(draft, place) for place in behind):
                 raise ImpossibleError("unread_condition", draft.pieces[at].text)
-        elif _is_done_to(draft, at):
+        elif _is_done_to(draft, at) or _is_of_deed(draft, at):
             raise ImpossibleError("unread_condition", draft.pieces[at].text)
 
 
 def parts_asked(draft: Draft, marks: Sequence[int], included: Sequence[Condition]) -> list[Condition]:
     """The conditions that may be the part: what is said before 有几成 belongs to the whole."""
-    behind = [at for at in marks if puts_whole_first(draft, at)]
-    if not behind:
+    starts = [start for at in marks if (start := part_behind(draft, at)) is not None]
+    if not starts:
         return list(included)
-    return [item for item in included if any(place > behind[0] for place in _places(draft, item))]
+    return [
+        item
+        for item in included
+        if any(draft.pieces[place].start >= starts[0] for place in _places(draft, item))
+    ]
 
 
 def check_is_part(draft: Draft, part: Condition) -> None:
@@ -46,13 +52,16 @@ def check_is_part(draft: Draft, part: Condition) -> None:
         )
 
 
-def puts_whole_first(draft: Draft, at: int) -> bool:
-    """Whether the words for a share stand between the whole and what is said of the part."""
-    vocabulary, piece = load_vocabulary(), draft.pieces[at]
-    told = vocabulary.matching("share.said_behind", draft.ground.text[piece.end :])
-    return (
-        told is not None and vocabulary.matching("share.of_those", draft.ground.text[: piece.end]) is not None
-    )
+def part_behind(draft: Draft, at: int) -> int | None:
+    """Where the text begins to say what the part is, if the whole is said before: behind 有几成, with the "that" of "share of
+    demo requests that became customers".
+    """
+    vocabulary, piece, text = load_vocabulary(), draft.pieces[at], draft.ground.text
+    kind = "share.that_did" if piece.text.isascii() else "share.said_behind"
+    told = vocabulary.matching(kind, text[piece.end :])
+    if told is None or vocabulary.matching("share.of_those", text[: piece.end]) is None:
+        return None
+    return piece.end + told.start("part")
 
 
 def _is_done_to(draft: Draft, at: int) -> bool:
@@ -60,6 +69,15 @@ def _is_done_to(draft: Draft, at: int) -> bool:
     vocabulary = load_vocabulary()
     found = vocabulary.matching("share.done_to", draft.ground.text[: draft.pieces[at].start])
     return found is not None and found.group("verb") not in vocabulary.codewords["takes_part"]
+
+
+def _is_of_deed(draft: Draft, at: int) -> bool:
+    """Whether what has the share is told by what it did: 买了不止一次的占多少."""
+    text = draft.ground.text[: draft.pieces[at].start]
+    if load_vocabulary().matching("share.of_deed", text) is None:
+        return False
+    before = [place for place in range(at) if not soft(draft.pieces[place])]
+    return not before or draft.meanings.get(before[-1], ("", ""))[0] not in (*_PARTS, "metric")
 
 
 def _tells_part(draft: Draft, at: int) -> bool:

@@ -13,7 +13,7 @@ from assistant.query import Condition, MetricQuery
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.part_rates import take_rate_of_part
-from assistant.understanding.shape.part_asked import check_is_part, parts_asked, puts_whole_first
+from assistant.understanding.shape.part_asked import check_is_part, part_behind, parts_asked
 from assistant.understanding.words import load_vocabulary
 
 _TOGETHER = ("shape.together", "shape.total")
@@ -38,7 +38,7 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     if compared:
         included = compared  # 华东和华南各占收入多少
     elif draft.group_by or len(included) > 1:
-        behind = any(puts_whole_first(draft, at) for at in marks)
+        behind = any(part_behind(draft, at) is not None for at in marks)
         told = [item for item in included if behind or any(_is_part(draft, at, item) for at in marks)]
         if not told and len(included) == 1 and _take_rate_within(draft, included[0], marks):
             return
