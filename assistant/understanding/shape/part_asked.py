@@ -73,7 +73,7 @@ def _is_done_to(draft: Draft, at: int) -> bool:
 
 def _is_of_deed(draft: Draft, at: int) -> bool:
     """Whether what has the share is told by what it did: 买了不止一次的占多少."""
-    text = draft.ground.text[: draft.pieces[at].start]
+    text = draft.ground.text[: draft.pieces[at].end]
     if load_vocabulary().matching("share.of_deed", text) is None:
         return False
     before = [place for place in range(at) if not soft(draft.pieces[place])]
