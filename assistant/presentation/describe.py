@@ -9,7 +9,7 @@ from assistant.catalog.model import EMPTY_IS_ZERO, Metric, Simple
 from assistant.policy import Applied
 from assistant.presentation.names import WEEKDAY, Names
 from assistant.presentation.numbers import format_role, format_value
-from assistant.presentation.periods import date_ends, day_text
+from assistant.presentation.periods import date_ends, day_text, period_text
 from assistant.query import (
     AllOf,
     AnyOf,
@@ -105,6 +105,12 @@ def time_text(period: TimeRange | None, names: Names) -> str:
     if period.open_start:
         return names.words.text("text.until", end=end)
     return names.words.text("text.day" if start == end else "text.time", start=start, end=end)
+
+
+def periods_text(periods: Sequence[TimeRange], names: Names) -> str:
+    """The periods that numbers are set side by side for."""
+    shown = names.words.join([period_text(period, names.language) for period in periods])
+    return names.words.text("text.periods", periods=shown)
 
 
 def compared_text(period: TimeRange, kind: str, names: Names) -> str:

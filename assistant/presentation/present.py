@@ -18,6 +18,7 @@ from assistant.presentation.describe import (
     filter_texts,
     freshness_text,
     limit_texts,
+    periods_text,
     time_text,
 )
 from assistant.presentation.dictionary import present_description
@@ -89,7 +90,9 @@ def present_answer(
 def _text(shape: Shape, computed: Set[str]) -> str:
     """The dates of both periods and what to read beside the number, a line each."""
     names, compare = shape.names, shape.query.compare
-    lines = [time_text(shape.period, names)]
+    asked = shape.query.time if isinstance(shape.query.time, tuple) else ()
+    several = [period for period in asked if isinstance(period, TimeRange)]
+    lines = [periods_text(several, names) if several else time_text(shape.period, names)]
     if compare and shape.prior_period:
         lines.append(compared_text(shape.prior_period, compare.kind, names))
     if unfinished := _unfinished(shape):

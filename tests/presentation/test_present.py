@@ -144,6 +144,15 @@ def test_periods_are_named_or_dated_with_the_last_day_in(period: TimeRange, zh: 
     assert f"({en})" in answer(rows("revenue", [[1]]), "en", told=told).headline
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "时间：2024年、2025年11月。"), ("en", "Time: 2024, November 2025.")]
+)
+def test_periods_side_by_side_are_named(language: str, text: str) -> None:
+    whole = TimeRange(datetime(2024, 1, 1), datetime(2025, 1, 1))
+    found = answer(rows("revenue", [[1.0]]), language, time=(whole, NOVEMBER))
+    assert found.text.splitlines()[0] == text
+
+
 def test_the_dates_of_a_comparison_are_shown() -> None:
     prior = TimeRange(datetime(2024, 11, 1), datetime(2024, 12, 1))
     result = rows("revenue revenue__prior", [[2, 1]])
