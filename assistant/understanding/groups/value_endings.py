@@ -1,4 +1,4 @@
-"""A noun that only ends the name of a value: the 端 of 手机端, whatever else of the catalog is called so."""
+"""A noun that only ends the name of a value: the 端 of 手机端, the "status" of "gold status", whatever else of the catalog is called so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from assistant.understanding.words import load_vocabulary
 
 def ends_value(draft: Draft, at: int) -> bool:
     """Whether it is such a noun, right behind a word that is read as a value by itself."""
-    if not at or draft.between(at - 1, at) or draft.pieces[at].metrics:
+    if not at or draft.between(at - 1, at).strip() or draft.pieces[at].metrics:
+        return False
+    if draft.between(at - 1, at) and not draft.pieces[at].text.isascii():
         return False
     means, _ = draft.meanings.get(at - 1, ("", ""))
     return means == "value" and draft.pieces[at].text in load_vocabulary().listed["nouns"]

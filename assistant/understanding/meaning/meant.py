@@ -13,7 +13,7 @@ from assistant.understanding.cutting.match import similar_metrics
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
-from assistant.understanding.meaning.asked_for import asked_for, is_share
+from assistant.understanding.meaning.asked_for import AskedFor, asked_for, is_share
 from assistant.understanding.meaning.cards import Card, card_of
 from assistant.understanding.meaning.displaced import displaces, is_told_better
 from assistant.understanding.meaning.framing import Framing, framing
@@ -193,18 +193,13 @@ def _compared(
         metric = catalog.metrics[rival.name]
         each = asked.each_of(metric, rival.card)
         signs = signs_of(rival, rivals, asked.unit(catalog, metric), each, rival.name in whole)
-        other = found.counts_unknown or asked.is_another(catalog, metric, rival.card)
-        other = other or is_opposite(catalog, rival.name, found.text)
         likely = likelihood(signs)
         certain = likely >= SURE_OF_TEXTS and signs.margin >= _FAR_APART and min(signs.unit, signs.each) >= 0
-        scarce = rival.shares.scarce and not (certain and signs.titled >= _ALL)
-        blocked = other or rival.shares.blocked or scarce or is_lost(catalog, rival, found, certain)
-        blocked = blocked or is_of_another_part(rival, found) or found.asks_for_kinds
-        blocked = blocked or (asked.part and not is_share(metric))
-        blocked = blocked or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
-        blocked = blocked or loses_value(rival, found, linker) or loses_negation(rival, found)
         displaced = displaces(catalog, rival, found)
-        blocked = blocked or displaced or is_told_better(catalog, rival, rivals, whole, found)
+        blocked = displaced or _is_another_number(asked, found, catalog, rival)
+        blocked = blocked or (rival.shares.scarce and not (certain and signs.titled >= _ALL))
+        blocked = blocked or _loses(catalog, rival, found, linker, certain)
+        blocked = blocked or is_told_better(catalog, rival, rivals, whole, found)
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
@@ -232,6 +227,26 @@ def _compared(
             )
         )
     return compared
+
+
+def _is_another_number(asked: AskedFor, found: Framing, catalog: Catalog, rival: Rival) -> bool:
+    """Whether it is another number than the one asked for."""
+    metric = catalog.metrics[rival.name]
+    if found.counts_unknown or asked.is_another(catalog, metric, rival.card) or found.asks_for_kinds:
+        return True
+    return is_opposite(catalog, rival.name, found.text) or (asked.part and not is_share(metric))
+
+
+def _loses(catalog: Catalog, rival: Rival, found: Framing, linker: Linker, certain: bool) -> bool:
+    """Whether something that was said would get lost."""
+    return (
+        rival.shares.blocked
+        or is_lost(catalog, rival, found, certain)
+        or is_of_another_part(rival, found)
+        or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
+        or loses_value(rival, found, linker)
+        or loses_negation(rival, found)
+    )
 
 
 def _may_be_rate(found: Framing, catalog: Catalog, metric: Metric) -> bool:
