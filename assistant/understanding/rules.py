@@ -7,6 +7,7 @@ from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.conditions.as_defined import read_as_defined
 from assistant.understanding.conditions.bare_amounts import name_done_numbers, take_bare_amounts
+from assistant.understanding.conditions.bare_ranges import take_bare_ranges
 from assistant.understanding.conditions.causes import read_causes
 from assistant.understanding.conditions.claims import settle_claims, take_claims
 from assistant.understanding.conditions.filters import drop_unusable, take_values
@@ -228,6 +229,7 @@ RULES = (
     take_qualified,
     take_own_limits,
     take_row_limits,
+    take_bare_ranges,
     take_bare_amounts,
     drop_told_periods,
     take_times,
