@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from assistant.answer import Refusal
 from assistant.catalog.metric import with_inputs
-from assistant.catalog.model import Catalog, Simple
+from assistant.catalog.model import Catalog, Dimension, Simple
 from assistant.presentation.context import Context
 from assistant.presentation.describe import filter_text
 from assistant.presentation.refusals import present_refusal
-from assistant.query import Filter, MetricQuery
+from assistant.query import Condition, Filter, MetricQuery
 from assistant.reading import Choice, Unanswerable, Understood
 from assistant.rows import Rows
+
+_EQUAL = ("=", "in", "contains", "starts with", "ends with")
 
 
 def has_no_numbers(rows: Rows) -> bool:
@@ -36,12 +38,29 @@ def conditions_alone(
     parts = (part for name in query.metrics if name in metrics for part in with_inputs(metrics, name))
     simple = tuple(dict.fromkeys(part.name for part in parts if isinstance(part.kind, Simple)))
     for item in query.where:
+        if not _may_be_misread(item, catalog):
+            continue
         kept = tuple(other for other in query.where if other != item)
         yield (
             item,
             MetricQuery(metrics=simple, where=(item,), parameters=query.parameters),
             query.but(where=kept),
         )
+
+
+def _may_be_misread(item: Filter, catalog: Catalog) -> bool:
+    """Whether it is no value that only the data knows: of a customer by name there may well be nothing."""
+    if not isinstance(item, Condition) or item.op not in _EQUAL:
+        return True
+    name = item.field.rpartition("__")[2]
+    named = [model.dimensions[name] for model in catalog.models.values() if name in model.dimensions]
+    return any(_has_code_list(each) for each in named)
+
+
+def _has_code_list(dimension: Dimension) -> bool:
+    """Whether the catalog knows its values and what they are called; a word added to one of many names is no list."""
+    listed = any(value.declared for value in dimension.values)
+    return listed or dimension.values_from is not None or dimension.data_type == "boolean"
 
 
 def present_unmet(found: Understood, item: Filter, without: Choice, context: Context) -> Refusal:

@@ -20,6 +20,7 @@ def ask(view: Any, text: str) -> Any:
     """Type a question and wait for the message that answers it: the second of each exchange."""
     view.asked = getattr(view, "asked", 0) + 1
     box = view.get_by_test_id("stChatInput").locator("textarea")
+    expect(box).to_have_count(1)  # while the page is drawn anew there may be the old one as well
     box.fill(text)
     box.press("Enter")
     answer = view.get_by_test_id("stChatMessage").nth(2 * view.asked - 1)
