@@ -7,6 +7,7 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import NUMERIC
 from assistant.understanding.conditions.measured import end_of_range, range_marks
 from assistant.understanding.draft import Draft
+from assistant.understanding.units import units_in
 
 
 def take_bare_ranges(draft: Draft) -> None:
@@ -20,7 +21,7 @@ def take_bare_ranges(draft: Draft) -> None:
         end = draft.pieces[last].number if last is not None else None
         if last is None or end is None or end.kind == "percent" or piece.number.value > end.value:
             continue
-        for place in (last + 1, _before(draft, at)):
+        for place in (last + 1, _before(draft, at, last)):
             field = _number_named(draft, place)
             if field is not None:
                 ends = (piece.number.value, end.value)
@@ -31,10 +32,15 @@ def take_bare_ranges(draft: Draft) -> None:
                 break
 
 
-def _before(draft: Draft, at: int) -> int:
-    """What stands before the range, over "of" and the like; -1 where a comma parts the two."""
-    place = draft.left(at)
-    return -1 if place is None or "," in draft.between(place, at) else place
+def _before(draft: Draft, at: int, last: int) -> int:
+    """What stands before the range, over "of" and the like; -1 where a comma parts the two, or a unit behind the range has
+    a say in what it is of: 租期在7到14天之间.
+    """
+    place, behind = draft.left(at), last + 1
+    if place is None or "," in draft.between(place, at):
+        return -1
+    unit = behind < len(draft.pieces) and draft.free(behind) and bool(units_in(draft.pieces[behind].text))
+    return -1 if unit else place
 
 
 def _number_named(draft: Draft, at: int) -> FieldOption | None:
