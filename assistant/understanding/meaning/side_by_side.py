@@ -30,13 +30,16 @@ def lists_numbers(pieces: Sequence[Piece]) -> bool:
 def asks_apart(pieces: Sequence[Piece]) -> bool:
     """Whether two numbers are asked for in two clauses: 一共被访问了多少次，其中多大比例是看一眼就走的."""
     asked = [at for at, piece in enumerate(pieces) if piece.is_(*_ASKS) and not piece.concerns]
-    return any(
-        any(
-            pieces[at].text in LISTS or (pieces[at].is_("join.and") and not soft(pieces[at]))
-            for at in range(first, last)
-        )
-        for first, last in pairwise(asked)
-    )
+    for first, last in pairwise(asked):
+        parted = [at for at in range(first, last) if pieces[at].text in LISTS or _is_and(pieces[at])]
+        # The "in percent" behind a comma asks for nothing more.
+        if parted and any(not soft(piece) for piece in (*pieces[parted[-1] : last], *pieces[last + 1 :])):
+            return True
+    return False
+
+
+def _is_and(piece: Piece) -> bool:
+    return piece.is_("join.and") and not soft(piece)
 
 
 def _is_over(piece: Piece) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from assistant.query import Condition
 from assistant.resolve.kept_values import kept_by
-from assistant.understanding.draft import Draft, ImpossibleError, soft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.words import load_vocabulary
 
 _PARTS = ("value", "filter", "dimension")
+_CLAUSES = (",", "，", "、", ";", "；")
 
 
 def check_part_asked(draft: Draft, marks: Sequence[int]) -> None:
@@ -76,8 +77,9 @@ def _is_of_deed(draft: Draft, at: int) -> bool:
     text = draft.ground.text[: draft.pieces[at].end]
     if load_vocabulary().matching("share.of_deed", text) is None:
         return False
-    before = [place for place in range(at) if not soft(draft.pieces[place])]
-    return not before or draft.meanings.get(before[-1], ("", ""))[0] not in (*_PARTS, "metric")
+    clause = max((text.rfind(mark) for mark in _CLAUSES), default=-1)
+    inside = [place for place in range(at) if draft.pieces[place].start > clause]
+    return not any(draft.meanings.get(place, ("", ""))[0] in (*_PARTS, "metric") for place in inside)
 
 
 def _tells_part(draft: Draft, at: int) -> bool:
