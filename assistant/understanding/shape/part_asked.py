@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.query import Condition
-from assistant.resolve.kept_values import kept_by
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.words import load_vocabulary
 
@@ -37,20 +36,6 @@ def parts_asked(draft: Draft, marks: Sequence[int], included: Sequence[Condition
         for item in included
         if any(draft.pieces[place].start >= starts[0] for place in _places(draft, item))
     ]
-
-
-def check_is_part(draft: Draft, part: Condition) -> None:
-    """Raises ImpossibleError where the numbers are of that value alone anyhow, and it would be all of them."""
-    options = {option.name: option for option in draft.ground.linker.options(draft.metrics)}
-    option = options.get(part.field)
-    if option is None or option.dimension is None:
-        return
-    catalog, own = draft.ground.catalog, (option.model, option.dimension.name)
-    kept = [dict(kept_by(catalog, name)) for name in draft.metrics]
-    if kept and all(item.get(own) in part.values for item in kept):
-        raise ImpossibleError(
-            "unread_condition", " ".join(draft.pieces[at].text for at in _places(draft, part))
-        )
 
 
 def part_behind(draft: Draft, at: int) -> int | None:

@@ -13,7 +13,7 @@ from assistant.query import Condition, MetricQuery
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.part_rates import take_rate_of_part
-from assistant.understanding.shape.part_asked import check_is_part, part_behind, parts_asked
+from assistant.understanding.shape.part_asked import part_behind, parts_asked
 from assistant.understanding.words import load_vocabulary
 
 _TOGETHER = ("shape.together", "shape.total")
@@ -46,7 +46,6 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     if len(included) != 1:
         return
     part = included[0]
-    check_is_part(draft, part)
     draft.where.remove(part)
     if take_rate_of_part(draft, part):
         return
