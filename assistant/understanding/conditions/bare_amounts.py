@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind, unit_of_number
+from assistant.understanding.conditions.limited import AFTER, BEFORE, currency_of, noun_behind, unit_of_number
 from assistant.understanding.conditions.measured import end_of_range, numbers_of, range_marks
 from assistant.understanding.conditions.row_limits import is_plainly_called
 from assistant.understanding.cutting.tokens import words
@@ -23,6 +23,8 @@ _MONEY = "currency"
 _YEARS = (1990, 2099)
 _AMOUNT = "shape.amount"
 _LEAST_AMOUNT = 1000
+_LARGE = 10_000
+"""From here on a bare number beside things is what each of them is worth, rather than how many a group has."""
 _GROUPED = ("per.which", "per.each", "per.all")
 
 
@@ -58,11 +60,12 @@ def take_bare_amounts(draft: Draft) -> None:
     stands right beside the rows whose number is asked for and has no unit that says otherwise.
     """
     counted = draft.metrics and all(is_count(draft.ground.catalog, name) for name in draft.metrics)
-    if not counted or draft.ground.base is not None or any(piece.is_(*_GROUPED) for piece in draft.pieces):
+    if not counted or draft.ground.base is not None:
         return
+    grouped = any(piece.is_(*_GROUPED) for piece in draft.pieces)
     for at in range(len(draft.pieces)):
         found = _range(draft, at) or _limit(draft, at)
-        if found is None:
+        if found is None or (grouped and not _is_large(draft, at)):
             continue
         op, places = found
         own = [item for item in numbers_of(draft) if (unit_of_number(item) or "").startswith(_MONEY)]
@@ -104,22 +107,27 @@ def _may_be_grouped(draft: Draft) -> bool:
 
 
 def _is_bare_amount(draft: Draft, at: int) -> bool:
-    number, behind = draft.pieces[at].number, at + 1
+    number = draft.pieces[at].number
     if number is None or number.kind != "number" or number.value < _LEAST_AMOUNT or _is_year(draft, at):
         return False
-    return behind >= len(draft.pieces) or not (
-        units_in(draft.pieces[behind].text) and not draft.between(at, behind).strip()
-    )
+    return not (_has_unit(draft, at) or currency_of(draft, at))
+
+
+def _has_unit(draft: Draft, at: int) -> bool:
+    """Whether a unit stands right behind the number; "100k in 2025" is no length."""
+    behind = at + 1
+    if behind >= len(draft.pieces) or draft.between(at, behind).strip():
+        return False
+    unit = draft.pieces[behind]
+    return bool(units_in(unit.text)) and not (unit.filler and unit.start > draft.pieces[at].end)
 
 
 def _limit(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:
     """The limit on a bare number and where all of it is said."""
     number = draft.pieces[at].number
-    behind = at + 1 if at + 1 < len(draft.pieces) else None
-    bare = (
-        behind is None or not units_in(draft.pieces[behind].text) or draft.between(at, behind).strip() != ""
-    )
-    if number is None or not draft.free(at) or number.kind != "number" or not bare or _is_year(draft, at):
+    if number is None or not draft.free(at) or number.kind != "number" or _is_year(draft, at):
+        return None
+    if _has_unit(draft, at) or currency_of(draft, at):
         return None
     noun = noun_behind(draft, at)
     if end_of_range(draft, at) is not None or (noun is not None and draft.pieces[noun].text.isascii()):
@@ -160,10 +168,25 @@ def _is_of_rows(draft: Draft, first: int, last: int, told: bool) -> bool:
         ahead -= 1
     linked = behind < len(draft.pieces) and draft.has(behind, "join.of")
     behind += linked
-    if ahead in asked and (told or _is_asked_for(draft, ahead)):
+    large = any(_is_large(draft, at) for at in range(first, last + 1))
+    thing = draft.pieces[behind] if linked and behind < len(draft.pieces) else None
+    of_groups = thing is not None and bool(thing.dimensions or thing.entities) and not thing.values
+    alone = large and not of_groups and not _is_had(draft, ahead)
+    if ahead in asked and (told or _is_asked_for(draft, ahead) or alone):
         return True
     linked = linked or draft.pieces[last].text.endswith("的")  # 20万到50万之间的
-    return linked and behind in asked and _asks_number(draft)
+    return linked and behind in asked and (large or _asks_number(draft))
+
+
+def _is_large(draft: Draft, at: int) -> bool:
+    number = draft.pieces[at].number
+    return number is not None and number.kind == "number" and number.value >= _LARGE
+
+
+def _is_had(draft: Draft, at: int) -> bool:
+    """Whether it is what groups have so many of: the orders of "regions with orders over 10,000"."""
+    before = words(draft.ground.text[: draft.pieces[at].start])
+    return bool(before) and before[-1] in load_vocabulary().listed["had"]
 
 
 def _is_asked_for(draft: Draft, at: int) -> bool:

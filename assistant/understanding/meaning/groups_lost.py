@@ -15,6 +15,7 @@ from assistant.understanding.words import load_vocabulary
 
 _SHARES = (None, "percent", "score", "ratio")
 _EACH = ("per.each", "join.each")
+_BEFORE = "per.before"
 
 
 def loses_group(
@@ -25,6 +26,8 @@ def loses_group(
     """
     metric = catalog.metrics[name]
     if isinstance(metric.kind, Simple) and any(_names_its_group(piece, name) for piece in said):
+        return True
+    if any(_names_no_group(said, read, at) for at in range(len(said))):
         return True
     for at, piece in enumerate(said):
         if not piece.is_(*_EACH) or piece.is_("per.all") or piece.concerns or not read[at].filler:
@@ -48,6 +51,14 @@ def loses_group(
         if (unknown or _can_be_shown_by(thing, name, linker)) and not _is_for_each(catalog, metric, thing):
             return True
     return False
+
+
+def _names_no_group(said: Sequence[Piece], read: Sequence[Piece], at: int) -> bool:
+    """Whether a word that opens a group is read as a mere word, and behind it stands nothing but such: "by line"."""
+    if not said[at].is_(_BEFORE) or said[at].concerns or not read[at].filler:
+        return False
+    behind = next((n for n in range(at + 1, len(said)) if not said[n].filler), len(said))
+    return behind > at + 1 and (behind == len(said) or said[behind].time is not None)
 
 
 def _names_its_group(piece: Piece, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import EntityName
 from assistant.understanding.metrics.known import denominator, model_of_rows, shown_with
@@ -334,5 +334,7 @@ def read_units(draft: Draft) -> None:
         if not draft.free(at) or piece.concerns or (at and draft.pieces[at - 1].number is not None):
             continue
         said = units_in(piece.text)
+        if said and "count" in said and singular(piece.text) == piece.text and piece.text.isascii():
+            continue  # how many times is asked for; "on time" is something else
         if said and any(converted(1, said, unit) for unit in measured):
             draft.read(at, "filler")

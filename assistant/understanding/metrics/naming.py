@@ -195,8 +195,9 @@ def _has_label(draft: Draft, at: int) -> bool:
 
 def _metric_of(draft: Draft, at: int) -> str | None:
     piece = draft.pieces[at]
-    if piece.start in draft.ground.picks:
-        return draft.ground.picks[piece.start]
+    picked = draft.ground.picks.get(piece.start)
+    if picked in draft.ground.catalog.metrics:  # what was picked may be a dimension as well
+        return picked
     if piece.terms:
         return _of_term(draft, at, piece.terms[0].ambiguity)
     best = max(name.strength for name in piece.metrics)

@@ -22,6 +22,8 @@ from assistant.understanding.time.shapes import Built, Rule, is_recurring, unit_
 _MOST = 12
 """Periods side by side that anyone can read."""
 _YEARS = ("year", "fiscal_year")
+_SURER = 1.1
+"""How much likelier "Q1 of 2023 to 2025" is three quarters than one stretch that begins with a quarter."""
 
 
 def _in_each(first: Period, second: Period) -> Built:
@@ -68,13 +70,18 @@ def _in_each_from_to(first: Period, second: Period) -> Built:
     return None
 
 
+def _in_each_surely(first: Period, second: Period) -> Built:
+    built = _in_each_from_to(first, second)
+    return (built, _SURER) if built is not None else None
+
+
 def _plain_year(period: Period) -> int | None:
     return period.year if isinstance(period, Absolute) and period == Absolute(year=period.year) else None
 
 
 def _each_said(years: Period, unit: Unit, part: Period) -> Built:
-    """过去两年每年的第一季度"""
-    return _of_years(years, part) if unit == "year" else None
+    """过去两年每年的第一季度, 2023到2025年各年Q1"""
+    return (_of_years(years, part) or _in_each_from_to(years, part)) if unit == "year" else None
 
 
 def _of_last_years(years: Rolling, parts: tuple[Period, ...]) -> Period | None:
@@ -111,8 +118,9 @@ EACH_YEAR_RULES: tuple[Rule, ...] = (
     Rule("p", "p of? p", _in_each, "each_year"),
     Rule("p", "year of and year of? p", _of_both),
     Rule("p", "p of? year and of year", _of_both_behind),
-    Rule("p", "p of p", _in_each_from_to),
+    Rule("p", "p of p", _in_each_surely),
     Rule("p", "p g of? p", lambda years, said, part: _each_said(years, said.unit, part)),
+    Rule("p", "p of g of? p", lambda part, said, years: _each_said(years, said.unit, part)),
     Rule("p", "shift and year", _elided),
     Rule("c", "year of? versus year of? p", _set_apart),
 )
