@@ -24,6 +24,8 @@ from assistant.governance.repeat import may_repeat
 from assistant.governance.value_scope import ValueScope
 from assistant.policy import Grant
 from assistant.presentation.analyses import present_analysis
+from assistant.presentation.leading import leading_group
+from assistant.presentation.nameless import of_named_only
 from assistant.presentation.present import (
     Beside,
     Context,
@@ -234,7 +236,7 @@ def _concluded(
         outcome = with_warning(outcome, planned.note, context)
     outcome = replace(outcome, receipt=replace(outcome.receipt, timings_ms=clock.total()))
     if question.conversation is not None:
-        turn = _turn(question, outcome, found.reading.move)
+        turn = _turn(question, outcome, desk.catalog, found.reading.move)
         desk.conversations.add(question.conversation, turn)
     if desk.record is not None:
         desk.record(question, outcome)
@@ -269,6 +271,9 @@ def _answer(
         if isinstance(error, Fault) and not isinstance(error, EngineError):
             raise
         return present_error(error, found, context, _coarser(desk, error, found, question.now))
+    if (named := _of_named_only(desk, found, rows, question.now)) is not None:
+        found, statement, rows = named
+        clock.lap("run")
     if (unmet := _unmet(desk, found, rows, question.now)) is not None:
         return present_unmet(found, *unmet, context)
     beside = tuple(_beside(desk, found.query, rows, question.now, clock))
@@ -277,6 +282,21 @@ def _answer(
     answer = present_answer(found, _shown(desk, statement), dated, context, beside)
     clock.lap("present")
     return answer
+
+
+def _of_named_only(
+    desk: Desk, found: Understood, rows: Rows, now: datetime
+) -> tuple[Understood, Statement, Rows] | None:
+    """The ranking that a question asks for without those who have no name, where one of them would come out of it."""
+    query = of_named_only(found.query, rows) if found.reading.spans else None
+    if query is None:
+        return None
+    try:
+        statement = compile_governed(desk, query, now)
+        named = _run(desk, statement)
+    except AssistantError:
+        return None  # it cannot be told apart; the answer stands
+    return (replace(found, query=query), statement, named) if named.data else None
 
 
 def _coarser(desk: Desk, error: AssistantError, found: Understood, now: datetime) -> tuple[Choice, ...]:
@@ -372,7 +392,7 @@ def _context(
     )
 
 
-def _turn(question: Question, outcome: Outcome, move: Move = "") -> Turn:
+def _turn(question: Question, outcome: Outcome, catalog: Catalog, move: Move = "") -> Turn:
     options = outcome.options if isinstance(outcome, Clarification) else ()
     status: Literal["answer", "clarify", "refuse"] = outcome.status
     request = outcome.request if isinstance(outcome, Refusal) else None
@@ -388,4 +408,5 @@ def _turn(question: Question, outcome: Outcome, move: Move = "") -> Turn:
         actor=question.actor.name,
         move=move,
         request=request,
+        leading=leading_group(outcome.query, outcome.rows, catalog) if isinstance(outcome, Answer) else None,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.analysis_request import AnalysisRequest
-from assistant.query import MetricQuery
+from assistant.query import MetricQuery, Scalar
 
 Language = Literal["zh", "en"]
 Move = Literal["", "edit", "back", "restart"]
@@ -45,6 +45,8 @@ class Turn:
     move: Move = ""
     request: AnalysisRequest | None = None
     """The analysis that was asked for; `query` is then its scope."""
+    leading: tuple[str, Scalar] | None = None
+    """What a ranking came out with: the dimension as `model.dimension`, and the value of its first row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ _OF_BEFORE = ("prior", "share_prior", "ratio_prior")
 _EXACT = 1e-12
 """Relative; what groups is a number of something, or none of the digits of a computed one is lost."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PERIOD = re.compile(r"(\d{4})-(\d{2})-01\.\.(\d{4})-(\d{2})-01")
+_DAY = len("2025-01-31")
+_GRAINS = {1: "month", 3: "quarter", 12: "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,15 @@ def _forms(rows: Rows, at: int, expected: Expectation) -> Iterator[Form]:
         yield from (replace(form, cells=cells) for cells in _shorter_dates(form))
 
 
+def _grain_of(periods: Sequence[re.Match[str]]) -> str | None:
+    """The grain of listed periods that are all months, quarters or years: August, September and October."""
+    lengths = set()
+    for period in periods:
+        first_year, first, last_year, last = map(int, period.groups())
+        lengths.add((last_year - first_year) * 12 + last - first)
+    return _GRAINS.get(lengths.pop()) if len(lengths) == 1 else None
+
+
 def _shorter_dates(form: Form) -> Iterator[tuple[Value, ...]]:
     """2025-03 or 2025 for the first day of a month or year, or the number of the month or quarter, as
     many people write them in SQL.
@@ -81,8 +93,16 @@ def _shorter_dates(form: Form) -> Iterator[tuple[Value, ...]]:
     texts = [cell if isinstance(cell, str) else None for cell in form.cells]
     if not all(text is None or _DATE.match(text) for text in texts):
         return  # periods with names of their own
+    grain = form.column.grain
+    periods = [found for text in texts if text and (found := _PERIOD.fullmatch(text))]
+    if periods:
+        grain = _grain_of(periods) if len(periods) == len(texts) else None
+        if grain is None:
+            return
+        texts = [text[:_DAY] if text else None for text in texts]
+        yield tuple(texts)
     yield tuple(text[:7] if text else None for text in texts)
     yield tuple(float(text[:4]) if text else None for text in texts)
-    size = {"month": 1, "quarter": 3}.get(form.column.grain or "")
+    size = {"month": 1, "quarter": 3}.get(grain or "")
     if size:
         yield tuple(float((int(text[5:7]) - 1) // size + 1) if text else None for text in texts)

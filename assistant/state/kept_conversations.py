@@ -7,13 +7,13 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.analysis_request import AnalysisRequest, request_from_dict, request_to_dict
 from assistant.errors import QueryError, StateError
-from assistant.query import MetricQuery
+from assistant.query import MetricQuery, Scalar
 from assistant.question import Turn
 from assistant.state.conversations import MOST_TURNS, Conversations
 
@@ -23,7 +23,7 @@ MOST_FILES = 1000
 class KeptConversations(Conversations):
     """Reads and writes the folder at every turn; the oldest files go when there are too many.
 
-    What is kept are questions and queries, never rows. Raises StateError where a file cannot be used.
+    What is kept are questions, queries and the name that a ranking came out with, never a number. Raises StateError where a file cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -97,6 +97,7 @@ def turn_document(turn: Turn) -> dict[str, Any]:
         "actor": turn.actor,
         "move": turn.move,
         "request": _request_document(turn),
+        "leading": list(turn.leading) if turn.leading is not None else None,
     }
 
 
@@ -112,7 +113,12 @@ def _turn(document: Mapping[str, Any]) -> Turn:
         actor=str(document["actor"]),
         move=document.get("move", ""),  # not there in conversations of earlier versions
         request=_request(document.get("request")),
+        leading=_leading(document.get("leading")),
     )
+
+
+def _leading(document: Sequence[Any] | None) -> tuple[str, Scalar] | None:
+    return (str(document[0]), document[1]) if document is not None else None
 
 
 def _request_document(turn: Turn) -> dict[str, Any] | None:

@@ -24,8 +24,9 @@ from assistant.understanding.analyses.scope import Scope, Setting
 from assistant.understanding.assemble import content
 from assistant.understanding.conversation import continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
+from assistant.understanding.conversation.pointing import with_leading
 from assistant.understanding.cutting.cutting import Cutter
-from assistant.understanding.cutting.normalize import Normalized, language_in
+from assistant.understanding.cutting.normalize import Normalized, language_in, normalize
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.described import description
 from assistant.understanding.draft import Draft
@@ -115,6 +116,9 @@ class Sitting:
 
     def _plain(self) -> Interpretation:
         now = self._question.now
+        self._way.pieces = with_leading(
+            self._way.pieces, self._text.text, self._way.turns, self._catalog, self._cut_anew
+        )
         self._way.edit = edit.edit_of(
             self._way.pieces, self._way.turns, self._catalog, now, self._way.goes_on
         )
@@ -151,6 +155,9 @@ class Sitting:
         if scope is None:
             return self._way.reading()
         return reading_of(self._language, self._text, scope.pieces, scope.pieces, scope.draft, {})
+
+    def _cut_anew(self, text: str) -> tuple[Piece, ...]:
+        return self._reader.cutter.cut(normalize(text))[1]
 
     def _cut_without(self, closed: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
         return self._reader.cutter.cut_without(self._text, closed)

@@ -21,6 +21,8 @@ ROLES: dict[str, ColumnRole] = {
 
 def column(name: str) -> Column:
     """`month` and its kind place in time, lower case words are dimensions, `m…` are metrics."""
+    if name == "period":
+        return Column("period", "string", "time", "period")
     if name in ("month", "quarter", "day", "season"):
         return Column(f"metric_time__{name}", "date", "time", "metric_time", grain=name)
     _, _, suffix = name.rpartition("__")
@@ -75,6 +77,8 @@ LABELS = {"region": {"east": "华东", "west": "华西"}, "number": {"1": "one",
         pytest.param(gold("a b", (0.1 + 0.2, 7), (0.3, 5)), answer("m_a m_b", (0.3, 7), (0.1 + 0.2, 5)), id="ties that differ in the last digits"),
         pytest.param(gold("a b", ("x", 1), ("x", 1), ("y", 2)), answer("channel m_a", ("y", 2), ("x", 1), ("x", 1)), id="rows that repeat"),
         pytest.param(gold("c n", ("Spring", 1)), answer("season m_a", ("Spring", 1)), id="periods with names of their own"),
+        pytest.param(gold("c n", ("2025-08-01", 1), ("2025-09-01", 2)), answer("period m_a", ("2025-08-01..2025-09-01", 1), ("2025-09-01..2025-10-01", 2)), id="listed months by their first day"),
+        pytest.param(gold("y n", (2024, 1), (2025, 2)), answer("period m_a", ("2024-01-01..2025-01-01", 1), ("2025-01-01..2026-01-01", 2)), id="listed years by their number"),
     ],
 )  # fmt: skip
 def test_the_same(wanted: GoldRows, found: Rows) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.query import Condition
 from assistant.understanding.conversation.removing import without
-from assistant.understanding.conversation.work import Work, grouped_by, names_of, without_groups
+from assistant.understanding.conversation.work import Work, bare, grouped_by, names_of, without_groups
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
@@ -16,18 +17,39 @@ _SETTLED = ("metric", "dimension", "filter")
 
 
 def put_back(work: Work) -> None:
-    """ "Add email back": what was left out is shown as well."""
+    """ "Add email back", "bring email back": what was left out is shown as well."""
+    back = [piece for piece in work.pieces if piece.is_("follow.back") and not piece.concerns]
     if any(piece.is_("follow.add") for piece in work.pieces):
-        back = [piece for piece in work.pieces if piece.is_("follow.back") and not piece.concerns]
         work.take(back, "connective", "+")
+    elif back and any(_is_left_out(work, piece) for piece in work.pieces):
+        work.take(back, "connective", "+")
+        work.adds = True
+
+
+def _is_left_out(work: Work, piece: Piece) -> bool:
+    """Whether the piece is a value that a condition of the query leaves out."""
+    fields = {value.dimension.rpartition(".")[2]: value.value for value in piece.values}
+    return any(
+        isinstance(item, Condition)
+        and item.op in ("!=", "not in")
+        and fields.get(bare(item.field)) in item.values
+        for item in work.query.where
+    )
 
 
 def correct(work: Work) -> None:
     """ "Sorry, I meant Finance", 说错了，应该是金融: what is said takes the place of its like."""
     said = [piece for piece in work.pieces if piece.is_("follow.correct") and not piece.concerns]
+    said += _denial(work.pieces)
     if said and any(piece not in said for piece in work.said()):
         work.take(said, "connective", "")
-        work.replaces = True
+        work.replaces = not any(piece.is_("follow.add") for piece in work.pieces)
+
+
+def _denial(pieces: Sequence[Piece]) -> list[Piece]:
+    """The "no" of "no, revenue per customer": a mark parts it from what is meant instead."""
+    opens = len(pieces) > 1 and pieces[0].text in load_vocabulary().anaphora["no"] and not pieces[0].concerns
+    return [pieces[0]] if opens and pieces[1].mark else []
 
 
 def take_out(work: Work) -> None:

@@ -23,7 +23,6 @@ from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.dated_populations import with_dated_populations
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.denied_deeds import with_denied_deeds
-from assistant.understanding.cutting.each_apart import with_each_apart
 from assistant.understanding.cutting.flag_names import without_short_flags
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
 from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
@@ -88,7 +87,7 @@ class Cutter:
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
-        pieces = with_each_apart(without_short_flags(pieces, self._catalog), self._lexicon)
+        pieces = without_short_flags(pieces, self._catalog)
         pieces = with_turned_kinds(with_kinds(pieces, self._lexicon), text.text, self._lexicon)
         pieces = with_split_names(pieces, self._lexicon)
         pieces = with_ranked_things(with_more_than_any(pieces), text.text, self._lexicon, self._vocabulary)

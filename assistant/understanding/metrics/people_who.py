@@ -5,10 +5,11 @@ that the orders are of, and neither all of them nor the orders.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.resolve.memory import remembered
+from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import BARE, DimensionName, EntityName, MetricName
 from assistant.understanding.metrics.counted import counts_each_once, is_count
@@ -36,7 +37,7 @@ def take_people_who(draft: Draft) -> None:
         return
     things = _people(draft, found["people"])
     places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
-    if not things or any(draft.focus.get(name) not in places for name in draft.metrics):
+    if any(draft.focus.get(name) not in places for name in draft.metrics):
         return
     counted = [piece.number for piece in draft.pieces if piece.number is not None and piece.time is None]
     if any(number.value > 1 for number in counted):
@@ -49,9 +50,36 @@ def take_people_who(draft: Draft) -> None:
     if len(names) != 1:
         if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
             return  # the number of different ones that the words mean
-        raise ImpossibleError("unread_condition", found["deed"])
+        counted = not names and had and _count_groups(draft, found["deed"], found.span("people"), places)
+        if things and not counted:
+            raise ImpossibleError("unread_condition", found["deed"])
+        return
     told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
     draft.name_together(names[0], told)
+
+
+def _count_groups(draft: Draft, deed: str, people: tuple[int, int], places: Sequence[int]) -> bool:
+    """Count those by whom what they did can be grouped, where no number of the catalog counts them: the partners of "how
+    many partners booked orders".
+    """
+    events = _events(draft, deed, only=True)
+    said = [at for at in places if draft.pieces[at].within(people)]
+    if len(events) != 1 or len(said) != 1:
+        return False
+    piece, linker = draft.pieces[said[0]], draft.ground.linker
+    fields = linker.dimension(piece.dimensions, events) or linker.entity(piece.entities, events)
+    if not fields:
+        return False
+    for at in places:
+        draft.meanings.pop(at, None)
+        if not draft.pieces[at].time:
+            draft.read(at, "metric", events[0])
+    draft.metrics, draft.focus = events, {events[0]: places[-1]}
+    field = field_of(draft, said[0]).name
+    draft.read_as(said[0], "dimension", field)
+    draft.group_by.append(field)
+    draft.count_of = field
+    return True
 
 
 def _had(draft: Draft) -> re.Match[str] | None:
@@ -72,8 +100,8 @@ def _people(draft: Draft, said: str) -> set[str]:
     for word in words:
         found = phrases.get(word)
         entries = {item.entity for item in found if isinstance(item, EntityName)}
-        owners = [models[item.model].primary_entity for item in found if isinstance(item, DimensionName)]
-        if entries := entries or {name for name in owners if name is not None}:
+        owners = {models[item.model].primary_entity for item in found if isinstance(item, DimensionName)}
+        if entries := entries or {name for name in owners if name is not None and len(owners) == 1}:
             return entries
     return set()
 
@@ -100,20 +128,28 @@ def _counts(draft: Draft, deed: str, things: set[str], only: bool) -> Iterator[s
     """Numbers of different ones of the things, over the very rows that what they did is counted by; `only` those that are
     called so.
     """
+    for events in _events_by_name(draft, deed, only):
+        found = [name for event in events for name in _of_rows(draft.ground.catalog, event, things)]
+        if found:
+            yield from found
+            return
+
+
+def _events(draft: Draft, deed: str, only: bool) -> list[str]:
+    """Numbers of what they did, by the first of its names that the catalog has."""
+    return next((list(dict.fromkeys(events)) for events in _events_by_name(draft, deed, only) if events), [])
+
+
+def _events_by_name(draft: Draft, deed: str, only: bool) -> Iterator[list[str]]:
     catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
     vocabulary = load_vocabulary()
     sold = vocabulary.matching("people.sold", deed) is not None
     done = vocabulary.listed["sales_done" if sold else "deeds_done"]
-    others = () if only and deed not in done else done
-    for noun in (deed, *others):
+    for noun in (deed, *(() if only and deed not in done else done)):
         entries = [
             item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
         ]
-        events = [item.metric for item in entries if is_count(catalog, item.metric)]
-        found = [name for event in events for name in _of_rows(catalog, event, things)]
-        if found:
-            yield from found
-            return
+        yield [item.metric for item in entries if is_count(catalog, item.metric)]
 
 
 def _of_rows(catalog: Catalog, event: str, things: set[str]) -> Iterator[str]:

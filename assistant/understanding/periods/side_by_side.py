@@ -125,7 +125,9 @@ def set_against(draft: Draft) -> None:
     """
     sides = draft.time if isinstance(draft.time, tuple) else ()
     said = [
-        at for at, piece in enumerate(draft.pieces) if piece.is_("shape.compare", "join.versus", *_CHANGED)
+        at
+        for at, piece in enumerate(draft.pieces)
+        if piece.is_("shape.compare", "join.versus", *_CHANGED) and not is_of_values(draft, at)
     ]
     grouped = any(piece.dimensions and not piece.metrics for piece in draft.pieces)
     if len(sides) != 2 or not said or not (grouped or draft.grain):
@@ -138,6 +140,18 @@ def set_against(draft: Draft) -> None:
         draft.compare = Comparison("same_period_last_year")
     for at in draft.find("shape.compare"):
         draft.read(at, "comparison")
+
+
+def is_of_values(draft: Draft, at: int) -> bool:
+    """Whether the word compares values and no periods: "South China against North China, 2024 and 2025"."""
+    said = [place for place, piece in enumerate(draft.pieces) if place == at or not soft(piece)]
+    place = said.index(at)
+    behind = draft.pieces[said[place + 1]] if place + 1 < len(said) else None
+    if behind is None or not behind.values:
+        return False
+    fields = {value.dimension for value in behind.values}
+    others = (piece for other, piece in enumerate(draft.pieces) if other != at and piece is not behind)
+    return any(fields & {value.dimension for value in piece.values} for piece in others)
 
 
 def _is_year_later(first: TimeRange, second: TimeRange) -> bool:

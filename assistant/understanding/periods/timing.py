@@ -19,6 +19,7 @@ from assistant.understanding.periods.side_by_side import (
     as_one,
     by_units,
     check_listed,
+    is_of_values,
     set_against,
 )
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
@@ -196,7 +197,8 @@ def _take_periods(draft: Draft) -> None:
         if len(ranges) > 1:
             check_listed(draft, [at for at, own in told.items() if set(own) & set(ranges)])
             for at in draft.find("join.versus", "join.than", "join.each"):
-                draft.read(at, "comparison")
+                if not is_of_values(draft, at):
+                    draft.read(at, "comparison")
             set_against(draft)
     elif whole:
         draft.time = RelativeTime("all_time")
