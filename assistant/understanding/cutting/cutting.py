@@ -23,6 +23,7 @@ from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.dated_populations import with_dated_populations
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.denied_deeds import with_denied_deeds
+from assistant.understanding.cutting.examples import with_examples
 from assistant.understanding.cutting.flag_names import without_short_flags
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
 from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
@@ -83,7 +84,7 @@ class Cutter:
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
         text, pieces = self.mended(with_texts_said(with_period_ends(without_apostrophes(text))))
-        pieces = with_listed_names(pieces, text.text, self._values)
+        pieces = with_examples(with_listed_names(pieces, text.text, self._values), text.text)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import NUMERIC
 from assistant.understanding.cutting.tokens import words
@@ -57,6 +59,7 @@ def _field_of_persons(draft: Draft, at: int) -> str | None:
     """The dimension of names that is nearest to the metric, or the number that it names; None without one."""
     options = draft.ground.linker.options(draft.metrics)
     names = [item for item in options if item.dimension is not None and item.dimension.pii]
+    names = _of_their_kind(draft, options) or names
     nearest = min((distance(item, options) for item in names), default=0)
     found = {item.name for item in names if distance(item, options) == nearest}
     chosen = draft.ground.picks.get(draft.pieces[at].start) if draft.pieces else None
@@ -67,7 +70,28 @@ def _field_of_persons(draft: Draft, at: int) -> str | None:
         return None
     name = found.pop()
     whole = name.rsplit("_", 1)[0]
-    return whole if any(item.name == whole for item in options) else name
+    shown = any(item.name == whole and item.dimension is not None for item in options)
+    return whole if shown else name  # a bare key says nobody's name
+
+
+def _of_their_kind(draft: Draft, options: Sequence[FieldOption]) -> list[FieldOption]:
+    """The names of those that a value beside "who" or right behind a number is a kind of: the agents of
+    最高的5位专属代理人是谁 are those that are tied, whoever the policies are of.
+    """
+    kinds: set[str] = set()
+    for at, piece in enumerate(draft.pieces):
+        beside = at > 0 and draft.pieces[at - 1].is_("order.counter", "per.person", "per.which")
+        asked = at + 1 < len(draft.pieces) and draft.pieces[at + 1].is_("per.person")
+        if piece.values and not piece.metrics and (beside or asked):
+            kinds |= {value.dimension.rpartition(".")[0] for value in piece.values}
+    return [item for item in options if item.model in kinds and _is_name(draft, item)]
+
+
+def _is_name(draft: Draft, item: FieldOption) -> bool:
+    """Whether it is what the rows of its model are called."""
+    thing = draft.ground.catalog.models[item.model].primary_entity
+    called = item.dimension is not None and thing is not None and item.dimension.name == f"{thing}_name"
+    return called or (item.dimension is not None and item.dimension.pii)
 
 
 def _is_of_people(draft: Draft, name: str) -> bool:
