@@ -61,6 +61,7 @@ from assistant.understanding.metrics.composed import take_composed
 from assistant.understanding.metrics.converted import read_converted
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
 from assistant.understanding.metrics.counted_by_number import take_counted_by_number
+from assistant.understanding.metrics.counted_kinds import check_counted_kinds
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.differences import take_differences
@@ -357,6 +358,7 @@ FINISHING = (
     _check_share,
     check_added,
     check_own_things,
+    check_counted_kinds,
     check_one_by_one,
     check_places_left,
     check_enumerated,
