@@ -22,6 +22,7 @@ from assistant.catalog.model import Catalog
 from assistant.catalog.watch import CatalogWatch
 from assistant.compiler.lookups import latest
 from assistant.compiler.value_lookup import values_present
+from assistant.desk import Desk, compile_governed
 from assistant.engines.engine import Engine
 from assistant.errors import UsageError, WarehouseError
 from assistant.governance.govern import govern_rows
@@ -79,7 +80,7 @@ class Assistant:
         self._conversations = _conversations(settings) if keep else Conversations()
         self._records = Records(_rules(settings, record))
         self._model = open_model(self.settings)
-        self._desks: OrderedDict[Hashable, pipeline.Desk] = OrderedDict()
+        self._desks: OrderedDict[Hashable, Desk] = OrderedDict()
         self._lock = threading.RLock()
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────
@@ -133,7 +134,7 @@ class Assistant:
         """The guarded statement of a typed query, not run. Raises QueryError or NotSupported."""
         asked = query if isinstance(query, MetricQuery) else MetricQuery.from_dict(query)
         desk = self._desk(self._actor(actor))
-        made = pipeline.compile_governed(desk, asked, _moment(now), dialect)
+        made = compile_governed(desk, asked, _moment(now), dialect)
         return replace(made, sql=without_key(made.sql, desk.mask_key))
 
     def catalog_for(self, actor: str | Actor | None = None) -> Catalog:
@@ -242,7 +243,7 @@ class Assistant:
 
     # ── parts, made when first needed ───────────────────────────────────────────────────────────
 
-    def _desk(self, actor: Actor) -> pipeline.Desk:
+    def _desk(self, actor: Actor) -> Desk:
         """The desk of everybody who sees what the actor sees."""
         grant = grant_for(self._policy, actor)
         with self._lock:
@@ -255,14 +256,14 @@ class Assistant:
         # Errors name the actor who asks, not the one the desk was made for.
         return found if found.grant.actor == grant.actor else replace(found, grant=grant)
 
-    def _new_desk(self, grant: Grant) -> pipeline.Desk:
+    def _new_desk(self, grant: Grant) -> Desk:
         catalog = visible(self.catalog, grant, self._mask_key)
         values = None if grant.open_mode else ValueScope(catalog, grant, self._find_values)
         index = self._value_index if values is None else self._value_index.only(values.seen)
         metrics = self._metrics_in(catalog)
         reader = Reader(catalog, metrics, index)
         seen = values.seen if values else None
-        return pipeline.Desk(
+        return Desk(
             catalog=catalog,
             reader=reader,
             planner=open_planner(self.settings, self._model, catalog, reader, metrics, index, seen),

@@ -138,3 +138,20 @@ def test_moves_outlive_the_process(demo_file: Path, tmp_path: Path) -> None:
     assert turn("by product").query.group_by == ("product",)
     turn("start over")
     assert turn("by region").status != "answer"
+
+
+def test_what_a_ranking_came_out_with_is_known_to_who_saw_it(say: Say) -> None:
+    """Another speaker did not see the answer: a pronoun stands for nothing that it shows."""
+    say("Which region had the most tickets in 2025?")
+    other = say("break its tickets down by category", actor="service")
+    assert other["status"] != "answer" or not other["query"]["where"]
+    again = say("Which region had the most tickets in 2025?")
+    assert again["status"] == "answer"
+    assert say("break its tickets down by category")["query"]["where"][0]["values"] == ["east_cn"]
+
+
+def test_a_ranking_is_of_those_with_a_name(say: Say) -> None:
+    shown = say("2025年回款金额最高的五家伙伴")
+    assert [row[0] for row in shown["rows"]["data"]].count(None) == 0
+    assert {"field": "partner", "op": "is not null", "values": []} in shown["query"]["where"]
+    assert any("伙伴" in item for item in shown["filters"])

@@ -50,8 +50,8 @@ def take_people_who(draft: Draft) -> None:
     if len(names) != 1:
         if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
             return  # the number of different ones that the words mean
-        counted = not names and had and _count_groups(draft, found["deed"], found.span("people"), places)
-        if things and not counted:
+        grouped = not names and had and _count_groups(draft, found["deed"], found.span("people"), places)
+        if things and not grouped:
             raise ImpossibleError("unread_condition", found["deed"])
         return
     told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
