@@ -29,6 +29,7 @@ from assistant.understanding.conditions.segments import (
     take_metrics_of_segments,
     take_segments,
 )
+from assistant.understanding.conditions.shared_fields import keep_shared_fields
 from assistant.understanding.conditions.thresholds import take_thresholds
 from assistant.understanding.conditions.turned_limits import turn_limits
 from assistant.understanding.conditions.vague import take_vague
@@ -213,6 +214,7 @@ OF_METRICS = (
 """What chooses among the metrics named and adds those they stand for."""
 
 RULES = (
+    keep_shared_fields,
     name_row_amounts,
     name_done_numbers,
     read_as_defined,
