@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.catalog.model import SemanticModel
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import NUMERIC
 from assistant.understanding.cutting.tokens import words
@@ -12,6 +13,8 @@ from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.groups.people_asked import people_asked
 from assistant.understanding.linking import distance
 from assistant.understanding.words import load_vocabulary
+
+_ASKED = ("per.person", "per.which")
 
 
 def take_owners(draft: Draft) -> None:
@@ -47,12 +50,29 @@ def take_persons(draft: Draft) -> None:
     asked = asked or people
     if not picked or not asked or draft.group_by or draft.ground.base is not None:
         return
-    name = _field_of_persons(draft, asked[0])
+    name = _counted_thing(draft) or _field_of_persons(draft, asked[0])
     if name is not None and (asked is not people or _is_of_people(draft, name)):
         draft.group_by.append(name)
         draft.focus.setdefault(name, asked[0])
         for at in asked:
             draft.read(at, "dimension", name)
+
+
+def _counted_thing(draft: Draft) -> str | None:
+    """What some of are wanted, where it says of a value what that is of: the customers of "who are the top 5 enterprise
+    customers".
+    """
+    for at, piece in enumerate(draft.pieces):
+        if not piece.entities or at == 0 or not draft.pieces[at - 1].values or at in draft.focus.values():
+            continue
+        before = at - 1
+        while before >= 0 and draft.pieces[before].values and draft.pieces[before].number is None:
+            before -= 1
+        if before < 0 or draft.pieces[before].number is None:
+            continue
+        found = draft.ground.linker.entity(piece.entities, draft.metrics)
+        return found[0].name if found else None
+    return None
 
 
 def _field_of_persons(draft: Draft, at: int) -> str | None:
@@ -65,6 +85,8 @@ def _field_of_persons(draft: Draft, at: int) -> str | None:
     chosen = draft.ground.picks.get(draft.pieces[at].start) if draft.pieces else None
     found = {chosen} if chosen is not None and chosen in found else found
     if len(found) > 1:
+        if (whose := _in_charge(draft)) is not None:
+            return whose
         raise UndecidedError("ambiguous_dimension", draft.pieces[at], sorted(found))
     if not found:
         return None
@@ -78,13 +100,29 @@ def _of_their_kind(draft: Draft, options: Sequence[FieldOption]) -> list[FieldOp
     """The names of those that a value beside "who" or right behind a number is a kind of: the agents of
     最高的5位专属代理人是谁 are those that are tied, whoever the policies are of.
     """
+    models = draft.ground.catalog.models
     kinds: set[str] = set()
     for at, piece in enumerate(draft.pieces):
-        beside = at > 0 and draft.pieces[at - 1].is_("order.counter", "per.person", "per.which")
+        before = draft.pieces[at - 1] if at else None
+        beside = before is not None and (before.number is not None or before.is_("order.counter", *_ASKED))
         asked = at + 1 < len(draft.pieces) and draft.pieces[at + 1].is_("per.person")
         if piece.values and not piece.metrics and (beside or asked):
-            kinds |= {value.dimension.rpartition(".")[0] for value in piece.values}
-    return [item for item in options if item.model in kinds and _is_name(draft, item)]
+            owners = {value.dimension.rpartition(".")[0] for value in piece.values}
+            kinds |= {model for model in owners if _ends_as_thing(models[model], piece.text)}
+    things = {models[model].primary_entity for model in kinds}
+    named = [item for item in options if item.model in kinds and _is_name(draft, item)]
+    return named or [item for item in options if item.dimension is None and item.name in things]
+
+
+def _ends_as_thing(model: SemanticModel, text: str) -> bool:
+    """Whether the value is called by what the rows are: the customers of "enterprise customers"."""
+    thing = model.primary_entity
+    names = [
+        name for each in model.entities.values() if each.name == thing for name in (each.name, *each.names)
+    ]
+    names += [name for key, each in model.dimensions.items() if key == f"{thing}_name" for name in each.names]
+    said = text.casefold().removesuffix("s")
+    return any(said.endswith(name.casefold().removesuffix("s")) for name in names if name)
 
 
 def _is_name(draft: Draft, item: FieldOption) -> bool:
