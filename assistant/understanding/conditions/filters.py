@@ -55,7 +55,7 @@ def drop_unusable(draft: Draft) -> None:
         if any(role.startswith(_SPOKEN) for role in piece.roles):
             meant = _is_pointed_at(draft, at) or _is_cause(draft, at) or _is_listed_value(draft, at)
             values = values if meant else ()
-        if _is_what_they_did(draft, at):
+        if _is_what_they_did(draft, at) or (not values and _leads_to_rate(draft, at)):
             values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
         dimensions = piece.dimensions if linker.dimension(piece.dimensions, draft.metrics) else ()
         entities = piece.entities if linker.entity(piece.entities, draft.metrics) else ()
@@ -114,6 +114,18 @@ def _is_what_they_did(draft: Draft, at: int) -> bool:
         return False
     asks = draft.left(who, "intent.what_is")
     return asks is not None and draft.has(asks, "intent.what_is") and draft.has(asks, "per.which")
+
+
+def _leads_to_rate(draft: Draft, at: int) -> bool:
+    """The "touched" of "what portion of new users touched a key feature on day one" is the verb between the whole and what
+    the rate is called by, where it is no value of anything that the rate knows.
+    """
+    whole, rate = draft.left(at), draft.right(at)
+    if whole is None or rate is None or not draft.pieces[at].text.isascii():
+        return False
+    metrics = draft.ground.catalog.metrics
+    named = any(place == rate and metrics[name].card.unit == "percent" for name, place in draft.focus.items())
+    return named and bool(draft.pieces[whole].metrics) and draft.has(draft.left(whole), "shape.share")
 
 
 def take_values(draft: Draft) -> None:

@@ -11,6 +11,7 @@ from assistant.understanding.assemble import content
 from assistant.understanding.conversation.first_shown import asks_for_the_first
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.neighbours import only_bare
+from assistant.understanding.shape.shares import only_condition
 from assistant.understanding.time.expr import TimeComparison
 from assistant.understanding.words import load_vocabulary
 
@@ -47,6 +48,15 @@ _OF_ANSWERS = ("follow.swap", "follow.deny", "follow.besides", "follow.beside", 
 )  # fmt: skip
 """Words that speak of the answer, beside those of `CUES`."""
 _NARROWING = ("restrict.only", "restrict.exclude", "follow.remove")
+_SHARES = (
+    "shape.share",
+    "shape.how_much_of",
+    "shape.multiple",
+    "shape.of_total",
+    "shape.takes",
+    "shape.rate",
+)
+_ALL = ("per.all", "shape.total", "shape.how_many", *CUES)
 _BESIDE = ("per.before", "order.sort", "order.rank", "order.descending", "order.ascending")
 
 
@@ -95,7 +105,7 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
         return True
     if not any(piece.metrics or piece.terms for piece in pieces) or _points_back(pieces):
         return True
-    if narrows(pieces) or narrows_shown(pieces, query):
+    if narrows(pieces) or narrows_shown(pieces, query) or _asks_share_of_shown(pieces, query):
         return True
     if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
@@ -190,6 +200,24 @@ def narrows_shown(pieces: Sequence[Piece], query: MetricQuery) -> bool:
     if not marked or len(named) != 1 or len(values) != 1 or len(said) != 2 or named[0] in values:
         return False
     return len(query.metrics) == 1 and any(name.metric == query.metrics[0] for name in named[0].metrics)
+
+
+def _asks_share_of_shown(pieces: Sequence[Piece], query: MetricQuery) -> bool:
+    """ "As a percentage of all tickets?" behind the number of some tickets: words for a share, all of what is shown a part of,
+    and nothing else.
+    """
+    if len(query.metrics) != 1 or only_condition(query) is None:
+        return False
+    said = [piece for piece in content(tuple(pieces)) if not piece.filler]
+    named = [piece for piece in said if piece.metrics or piece.terms]
+    shares = [piece for piece in said if piece.is_(*_SHARES) and not piece.concerns]
+    if (
+        not shares
+        or len(named) != 1
+        or any(not piece.is_(*_SHARES, *_ALL) for piece in said if piece is not named[0])
+    ):
+        return False
+    return any(name.metric == query.metrics[0] for name in named[0].metrics)
 
 
 def is_thing_beside(piece: Piece) -> bool:

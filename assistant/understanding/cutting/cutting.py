@@ -53,9 +53,11 @@ from assistant.understanding.cutting.things_of_groups import with_things_of_grou
 from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.topics import with_topics
 from assistant.understanding.cutting.torn_limits import with_limits_apart
-from assistant.understanding.cutting.torn_marks import with_marks_apart
+from assistant.understanding.cutting.torn_marks import with_marks_apart, with_openings_apart
 from assistant.understanding.cutting.torn_names import with_torn_names
+from assistant.understanding.cutting.torn_parts import with_torn_parts
 from assistant.understanding.cutting.turned_kinds import with_turned_kinds
+from assistant.understanding.cutting.value_heads import with_heads_of_values
 from assistant.understanding.cutting.valued_things import with_values_of_things
 from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
 from assistant.understanding.groups.every_kind import with_kinds
@@ -100,9 +102,13 @@ class Cutter:
         pieces = with_passive_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_torn_names(pieces, text.text, self._lexicon, self._catalog)
+        pieces = with_heads_of_values(
+            with_torn_parts(pieces, text.text, self._catalog), text.text, self._catalog
+        )
         pieces = with_values_of_nouns(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
-        pieces = with_picked_names(with_marks_apart(pieces, self._lexicon), self._lexicon)
+        pieces = with_openings_apart(with_marks_apart(pieces, self._lexicon), self._lexicon)
+        pieces = with_picked_names(pieces, self._lexicon)
         pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))
         pieces = with_averaged_columns(pieces, self._catalog)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)

@@ -15,6 +15,8 @@ from assistant.understanding.lexicon import DimensionName, ValueName, lexicon_of
 from assistant.understanding.words import load_vocabulary
 
 _NOT, _ROLE, _EXCLUDE = "state.not", "state.", "restrict.exclude"
+_LOSSES = {"shape.lost"}
+"""Roles of words that say a change only beside a comparison."""
 _BREAK = " ; "
 _LACKING = ("没", "没有")
 _MOST = 12
@@ -35,7 +37,7 @@ def states_in(
         start, end = tokens[first].start, tokens[last - 1].end
         spoken = vocabulary.phrases.get([token.text for token in tokens[first:last]])
         for state in states:
-            if state != "not" and spoken:
+            if state != "not" and set(spoken) - _LOSSES:
                 continue  # 拿下 says what was done to get an amount as well
             if state == "not":
                 if any(known.stands_for(text[end : end + size]) for size in _STEMS):

@@ -1,6 +1,10 @@
-"""A mark of grouping that closes a metric's name by chance: 线索分渠道 is leads by channel, no lead score (线索分)."""
+"""A mark of grouping that closes a metric's name by chance: 线索分渠道 is leads by channel, no lead score (线索分). And a word
+for a share that takes the beginning of one: 占总成本的几成 is of the total cost (总成本), and of no part of another.
+"""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
@@ -8,6 +12,7 @@ from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, 
 from assistant.understanding.words import load_vocabulary
 
 _MARK = "per.before"
+_SHARES = ("shape.of_total", "shape.takes")
 
 
 def with_marks_apart(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Piece, ...]:
@@ -22,6 +27,24 @@ def with_marks_apart(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Piece
         else:
             mark = Piece(rest.end, piece.end, piece.text[-1], frozenset({_MARK}))
             out += [rest, mark]
+    return tuple(out)
+
+
+def with_openings_apart(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Piece, ...]:
+    """The pieces with what such a word took given back to the metric right behind it, where that is called so."""
+    out = list(pieces)
+    for at, (piece, behind) in enumerate(pairwise(pieces)):
+        if not piece.is_(*_SHARES) or piece.concerns or piece.text.isascii() or behind.start != piece.end:
+            continue
+        for size in range(1, len(piece.text)):
+            head, taken = piece.text[:-size], piece.text[-size:]
+            roles = load_vocabulary().phrases.get(tuple(words(head)))
+            entries = lexicon.phrases.get(tuple(words(taken + behind.text)))
+            metrics = tuple(entry for entry in entries if isinstance(entry, MetricName))
+            if metrics and set(_SHARES) & set(roles):
+                split = piece.end - size
+                out[at] = Piece(piece.start, split, head, frozenset(roles))
+                out[at + 1] = Piece(split, behind.end, taken + behind.text, metrics=metrics)
     return tuple(out)
 
 

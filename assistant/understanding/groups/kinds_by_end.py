@@ -1,5 +1,5 @@
 """Groups that are said by the end of their name, the rest of which is said in what is measured: 不同原因的延误总时长 is by
-延误原因, "minutes of delay by cause" by the delay cause.
+延误原因, "minutes of delay by cause" by the delay cause, "deals lost for each reason" by the lost reason.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _STEM = 6
 
 def take_kinds_by_end(draft: Draft) -> None:
     """By the one dimension of the metrics' own rows whose name is made of both."""
-    said = " ".join(
-        draft.pieces[at].text.casefold() for name, at in draft.focus.items() if name in draft.metrics
-    )
+    told = [at for name, at in draft.focus.items() if name in draft.metrics]
+    told += [at for at, (means, _) in draft.meanings.items() if means == "value"]
+    said = " ".join(word for at in told for word in _words_at(draft, at))
     for at in draft.find(*_MARKS):
         end = at + 1
         if end >= len(draft.pieces) or not adjacent(draft, at, end):
@@ -40,6 +40,19 @@ def take_kinds_by_end(draft: Draft) -> None:
             draft.focus.setdefault(name, end)
             draft.read(end, "dimension", name)
             draft.read(at, "connective")
+
+
+def _words_at(draft: Draft, at: int) -> Iterator[str]:
+    """What is said there, and what the values that are said so are called: the lost of "how many did we lose for each
+    reason".
+    """
+    yield draft.pieces[at].text.casefold()
+    models = draft.ground.catalog.models
+    for name in draft.pieces[at].values:
+        model, _, dimension = name.dimension.partition(".")
+        yield str(name.value).casefold()
+        values = models[model].dimensions[dimension].values
+        yield from (label.casefold() for item in values if item.value == name.value for label in item.labels)
 
 
 def _own(draft: Draft) -> Iterator[FieldOption]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.catalog.model import Catalog, Metric, Ratio, Simple
+from assistant.catalog.model import Catalog, Derived, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import SYNONYM
@@ -88,6 +88,12 @@ class AskedFor:
             return unit == "score"
         return unit in ("percent", "score") and (self.number or _MONEY in self.units)
 
+    def _is_that_share(self, metric: Metric, card: Card) -> bool:
+        """Whether the metric is a share, called by the values whose share is asked for: no return on marketing is what
+        marketing takes of a cost.
+        """
+        return is_share(metric) and not isinstance(metric.kind, Derived) and card.names_all(self.whole)
+
     def _denies(self, metric: Metric, card: Card) -> bool:
         """Whether what was not done is what the metric is called by, or nothing of the metric at all."""
         if not self.denied or any(
@@ -99,7 +105,7 @@ class AskedFor:
     def is_another(self, catalog: Catalog, metric: Metric, card: Card) -> bool:
         """Whether the metric is for certain not what is asked for, or not all of it: it counts things where people are asked
         for, measures where a count is, or is no share where one is."""
-        if self.several or (self.share_of_all and not (is_share(metric) and card.names_all(self.whole))):
+        if self.several or (self.share_of_all and not self._is_that_share(metric, card)):
             return True
         if self.fast and is_count(catalog, metric.name):
             return True
@@ -156,7 +162,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         units,
         counted,
         each,
-        bool(values),
+        bool(values) or (of_total and any(piece.is_("shape.multiple") for piece in found.spoken)),
         " ".join(values),
         things,
         _denied(found.pieces),
@@ -245,11 +251,14 @@ def _asks_for_several(pieces: Sequence[Piece]) -> bool:
     if _asks_also(pieces):
         return True
     asks = [at for at, piece in enumerate(pieces) if piece.is_(*_ASKS) and not piece.concerns]
-    return any(
+    if any(
         piece.mark or piece.is_("join.and")
         for first, last in pairwise(asks)
         for piece in pieces[first + 1 : last]
-    )
+    ):
+        return True
+    shares = [at for at, piece in enumerate(pieces) if piece.is_("shape.share") and not piece.concerns]
+    return any(pieces[at - 1].is_("join.and") for at in shares if asks and asks[0] < at)
 
 
 def _things_named(piece: Piece) -> Iterator[str]:

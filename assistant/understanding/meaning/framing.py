@@ -13,12 +13,15 @@ from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.cards import Card
+from assistant.understanding.time.settling import GRAINS
 
 _BEFORE_GROUP = ("per.before", "per.each", "per.which", "per.kind", "per.kind_of")
 _RANKED = (
     "order.highest", "order.lowest", "order.best", "order.worst", "order.fastest", "order.slowest",
 )  # fmt: skip
 _MEANS = ("shape.average", "shape.on_average")
+_BUCKETS = tuple(f"average.{grain}" for grain in GRAINS)
+"""Words such as 月均, whose mean is over buckets of any number."""
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
@@ -158,7 +161,7 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
             kept |= _of_compound(pieces, at)
             kept |= {at, each} if each is not None and _is_each(pieces[each]) else set()
             kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
-        elif piece.is_(*_SHOWN) and not piece.concerns:
+        elif piece.is_(*_SHOWN, *_BUCKETS) and not piece.concerns:
             kept.add(at)
     return frozenset(kept)
 

@@ -183,7 +183,9 @@ def _is_said_of(draft: Draft, marks: _Marks, found: _Found) -> bool:
     between = draft.ground.text[draft.pieces[whole].end : draft.pieces[first].start]
     if not draft.pieces[whole].text.isascii():
         return not _is_grouped(draft, marks, found.used) or bool(between.strip(" 的"))
-    participle = draft.pieces[first].text.endswith(tuple(load_vocabulary().codewords["rate_participle"]))
+    endings = tuple(load_vocabulary().codewords["rate_participle"])
+    said = draft.pieces[first].text
+    participle = said.endswith(endings) or said.split(" ")[0].endswith(endings)  # "missed their SLA"
     return bool(between.strip()) or participle
 
 

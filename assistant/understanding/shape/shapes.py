@@ -6,6 +6,7 @@ from assistant.catalog.model import Simple
 from assistant.query import Condition
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.kinds import is_rate
 from assistant.understanding.metrics.part_rates import take_rate_behind
 from assistant.understanding.shape.part_asked import check_part_asked
 from assistant.understanding.shape.said import is_said, read_said
@@ -83,6 +84,13 @@ def _read_rates(draft: Draft) -> None:
         for at in draft.find("shape.share"):
             if draft.pieces[at].text in load_vocabulary().codewords["share_of_rate"]:
                 draft.read(at, "filler")  # 各优先级SLA超时率占百分之几
+        return
+    metrics = draft.ground.catalog.metrics
+    rates = {draft.focus[name] for name in draft.metrics if name in draft.focus and is_rate(metrics[name])}
+    for at in draft.find("shape.share"):
+        also = draft.preceded(at, "join.and")
+        if also and draft.right(at, skip=("join.each", "per.each")) in rates:
+            draft.read(at, "filler")  # "their tickets, and what portion each of them solved in one go"
 
 
 def _rates_only(draft: Draft) -> bool:
