@@ -126,6 +126,7 @@ from assistant.understanding.shape.group_counts import (
     take_group_counts,
 )
 from assistant.understanding.shape.moving import check_moving, take_moving
+from assistant.understanding.shape.own_rows import read_own_rows
 from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import take_shapes
@@ -226,6 +227,7 @@ RULES = (
     set_before_named,
     take_against_mean,
     take_averages,
+    read_own_rows,
     take_parameters,
     take_numbered,
     take_dated,

@@ -223,9 +223,8 @@ def _may_be_thing(draft: Draft, at: int) -> bool:
     if piece.terms:
         return False
     catalog = draft.ground.catalog
-    return bool(piece.dimensions or piece.entities) or any(
-        counted_things(catalog, name.metric, piece.text) for name in piece.metrics
-    )
+    named = bool(piece.entities) or any(not item.boolean for item in piece.dimensions)
+    return named or any(counted_things(catalog, name.metric, piece.text) for name in piece.metrics)
 
 
 def _is_within(catalog: Catalog, name: str, counted: Metric, model: str) -> bool:

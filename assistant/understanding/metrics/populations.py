@@ -151,6 +151,8 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
         if place in found or not asked or _is_asked_itself(draft, place):
             continue
         nearest = min(asked, key=lambda at: abs(at - place))
+        if is_divisor(draft, nearest):
+            continue  # the orders of "orders per ordering customer" are what is divided
         apart = only_bare(draft.pieces[place]) and _is_asked(draft, nearest) and not _is_asked(draft, place)
         if not (draft.pieces[place].entities or apart) or place == nearest:
             continue

@@ -28,7 +28,10 @@ def take_times_asked(draft: Draft) -> None:
         asked = number_asked(draft, piece) if piece.unread and draft.free(at) else None
         if asked is None:
             continue
-        name = draft.only_metric(at, _called(draft, at, asked))
+        names = _called(draft, at, asked)
+        if len(names) > 1 and at + 1 in draft.focus.values():
+            continue  # the number of 下几单 is that of the orders, which are named
+        name = draft.only_metric(at, names)
         if name is not None and name not in draft.metrics:
             _take(draft, name, at)
             _read_question(draft, at)

@@ -68,7 +68,10 @@ def things_at(draft: Draft, at: int, named: Sequence[int] = ()) -> list[EntityNa
     piece = draft.pieces[at]
     if piece.terms:
         return []
-    own: list[EntityName | DimensionName] = [*piece.entities, *piece.dimensions]
+    own: list[EntityName | DimensionName] = [
+        *piece.entities,
+        *(item for item in piece.dimensions if not item.boolean),
+    ]
     if own:
         return own
     catalog = draft.ground.catalog

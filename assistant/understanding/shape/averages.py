@@ -18,7 +18,7 @@ from assistant.resolve.formulas import formula_of
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.lexicon import Lexicon, MetricName
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.metrics.known import numerator, shown_with
@@ -37,6 +37,7 @@ from assistant.understanding.words import load_vocabulary
 
 _AVERAGE = "shape.average"
 _PERSON = "average.person"
+_ONE = ("a", "an", "one")
 _ADVERBS = ("shape.on_average", "shape.averaged")
 _BUCKETS = tuple(f"average.{grain}" for grain in GRAINS)
 """Words that name what they average over: 日均."""
@@ -66,9 +67,19 @@ def with_averages_apart(
     found: list[Piece] = []
     for at, piece in enumerate(pieces):
         named = bool(piece.metrics or piece.terms)
-        over = named and (any(_groups(pieces, text, at + 1)) or any(map(_is_week, pieces)))
+        over = named and (
+            any(_groups(pieces, text, at + 1)) or any(map(_is_week, pieces)) or _is_per_count(pieces, at + 1)
+        )
         found += (_parted(piece, catalog, lexicon) if over else None) or (piece,)
     return tuple(found)
+
+
+def _is_per_count(pieces: Sequence[Piece], first: int) -> bool:
+    """Whether what a metric counts stands behind "per": "per paying customer"."""
+    return any(
+        pieces[at].metrics and pieces[at - 1].is_("per.each") and not pieces[at - 1].concerns
+        for at in range(max(first, 1), len(pieces))
+    )
 
 
 def _is_week(piece: Piece) -> bool:
@@ -161,7 +172,12 @@ def _averaged_over(draft: Draft, at: int) -> list[_Group]:
     adverb = bool(last) and (not last[0].mark or is_across(last[0].mark))
     own = bool(at) and draft.has(at - 1, "join.of") and not draft.pieces[at].text.isascii()
     possessive = own and not _is_number_of_each(draft, last)
-    return last if adverb or (draft.has(at, *_ADVERBS) and not possessive) else []
+    if not (adverb or (draft.has(at, *_ADVERBS) and not possessive)):
+        return []
+    first = len(found) - 1
+    while first > 0 and _is_next(draft, found[first - 1], found[first]):
+        first -= 1
+    return found[max(first, 0) :]
 
 
 def _is_number_of_each(draft: Draft, group: Sequence[_Group]) -> bool:
@@ -206,7 +222,7 @@ def _groups(pieces: Sequence[Piece], text: str, first: int = 0) -> Iterator[_Gro
                 yield _Group(at, mark, grain, at)
             continue
         unit = next((unit for unit in GRAINS if piece.is_(f"grain.{unit}")), None)
-        named = bool(piece.dimensions or piece.entities)
+        named = bool(piece.entities) or any(not item.boolean for item in piece.dimensions)
         if not named and (unit is None or piece.concerns):
             continue
         grain = None if named else unit
@@ -285,10 +301,15 @@ def _mark_before(pieces: Sequence[Piece], text: str, at: int) -> str:
 
 def _is_next(draft: Draft, first: _Group, second: _Group) -> bool:
     """Whether nothing but the second one's mark stands between, and that is of the same kind: "per rep
-    per month" is one breath, "per rep each month" is not.
+    per month" is one breath, "per rep each month" is not. Of one that stands for all, the verb may come between:
+    "how many orders did a customer place per month".
     """
     between = draft.ground.text[draft.pieces[first.place].end : draft.pieces[second.place].start].strip()
     alike = first.mark.startswith(second.mark) or second.mark.startswith(first.mark)
+    inside = draft.pieces[first.place + 1 : second.place]
+    any_one = first.mark in _ONE and second.grain is not None and second.mark in (*_ONE, "per")
+    if any_one and all(soft(piece) or piece.unread for piece in inside):
+        return True
     return alike and between in ("", second.mark)
 
 

@@ -15,6 +15,7 @@ from assistant.understanding.metrics.events import is_event
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
 from assistant.understanding.neighbours import only_bare, opening
 from assistant.understanding.shape.average_things import things_at
+from assistant.understanding.shape.one_of_topic import one_of_topic
 from assistant.understanding.shape.said import is_said
 from assistant.understanding.words import load_vocabulary
 
@@ -50,12 +51,21 @@ def is_divisor(draft: Draft, at: int) -> bool:
         return False
     best = max(name.strength for name in piece.metrics)
     named = best > VARIANT and not only_bare(piece)
-    if not is_event(draft, at) and (piece.dimensions or piece.entities or (opening(draft, at) and not named)):
+    things = piece.entities or any(not item.boolean for item in piece.dimensions)
+    if not is_event(draft, at) and (things or (opening(draft, at) and not named)):
         return False
     if draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
         return False  # 每张表单的浏览数和提交数 are of each form
+    if piece.dimensions and not _is_said_per(draft, at):
+        return False  # "tickets for each paying customer" lists those who pay
     counts = all(is_count(draft.ground.catalog, name.metric) for name in piece.metrics)
     return counts and said_of_one(draft, at) is not None
+
+
+def _is_said_per(draft: Draft, at: int) -> bool:
+    """Whether it is "per" one, or each of them beside a word for average."""
+    averaged = any(piece.is_(*_AVERAGE) and not piece.concerns for piece in draft.pieces)
+    return averaged or (at > 0 and draft.pieces[at - 1].text in load_vocabulary().anaphora["per_one"])
 
 
 def said_of_one(draft: Draft, at: int) -> list[int] | None:
@@ -65,6 +75,8 @@ def said_of_one(draft: Draft, at: int) -> list[int] | None:
     mark = _mark_of(draft, at)
     if mark is not None:
         return [mark]
+    if behind := one_of_topic(draft, at):
+        return behind
     own = bool(draft.pieces[at].entities or draft.pieces[at].dimensions)
     if not own and draft.has(at + 1 if at + 1 < len(draft.pieces) else None, "average.person"):
         return [at + 1]  # 活跃学员人均观看时长
@@ -149,7 +161,9 @@ def take_ratios(draft: Draft) -> None:
 
 def _is_mean(draft: Draft, name: str) -> bool:
     metric = draft.ground.catalog.metrics[name]
-    mean = isinstance(metric.kind, Simple) and metric.kind.function in _MEANS
+    mean = isinstance(metric.kind, Ratio) or (
+        isinstance(metric.kind, Simple) and metric.kind.function in _MEANS
+    )
     return mean or metric.card.unit_kind in _SHARED
 
 
