@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
@@ -111,7 +111,16 @@ def opening(draft: Draft, at: int) -> tuple[object, ...]:
 
 def is_replaced(draft: Draft, name: str, others: Sequence[str]) -> bool:
     """Whether it would be computed as another one of them by what is mentioned."""
+    return any(other != name and other in others for other in _computed_as(draft, name))
+
+
+def is_itself(draft: Draft, name: str) -> bool:
+    """Whether nothing that is mentioned has it computed as another metric."""
+    return not any(_computed_as(draft, name))
+
+
+def _computed_as(draft: Draft, name: str) -> Iterator[str]:
     card = draft.ground.catalog.metrics[name].card
     said = {item.dimension for piece in draft.pieces for item in piece.dimensions}
     said |= {item.dimension.partition(".")[2] for piece in draft.pieces for item in piece.values}
-    return any(key in said and other != name and other in others for key, other in card.by_dimension.items())
+    yield from (other for key, other in card.by_dimension.items() if key in said)

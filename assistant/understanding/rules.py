@@ -92,6 +92,7 @@ from assistant.understanding.metrics.said_rates import take_said_durations, take
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_sold
+from assistant.understanding.metrics.speeds import name_speeds, take_speeds
 from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.steps_named import check_steps
 from assistant.understanding.metrics.sums import check_added, take_sums
@@ -160,6 +161,7 @@ NAMED = (
     name_used_parts,
     name_grown,
     name_counted_groups,
+    name_speeds,
     take_metrics,
     take_people_who,
     take_state_counts,
@@ -208,6 +210,7 @@ OF_METRICS = (
     take_one_in_other,
     take_ratios,
     mark_group_counts,
+    take_speeds,
     check_steps,
     check_counted,
     drop_unusable,

@@ -268,6 +268,10 @@ def _pass_over(draft: Draft, at: int) -> None:
     draft.assume("weak_word", draft.pieces[at].text)
 
 
+def _is_date(option: FieldOption) -> bool:
+    return option.dimension is not None and option.dimension.type == "time"
+
+
 def _take_opening(draft: Draft) -> None:
     """The dimension that a metric's own name opens with, where "each" or "which" stands before it:
     各渠道ROI and 哪个渠道ROI最高 are by channel.
@@ -286,6 +290,8 @@ def _take_opening(draft: Draft) -> None:
         ):
             continue  # "what is the channel ROI"
         options = _named_by_opening(draft, at)
+        if before is not None and draft.has(before, "per.person") and any(_is_date(item) for item in options):
+            continue  # "who resolved tickets the fastest" asks for nobody's day
         if len(options) == 1 and options[0].name not in draft.group_by:
             draft.group_by.append(options[0].name)
             draft.focus.setdefault(options[0].name, at)

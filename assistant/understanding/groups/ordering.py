@@ -7,7 +7,7 @@ from assistant.query import Order
 from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS, people_behind
 from assistant.understanding.units import unit_of_metric
@@ -178,6 +178,7 @@ def _sort(draft: Draft, at: int) -> None:
     metric = _sort_metric(draft, at)
     descending = not draft.has(at, "order.ascending")
     if draft.has(at, "order.fast_first", "order.slow_first"):
+        _check_speed(draft, at, metric)
         descending = is_duration(draft.ground.catalog, metric) is draft.has(at, "order.slow_first")
     draft.rank = True
     draft.read(at, "order", "desc" if descending else "asc")
@@ -268,12 +269,19 @@ def _ends_a_clause(draft: Draft, at: int, behind: int) -> bool:
 
 
 def descends(draft: Draft, at: int, metric: str | None) -> bool:
-    """Raises ImpossibleError where a number of things is said to be slow: 哪个团队解决工单最慢 asks how long it took."""
-    slow = metric is not None and at > 0 and draft.has(at, "order.slowest")
-    named = slow and any(name.metric == metric for name in draft.pieces[at - 1].metrics)
-    if named and metric is not None and is_count(draft.ground.catalog, metric):
-        raise ImpossibleError("unread_condition", draft.pieces[at].text)
+    """Raises ImpossibleError where a number of things or an amount of money is said to be slow or fast: "which rep sells
+    fastest" asks how long it took.
+    """
+    fast = at > 0 and draft.has(at, "order.slowest", "order.fastest")
+    if fast and any(name.metric == metric for name in draft.pieces[at - 1].metrics):
+        _check_speed(draft, at, metric)
     return is_descending(draft.ground.catalog, draft.pieces[at], metric)
+
+
+def _check_speed(draft: Draft, at: int, metric: str | None) -> None:
+    catalog = draft.ground.catalog
+    if metric is not None and (is_count(catalog, metric) or is_money(catalog.metrics[metric])):
+        raise ImpossibleError("unread_condition", draft.pieces[at].text)
 
 
 def is_descending(catalog: Catalog, mark: Piece, metric: str | None) -> bool:

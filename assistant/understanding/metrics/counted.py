@@ -10,7 +10,7 @@ from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import EntityName
 from assistant.understanding.metrics.known import denominator, model_of_rows, shown_with
-from assistant.understanding.neighbours import opening
+from assistant.understanding.neighbours import is_itself, opening
 from assistant.understanding.units import converted, unit_of_metric, unit_told, units_in
 from assistant.understanding.words import load_vocabulary
 
@@ -58,9 +58,14 @@ def check_counted(draft: Draft) -> None:
         if not piece.is_("shape.counted") or piece.concerns:
             continue
         behind = draft.right(at)
-        said = units_in(draft.pieces[behind].text) if behind is not None else frozenset()
+        said = _units_said(draft.pieces[behind].text) if behind is not None else frozenset()
         if not any(converted(1, said, unit) for unit in measured) and not _counts_per(draft):
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def _units_said(text: str) -> frozenset[str]:
+    """The unit that it is, or that it ends with: the minutes of "how many call minutes"."""
+    return units_in(text) or (units_in(text.split(" ")[-1]) if text.isascii() else frozenset())
 
 
 def _check_things(draft: Draft) -> None:
@@ -117,7 +122,7 @@ def _check_money(draft: Draft) -> None:
         if not piece.is_("shape.money") or piece.concerns:
             continue
         for name, at in draft.focus.items():
-            amounts = amounts_per(draft.ground.catalog, name)
+            amounts = _amounts_of_one(draft, name)
             if amounts and draft.pieces[at].start not in draft.ground.picks:
                 raise UndecidedError("ambiguous_metric", draft.pieces[at], amounts)
         raise ImpossibleError("unread_condition", piece.text)
@@ -146,11 +151,19 @@ def _check_measures(draft: Draft) -> None:
         if piece.concerns or not piece.is_("order.priced", "order.lasting"):
             continue
         for name, at in draft.focus.items():
-            amounts = amounts_per(catalog, name) if piece.is_("order.priced") else []
+            amounts = _amounts_of_one(draft, name) if piece.is_("order.priced") else []
             if amounts and draft.pieces[at].start not in draft.ground.picks:
                 _take_or_ask(draft, name, at, amounts)
                 return
         raise ImpossibleError("unread_condition", piece.text)
+
+
+def _amounts_of_one(draft: Draft, count: str) -> list[str]:
+    """The amounts per one of what is counted; those before others that what is asked for would have computed as another
+    metric.
+    """
+    amounts = amounts_per(draft.ground.catalog, count)
+    return [name for name in amounts if is_itself(draft, name)] or amounts
 
 
 def _take_or_ask(draft: Draft, name: str, at: int, options: list[str]) -> None:

@@ -59,18 +59,22 @@ def rates_by_parts(catalog: Catalog) -> tuple[RateParts, ...]:
 
 def durations_by_parts(catalog: Catalog) -> tuple[RateParts, ...]:
     """Every mean duration: what its names tell beside the things that it is of."""
-    return remembered(
-        catalog,
-        "durations by parts",
-        lambda: tuple(
-            _of_rows(catalog, metric, metric.kind)
-            for metric in catalog.metrics.values()
-            if not metric.hidden
-            and isinstance(metric.kind, Simple)
-            and metric.kind.function == "average"
-            and unit_of_metric(metric.card.unit) in load_vocabulary().codewords["duration_units"]
-        ),
-    )
+    return remembered(catalog, "durations by parts", lambda: tuple(_durations(catalog, ("average",))))
+
+
+def times_by_parts(catalog: Catalog) -> tuple[RateParts, ...]:
+    """Every duration that stands for those of all things: the mean ones and the medians."""
+    return remembered(catalog, "times by parts", lambda: tuple(_durations(catalog, ("average", "median"))))
+
+
+def _durations(catalog: Catalog, functions: Sequence[str]) -> Iterable[RateParts]:
+    units = load_vocabulary().codewords["duration_units"]
+    for metric in catalog.metrics.values():
+        kind = metric.kind
+        if metric.hidden or not isinstance(kind, Simple) or kind.function not in functions:
+            continue
+        if unit_of_metric(metric.card.unit) in units:
+            yield _of_rows(catalog, metric, kind)
 
 
 def _all(catalog: Catalog) -> Iterable[RateParts]:

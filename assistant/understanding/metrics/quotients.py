@@ -13,7 +13,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
 from assistant.understanding.metrics.counted import amounts_per, is_count, is_money
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
-from assistant.understanding.neighbours import modifies_next
+from assistant.understanding.neighbours import is_itself, modifies_next
 from assistant.understanding.words import load_vocabulary
 
 _SHARES = ("shape.share", "shape.how_much_of")
@@ -36,6 +36,7 @@ def take_quotients(draft: Draft) -> None:
             if one is None and not modifies_next(draft, at, other):
                 continue
             found = _ratios(catalog, set(_amounts(catalog, draft.pieces[other])), counts)
+            found = [name for name in found if is_itself(draft, name)] or found
             if found:
                 _name(draft, at, other, found)
                 _read_one(draft, at, one or 0)
