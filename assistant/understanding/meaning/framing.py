@@ -141,6 +141,7 @@ def is_one(number: NumberSpan | None) -> bool:
 
 def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
     kept: set[int] = set()
+    asked = any(piece.is_("shape.how_many") and not piece.concerns for piece in pieces)
     for at, piece in enumerate(pieces):
         if piece.metrics or piece.terms:
             continue
@@ -161,7 +162,7 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
             kept |= _of_compound(pieces, at)
             kept |= {at, each} if each is not None and _is_each(pieces[each]) else set()
             kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
-        elif piece.is_(*_SHOWN, *_BUCKETS) and not piece.concerns:
+        elif not piece.concerns and (piece.is_(*_SHOWN) or (asked and piece.is_(*_BUCKETS))):
             kept.add(at)
     return frozenset(kept)
 
