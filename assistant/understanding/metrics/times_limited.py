@@ -108,12 +108,12 @@ def _name(draft: Draft, number: int, first: int, verb: list[int], limit: int | N
             if limit is not None:
                 kept.append(pieces[limit])
         if at not in verb and at not in things and at != limit:
-            kept.append(_as_group(draft, piece, name))
+            kept.append(as_group(draft, piece, name))
     draft.pieces = tuple(kept)
     draft.assume("default_metric", name)
 
 
-def _as_group(draft: Draft, piece: Piece, name: str) -> Piece:
+def as_group(draft: Draft, piece: Piece, name: str) -> Piece:
     """The word for a number of things that the count is told by, as the things: those that the limit picks."""
     things = tuple(counted_in(draft, piece))
     if not things or not draft.ground.linker.entity(things, [name]):
