@@ -130,7 +130,7 @@ def _counts_of(draft: Draft, said: VerbLimit) -> list[str]:
 
 
 def _tells_groups(draft: Draft, name: str) -> bool:
-    """Whether things are named that the metric is told by, and none of which each row of it is one: a limit on these is
+    """Whether things or months are named that the metric is told by, and none of which each row of it is one: a limit on these is
     one on each row's own number.
     """
     catalog, linker = draft.ground.catalog, draft.ground.linker
@@ -144,7 +144,8 @@ def _tells_groups(draft: Draft, name: str) -> bool:
         if any(entity.entity in rows for entity in entities):
             return False
         dimensions = [each for each in piece.dimensions if not each.time]
-        told = told or bool(linker.entity(entities, [name]) or linker.dimension(dimensions, [name]))
+        fields = linker.entity(entities, [name]) or linker.dimension(dimensions, [name])
+        told = told or bool(fields) or piece.says_grain
     return told
 
 
