@@ -73,6 +73,9 @@ from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
 from assistant.understanding.metrics.kinds import settle_kind
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
+from assistant.understanding.metrics.limited_objects import name_limited_objects
+from assistant.understanding.metrics.limited_rates import name_limited_rates
+from assistant.understanding.metrics.limited_verbs import name_limited_verbs
 from assistant.understanding.metrics.listings import group_listed, take_listing
 from assistant.understanding.metrics.named_deeds import take_named_deeds
 from assistant.understanding.metrics.naming import take_metrics
@@ -155,6 +158,9 @@ NAMED = (
     take_each_of,
     name_limited_deeds,
     name_times_done,
+    name_limited_rates,
+    name_limited_objects,
+    name_limited_verbs,
     choose_segments,
     name_done,
     name_defined,

@@ -7,7 +7,12 @@ from dataclasses import replace
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import AFTER, BEFORE, currency_of, noun_behind, unit_of_number
-from assistant.understanding.conditions.measured import end_of_range, numbers_of, range_marks
+from assistant.understanding.conditions.measured import (
+    end_of_range,
+    numbers_of,
+    numbers_of_counted,
+    range_marks,
+)
 from assistant.understanding.conditions.row_limits import is_plainly_called
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
@@ -68,8 +73,7 @@ def take_bare_amounts(draft: Draft) -> None:
         if found is None or (grouped and not _is_large(draft, at)):
             continue
         op, places = found
-        own = [item for item in numbers_of(draft) if (unit_of_number(item) or "").startswith(_MONEY)]
-        plain = [item for item in own if is_plainly_called(draft, item)]
+        plain = _own_amounts(draft)
         number = draft.pieces[at].number
         if len(plain) != 1 or number is None:
             continue
@@ -81,6 +85,15 @@ def take_bare_amounts(draft: Draft) -> None:
         draft.assume("weak_word", draft.pieces[at].text)
         for place in places:
             draft.read(place, "filter", plain[0].name)
+
+
+def _own_amounts(draft: Draft) -> list[FieldOption]:
+    """The amounts of money that the things counted are plainly called to have, else those of the rows."""
+    found: list[FieldOption] = []
+    for numbers in (numbers_of_counted(draft), [*numbers_of(draft)]):
+        own = [item for item in numbers if (unit_of_number(item) or "").startswith(_MONEY)]
+        found = found or [item for item in own if is_plainly_called(draft, item)]
+    return found
 
 
 def _range(draft: Draft, at: int) -> tuple[Operator, tuple[int, ...]] | None:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from assistant.query import Operator
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import COUNTERS
-from assistant.understanding.units import sign_of, unit_in_name, unit_of_metric
+from assistant.understanding.units import sign_of, unit_in_name, unit_of_metric, units_in
 
 BEFORE: dict[str, Operator] = {
     "threshold.ge": ">=", "threshold.le": "<=", "threshold.gt": ">", "threshold.lt": "<", "threshold.eq": "=",
@@ -51,8 +52,13 @@ _MARKS = (",", ";", ":", "，", "；", "：", "、")
 
 
 def is_counted(draft: Draft, place: int, metric: str) -> bool:
-    """Whether the metric that is named there is a count that a plain number right before it limits."""
-    return is_count(draft.ground.catalog, metric) and is_plainly_behind(draft, place)
+    """Whether the metric that is named there is what a plain number right before it limits: a count, or one that is called by
+    its unit.
+    """
+    catalog, said = draft.ground.catalog, words(draft.pieces[place].text)
+    unit = unit_of_metric(catalog.metrics[metric].card.unit)
+    own = bool(said) and unit is not None and unit in units_in(said[-1])
+    return (is_count(catalog, metric) or own) and is_plainly_behind(draft, place)
 
 
 def is_plainly_behind(draft: Draft, place: int) -> bool:

@@ -12,6 +12,8 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.linking import distance
+from assistant.understanding.metrics.known import model_of_rows
+from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.units import is_measured, unit_of_metric, units_in
 from assistant.understanding.words import load_vocabulary
 
@@ -111,6 +113,25 @@ def numbers_of(draft: Draft) -> Iterator[FieldOption]:
             and distance(item, options) == 0
         ):
             yield item
+
+
+def numbers_of_counted(draft: Draft) -> list[FieldOption]:
+    """Numeric dimensions of the things that are counted, where the rows are others: those of invoices, whose number is that
+    of the different ones of their lines.
+    """
+    catalog = draft.ground.catalog
+    metrics = [catalog.metrics[name] for name in draft.metrics]
+    things = [set(things_counted(catalog, metric)) for metric in metrics]
+    counted = set.intersection(*things) if things else set()
+    own = {catalog.models[model].primary_entity for each in metrics for model in model_of_rows(catalog, each)}
+    return [
+        item
+        for item in draft.ground.linker.options(draft.metrics)
+        if item.dimension is not None
+        and item.dimension.data_type in NUMERIC
+        and not counted & own
+        and catalog.models[item.model].primary_entity in counted
+    ]
 
 
 def dashed_end(draft: Draft, at: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import BEFORE
-from assistant.understanding.conditions.measured import numbers_of
+from assistant.understanding.conditions.measured import numbers_of, numbers_of_counted
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import DimensionName
@@ -53,7 +53,8 @@ def _options(draft: Draft, kind: str) -> list[FieldOption]:
     for the freight of an order has an amount, too.
     """
     wanted = load_vocabulary().codewords[kind]
-    options = [item for item in numbers_of(draft) if any(_says(name, wanted) for name in _names(item))]
+    own = (numbers_of_counted(draft) if kind == "worth" else ()) or numbers_of(draft)
+    options = [item for item in own if any(_says(name, wanted) for name in _names(item))]
     if kind != "worth":
         return options
     things = {word for piece in draft.pieces if piece.metrics or piece.entities for word in words(piece.text)}

@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import AFTER, BEFORE, NUMERIC, currency_of, unit_of_number
-from assistant.understanding.conditions.measured import end_of_range, numbers_of, range_marks
+from assistant.understanding.conditions.measured import (
+    end_of_range,
+    numbers_of,
+    numbers_of_counted,
+    range_marks,
+)
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
@@ -44,7 +49,9 @@ def take_row_limits(draft: Draft) -> None:
         said = limit_at(draft, at)
         if said is None or _is_of_a_metric(draft, said):
             continue
-        fitting = [item for item in numbers_of(draft) if _fits(item, said.units)]
+        beside = _is_beside_thing(draft, said)
+        own = (numbers_of_counted(draft) if beside else ()) or numbers_of(draft)
+        fitting = [item for item in own if _fits(item, said.units)]
         far = () if fitting else draft.ground.linker.options(draft.metrics)
         fitting += [item for item in far if _is_named_far(draft, item, said)]
         found = _chosen(draft, said, fitting)
@@ -175,8 +182,14 @@ def _is_beside_thing(draft: Draft, said: Limit) -> bool:
     """
     before, behind = draft.left(min(said.places)), draft.right(max(said.places))
     if before is not None and not draft.pieces[before].time:
-        return bool(draft.pieces[before].entities)
-    return behind is not None and bool(draft.pieces[behind].entities)
+        return _is_thing(draft, before)
+    return behind is not None and _is_thing(draft, behind)
+
+
+def _is_thing(draft: Draft, at: int) -> bool:
+    """Whether it is the word for a thing, or for the number of things that is counted over the rows of others."""
+    asked = any(place == at and name in draft.metrics for name, place in draft.focus.items())
+    return bool(draft.pieces[at].entities) or (asked and bool(numbers_of_counted(draft)))
 
 
 def _as_limit(draft: Draft, said: Limit) -> Piece:

@@ -163,6 +163,8 @@ def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:
     named = tuple(name for name in draft.focus if name in draft.metrics)
     if not named or set(named) == set(base.metrics):
         return base
+    if edit.limits and set(named) <= set(filtered_fields(draft.having)):
+        return base
     only_order = bool(draft.order_by) and all(order.field in base.metrics for order in draft.order_by)
     sorts = any(piece.is_(*_SORTS) for piece in draft.pieces) and not draft.group_by
     sorted_by = sorts and bool(base.group_by) and {order.field for order in draft.order_by} == set(named)

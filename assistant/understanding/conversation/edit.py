@@ -21,6 +21,7 @@ from assistant.understanding.conversation.continuing import (
     narrows,
 )
 from assistant.understanding.conversation.first_shown import the_first
+from assistant.understanding.conversation.limited_shown import limits_shown
 from assistant.understanding.conversation.narrowed_things import without_narrowed_thing
 from assistant.understanding.conversation.picked_of_shown import with_shown_picked
 from assistant.understanding.conversation.removing import leave_out, negates
@@ -100,6 +101,8 @@ class Edit:
     """Asks for an earlier period instead of comparing with it: "what about the year before"."""
     about: Piece | None = None
     """The word that stands for the groups that were shown, where those are not all there are."""
+    limits: bool = False
+    """Only says which of the groups shown are left, by a limit."""
 
 
 def edit_of(
@@ -131,10 +134,12 @@ def edit_of(
     picked_of = with_shown_picked(pieces, last.query, catalog) if narrowed is None else None
     pieces, picks = picked_of or (pieces, False)
     about = about_shown(pieces, last.query)
-    if about is None and not (force or picks) and narrowed is None and not edits(pieces, last.query):
+    limits = limits_shown(pieces, last.query)
+    surely = force or picks or limits or narrowed is not None
+    if about is None and not surely and not edits(pieces, last.query):
         return None
     found = _edited(last.query, pieces, catalog, now, about)
-    return replace(found, shown=last.status == "answer")
+    return replace(found, shown=last.status == "answer", limits=limits)
 
 
 def _edited(

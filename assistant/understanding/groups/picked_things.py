@@ -10,6 +10,7 @@ from assistant.query import filtered_fields
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
+from assistant.understanding.groups.picked_kinds import limited_metrics, of_kind
 from assistant.understanding.lexicon import DimensionName
 from assistant.understanding.metrics.counted import is_count
 
@@ -20,10 +21,12 @@ _COUNTS = ("shape.counted", "shape.how_many")
 def group_picked(draft: Draft) -> None:
     """Group by the one thing that is picked, where nothing else is said to group by."""
     which = [at for at, piece in enumerate(draft.pieces) if piece.is_(*_WHICH) and not piece.concerns]
+    kinds = {option.name: at for at in range(len(draft.pieces)) for option in of_kind(draft, at)}
     grouped = draft.group_by or draft.grain or draft.ground.base is not None
-    if not draft.having or grouped or not which or any(piece.is_(*_COUNTS) for piece in draft.pieces):
+    if not draft.having or grouped or any(piece.is_(*_COUNTS) for piece in draft.pieces):
         return
     found = {option.name: at for at in range(len(draft.pieces)) for option in _things(draft, at)}
+    found = (found if which else {}) or kinds
     if len(found) != 1:
         return
     name, at = next(iter(found.items()))
@@ -31,9 +34,10 @@ def group_picked(draft: Draft) -> None:
         draft.metrics[:] = [item for item in draft.metrics if item != metric]
         draft.focus.pop(metric)
         draft.meanings.pop(at)
-    draft.metrics += [] if draft.metrics else [item for item in _limited(draft) if item in draft.focus]
+    draft.metrics += [] if draft.metrics else [item for item in limited_metrics(draft) if item in draft.focus]
     draft.group_by.append(name)
-    draft.focus.setdefault(name, at)
+    if at not in kinds.values():
+        draft.focus.setdefault(name, at)
     draft.read(at, "dimension", name)
     for place in which:
         draft.read(place, "connective")
@@ -49,7 +53,7 @@ def _things(draft: Draft, at: int) -> Iterator[FieldOption]:
         names = names if _may_go(draft, at) else ()
     elif means not in ("filler", "filter") or (piece.metrics and not names):
         return
-    known = {*draft.metrics, *_limited(draft)}
+    known = {*draft.metrics, *limited_metrics(draft)}
     others = [metric for metric, place in draft.focus.items() if place != at and metric in known]
     options = draft.ground.linker.dimension(names, others or draft.metrics)
     if len(options) == 1 and options[0].name not in filtered_fields(draft.where):
@@ -59,13 +63,9 @@ def _things(draft: Draft, at: int) -> Iterator[FieldOption]:
 def _may_go(draft: Draft, at: int) -> bool:
     """Whether the number of the things is not what is limited, and another metric is."""
     own = [metric for metric, place in draft.focus.items() if place == at and metric in draft.metrics]
-    limited = _limited(draft)
+    limited = limited_metrics(draft)
     counts = own and all(is_count(draft.ground.catalog, metric) and metric not in limited for metric in own)
     return bool(counts) and any(metric not in own for metric in (*draft.metrics, *limited))
-
-
-def _limited(draft: Draft) -> list[str]:
-    return [name for name in filtered_fields(draft.having) if name in draft.ground.catalog.metrics]
 
 
 def _ending(draft: Draft, at: int) -> tuple[DimensionName, ...]:

@@ -8,6 +8,7 @@ from assistant.catalog.metric import models_read, with_inputs
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.query import Condition, filtered_fields
 from assistant.resolve.kept_values import kept_by
+from assistant.understanding.conditions.limited import is_plainly_behind
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -167,7 +168,7 @@ def _check_listed(draft: Draft) -> None:
     catalog = draft.ground.catalog
     for name, at in draft.focus.items():
         own = {value.dimension for value in draft.pieces[at].values}
-        if name not in draft.metrics or not own:
+        if name not in draft.metrics or not own or is_plainly_behind(draft, at):
             continue
         for joint, other in ((at + 1, at + 2), (at - 1, at - 2)):
             if not 0 <= other < len(draft.pieces) or not draft.has(joint, "join.and"):

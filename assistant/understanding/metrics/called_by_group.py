@@ -23,7 +23,7 @@ def choose_by_group(draft: Draft) -> None:
         return
     linker = draft.ground.linker
     lacking = [piece for piece in _named(draft) if not linker.dimension(piece.dimensions, [name])]
-    found = {other for piece in lacking for other in _called(draft, name, piece)}
+    found = {other for piece in lacking for other in called_by_group(draft, name, piece)}
     if len(lacking) != 1 or len(found) != 1:
         return
     other = found.pop()
@@ -45,18 +45,18 @@ def _is_grouped(draft: Draft, at: int) -> bool:
     return draft.preceded(at, *GROUPING) or is_first_of(draft, at)
 
 
-def _called(draft: Draft, name: str, piece: Piece) -> Iterator[str]:
+def called_by_group(draft: Draft, name: str, piece: Piece) -> Iterator[str]:
     """Metrics that can be shown by the dimension, with a name that says the metric at hand and it."""
     known = draft.ground.catalog.metrics
     own = [tuple(words(phrase)) for phrase in known[name].names]
-    said = [*_labels(draft, piece), piece.text]
+    said = [*labels_of(draft, piece), piece.text]
     both = {tuple(sorted((*words(label), *phrase))) for label in said for phrase in own}
     for other in shown_with(draft.ground.catalog, words_of_names, *both):
         if other.name != name and draft.ground.linker.dimension(piece.dimensions, [other.name]):
             yield other.name
 
 
-def _labels(draft: Draft, piece: Piece) -> Iterator[str]:
+def labels_of(draft: Draft, piece: Piece) -> Iterator[str]:
     models = draft.ground.catalog.models
     for name in piece.dimensions:
         dimension = models[name.model].dimensions[name.dimension]

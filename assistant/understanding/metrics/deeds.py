@@ -32,10 +32,7 @@ def take_deed(draft: Draft) -> None:
             continue
         if _is_of_persons(draft, deeds[0]) or _asks_number(draft):
             continue
-        nouns = load_vocabulary().deeds["earn" if _is_by_buyers(draft, at) else deeds[0]]
-        found = best_named(draft, at, _declared(draft.ground.catalog, nouns))
-        found = found or best_named(draft, at, _amounts_of(draft.ground.catalog, nouns))
-        name = draft.only_metric(at, found)
+        name = draft.only_metric(at, amounts_called(draft, at, nouns_of_deed(draft, at, deeds[0])))
         if name is None:
             continue
         if piece.is_(*EXTREMES):  # 最烧钱 still orders
@@ -96,10 +93,19 @@ def deeds_of(draft: Draft) -> list[tuple[str, int]]:
 
 def amounts_of_deed(draft: Draft, at: int, deed: str) -> list[str]:
     """The whole amounts of money that a verb asks for and that go with all that is mentioned."""
-    catalog, nouns = draft.ground.catalog, load_vocabulary().deeds[deed]
-    return best_named(draft, at, _declared(catalog, nouns)) or best_named(
-        draft, at, _amounts_of(catalog, nouns)
-    )
+    return amounts_called(draft, at, load_vocabulary().deeds[deed])
+
+
+def nouns_of_deed(draft: Draft, at: int, deed: str) -> frozenset[str]:
+    """What the amounts of a verb are called: of what is spent by those who buy, as income."""
+    return load_vocabulary().deeds["earn" if _is_by_buyers(draft, at) else deed]
+
+
+def amounts_called(draft: Draft, at: int, nouns: frozenset[str]) -> list[str]:
+    """The whole amounts of money that are called by one of the nouns and go with all that is mentioned."""
+    catalog = draft.ground.catalog
+    declared = best_named(draft, at, _declared(catalog, nouns))
+    return declared or best_named(draft, at, _amounts_of(catalog, nouns))
 
 
 def _is_of_persons(draft: Draft, deed: str) -> bool:
@@ -197,14 +203,14 @@ def best_named(draft: Draft, at: int, amounts: Mapping[str, int]) -> list[str]:
     for name, beside in amounts.items():
         joins = joins_to(draft, at, name)
         if joins is not None:
-            ranked.append((-_said_of(draft, name), beside, joins, name))
+            ranked.append((-_said_of(draft, at, name), beside, joins, name))
     best = min(ranked)[:2] if ranked else None
     found = [name for said, beside, _, name in ranked if (said, beside) == best]
     return [name for name in found if not is_replaced(draft, name, found)] or found
 
 
-def _said_of(draft: Draft, name: str) -> int:
-    """Unread words of the question that stand in a name of the metric: the 广告 of 广告花了多少."""
+def _said_of(draft: Draft, at: int, name: str) -> int:
+    """Unread words beside the verb that stand in a name of the metric: the 广告 of 广告花了多少."""
     metric = draft.ground.catalog.metrics[name]
-    unread = [piece.text for piece in draft.pieces if piece.unread]
+    unread = [piece.text for place, piece in enumerate(draft.pieces) if piece.unread and place != at]
     return sum(any(text in label.casefold() for label in metric.names) for text in unread)

@@ -29,7 +29,7 @@ def take_object_deeds(draft: Draft) -> None:
         if (piece.metrics or piece.entities or piece.dimensions) and not piece.is_(USED)
         for deed in range(len(draft.pieces))
         if deed != at and _may_be_deed(draft, at, deed)
-        for metric in _called(draft, piece.text, draft.pieces[deed].text)
+        for metric in called_by_object(draft, piece.text, draft.pieces[deed].text)
         if _is_meant(draft, metric, at, deed)
     }
     if len(found) == 1:
@@ -77,10 +77,10 @@ def _may_be_deed(draft: Draft, at: int, deed: int) -> bool:
     return (piece.unread or bool(piece.metrics) or named) and (not named or _is_verb(draft, at, deed))
 
 
-def _called(draft: Draft, thing: str, deed: str) -> Iterator[str]:
+def called_by_object(draft: Draft, thing: str, deed: str) -> Iterator[str]:
     """Metrics with a name of two words, the thing and a noun of the deed."""
     object_, stem = _stems(thing), _stem(deed)
-    if len(object_) != 1 or len(stem) < _SHORTEST:
+    if len(object_) != 1 or (len(stem) < _SHORTEST and deed not in load_vocabulary().irregular):
         return
     wanted = tuple(sorted((*object_, stem)))
     yield from (metric.name for metric in shown_with(draft.ground.catalog, _names_of_stems, wanted))
@@ -95,4 +95,4 @@ def _stems(phrase: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    return _ENDING.sub("", word)
+    return _ENDING.sub("", load_vocabulary().irregular.get(word, word))

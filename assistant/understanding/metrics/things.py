@@ -44,7 +44,7 @@ def take_counted_unit(draft: Draft) -> None:
         if unit not in load_vocabulary().codewords["classifier"] or text[end + 1 : end + 2].isalnum():
             continue
         wanted = {unit + ending for ending in load_vocabulary().endings}
-        named = shown_with(catalog, _names, *wanted)
+        named = shown_with(catalog, names_of, *wanted)
         names = [metric.name for metric in named if is_count(catalog, metric.name)]
         if len(names) == 1 and joins_to(draft, at, names[0]) is not None:
             draft.metrics.append(names[0])
@@ -93,7 +93,7 @@ def things_counted(catalog: Catalog, metric: Metric) -> Iterator[str]:
             yield entity.name
 
 
-def _names(catalog: Catalog, metric: Metric) -> tuple[str, ...]:
+def names_of(catalog: Catalog, metric: Metric) -> tuple[str, ...]:
     return metric.names
 
 

@@ -17,7 +17,7 @@ from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import SYNONYM, EntityName, MetricName
 from assistant.understanding.metrics.apart import stem
-from assistant.understanding.metrics.counted import COUNTS
+from assistant.understanding.metrics.counted import COUNTS, is_count
 from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.metrics.things import things_counted
 from assistant.understanding.metrics.times_asked import counts_people
@@ -108,15 +108,18 @@ def _name(draft: Draft, number: int, first: int, verb: list[int], limit: int | N
             if limit is not None:
                 kept.append(pieces[limit])
         if at not in verb and at not in things and at != limit:
-            kept.append(_as_group(draft, piece, name))
+            kept.append(as_group(draft, piece, name))
     draft.pieces = tuple(kept)
     draft.assume("default_metric", name)
 
 
-def _as_group(draft: Draft, piece: Piece, name: str) -> Piece:
+def as_group(draft: Draft, piece: Piece, name: str) -> Piece:
     """The word for a number of things that the count is told by, as the things: those that the limit picks."""
-    things = tuple(counted_in(draft, piece))
-    if not things or not draft.ground.linker.entity(things, [name]):
+    counts = bool(piece.metrics) and all(
+        is_count(draft.ground.catalog, each.metric) for each in piece.metrics
+    )
+    things = (*piece.entities, *counted_in(draft, piece))
+    if not counts or not draft.ground.linker.entity(things, [name]):
         return piece
     asked = any(other.is_(*_ASKED) and not other.concerns for other in draft.pieces)
     roles = piece.roles | {OWN_NUMBER} if asked else piece.roles

@@ -35,8 +35,8 @@ def take_verb_rates(draft: Draft) -> None:
     verb = _verb(draft, share, at) if share is not None else None
     if share is None or verb is None:
         return
-    rates = [rate for rate in _rates_of(catalog, count) if any(_is_stem(verb, word) for word in _said(rate))]
-    own = [rate.name for rate in rates if _is_called(rate, verb, draft.pieces[at].text)]
+    rates = [rate for rate in rates_of(catalog, count) if any(_is_stem(verb, word) for word in _said(rate))]
+    own = [rate.name for rate in rates if is_called_by(rate, verb, draft.pieces[at].text)]
     if rates and not own:
         raise ImpossibleError("unread_condition", f"{verb} {draft.pieces[share].text}")
     name = draft.only_metric(at, own)
@@ -73,7 +73,7 @@ def _verb(draft: Draft, share: int, at: int) -> str | None:
     return None if said is None or said in vocabulary.codewords["having_share"] else said
 
 
-def _rates_of(catalog: Catalog, count: str) -> list[Metric]:
+def rates_of(catalog: Catalog, count: str) -> list[Metric]:
     """Percentages whose denominator is of the rows that are counted."""
     kind = catalog.metrics[count].kind
     return shown_with(catalog, _rows_below, kind.model) if isinstance(kind, Simple) else []
@@ -92,7 +92,7 @@ def _said(metric: Metric) -> set[str]:
     return {word for name in metric.names if name.isascii() for word in words(name.replace("-", " "))}
 
 
-def _is_called(rate: Metric, verb: str, thing: str) -> bool:
+def is_called_by(rate: Metric, verb: str, thing: str) -> bool:
     """Whether one of its names says no more than the verb, the thing and that it is a rate."""
     plain = (
         load_vocabulary().codewords["rate_words"]

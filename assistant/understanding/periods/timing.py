@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from assistant.query import Comparison, RelativeTime, TimeRange
+from assistant.understanding.conditions.limited import BEFORE
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.groups.ordering import EXTREMES
@@ -259,7 +260,14 @@ def _take_comparisons(draft: Draft) -> None:
         _choose(draft, at, before)
     if draft.compare is not None:
         for at in draft.find("join.versus", "join.than", "shape.compare"):
-            draft.read(at, "comparison")
+            if not _limits_number(draft, at):
+                draft.read(at, "comparison")
+
+
+def _limits_number(draft: Draft, at: int) -> bool:
+    """The "over" of "over 10% more" sets nothing against anything."""
+    behind = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
+    return draft.has(at, *BEFORE) and behind is not None and behind.number is not None and behind.time is None
 
 
 def _choose(draft: Draft, at: int, before: tuple[Comparison | None, bool]) -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from assistant.query import Comparison, Condition, Operator
 from assistant.understanding.conditions.limit_years import is_year_before
+from assistant.understanding.conditions.limited import BEFORE
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
 from assistant.understanding.shape.chosen import free_gains, is_chosen, is_seen, take_gained, take_signs
@@ -251,7 +252,11 @@ def _limited(draft: Draft, at: int, metric: str) -> bool:
 
 
 def _limited_by(draft: Draft, at: int, metric: str, falls: bool) -> bool:
-    """ "Grew by more than 10 %", 下降超过两成: a fall is a negative change."""
+    """ "Grew by more than 10 %", 下降超过两成, "over 10% more": a fall is a negative change."""
+    if at > 1 and draft.free(at - 1) and draft.free(at - 2) and draft.pieces[at - 1].number is not None:
+        ahead = next((role for role in _LIMITS if draft.has(at - 2, role)), None)
+        if ahead in BEFORE and not is_year_before(draft, at - 1):
+            return _limit_change(draft, (at - 2, at - 1), metric, falls)
     first = draft.right(at, *_LIMITS, skip=("per.before",))
     if first is None or not draft.free(first):
         return False
@@ -268,7 +273,15 @@ def _limited_by(draft: Draft, at: int, metric: str, falls: bool) -> bool:
     for between in range(at + 1, mark):
         if draft.has(between, "per.before"):
             draft.read(between, "connective")  # "grew by more than 10 %"
-    op, value = _LIMITS[role], said.value
+    return _limit_change(draft, (mark, number), metric, falls)
+
+
+def _limit_change(draft: Draft, places: tuple[int, int], metric: str, falls: bool) -> bool:
+    mark, number = places
+    role = next(role for role in _LIMITS if draft.has(mark, role))
+    said = draft.pieces[number].number
+    assert said is not None
+    op, value = _LIMITS[role], int(said.value) if said.value.is_integer() else said.value
     if falls:
         op, value = _MIRRORED[op], -value
     column = "change_rate" if said.kind == "percent" else "change"
