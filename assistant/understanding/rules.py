@@ -71,6 +71,7 @@ from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.done_amounts import take_done_amounts
 from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
+from assistant.understanding.metrics.in_hands import read_in_hands
 from assistant.understanding.metrics.kinds import settle_kind
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
@@ -91,7 +92,7 @@ from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
-from assistant.understanding.metrics.sold import take_sold
+from assistant.understanding.metrics.sold import take_number_sold, take_sold
 from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.steps_named import check_steps
 from assistant.understanding.metrics.sums import check_added, take_sums
@@ -186,6 +187,7 @@ OTHERWISE = (
     take_counted_unit,
     take_classified,
     take_of_values,
+    take_number_sold,
     take_deed,
     take_performed,
     take_listing,
@@ -287,6 +289,7 @@ LEFT_OVER = (
     read_own_units,
     read_converted,
     read_light_verbs,
+    read_in_hands,
     read_coming,
     read_homes,
     read_value_endings,
