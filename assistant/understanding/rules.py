@@ -71,7 +71,7 @@ from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.done_amounts import take_done_amounts
 from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
-from assistant.understanding.metrics.in_hands import read_in_hands
+from assistant.understanding.metrics.having_and_being import read_having_and_being
 from assistant.understanding.metrics.kinds import settle_kind
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.listings import group_listed, take_listing
@@ -289,7 +289,7 @@ LEFT_OVER = (
     read_own_units,
     read_converted,
     read_light_verbs,
-    read_in_hands,
+    read_having_and_being,
     read_coming,
     read_homes,
     read_value_endings,

@@ -102,7 +102,8 @@ class Sitting:
         lexicon, now = self._reader.parts.lexicon, self._question.now
         listed = listed_values(self._text.text, self._way.pieces, self._catalog, lexicon, now)
         if listed is not None:
-            return Understood(self._way.reading(), listed, "list", confidence=1.0)
+            counted = listed.count_of is not None
+            return Understood(self._way.reading(), listed, "value" if counted else "list", confidence=1.0)
         if analysis is None:
             return self._continued() or self._plain()
         cue, asked = analysis
