@@ -21,6 +21,7 @@ from assistant.understanding.lexicon import BARE, DimensionName, Lexicon
 from assistant.understanding.metrics.things import counts_entity, things_named
 from assistant.understanding.neighbours import HOW_MANY
 
+
 def listed_values(
     text: str, pieces: Sequence[Piece], catalog: Catalog, lexicon: Lexicon, now: datetime
 ) -> MetricQuery | None:
@@ -48,7 +49,7 @@ def listed_values(
     which = any(piece.is_("per.which", "per.person") for piece in pieces) or marks.has("values.list")
     if len(asked) != 1 or any(_says_more(piece) for piece in rest) or _names_metric(asked[0], which):
         return None
-    if counting and (asked[0].metrics or _is_counted(asked[0], catalog)):
+    if counting and not _may_be_counted(asked[0], catalog):
         return None
     own = {name.model for name in asked[0].dimensions} if counting or marks.has("values.place") else None
     filters = [list(_conditions(piece, own)) for piece in values]
@@ -61,12 +62,15 @@ def listed_values(
     return _first_possible(catalog, queries, now)
 
 
-def _is_counted(piece: Piece, catalog: Catalog) -> bool:
-    """Whether a metric is the number of such things: that is asked for then, whatever it is over."""
+def _may_be_counted(piece: Piece, catalog: Catalog) -> bool:
+    """Whether no metric is the number of such things, which would be asked for then, whatever it is over. A yes-or-no is no
+    thing.
+    """
+    if piece.metrics or any(name.boolean for name in piece.dimensions):
+        return False
     owners = {name.entity for name in piece.entities} | set(things_named(catalog, piece.dimensions))
-    return any(
-        not metric.hidden and counts_entity(catalog, metric, owners) for metric in catalog.metrics.values()
-    )
+    counts = (metric for metric in catalog.metrics.values() if not metric.hidden)
+    return not any(counts_entity(catalog, metric, owners) for metric in counts)
 
 
 def _ending(piece: Piece, lexicon: Lexicon) -> tuple[DimensionName, ...]:

@@ -12,6 +12,7 @@ from assistant.catalog.calendar import Calendar
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding.cutting.numerals import NumberSpan, find_numbers
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.ranking_periods import with_ranking_periods
 from assistant.understanding.cutting.tokens import Token
 from assistant.understanding.lexicon import (
     BARE,
@@ -25,7 +26,6 @@ from assistant.understanding.lexicon import (
     Term,
     ValueName,
 )
-from assistant.understanding.cutting.ranking_periods import with_ranking_periods
 from assistant.understanding.time.grammar import recognize_times
 from assistant.understanding.units import start_of_sign
 from assistant.understanding.words import Vocabulary
@@ -75,7 +75,9 @@ def cut(
     for start, end in closed:
         _drop_crossing(edges, places.between(start, end))
         _put(edges, places, text, start, end, roles=frozenset({"filler.plain"}), mark=True)
-    for match in with_ranking_periods(recognize_times(text, calendar), text, _named_at(edges, tokens), calendar):
+    for match in with_ranking_periods(
+        recognize_times(text, calendar), text, _named_at(edges, tokens), calendar
+    ):
         _put(edges, places, text, match.start, match.end, time=match)
     for number in find_numbers(text):
         _put(edges, places, text, start_of_sign(text, number.start), number.end, number=number)

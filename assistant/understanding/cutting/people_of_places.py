@@ -90,5 +90,9 @@ def _is_of_buyers(value: ValueName, catalog: Catalog) -> bool:
 def _names(model: SemanticModel) -> frozenset[str]:
     """What the things are called that a model has one row of."""
     entity = model.entities.get(model.primary_entity or "")
-    said = [*filter(None, model.labels), *(entity.names if entity is not None else ()), model.primary_entity or ""]
+    said = [
+        *filter(None, model.labels),
+        *(entity.names if entity is not None else ()),
+        model.primary_entity or "",
+    ]
     return frozenset(form for name in said for form in (name.casefold(), singular(name.casefold())))

@@ -115,5 +115,7 @@ def _atlas() -> _Atlas:
             for said in (*entry["names"], *entry.get("said", ())):
                 phrases.add(said, place)
     dimensions = {kind: tuple(map(re.compile, each)) for kind, each in document["dimensions"].items()}
-    said = [said for entries in document["places"].values() for entry in entries for said in entry.get("said", ())]
+    said = [
+        said for entries in document["places"].values() for entry in entries for said in entry.get("said", ())
+    ]
     return _Atlas(phrases, dimensions, frozenset(f"{each.casefold()}s" for each in said if each.isascii()))

@@ -114,7 +114,9 @@ def amounts_of_deed(draft: Draft, at: int, deed: str) -> list[str]:
 
 def _is_of_persons(draft: Draft, deed: str) -> bool:
     """What somebody earns is no amount of the business."""
-    return deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces) and not _names_things(draft)
+    return (
+        deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces) and not _names_things(draft)
+    )
 
 
 def _names_things(draft: Draft) -> bool:
@@ -136,6 +138,9 @@ def _asks_spent(draft: Draft, at: int) -> bool:
 def _are_buyers(draft: Draft, piece: Piece) -> bool:
     """Whether those who buy are counted, whose money is asked for: the customers of "how much did customers spend"."""
     counts = all(is_count(draft.ground.catalog, name.metric) for name in piece.metrics)
+    counts = counts and (
+        not piece.text.isascii() or piece.text.endswith("s")
+    )  # and not what one of them spends
     named = bool(piece.dimensions or piece.entities) and not piece.terms
     return counts and named and says_buyers(piece)
 

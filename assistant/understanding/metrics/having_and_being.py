@@ -47,7 +47,9 @@ def _is_of_people(draft: Draft, at: int) -> bool:
     known = kinds["in_charge"] | kinds["staff"]
     fields = (field.split(".", 1) for field in _fields(draft, at))
     labels = [label.casefold() for model, name in fields for label in models[model].dimensions[name].names]
-    return any(word in words(label) if word.isascii() else word in label for label in labels for word in known)
+    return any(
+        word in words(label) if word.isascii() else word in label for label in labels for word in known
+    )
 
 
 def _is_of_places(draft: Draft, at: int) -> bool:

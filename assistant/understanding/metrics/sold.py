@@ -54,7 +54,9 @@ def take_number_sold(draft: Draft) -> None:
     found = load_vocabulary().matching("sold.number", draft.ground.text)
     if found is None or draft.ground.base is not None:
         return
-    inside = [at for at, piece in enumerate(draft.pieces) if piece.within(found.span()) and not piece.concerns]
+    inside = [
+        at for at, piece in enumerate(draft.pieces) if piece.within(found.span()) and not piece.concerns
+    ]
     if not inside:
         return
     catalog, nouns = draft.ground.catalog, load_vocabulary().codewords["sold_nouns"]

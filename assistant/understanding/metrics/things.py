@@ -31,7 +31,8 @@ def take_counted_thing(draft: Draft) -> None:
         catalog = draft.ground.catalog
         names = _best(draft, at, _counts_of(catalog, piece.entities)) if piece.entities else []
         if not piece.entities and piece.dimensions and draft.preceded(at, *_COUNTED):
-            names = _best(draft, at, _counts_named(catalog, things_named(catalog, piece.dimensions)))
+            counts = _best(draft, at, _counts_named(catalog, things_named(catalog, piece.dimensions)))
+            names = counts if len(counts) == 1 and not any(each.unread for each in draft.pieces) else []
         name = draft.only_metric(at, names)
         if name is not None:
             draft.take_metric(name, at)

@@ -64,7 +64,9 @@ def take_times_of_deed(draft: Draft) -> None:
     asked = vocabulary.matching("orders.asked", draft.ground.text)
     if asked is not None and not any(_crosses(piece, asked.span()) for piece in draft.pieces):
         found = asked
-        times = next((at for at in draft.find("shape.how_many") if draft.pieces[at].within(asked.span())), None)
+        times = next(
+            (at for at in draft.find("shape.how_many") if draft.pieces[at].within(asked.span())), None
+        )
     named = [at for name, at in draft.focus.items() if name in draft.metrics]
     if found is None or times is None or draft.ground.base is not None:
         return
