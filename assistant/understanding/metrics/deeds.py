@@ -113,19 +113,24 @@ def amounts_of_deed(draft: Draft, at: int, deed: str) -> list[str]:
 
 
 def _is_of_persons(draft: Draft, deed: str) -> bool:
-    """What somebody earns is no amount of the business."""
-    return (
-        deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces) and not _names_things(draft)
-    )
-
-
-def _names_things(draft: Draft) -> bool:
-    """Whether things that earn for the business are named, and none of those who work for it: the artists of
-    最赚钱的十个艺人是谁.
+    """What somebody earns is no amount of the business, where nothing that earns for it is named: the artists of
+    最赚钱的十个艺人是谁, and not the team of "who earns the most in the sales team".
     """
-    named = [piece for piece in draft.pieces if (piece.dimensions or piece.entities) and not piece.values]
-    said = {form for piece in named for form in (piece.text, singular(piece.text))}
-    return bool(named) and not said & load_vocabulary().anaphora["staff"]
+    persons = [at for at, piece in enumerate(draft.pieces) if piece.is_("per.person")]
+    if deed != "earn" or not persons:
+        return False
+    things = [at for at, piece in enumerate(draft.pieces) if _is_thing(piece)]
+    verb = next((at for at, piece in enumerate(draft.pieces) if piece.is_("deed.earn")), 0)
+    staff = any(_is_staff(draft.pieces[at]) for at in things)
+    return staff or not (things if min(persons) > verb else [at for at in things if at < verb])
+
+
+def _is_thing(piece: Piece) -> bool:
+    return bool(piece.dimensions or piece.entities) and not piece.values
+
+
+def _is_staff(piece: Piece) -> bool:
+    return not {piece.text, singular(piece.text)}.isdisjoint(load_vocabulary().anaphora["staff"])
 
 
 def _asks_spent(draft: Draft, at: int) -> bool:
