@@ -38,7 +38,7 @@ def values_query(catalog: Catalog, query: MetricQuery, now: datetime) -> Resolve
     )
     return ResolvedQuery(
         catalog, query, now, (), tuple({key.name.lower(): key for key in keys}.values()), time, order=order,
-        where=where, values_of=source, count_of=_column(columns, query.count_of) if query.count_of else None,
+        where=where, values_of=source, count_of=_column(columns, query.count_of, "count_of") if query.count_of else None,
     )  # fmt: skip
 
 
@@ -58,10 +58,10 @@ def _check(query: MetricQuery) -> None:
         raise QueryError("'count_of' needs no order and no limit", "impossible_query")
 
 
-def _column(columns: Columns, name: str) -> str:
+def _column(columns: Columns, name: str, place: str = "order_by") -> str:
     column = columns.key_column(name)
     if column is None:
-        raise columns.unknown(name, "order_by")
+        raise columns.unknown(name, place)
     return column
 
 

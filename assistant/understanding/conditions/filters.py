@@ -309,7 +309,8 @@ def _are_all(draft: Draft, mentions: Sequence[Mention]) -> bool:
     bronze partners".
     """
     dimension = mentions[0].field.dimension
-    if dimension is None or draft.find(*_TOGETHER) or any(mention.excluded for mention in mentions):
+    together = any(piece.is_(*_TOGETHER) and not piece.concerns for piece in draft.pieces)
+    if dimension is None or together or any(mention.excluded for mention in mentions):
         return False
     known = {item.value for item in dimension.values}
     said = {value for mention in mentions for value in mention.values}

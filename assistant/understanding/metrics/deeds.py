@@ -20,6 +20,7 @@ from assistant.understanding.words import load_vocabulary
 
 _ROLE = "deed."
 _OF_MONEY = ("deed.spend", "deed.earn", "deed.save", "deed.lend", "deed.compensate")
+_OF_EACH = ("shape.average", "shape.on_average")
 _OF_WHOSE = ("deed.save", "deed.lend", "deed.compensate")
 """Deeds that name what the money is: the things beside them are those whose money it is."""
 
@@ -59,7 +60,8 @@ def take_deed_of_things(draft: Draft) -> None:
     pieces = [draft.pieces[at] for at in named]
     things = all(word_for_the_thing(p) or (whose and only_bare(p)) or _are_buyers(draft, p) for p in pieces)
     counted = any(draft.preceded(at, "shape.how_many") for at in named)
-    if not (named and asked and money and things) or counted or draft.ground.base is not None:
+    each = any(piece.is_(*_OF_EACH) for piece in draft.pieces if not piece.concerns)
+    if not (named and asked and money and things) or counted or each or draft.ground.base is not None:
         return
     before = list(draft.metrics)
     draft.metrics.clear()
