@@ -38,7 +38,7 @@ def values_query(catalog: Catalog, query: MetricQuery, now: datetime) -> Resolve
     )
     return ResolvedQuery(
         catalog, query, now, (), tuple({key.name.lower(): key for key in keys}.values()), time, order=order,
-        where=where, values_of=source,
+        where=where, values_of=source, count_of=_column(columns, query.count_of, "count_of") if query.count_of else None,
     )  # fmt: skip
 
 
@@ -47,19 +47,21 @@ def _check(query: MetricQuery) -> None:
         "having": query.having, "compare": query.compare, "share_of_total": query.share_of_total,
         "share_within": query.share_within,
         "totals": query.totals, "others": query.others, "running": query.running, "moving": query.moving,
-        "limit_per": query.limit_per, "ratio_to": query.ratio_to, "count_of": query.count_of, "average_per": query.average_per,
+        "limit_per": query.limit_per, "ratio_to": query.ratio_to, "average_per": query.average_per,
     }  # fmt: skip
     for name, value in wanted.items():
         if value:
             raise QueryError(f"'{name}' needs a metric", "impossible_query")
     if isinstance(query.time, tuple):
         raise QueryError("several time ranges need a metric", "impossible_query")
+    if query.count_of is not None and (query.order_by or query.limit is not None or query.min_max_only):
+        raise QueryError("'count_of' needs no order and no limit", "impossible_query")
 
 
-def _column(columns: Columns, name: str) -> str:
+def _column(columns: Columns, name: str, place: str = "order_by") -> str:
     column = columns.key_column(name)
     if column is None:
-        raise columns.unknown(name, "order_by")
+        raise columns.unknown(name, place)
     return column
 
 

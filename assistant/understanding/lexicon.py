@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, Ratio, SemanticModel
@@ -12,7 +12,7 @@ from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.tokens import holds_words, words
 from assistant.understanding.metrics.exchanged import exchanged
-from assistant.understanding.other_names import OwnName, Words, other_names
+from assistant.understanding.other_names import OwnName, Words, other_names, other_words_of_things
 from assistant.understanding.words import Vocabulary, load_vocabulary
 
 NAME, LABEL, SYNONYM, VARIANT, BARE = 5, 4, 3, 2, 1
@@ -148,6 +148,27 @@ def _add_other_names(table: PhraseTable[LexiconEntry], catalog: Catalog, vocabul
     for phrase, what in list(other_names(named, known)):
         for entry in entries[what]:
             table.add(phrase, entry)
+
+    def things(phrase: Words) -> list[LexiconEntry]:
+        return [entry for entry in table.get(phrase) if _is_of_things(entry)]
+
+    for phrase, meant in list(other_words_of_things(things, _is_one_thing, known)):
+        for each in meant:
+            table.add(phrase, each)
+
+
+def _is_of_things(entry: LexiconEntry) -> bool:
+    """Whether it names things, or their number by the word for them alone."""
+    if isinstance(entry, DimensionName):
+        return not (entry.boolean or entry.time)
+    return isinstance(entry, EntityName) or (isinstance(entry, MetricName) and entry.strength == BARE)
+
+
+def _is_one_thing(entries: Sequence[LexiconEntry]) -> bool:
+    """Whether they name one dimension at most and one entity, and either of the two."""
+    fields = {e.conformed or f"{e.model}.{e.dimension}" for e in entries if isinstance(e, DimensionName)}
+    owned = {entry.entity for entry in entries if isinstance(entry, EntityName)}
+    return len(fields) <= 1 and len(owned) <= 1 and bool(fields or owned)
 
 
 _LONG = 8

@@ -1,9 +1,11 @@
-"""Questions for the values of a dimension, without a metric: "which channels do we have", 线索分哪几种类型."""
+"""Questions for the values of a dimension, without a metric: "which channels do we have", 线索分哪几种类型; and for how many
+there are of what no metric counts: 一共有多少家金牌伙伴.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +18,8 @@ from assistant.understanding.analyses.marks import Marks, load_vocabulary, marks
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.lexicon import BARE, DimensionName, Lexicon
+from assistant.understanding.metrics.things import counts_entity, things_named
+from assistant.understanding.neighbours import HOW_MANY
 
 
 def listed_values(
@@ -31,23 +35,42 @@ def listed_values(
         return _first_possible(
             catalog, (MetricQuery(group_by=(name,)) for name in _names(of_kind, catalog)), now
         )
-    if not marks.has("values.ask"):
+    counting = [piece for piece in pieces if piece.is_(*HOW_MANY) and not piece.concerns]
+    if len(counting) > 1 or not (counting or marks.has("values.ask")):
         return None
-    said = [piece for piece in pieces if not (piece.mark or _is_inside(piece, marks))]
+    said = [piece for piece in pieces if not (piece.mark or _is_inside(piece, marks) or piece in counting)]
     asked = [piece for piece in said if piece.dimensions]
-    values = [piece for piece in said if piece.values and not piece.dimensions]
+    values = [piece for piece in said if piece.values and not piece.dimensions and not piece.metrics]
     rest = [piece for piece in said if piece not in asked and piece not in values]
     if not asked and len(values) == 1:
         asked = [replace(values[0], dimensions=named) for named in [_ending(values[0], lexicon)] if named]
-    if len(asked) != 1 or any(_says_more(piece) for piece in rest) or any(map(_names_metric, asked)):
+    if not asked and counting:
+        asked = _told_by_values(values, catalog)
+    which = any(piece.is_("per.which", "per.person") for piece in pieces) or marks.has("values.list")
+    if len(asked) != 1 or any(_says_more(piece) for piece in rest) or _names_metric(asked[0], which):
         return None
-    filters = [list(_conditions(piece)) for piece in values]
+    if counting and not _may_be_counted(asked[0], catalog):
+        return None
+    own = {name.model for name in asked[0].dimensions} if counting or marks.has("values.place") else None
+    filters = [list(_conditions(piece, own)) for piece in values]
     queries = (
-        MetricQuery(group_by=(name,), where=tuple(where))
+        MetricQuery(group_by=(name,), where=tuple(where), count_of=name if counting else None)
         for name in _names(asked[0].dimensions, catalog)
         for where in _each(filters)
+        if not (counting and name in {item.field for item in where})  # the one tier that is gold
     )
     return _first_possible(catalog, queries, now)
+
+
+def _may_be_counted(piece: Piece, catalog: Catalog) -> bool:
+    """Whether no metric is the number of such things, which would be asked for then, whatever it is over. A yes-or-no is no
+    thing.
+    """
+    if piece.metrics or any(name.boolean for name in piece.dimensions):
+        return False
+    owners = {name.entity for name in piece.entities} | set(things_named(catalog, piece.dimensions))
+    counts = (metric for metric in catalog.metrics.values() if not metric.hidden)
+    return not any(counts_entity(catalog, metric, owners) for metric in counts)
 
 
 def _ending(piece: Piece, lexicon: Lexicon) -> tuple[DimensionName, ...]:
@@ -58,6 +81,22 @@ def _ending(piece: Piece, lexicon: Lexicon) -> tuple[DimensionName, ...]:
         if first and last == len(tokens) and named:
             return named
     return ()
+
+
+def _told_by_values(values: Sequence[Piece], catalog: Catalog) -> list[Piece]:
+    """The things that all the values are of, as a piece: the partners of "silver distributors"."""
+    models = [{value.dimension.partition(".")[0] for value in piece.values} for piece in values]
+    common = set.intersection(*models) if models else set()
+    named = tuple(
+        DimensionName(name, dimension.name, dimension.conformed)
+        for name in common
+        for dimension in catalog.models[name].dimensions.values()
+        if things_named(catalog, (DimensionName(name, dimension.name, dimension.conformed),))
+    )
+    if len(named) != 1:
+        return []
+    last = values[-1]
+    return [Piece(last.start, last.end, last.text, dimensions=named)]
 
 
 def _kind_of_thing(marks: Marks, lexicon: Lexicon) -> tuple[DimensionName, ...]:
@@ -72,6 +111,7 @@ def _kind_of_thing(marks: Marks, lexicon: Lexicon) -> tuple[DimensionName, ...]:
 
 def _is_inside(piece: Piece, marks: Marks) -> bool:
     spans = [(mark.start, mark.end) for mark in marks.of("values.ask")]
+    spans += [cue for found in marks.caught("values.place") for cue in found.cues]
     return piece.within(*spans) and not (piece.dimensions or piece.values)
 
 
@@ -81,8 +121,11 @@ def _says_more(piece: Piece) -> bool:
     return True
 
 
-def _names_metric(piece: Piece) -> bool:
-    return bool(piece.terms) or any(name.strength > BARE for name in piece.metrics)
+def _names_metric(piece: Piece, which: bool) -> bool:
+    """Whether it is a number that is asked for. Where it is asked which there are, it is not, even where the number of all
+    of them is called by the same word: "which employees are in Calgary".
+    """
+    return bool(piece.terms) or (not which and any(name.strength > BARE for name in piece.metrics))
 
 
 def _names(dimensions: Iterable[DimensionName], catalog: Catalog) -> Iterator[str]:
@@ -104,9 +147,12 @@ def _names(dimensions: Iterable[DimensionName], catalog: Catalog) -> Iterator[st
         yield item.dimension
 
 
-def _conditions(piece: Piece) -> Iterator[Condition]:
+def _conditions(piece: Piece, own: Set[str] | None) -> Iterator[Condition]:
+    """What the value may be a condition on: of their `own` rows where it says where things are, or how many there are."""
     for value in piece.values:
-        yield Condition(value.dimension.partition(".")[2], "=", (value.value,))
+        model, _, dimension = value.dimension.partition(".")
+        if own is None or model in own:
+            yield Condition(dimension, "=", (value.value,))
 
 
 def _each(filters: Sequence[Sequence[Condition]]) -> Iterator[tuple[Condition, ...]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,6 +52,8 @@ class _Table:
     articles: tuple[Words, ...]
     behind: frozenset[Words]
     """First words of a name that stay the first when it is turned around."""
+    things: tuple[tuple[Words, ...], ...]
+    """Words for the same things and people."""
 
 
 @cache
@@ -69,7 +71,22 @@ def _table() -> _Table:
         words(document["turned_by"]),
         tuple(map(words, document["turned_articles"])),
         frozenset(map(words, document["turned_behind"])),
+        _groups(document["things"]),
     )
+
+
+def other_words_of_things(
+    named: Callable[[Words], Iterable[T]], same: Callable[[Sequence[T]], bool], known: Callable[[Words], bool]
+) -> Iterator[tuple[Words, tuple[T, ...]]]:
+    """Words for things that are named by another word for them, with what that names: the 客服专员 of a catalog that has
+    支持专员. None that is a phrase already, and none of a set whose words name what is not the `same`.
+    """
+    counts = Counter(phrase for group in _table().things for phrase in group)
+    for group in _table().things:
+        told = [phrase for phrase in group if counts[phrase] == 1]
+        meant = tuple(dict.fromkeys(each for phrase in told for each in named(phrase)))
+        if meant and same(meant):
+            yield from ((phrase, meant) for phrase in group if not known(phrase))
 
 
 def other_names(

@@ -71,6 +71,7 @@ from assistant.understanding.metrics.done import check_own_things, name_done
 from assistant.understanding.metrics.done_amounts import take_done_amounts
 from assistant.understanding.metrics.each_of import take_each_of
 from assistant.understanding.metrics.grown import name_grown
+from assistant.understanding.metrics.having_and_being import read_having_and_being
 from assistant.understanding.metrics.kinds import settle_kind
 from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.limited_objects import name_limited_objects
@@ -94,7 +95,7 @@ from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
-from assistant.understanding.metrics.sold import take_sold
+from assistant.understanding.metrics.sold import take_number_sold, take_sold
 from assistant.understanding.metrics.speeds import name_speeds, take_speeds
 from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.steps_named import check_steps
@@ -195,6 +196,7 @@ OTHERWISE = (
     take_counted_unit,
     take_classified,
     take_of_values,
+    take_number_sold,
     take_deed,
     take_performed,
     take_listing,
@@ -298,6 +300,7 @@ LEFT_OVER = (
     read_own_units,
     read_converted,
     read_light_verbs,
+    read_having_and_being,
     read_coming,
     read_homes,
     read_value_endings,

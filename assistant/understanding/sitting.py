@@ -38,6 +38,14 @@ from assistant.understanding.ways_out import Parts, Way
 from assistant.understanding.words import load_vocabulary
 
 
+def _said(piece: Piece) -> Piece:
+    """A word that nothing names, in a question all of which is understood."""
+    return Piece(piece.start, piece.end, piece.text, _PLAIN) if piece.unread else piece
+
+
+_PLAIN = frozenset({"filler.plain"})
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a question is read with."""
@@ -102,7 +110,9 @@ class Sitting:
         lexicon, now = self._reader.parts.lexicon, self._question.now
         listed = listed_values(self._text.text, self._way.pieces, self._catalog, lexicon, now)
         if listed is not None:
-            return Understood(self._way.reading(), listed, "list", confidence=1.0)
+            self._way.pieces = tuple(map(_said, self._way.pieces))  # the "works" of "who works in Calgary"
+            counted = listed.count_of is not None
+            return Understood(self._way.reading(), listed, "value" if counted else "list", confidence=1.0)
         if analysis is None:
             return self._continued() or self._plain()
         cue, asked = analysis

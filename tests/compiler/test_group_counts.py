@@ -52,3 +52,14 @@ def test_the_column_is_a_count() -> None:
 def test_what_would_be_lost_is_refused(more: dict[str, Any]) -> None:
     with pytest.raises(QueryError, match="count_of"):
         run(**{"metrics": ["revenue"], "group_by": ["country"], "count_of": "country"} | more)
+
+
+def test_without_metrics_what_a_list_holds_is_counted() -> None:
+    listed = [row for row in run(metrics=[], group_by=["country"]) if row[0] is not None]
+    assert run(metrics=[], group_by=["country"], count_of="country") == [(len(listed),)]
+
+
+@pytest.mark.parametrize("more", [{"limit": 3}, {"order_by": ["country"]}, {"count_of": "status"}], ids=str)
+def test_what_a_number_of_values_would_lose_is_refused(more: dict[str, Any]) -> None:
+    with pytest.raises(QueryError, match="count_of"):
+        run(**{"metrics": [], "group_by": ["country"], "count_of": "country"} | more)

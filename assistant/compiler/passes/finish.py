@@ -52,7 +52,10 @@ def _counted(draft: Draft, counted: str) -> Draft:
     finished.set("order", None)
     kept = [o for o in draft.outputs if o.column.role in ("time", "dimension") and o.column.name != counted]
     names = [output.column.name for output in kept]
-    column = Column(f"{counted}__count", "integer", "metric", draft.resolved.metrics[0].metric.name, "count")
+    metrics = draft.resolved.metrics
+    column = Column(
+        f"{counted}__count", "integer", "metric", metrics[0].metric.name if metrics else counted, "count"
+    )
     number = exp.Count(this=exp.Star(), big_int=True)
     select = nodes.select(
         [*(nodes.column(name) for name in names), nodes.aliased(number, column.name)],

@@ -11,6 +11,7 @@ from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import GROUPING
 
 _LISTS = ("join.and", "join.or", "join.versus", "join.than")
+_OF = "的"
 _POSSESSIVE = ("'", "’")
 _TEXTS = ("restrict.name_of", "restrict.contains", "restrict.starts", "restrict.ends")
 
@@ -118,6 +119,8 @@ def values_of_noun(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
         if not owners & {name.dimension for name in draft.pieces[place + 1].values}:
             return ()
         place += 2
+    if place + 1 < len(draft.pieces) and draft.has(place, "join.of") and draft.pieces[place].text == _OF:
+        place += 1
     if place >= len(draft.pieces) or draft.between(place - 1, place).strip():
         return ()
     piece = draft.pieces[place]

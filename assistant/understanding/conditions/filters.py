@@ -316,6 +316,19 @@ def _is_choice(draft: Draft) -> bool:
     )
 
 
+def _are_all(draft: Draft, mentions: Sequence[Mention]) -> bool:
+    """Whether they are all the values that there are, which would be no condition: "bookings through gold, silver and
+    bronze partners".
+    """
+    dimension = mentions[0].field.dimension
+    together = any(piece.is_(*_TOGETHER) and not piece.concerns for piece in draft.pieces)
+    if dimension is None or together or any(mention.excluded for mention in mentions):
+        return False
+    known = {item.value for item in dimension.values}
+    said = {value for mention in mentions for value in mention.values}
+    return len(known) > 1 and not is_boolean(dimension) and said == known
+
+
 def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str]) -> None:
     """Values set against each other are shown one by one; where others of the dimension are left out, words
     such as "or" only list what is in.
@@ -344,6 +357,7 @@ def _group_compared(draft: Draft, mentions: Sequence[Mention], narrowed: Set[str
             marks
             or draft.contrast
             or are_apart(draft, own)
+            or _are_all(draft, own)
             or (name not in narrowed and _stands_alone(draft))
         ):
             for at in [*marks, *draft.find("join.outcome")]:

@@ -17,6 +17,7 @@ from assistant.understanding.cutting.all_but import with_all_but
 from assistant.understanding.cutting.asked_verbs import with_asked_verbs
 from assistant.understanding.cutting.averaged_columns import with_averaged_columns
 from assistant.understanding.cutting.codes import without_everyday_words
+from assistant.understanding.cutting.column_words import with_words_of_columns
 from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
@@ -37,6 +38,7 @@ from assistant.understanding.cutting.normalize import Normalized, Replacement, r
 from assistant.understanding.cutting.origin_names import with_origin_names
 from assistant.understanding.cutting.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.passive_names import with_passive_names
+from assistant.understanding.cutting.people_of_places import with_people_of_places
 from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.places import places_in
@@ -90,6 +92,7 @@ class Cutter:
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
+        pieces = with_words_of_columns(with_people_of_places(pieces, self._catalog))
         pieces = without_short_flags(pieces, self._catalog)
         pieces = with_turned_kinds(with_kinds(pieces, self._lexicon), text.text, self._lexicon)
         pieces = with_split_names(pieces, self._lexicon)

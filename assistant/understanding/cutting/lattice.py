@@ -12,6 +12,7 @@ from assistant.catalog.calendar import Calendar
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding.cutting.numerals import NumberSpan, find_numbers
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.ranking_periods import with_ranking_periods
 from assistant.understanding.cutting.tokens import Token
 from assistant.understanding.lexicon import (
     BARE,
@@ -74,7 +75,9 @@ def cut(
     for start, end in closed:
         _drop_crossing(edges, places.between(start, end))
         _put(edges, places, text, start, end, roles=frozenset({"filler.plain"}), mark=True)
-    for match in recognize_times(text, calendar):
+    for match in with_ranking_periods(
+        recognize_times(text, calendar), text, _named_at(edges, tokens), calendar
+    ):
         _put(edges, places, text, match.start, match.end, time=match)
     for number in find_numbers(text):
         _put(edges, places, text, start_of_sign(text, number.start), number.end, number=number)
@@ -100,6 +103,11 @@ def cut(
     _drop_filler_around_values(edges, vocabulary)
     _part_names_from_times(edges)
     return _cheapest(text, tokens, edges)
+
+
+def _named_at(edges: Edges, tokens: Sequence[Token]) -> frozenset[int]:
+    """Where the names of metrics begin in the text."""
+    return frozenset(tokens[first].start for (first, _), piece in edges.items() if piece.metrics)
 
 
 def _drop_crossing(edges: Edges, closed: tuple[int, int] | None) -> None:

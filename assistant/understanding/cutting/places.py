@@ -35,6 +35,7 @@ class _Place:
 class _Atlas:
     phrases: PhraseTable[_Place]
     dimensions: dict[str, tuple[re.Pattern[str], ...]]
+    people: frozenset[str]
 
 
 def places_in(
@@ -49,6 +50,16 @@ def places_in(
         known = tuple(name for place in places for name in _values_of(place, catalog, values))
         if known:
             yield start, end, tuple(dict.fromkeys(known))
+
+
+def is_people(text: str) -> bool:
+    """Whether it is what many of the people of a place are called: Germans."""
+    return text in _atlas().people
+
+
+def places_of(catalog: Catalog) -> frozenset[str]:
+    """`model.dimension` of those that hold places."""
+    return frozenset().union(*_dimensions(catalog).values())
 
 
 def place_names() -> Iterator[str]:
@@ -104,4 +115,7 @@ def _atlas() -> _Atlas:
             for said in (*entry["names"], *entry.get("said", ())):
                 phrases.add(said, place)
     dimensions = {kind: tuple(map(re.compile, each)) for kind, each in document["dimensions"].items()}
-    return _Atlas(phrases, dimensions)
+    said = [
+        said for entries in document["places"].values() for entry in entries for said in entry.get("said", ())
+    ]
+    return _Atlas(phrases, dimensions, frozenset(f"{each.casefold()}s" for each in said if each.isascii()))

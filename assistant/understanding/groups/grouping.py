@@ -96,7 +96,7 @@ def _take(draft: Draft, at: int, piece: Piece) -> bool:
 
 def _take_dimension(draft: Draft, at: int, piece: Piece) -> None:
     """A dimension that nothing marks as what to group by."""
-    if not piece.dimensions or is_private(draft, at):
+    if not piece.dimensions or (is_private(draft, at) and not is_ranked(draft, at)):
         _pass_over(draft, at)
     elif is_numeric(draft, at):
         read_limited(draft, at)

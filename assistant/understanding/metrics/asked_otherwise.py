@@ -19,7 +19,7 @@ from assistant.understanding.words import load_vocabulary
 
 _AMOUNTS = ("shape.amount", "shape.money")
 _OTHERWISE = ("shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.how_much_of", "join.than")
-_DEEDS, _EARN = "deed.", "deed.earn"
+_DEEDS, _EARN, _SPEND = "deed.", "deed.earn", "deed.spend"
 _POOLED = "shape.pooled"
 _CLAUSE = 6
 """Pieces that a clause behind "who" may have."""
@@ -32,6 +32,7 @@ def check_asked_otherwise(draft: Draft) -> None:
     _choose_whole(draft)
     _check_amount(draft)
     _check_total(draft)
+    _check_spent(draft)
     _check_plural(draft)
     _check_clause(draft)
     _check_listed(draft)
@@ -83,6 +84,23 @@ def _check_total(draft: Draft) -> None:
         named = any(item.metric == name and item.strength > VARIANT for item in piece.metrics)
         if each and not named and not piece.terms:
             raise ImpossibleError("unread_condition", draft.pieces[marks[0]].text)
+
+
+def _check_spent(draft: Draft) -> None:
+    """What was spent is no price: 我们今年花了多少钱, "average spend of Brazilians"."""
+    spent = [piece for piece in draft.pieces if _says_spent(piece)]
+    priced = load_vocabulary().codewords["priced"]
+    for name in draft.metrics if spent else ():
+        labels = [label.casefold() for label in draft.ground.catalog.metrics[name].labels]
+        named = any(piece.metrics and piece not in spent for piece in draft.pieces)
+        if not named and any(word in label for label in labels for word in priced):
+            raise ImpossibleError("unread_condition", spent[0].text)
+
+
+def _says_spent(piece: Piece) -> bool:
+    """Whether it is a verb of spending, whatever it is taken for a word of."""
+    named = piece.terms or any(name.strength > VARIANT for name in piece.metrics)
+    return not named and (piece.is_(_SPEND) or _SPEND in load_vocabulary().phrases.get(words(piece.text)))
 
 
 def _check_plural(draft: Draft) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from assistant.catalog.metric import Metric
 from assistant.catalog.model import Catalog, Ratio
 from assistant.resolve.memory import remembered
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.people_of_places import says_buyers
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.metrics.counted import is_count, is_money
@@ -17,6 +20,7 @@ from assistant.understanding.words import load_vocabulary
 
 _ROLE = "deed."
 _OF_MONEY = ("deed.spend", "deed.earn", "deed.save", "deed.lend", "deed.compensate")
+_OF_EACH = ("shape.average", "shape.on_average")
 _OF_WHOSE = ("deed.save", "deed.lend", "deed.compensate")
 """Deeds that name what the money is: the things beside them are those whose money it is."""
 
@@ -47,12 +51,14 @@ def take_deed_of_things(draft: Draft) -> None:
     """ "How much did guests spend": the amount, where the words for things are all that names a metric."""
     named = [at for name, at in draft.focus.items() if name in draft.metrics]
     asked = any(piece.is_("shape.money", "shape.amount") for piece in draft.pieces if not piece.concerns)
+    asked = asked or any(_asks_spent(draft, at) for at in range(len(draft.pieces)))
     money = [at for at, piece in enumerate(draft.pieces) if piece.is_(*_OF_MONEY) and not piece.metrics]
     whose = any(draft.pieces[at].is_(*_OF_WHOSE) for at in money)
     pieces = [draft.pieces[at] for at in named]
-    things = all((word_for_the_thing(p) and p.entities) or (whose and only_bare(p)) for p in pieces)
+    things = all(word_for_the_thing(p) or (whose and only_bare(p)) or _are_buyers(draft, p) for p in pieces)
     counted = any(draft.preceded(at, "shape.how_many") for at in named)
-    if not (named and asked and money and things) or counted or draft.ground.base is not None:
+    each = any(piece.is_(*_OF_EACH) for piece in draft.pieces if not piece.concerns)
+    if not (named and asked and money and things) or counted or each or draft.ground.base is not None:
         return
     before = list(draft.metrics)
     draft.metrics.clear()
@@ -60,8 +66,14 @@ def take_deed_of_things(draft: Draft) -> None:
     if not draft.metrics:
         draft.metrics[:] = before
         return
+    ranked = [piece for at in money for piece in _ranked_by(draft, at)]
     for name in before:
-        draft.assume("weak_word", draft.pieces[draft.focus.pop(name)].text)
+        at = draft.focus.pop(name)
+        if draft.pieces[at] in ranked:  # they are listed, and not counted
+            draft.meanings.pop(at, None)
+            draft.put(at, replace(draft.pieces[at], metrics=()))
+        else:
+            draft.assume("weak_word", draft.pieces[at].text)
 
 
 def read_deeds(draft: Draft) -> None:
@@ -109,8 +121,41 @@ def amounts_called(draft: Draft, at: int, nouns: frozenset[str]) -> list[str]:
 
 
 def _is_of_persons(draft: Draft, deed: str) -> bool:
-    """What somebody earns is no amount of the business."""
-    return deed == "earn" and any(piece.is_("per.person") for piece in draft.pieces)
+    """What somebody earns is no amount of the business, where nothing that earns for it is named: the artists of
+    最赚钱的十个艺人是谁, and not the team of "who earns the most in the sales team".
+    """
+    persons = [at for at, piece in enumerate(draft.pieces) if piece.is_("per.person")]
+    if deed != "earn" or not persons:
+        return False
+    things = [at for at, piece in enumerate(draft.pieces) if _is_thing(piece)]
+    verb = next((at for at, piece in enumerate(draft.pieces) if piece.is_("deed.earn")), 0)
+    staff = any(_is_staff(draft.pieces[at]) for at in things)
+    return staff or not (things if min(persons) > verb else [at for at in things if at < verb])
+
+
+def _is_thing(piece: Piece) -> bool:
+    return bool(piece.dimensions or piece.entities) and not piece.values
+
+
+def _is_staff(piece: Piece) -> bool:
+    return not {piece.text, singular(piece.text)}.isdisjoint(load_vocabulary().anaphora["staff"])
+
+
+def _asks_spent(draft: Draft, at: int) -> bool:
+    """Whether it is a verb of spending of which the most or how much is asked right behind: 消费最高的客户, 消费了多少."""
+    if not draft.has(at, "deed.spend") or draft.pieces[at].concerns or at + 1 == len(draft.pieces):
+        return False
+    return draft.has(at + 1, *EXTREMES) or (draft.has(at + 1, "shape.how_many") and not _asks_number(draft))
+
+
+def _are_buyers(draft: Draft, piece: Piece) -> bool:
+    """Whether those who buy are counted, whose money is asked for: the customers of "how much did customers spend"."""
+    counts = all(is_count(draft.ground.catalog, name.metric) for name in piece.metrics)
+    counts = counts and (
+        not piece.text.isascii() or piece.text.endswith("s")
+    )  # and not what one of them spends
+    named = bool(piece.dimensions or piece.entities) and not piece.terms
+    return counts and named and says_buyers(piece)
 
 
 def _is_by_buyers(draft: Draft, at: int) -> bool:
@@ -118,9 +163,15 @@ def _is_by_buyers(draft: Draft, at: int) -> bool:
     words_of = load_vocabulary().anaphora
     if not draft.has(at, "deed.spend") or draft.ground.text[: draft.pieces[at].start].split()[-1:] == ["we"]:
         return False
-    before = [piece for piece in draft.pieces[:at] if piece.metrics or piece.entities or piece.dimensions]
+    before = [piece for piece in draft.pieces[:at] if piece.concerns] + _ranked_by(draft, at)
     said = {form for piece in before for form in (piece.text, piece.text.removesuffix("s"))}
-    return bool(said & words_of["buyers"])
+    return bool(said & words_of["buyers"]) or any(says_buyers(piece) for piece in before if piece.values)
+
+
+def _ranked_by(draft: Draft, at: int) -> list[Piece]:
+    """The things that a verb ranks which stands before them: the customers of 消费最高的五位客户."""
+    ranked = at + 1 < len(draft.pieces) and draft.has(at + 1, *EXTREMES)
+    return [piece for piece in draft.pieces[at + 2 :] if piece.concerns][:1] if ranked else []
 
 
 def _asks_number(draft: Draft) -> bool:

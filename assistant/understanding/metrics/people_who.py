@@ -23,21 +23,26 @@ _OTHERWISE = (
 
 
 def take_people_who(draft: Draft) -> None:
-    """The number of different ones that what they did is kept of, where the question is for their number alone.
+    """The number of different ones that what they did is kept of, where the question is for their number, beside others only
+    where it is asked for in so many words.
 
     Raises ImpossibleError where the catalog has none, or several: what they did would get lost.
     """
     vocabulary, text = load_vocabulary(), draft.ground.text
     had = vocabulary.matching("people.who", text) is None
     found = _had(draft) if had else vocabulary.matching("people.who", text)
-    if found is None or draft.ground.base is not None or vocabulary.matching("people.otherwise", text):
+    if found is None or draft.ground.base is not None:
+        return
+    numbered = _is_number(draft, found.start("people"))
+    if vocabulary.matching("people.otherwise", text[found.start("people") :] if numbered else text):
         return
     others = [piece for piece in draft.pieces if not (piece.is_("per.person") and piece.within(found.span()))]
     if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in others):
         return
     things = _people(draft, found["people"])
     places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
-    if any(draft.focus.get(name) not in places for name in draft.metrics):
+    beside = [name for name in draft.metrics if draft.focus.get(name) not in places]
+    if beside and not numbered:
         return
     counted = [piece.number for piece in draft.pieces if piece.number is not None and piece.time is None]
     if any(number.value > 1 for number in counted):
@@ -50,12 +55,19 @@ def take_people_who(draft: Draft) -> None:
     if len(names) != 1:
         if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
             return  # the number of different ones that the words mean
-        grouped = not names and had and _count_groups(draft, found["deed"], found.span("people"), places)
+        alone = had and not (names or beside)
+        grouped = alone and _count_groups(draft, found["deed"], found.span("people"), places)
         if things and not grouped:
             raise ImpossibleError("unread_condition", found["deed"])
         return
     told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
-    draft.name_together(names[0], told)
+    if told:
+        draft.name_together(names[0], told)
+
+
+def _is_number(draft: Draft, at: int) -> bool:
+    """Whether their number is asked for in so many words: "revenue and the number of customers who bought"."""
+    return load_vocabulary().matching("people.number", draft.ground.text[:at]) is not None
 
 
 def _count_groups(draft: Draft, deed: str, people: tuple[int, int], places: Sequence[int]) -> bool:

@@ -40,7 +40,8 @@ def picked_things(draft: Draft, named: Sequence[int]) -> set[int]:
 def ranking_metric(draft: Draft, named: Sequence[int]) -> int | None:
     """The count that "by" names behind what a ranking is of: the customers of "top 5 countries by customers"."""
     for at in named:
-        by = draft.left(at, "per.before")
+        dated = at > 0 and draft.pieces[at - 1].time is not None  # "by 2025 loans"
+        by = draft.left(at - 1 if dated else at, "per.before")
         if not draft.has(by, "per.before") or draft.has(by, "per.each"):
             continue
         thing = draft.left(by)  # type: ignore[arg-type]
@@ -143,6 +144,8 @@ def is_ranked_by(draft: Draft, at: int) -> bool:
         return False
     by = _by_behind(draft, at)
     metric = draft.right(by) if by is not None else None
+    if metric is not None and draft.pieces[metric].time is not None:
+        metric = draft.right(metric)
     if metric is None or draft.has(by, "per.each"):
         return False
     return bool(draft.pieces[metric].metrics or draft.pieces[metric].terms)
@@ -214,7 +217,7 @@ def _reaches_over(draft: Draft, first: int, at: int) -> bool:
 
 
 def _is_plain_number(draft: Draft, at: int) -> bool:
-    number = draft.pieces[at].number
+    number = draft.pieces[at].number if draft.pieces[at].time is None else None
     return number is not None and number.kind != "percent" and float(number.value).is_integer()
 
 

@@ -12,6 +12,7 @@ from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.metrics.counted import adds_up, is_count
 from assistant.understanding.neighbours import (
     adjacent,
+    asks_number_of,
     joined_by_of,
     modifies_next,
     only_bare,
@@ -106,6 +107,8 @@ def _brings(draft: Draft, before: int, at: int) -> bool:
     """Whether the second one is what the things that the first one counts brought: 新客户带来的收入."""
     names = draft.pieces[before].metrics
     brought = load_vocabulary().matching("population.brought", draft.between(before, at))
+    if asks_number_of(draft, before):
+        return False
     return brought is not None and bool(names) and is_count(draft.ground.catalog, names[0].metric)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import Catalog, Simple
 from assistant.resolve.memory import remembered
+from assistant.understanding.cutting.people_of_places import says_buyers
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import is_count
@@ -27,6 +28,8 @@ def take_sold(draft: Draft) -> None:
     verb = _verb(draft)
     if verb is None or not (piece.dimensions or piece.entities) or not _is_of_things(draft, at):
         return
+    if says_buyers(piece):
+        return  # how many bought
     sold = _numbers_sold(draft, at)
     found = best_named(draft, at, {name: beside for name, (beside, own) in sold.items() if own})
     if not sold:
@@ -43,6 +46,28 @@ def take_sold(draft: Draft) -> None:
             draft.read(place, "filler")
 
 
+def take_number_sold(draft: Draft) -> None:
+    """Where no metric and no thing is named: the number sold that is asked for, as in 2024年合计卖出多少首.
+
+    Raises UndecidedError where several fit all that is mentioned.
+    """
+    found = load_vocabulary().matching("sold.number", draft.ground.text)
+    if found is None or draft.ground.base is not None:
+        return
+    inside = [
+        at for at, piece in enumerate(draft.pieces) if piece.within(found.span()) and not piece.concerns
+    ]
+    if not inside:
+        return
+    catalog, nouns = draft.ground.catalog, load_vocabulary().codewords["sold_nouns"]
+    named = remembered(catalog, ("numbers named by", nouns), lambda: _numbers_of(catalog, nouns))
+    name = draft.only_metric(inside[0], best_named(draft, inside[0], named))
+    if name is not None:
+        draft.take_metric(name, inside[0])
+        for at in inside[1:]:
+            draft.read(at, "metric", name)
+
+
 def _is_of_things(draft: Draft, at: int) -> bool:
     """Whether it is a number of things of which nothing says that they were sold."""
     metric = draft.ground.catalog.metrics[draft.metrics[0]]
@@ -52,11 +77,15 @@ def _is_of_things(draft: Draft, at: int) -> bool:
 
 
 def _verb(draft: Draft) -> str | None:
-    """The words for a sale that was made, outside all that the catalog names."""
+    """The words for a sale that was made, outside all that the catalog names. What is bought was sold where those who
+    buy are named: 我们买了多少 is no sale.
+    """
     named = [piece for piece in draft.pieces if piece.concerns]
     for pattern in load_vocabulary().patterns["sold.done"]:
         for found in pattern.finditer(draft.ground.text):
-            if not any(p.start < found.end() and found.end() - 1 < p.end for p in named):
+            if any(p.start < found.end() and found.end() - 1 < p.end for p in named):
+                continue
+            if load_vocabulary().matching("sold.bought", found[0]) is None or any(map(says_buyers, named)):
                 return found[0]
     return None
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
-from assistant.understanding.lexicon import EntityName
+from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counted import COUNTS, is_count
 from assistant.understanding.metrics.known import shown_with
@@ -26,9 +26,13 @@ def take_counted_thing(draft: Draft) -> None:
     Raises UndecidedError where several counts of it fit all that the question mentions.
     """
     for at, piece in enumerate(draft.pieces):
-        if not piece.entities or piece.metrics or not _is_counted(draft, at):
+        if piece.metrics or not _is_counted(draft, at):
             continue
-        names = _best(draft, at, _counts_of(draft.ground.catalog, piece.entities))
+        catalog = draft.ground.catalog
+        names = _best(draft, at, _counts_of(catalog, piece.entities)) if piece.entities else []
+        if not piece.entities and piece.dimensions and draft.preceded(at, *_COUNTED):
+            counts = _best(draft, at, _counts_named(catalog, things_named(catalog, piece.dimensions)))
+            names = counts if len(counts) == 1 and not any(each.unread for each in draft.pieces) else []
         name = draft.only_metric(at, names)
         if name is not None:
             draft.take_metric(name, at)
@@ -73,7 +77,28 @@ def counts_of(draft: Draft, at: int, entities: Sequence[EntityName]) -> list[str
 
 def _counts_of(catalog: Catalog, entities: Sequence[EntityName]) -> list[str]:
     """Metrics that count the rows of an entity's own model, or its different keys in another one."""
-    return [m.name for m in shown_with(catalog, things_counted, *(name.entity for name in entities))]
+    return _counts_named(catalog, [name.entity for name in entities])
+
+
+def _counts_named(catalog: Catalog, entities: Sequence[str]) -> list[str]:
+    return [metric.name for metric in shown_with(catalog, things_counted, *entities)]
+
+
+def things_named(catalog: Catalog, dimensions: Sequence[DimensionName]) -> list[str]:
+    """The entities that dimensions are the very names of: the artists whose rows have a column called Artist, and not the
+    customers who have a city.
+    """
+    found: list[str] = []
+    for name in dimensions:
+        model = catalog.models[name.model]
+        entity = model.entities.get(model.primary_entity or "")
+        if entity is None:
+            continue
+        called = {singular(each) for each in (entity.name, *entity.names, *model.labels)}
+        own = {singular(each) for each in model.dimensions[name.dimension].names}
+        if called & own:
+            found.append(entity.name)
+    return list(dict.fromkeys(found))
 
 
 def counts_entity(catalog: Catalog, metric: Metric, wanted: set[str]) -> bool:

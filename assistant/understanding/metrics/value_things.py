@@ -61,6 +61,12 @@ def take_times_of_deed(draft: Draft) -> None:
     vocabulary = load_vocabulary()
     found = vocabulary.matching("times.bought", draft.ground.text)
     times = next((at for at, piece in enumerate(draft.pieces) if _is_times(draft, at, piece)), None)
+    asked = vocabulary.matching("orders.asked", draft.ground.text)
+    if asked is not None and not any(_crosses(piece, asked.span()) for piece in draft.pieces):
+        found = asked
+        times = next(
+            (at for at in draft.find("shape.how_many") if draft.pieces[at].within(asked.span())), None
+        )
     named = [at for name, at in draft.focus.items() if name in draft.metrics]
     if found is None or times is None or draft.ground.base is not None:
         return
@@ -79,6 +85,11 @@ def take_times_of_deed(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if found.start() <= piece.start and piece.end <= found.end() and draft.free(at):
             draft.read(at, "filler")
+
+
+def _crosses(piece: Piece, span: tuple[int, int]) -> bool:
+    """Whether the catalog names something that reaches into a stretch of the text: what is called 下单 is asked for by that."""
+    return piece.concerns and piece.start < span[1] and span[0] < piece.end
 
 
 def _deeds_counted(catalog: Catalog, metric: Metric) -> Iterator[str]:
