@@ -54,6 +54,16 @@ class Framing:
         """Words that mean nothing where no metric says them."""
         return frozenset(word for piece in self.spoken if soft(piece) for word in words(piece.text))
 
+    def unread(self, shortest: int = 1) -> frozenset[str]:
+        """The words that nothing explains, and each character of those that are Chinese."""
+        unread = {
+            word
+            for piece in self.spoken
+            if piece.unread and len(piece.text) >= shortest
+            for word in words(piece.text)
+        }
+        return frozenset(unread | {char for word in unread if not word.isascii() for char in word})
+
     @property
     def counts_unknown(self) -> bool:
         """Whether so many of something are to be shown that no dimension is known for: 最高的两门课."""
@@ -127,7 +137,7 @@ def framing(pieces: tuple[Piece, ...]) -> Framing:
     speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
     told = tuple(at for at in speaking if _speaks(pieces[at]))
     known = [at for at in sorted(frame) if _may_speak(pieces, at, limited) and _tells(pieces[at].text)]
-    told = told or tuple(at for at in speaking if _tells(pieces[at].text))
+    told = told or tuple(at for at in speaking if _tells(pieces[at].text)) or _told_together(pieces, speaking)
     return Framing(pieces, frame, speaking, told, tuple(known))
 
 
@@ -227,6 +237,15 @@ def _tells(text: str) -> bool:
     """Whether a text by itself says what is measured, as 卖 does and the name of a region does not."""
     units = frozenset(thesaurus().units.values())
     return any(part.concepts - units and not part.light for part in thesaurus().parts(text))
+
+
+def _told_together(pieces: Sequence[Piece], speaking: Sequence[int]) -> tuple[int, ...]:
+    """Neighbours that say what is measured as one word, although each of them says nothing: the 下 | 过 | 单 of 下过单."""
+    runs: list[list[int]] = []
+    for at in speaking:
+        close = bool(runs) and runs[-1][-1] == at - 1 and pieces[at - 1].end == pieces[at].start
+        runs = [*runs[:-1], [*runs[-1], at]] if close else [*runs, [at]]
+    return tuple(at for run in runs if _tells(text_of(pieces[at] for at in run)) for at in run)
 
 
 def _may_speak(pieces: Sequence[Piece], at: int, limited: bool) -> bool:
