@@ -139,12 +139,10 @@ def concepts(text: str) -> tuple[str, ...]:
 
 
 def _plain(run: str) -> Iterator[Part]:
-    """Chinese that the thesaurus does not know, pair by pair; what is grammar and nothing else is left out."""
-    grammar = light_words().grammar
+    """Chinese that the thesaurus does not know, pair by pair."""
     for piece in without_function_words(run):
         for pair in _pairs(piece):
-            if not grammar.issuperset(pair):
-                yield Part((pair,))
+            yield Part((pair,))
 
 
 def _pairs(word: str) -> tuple[str, ...]:

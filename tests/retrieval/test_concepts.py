@@ -90,11 +90,6 @@ def test_a_compound_tells_its_thing_and_not_only_its_unit(text: str, telling: se
     assert part.telling == telling
 
 
-@pytest.mark.parametrize("text", ["有", "的有", "和在"])
-def test_grammar_is_no_word(text: str) -> None:
-    assert thesaurus().parts(text) == []
-
-
 @pytest.mark.parametrize(
     ("said", "concept"),
     [

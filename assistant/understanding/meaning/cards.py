@@ -12,7 +12,6 @@ from assistant.resolve.memory import remembered
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.tokens import words
 
-_AVERAGE = "average"
 _AVERAGES = ("average", "median", "percentile")
 
 
@@ -91,8 +90,7 @@ def _new_card(catalog: Catalog, metric: Metric) -> Card:
     names, texts = list(_names(metric)), list(_texts(metric))
     parts = [thesaurus().parts(text) for text in (*names, *texts)]
     said = [frozenset(concept for part in each for concept in part.concepts) for each in parts]
-    answers = {_AVERAGE} if is_average(metric) else set()
-    answers |= {unit} if (unit := thesaurus().units.get(metric.card.unit_kind)) else set()
+    answers = {unit} if (unit := thesaurus().units.get(metric.card.unit_kind)) else set()
     named = frozenset(word for text in names for word in words(text))
     return Card(
         names=named,

@@ -137,7 +137,7 @@ def framing(pieces: tuple[Piece, ...]) -> Framing:
     speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
     told = tuple(at for at in speaking if _speaks(pieces[at]))
     known = [at for at in sorted(frame) if _may_speak(pieces, at, limited) and _tells(pieces[at].text)]
-    told = told or tuple(at for at in speaking if _tells(pieces[at].text)) or _told_together(pieces, speaking)
+    told = told or tuple(at for at in speaking if _tells(pieces[at].text))
     return Framing(pieces, frame, speaking, told, tuple(known))
 
 
@@ -237,15 +237,6 @@ def _tells(text: str) -> bool:
     """Whether a text by itself says what is measured, as 卖 does and the name of a region does not."""
     units = frozenset(thesaurus().units.values())
     return any(part.concepts - units and not part.light for part in thesaurus().parts(text))
-
-
-def _told_together(pieces: Sequence[Piece], speaking: Sequence[int]) -> tuple[int, ...]:
-    """Neighbours that say what is measured as one word, although each of them says nothing: the 下 | 过 | 单 of 下过单."""
-    runs: list[list[int]] = []
-    for at in speaking:
-        close = bool(runs) and runs[-1][-1] == at - 1 and pieces[at - 1].end == pieces[at].start
-        runs = [*runs[:-1], [*runs[-1], at]] if close else [*runs, [at]]
-    return tuple(at for run in runs if _tells(text_of(pieces[at] for at in run)) for at in run)
 
 
 def _may_speak(pieces: Sequence[Piece], at: int, limited: bool) -> bool:
