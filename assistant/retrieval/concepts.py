@@ -32,6 +32,11 @@ class Part:
     concepts: frozenset[str] = frozenset()
 
     @property
+    def telling(self) -> frozenset[str]:
+        """Its concepts without what kind of number it is, where it has others: 房租 is rent, and not any money."""
+        return self.concepts - thesaurus().kinds_of_number or self.concepts
+
+    @property
     def light(self) -> bool:
         """Whether it says little about which number is meant."""
         known = light_words()
@@ -67,6 +72,7 @@ class Thesaurus:
         self._longest_phrase = max(map(len, self._phrases), default=1)
         self._longest_word = max(map(len, self._chinese), default=1)
         self.units = dict(units)
+        self.kinds_of_number = frozenset(units.values())
         self._wider = {name: frozenset(kinds.split()) for name, kinds in (wider or {}).items()}
 
     def widened(self, concepts: frozenset[str]) -> frozenset[str]:

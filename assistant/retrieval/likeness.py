@@ -137,7 +137,7 @@ class Likeness:
         return self._words(part.words) / len(part.words) if part.words else 0.0
 
     def _is_known(self, part: Part) -> bool:
-        concepts = any(self._lexical.knows(MARK + concept) for concept in part.concepts)
+        concepts = any(self._lexical.knows(MARK + concept) for concept in part.telling)
         return concepts or (bool(part.words) and all(map(self._lexical.knows, part.words)))
 
     def _words(self, terms: Iterable[str]) -> float:
@@ -164,7 +164,7 @@ def _found(part: Part, fields: Sequence[_Said]) -> float:
     for field, word, concept in zip(fields, _WORD, _CONCEPT, strict=True):
         if part.words:
             best = max(best, word * sum(term in field.words for term in part.words) / len(part.words))
-        if part.concepts & field.concepts:
+        if part.telling & field.concepts:
             best = max(best, concept)
     return best
 

@@ -74,3 +74,34 @@ def test_a_stretch_inside_a_known_word_is_no_word_of_its_own(
 
 def test_a_patient_is_a_person() -> None:
     assert "person" in thesaurus().widened(frozenset({"patient"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "telling"),
+    [
+        ("房租", {"rent"}),
+        ("理赔款", {"payout"}),
+        ("通话时长", {"minutes_called", "phone"}),
+        ("多少钱", {"money"}),
+    ],
+)
+def test_a_compound_tells_its_thing_and_not_only_its_unit(text: str, telling: set[str]) -> None:
+    (part,) = thesaurus().parts(text)
+    assert part.telling == telling
+
+
+@pytest.mark.parametrize(
+    ("said", "concept"),
+    [
+        ("催回来", "debt_collection"), ("接着买", "renewal"), ("趴窝", "utilisation_of_machines"), ("退了", "refund"),
+        ("筹款", "donation"), ("派工", "assign_job"), ("改约", "reschedule"), ("跳槽", "resign"), ("帮到", "beneficiary"),
+        ("没还", "late"), ("封号", "ban"), ("放出去", "loan"), ("消课", "lesson_hours"), ("空铺", "vacancy_of_space"),
+    ],
+)  # fmt: skip
+def test_everyday_words_of_trades(said: str, concept: str) -> None:
+    assert concept in {each for part in thesaurus().parts(said) for each in part.concepts}
+
+
+@pytest.mark.parametrize("text", ["出去", "电视台", "借口", "放心", "闲聊", "保险箱"])
+def test_words_that_stand_for_nothing(text: str) -> None:
+    assert not any(part.concepts for part in thesaurus().parts(text))

@@ -11,7 +11,7 @@ from assistant.catalog.model import Catalog, Derived, Metric, Ratio, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import SYNONYM
-from assistant.understanding.meaning.cards import Card
+from assistant.understanding.meaning.cards import Card, is_average
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counted import counts_each_once, is_count, is_money
 from assistant.understanding.metrics.kinds import asks_number, is_rate
@@ -24,7 +24,6 @@ _DURATION, _MONEY = "duration", "money"
 _OF_COUNTS = frozenset({_COUNT, _PEOPLE})
 _OF_SHARES = ("percent", "ratio", "multiple", "score")
 _FOR_EACH = frozenset({"each", "average"})
-_AVERAGES = ("average", "median", "percentile")
 _ASKS = ("shape.how_many", "shape.money")
 _COUNTED = ("shape.counted", "shape.number_of")
 _SPEEDS = ("order.fastest", "order.slowest")
@@ -76,8 +75,7 @@ class AskedFor:
         """1 where a number for each of some things is asked for and the metric is one, -1 where it is none."""
         if not self.each:
             return 0.0
-        averages = isinstance(metric.kind, Simple) and metric.kind.function in _AVERAGES
-        if averages or isinstance(metric.kind, Ratio) or "/" in (metric.card.unit or ""):
+        if is_average(metric):
             return 1.0
         return 1.0 if card.name_concepts & _FOR_EACH else -1.0 if isinstance(metric.kind, Simple) else 0.0
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from assistant.catalog.labels import AiContext, Labels
 from assistant.catalog.metric import models_read
-from assistant.catalog.model import Catalog, Metric
+from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.resolve.memory import remembered
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.tokens import words
+
+_AVERAGES = ("average", "median", "percentile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,11 @@ class Card:
         return bool(telling) and all(word in self.words for word in part.words)
 
     def says(self, part: Part) -> bool:
-        return self.has(part) or bool(part.concepts & self.name_concepts)
+        return self.has(part) or bool(part.telling & self.name_concepts)
 
     def is_about(self, part: Part) -> bool:
         """Whether it is said somewhere on the card, or of what the metric is computed from."""
-        if self.says(part) or part.concepts & (self.concepts | self.about):
+        if self.says(part) or part.telling & (self.concepts | self.about):
             return True
         return bool(part.words) and all(word in self.about for word in part.words)
 
@@ -58,17 +60,23 @@ class Card:
         """Whether every word of it stands in the metric's names, or one that means the same."""
         parts = thesaurus().parts(text)
         return all(
-            all(word in self.names for word in part.words) or part.concepts & self.name_concepts
+            all(word in self.names for word in part.words) or part.telling & self.name_concepts
             for part in parts
         )
 
 
 def _is_in(part: Part, others: Sequence[Part]) -> bool:
     """Whether one of the others means the same, or they have all of its words."""
-    if any(part.concepts & other.concepts for other in others):
+    if any(part.telling & other.telling for other in others):
         return True
     said = frozenset(word for other in others for word in other.words)
     return said.issuperset(part.words)
+
+
+def is_average(metric: Metric) -> bool:
+    """Whether it is a number for each of some things, whatever it is called."""
+    averages = isinstance(metric.kind, Simple) and metric.kind.function in _AVERAGES
+    return averages or isinstance(metric.kind, Ratio) or "/" in (metric.card.unit or "")
 
 
 def card_of(catalog: Catalog, metric: Metric) -> Card:
@@ -82,12 +90,12 @@ def _new_card(catalog: Catalog, metric: Metric) -> Card:
     names, texts = list(_names(metric)), list(_texts(metric))
     parts = [thesaurus().parts(text) for text in (*names, *texts)]
     said = [frozenset(concept for part in each for concept in part.concepts) for each in parts]
-    answers = thesaurus().units.get(metric.card.unit_kind)
+    answers = {unit} if (unit := thesaurus().units.get(metric.card.unit_kind)) else set()
     named = frozenset(word for text in names for word in words(text))
     return Card(
         names=named,
         words=named | {word for text in texts for word in words(text)},
-        concepts=thesaurus().widened(frozenset().union(*said) | ({answers} if answers else set())),
+        concepts=thesaurus().widened(frozenset().union(*said, answers)),
         name_concepts=frozenset().union(*said[: len(names)]),
         phrases=tuple(found for each in parts[: len(names)] if len(found := _without_units(each)) > 1),
         about=_about(catalog, metric),

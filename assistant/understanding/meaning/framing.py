@@ -57,6 +57,16 @@ class Framing:
         """Words that mean nothing where no metric says them."""
         return frozenset(word for piece in self.spoken if soft(piece) for word in words(piece.text))
 
+    def unread(self, shortest: int = 1) -> frozenset[str]:
+        """The words that nothing explains, and each character of those that are Chinese."""
+        unread = {
+            word
+            for piece in self.spoken
+            if piece.unread and len(piece.text) >= shortest
+            for word in words(piece.text)
+        }
+        return frozenset(unread | {char for word in unread if not word.isascii() for char in word})
+
     @property
     def counts_unknown(self) -> bool:
         """Whether so many of something are to be shown that no dimension is known for: 最高的两门课."""

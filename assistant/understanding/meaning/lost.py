@@ -16,7 +16,7 @@ from assistant.understanding.linking import Linker, distance
 from assistant.understanding.meaning.asked_for import asks_for_part
 from assistant.understanding.meaning.framing import Framing
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
-from assistant.understanding.meaning.titled import is_titled, signs_of_piece
+from assistant.understanding.meaning.titled import is_titled, own_words, signs_of_piece
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
@@ -113,7 +113,8 @@ def is_of_another_part(rival: Rival, found: Framing) -> bool:
     if all(is_titled(rival, piece, found.pieces) for piece in pieces if piece.unread):
         return False
     named = thesaurus().widened(rival.card.name_concepts)
-    told = [part for piece in pieces if piece.unread for part in thesaurus().parts(piece.text)]
+    unread = found.unread()
+    told = [part for part in thesaurus().parts(found.text) if unread & own_words(part)]
     said = [part for part in told if part.concepts and not part.light]
     return bool(said) and not any(part.concepts & named for part in said)
 

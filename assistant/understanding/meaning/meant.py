@@ -291,14 +291,7 @@ def _is_limited_to(catalog: Catalog, rival: Rival, piece: Piece) -> bool:
 
 def _explains(rival: Rival, found: Framing) -> bool:
     """Whether the card says a word that nothing else explains, where there are any."""
-    unread = {
-        word
-        for piece in found.spoken
-        if piece.unread
-        for word in words(piece.text)
-        if len(piece.text) >= _SHORTEST
-    }
-    unread |= {char for word in unread if not word.isascii() for char in word}
+    unread = found.unread(_SHORTEST)
     said = (sign for sign in rival.likened.signs if unread & own_words(sign.part))
     return not unread or any(kind_of(sign, rival.card) not in LOST for sign in said)
 
