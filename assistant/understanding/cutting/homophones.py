@@ -12,6 +12,7 @@ from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.places import place_names
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.words import load_vocabulary
 
 _SHORTEST, _LONGEST = 2, 12
 _SHORTEST_GAPPED = 5
@@ -60,6 +61,10 @@ def _says_another(text: str, start: int, phrase: str) -> bool:
     """Whether a character in which the text differs from the phrase is the verb that it begins with, and one of general
     language: who says 欠了多少钱 means no 签了多少钱.
     """
+    if len(phrase) == _SHORTEST and load_vocabulary().codewords["slight"].intersection(
+        text[start : start + 2]
+    ):
+        return True  # the 子有 of 案子有多少 is no 自有: it is hardly a word by itself
     verb = text[start] != phrase[0] and len(phrase) > _SHORTEST and phrase[1] in _PAST
     return verb and text[start + 1] == phrase[1] and thesaurus().has_word_over(text, start, start + 1)
 

@@ -6,12 +6,14 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.groups.group_marks import read_around
+from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.groups.wholes import is_whole
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import distance
 
 _EACH = ("per.each", "per.which", "per.all")
 _BY = ("per.before",)
+_ASKED = ("per.which", "per.person")
 
 
 def take_short_names(draft: Draft) -> None:
@@ -45,8 +47,18 @@ def take_short_names(draft: Draft) -> None:
 def _is_said_short(draft: Draft, at: int) -> bool:
     text = draft.pieces[at].text
     if not text.isascii():
-        return len(text) == 1 and draft.preceded(at, *_EACH)
+        return len(text) == 1 and (draft.preceded(at, *_EACH) or _is_asked_which(draft, at))
     return text.isalpha() and len(words(text)) == 1 and draft.preceded(at, *_EACH, *_BY)
+
+
+def _is_asked_which(draft: Draft, at: int) -> bool:
+    """The 区 of 准时率没到85%的区有哪些, the 店 of 交易额最高的那家店是谁: what is asked for stands behind what is said of it."""
+    behind = draft.right(at, *_ASKED)
+    return (
+        draft.has(behind, *_ASKED)
+        and at > 0
+        and draft.pieces[at - 1].is_("order.counter", "join.of", *EXTREMES)
+    )
 
 
 def _holds(option: FieldOption, text: str) -> bool:
@@ -57,4 +69,4 @@ def _holds(option: FieldOption, text: str) -> bool:
         said = words(text)
         names = (words(label) for label in dimension.labels if label.isascii())
         return any(len(name) > 1 and name[-1:] == said for name in names)
-    return any(label.startswith(text) or label.endswith(text) for label in dimension.labels)
+    return any(label.startswith(text) or label.endswith(text) for label in dimension.names)

@@ -1,8 +1,12 @@
-"""A noun that only ends the name of a value: the 端 of 手机端, the "status" of "gold status", whatever else of the catalog is called so."""
+"""A noun that only ends the name of a value: the 端 of 手机端, the "status" of "gold status", whatever else of the catalog is
+called so; and what the value is of, in other words: the cars of "ride-hailing cars", the 车 of 纯电车, where vehicles have it.
+"""
 
 from __future__ import annotations
 
-from assistant.understanding.draft import Draft
+from assistant.retrieval.concepts import thesaurus
+from assistant.understanding.draft import Draft, soft
+from assistant.understanding.lexicon import ValueName
 from assistant.understanding.words import load_vocabulary
 
 
@@ -29,5 +33,63 @@ def read_carrying(draft: Draft) -> None:
 def read_value_endings(draft: Draft) -> None:
     """Those that the catalog knows nothing by."""
     for at, piece in enumerate(draft.pieces):
-        if draft.free(at) and not piece.concerns and ends_value(draft, at):
+        if not draft.free(at) or piece.concerns:
+            continue
+        if ends_value(draft, at) or _says_of_what(draft, at) or _is_suffix(draft, at):
             draft.read(at, "filler", piece.text)
+        for place in _counted_values(draft, at):
+            draft.read(place, "filler")
+
+
+def _is_suffix(draft: Draft, at: int) -> bool:
+    """The 子 of 单子, right behind what is read."""
+    if not at or draft.pieces[at].text not in load_vocabulary().listed["noun_suffixes"]:
+        return False
+    return draft.is_read(at - 1) and draft.pieces[at - 1].end == draft.pieces[at].start
+
+
+def _counted_values(draft: Draft, at: int) -> tuple[int, ...]:
+    """The 两个区 of 南山、福田两个区: how many values were listed, and what they are, by a character of its name."""
+    piece = draft.pieces[at]
+    number = draft.pieces[at - 2].number if at > 1 and draft.has(at - 1, "order.counter") else None
+    if not piece.unread or piece.text.isascii() or number is None:
+        return ()
+    listed: list[int] = []
+    place = at - 3
+    while place >= 0 and (
+        draft.pieces[place].values or draft.pieces[place].mark or soft(draft.pieces[place])
+    ):
+        listed += [place] if draft.meanings.get(place, ("",))[0] == "value" else []
+        place -= 1
+    names = [
+        name for value in (draft.pieces[listed[0]].values if listed else ()) for name in _names(draft, value)
+    ]
+    told = any(name.startswith(piece.text) or name.endswith(piece.text) for name in names)
+    return (at - 2, at - 1, at) if told and len(listed) >= number.value > 1 else ()
+
+
+def _names(draft: Draft, value: ValueName) -> tuple[str, ...]:
+    model, _, dimension = value.dimension.rpartition(".")
+    return draft.ground.catalog.models[model].dimensions[dimension].names
+
+
+def _says_of_what(draft: Draft, at: int) -> bool:
+    """Whether an unknown noun right behind a value means the things that have it, or what the value is one of."""
+    piece = draft.pieces[at]
+    means, _ = draft.meanings.get(at - 1, ("", "")) if at else ("", "")
+    if not piece.unread or means != "value" or draft.between(at - 1, at).strip():
+        return False
+    if not piece.text.isascii() and piece.start != draft.pieces[at - 1].end:
+        return False
+    said = frozenset(concept for part in thesaurus().parts(piece.text) for concept in part.concepts)
+    for value in draft.pieces[at - 1].values:
+        model, _, dimension = value.dimension.rpartition(".")
+        found = draft.ground.catalog.models[model]
+        entities = [each for each in found.entities.values() if each.type == "primary"]
+        names = [name for each in entities for name in (each.name.replace("_", " "), *each.names)]
+        names += [found.name.replace("_", " "), *found.dimensions[dimension].names]
+        if any(piece.text in name for name in names if not piece.text.isascii()):
+            return True
+        if any(said & {c for part in thesaurus().parts(name) for c in part.concepts} for name in names):
+            return True
+    return False
