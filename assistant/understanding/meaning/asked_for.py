@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.catalog.model import Catalog, Derived, Metric, Ratio, Simple
+from assistant.catalog.model import Catalog, Derived, Metric, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import SYNONYM
