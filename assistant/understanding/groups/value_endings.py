@@ -42,10 +42,9 @@ def read_value_endings(draft: Draft) -> None:
 
 
 def _is_suffix(draft: Draft, at: int) -> bool:
-    """The 子 of 单子, right behind what is read."""
-    if not at or draft.pieces[at].text not in load_vocabulary().listed["noun_suffixes"]:
-        return False
-    return draft.is_read(at - 1) and draft.pieces[at - 1].end == draft.pieces[at].start
+    """The 子 of 单子, right behind the noun."""
+    noun = draft.ground.text[draft.pieces[at].start - 1 : draft.pieces[at].end]
+    return draft.pieces[at].unread and noun in load_vocabulary().listed["suffixed_nouns"]
 
 
 def _counted_values(draft: Draft, at: int) -> tuple[int, ...]:
@@ -82,12 +81,13 @@ def _says_of_what(draft: Draft, at: int) -> bool:
     if not piece.text.isascii() and piece.start != draft.pieces[at - 1].end:
         return False
     said = frozenset(concept for part in thesaurus().parts(piece.text) for concept in part.concepts)
-    for value in draft.pieces[at - 1].values:
-        model, _, dimension = value.dimension.rpartition(".")
-        found = draft.ground.catalog.models[model]
+    for linked in draft.ground.linker.values(draft.pieces[at - 1].values, draft.metrics):
+        if linked.field.dimension is None:
+            continue
+        found = draft.ground.catalog.models[linked.field.model]
         entities = [each for each in found.entities.values() if each.type == "primary"]
         names = [name for each in entities for name in (each.name.replace("_", " "), *each.names)]
-        names += [found.name.replace("_", " "), *found.dimensions[dimension].names]
+        names += [found.name.replace("_", " "), *linked.field.dimension.names]
         if any(piece.text in name for name in names if not piece.text.isascii()):
             return True
         if any(said & {c for part in thesaurus().parts(name) for c in part.concepts} for name in names):

@@ -79,15 +79,15 @@ def _count_groups(draft: Draft, deed: str, people: tuple[int, int], places: Sequ
     if len(events) != 1 or len(said) != 1:
         return False
     piece, linker = draft.pieces[said[0]], draft.ground.linker
-    fields = linker.dimension(piece.dimensions, events) or linker.entity(piece.entities, events)
-    if not fields:
+    keys = linker.entity(piece.entities, events)  # two of them may have the same name
+    if not (keys or linker.dimension(piece.dimensions, events)):
         return False
     for at in places:
         draft.meanings.pop(at, None)
         if not draft.pieces[at].time:
             draft.read(at, "metric", events[0])
     draft.metrics, draft.focus = events, {events[0]: places[-1]}
-    field = field_of(draft, said[0]).name
+    field = keys[0].name if len(keys) == 1 else field_of(draft, said[0]).name
     draft.read_as(said[0], "dimension", field)
     draft.group_by.append(field)
     draft.count_of = field
