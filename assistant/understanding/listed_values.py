@@ -21,6 +21,8 @@ from assistant.understanding.lexicon import BARE, DimensionName, Lexicon
 from assistant.understanding.metrics.things import counts_entity, things_named
 from assistant.understanding.neighbours import HOW_MANY
 
+_JOINS = ("join.or", "join.and")
+
 
 def listed_values(
     text: str, pieces: Sequence[Piece], catalog: Catalog, lexicon: Lexicon, now: datetime
@@ -41,7 +43,8 @@ def listed_values(
     said = [piece for piece in pieces if not (piece.mark or _is_inside(piece, marks) or piece in counting)]
     asked = [piece for piece in said if piece.dimensions]
     values = [piece for piece in said if piece.values and not piece.dimensions and not piece.metrics]
-    rest = [piece for piece in said if piece not in asked and piece not in values]
+    joined = [piece for piece in said if piece.is_(*_JOINS) and not piece.concerns and len(values) > 1]
+    rest = [piece for piece in said if piece not in (*asked, *values, *joined)]
     if not asked and len(values) == 1:
         asked = [replace(values[0], dimensions=named) for named in [_ending(values[0], lexicon)] if named]
     if not asked and counting:
@@ -53,6 +56,7 @@ def listed_values(
         return None
     own = {name.model for name in asked[0].dimensions} if counting or marks.has("values.place") else None
     filters = [list(_conditions(piece, own)) for piece in values]
+    filters = [_any_of(filters)] if joined else filters
     queries = (
         MetricQuery(group_by=(name,), where=tuple(where), count_of=name if counting else None)
         for name in _names(asked[0].dimensions, catalog)
@@ -153,6 +157,16 @@ def _conditions(piece: Piece, own: Set[str] | None) -> Iterator[Condition]:
         model, _, dimension = value.dimension.partition(".")
         if own is None or model in own:
             yield Condition(dimension, "=", (value.value,))
+
+
+def _any_of(filters: Sequence[Sequence[Condition]]) -> list[Condition]:
+    """The values of one dimension that all of them can be of: Singapore or Thailand."""
+    fields = [{item.field: item.values for item in conditions} for conditions in filters]
+    shared = [name for name in fields[0] if all(name in other for other in fields)]
+    return [
+        Condition(name, "in", tuple(dict.fromkeys(value for each in fields for value in each[name])))
+        for name in shared
+    ]
 
 
 def _each(filters: Sequence[Sequence[Condition]]) -> Iterator[tuple[Condition, ...]]:

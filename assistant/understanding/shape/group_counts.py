@@ -27,6 +27,7 @@ _NUMBER_SIGN = "#"
 OWN_NUMBER = "group.number"
 """Role of the name of a number of things that is that of those picked: 订单数大于60的客户数."""
 _COUNT_OUT = "shape.count_out"
+_EACH = ("join.each", "per.each")
 _ASKED = ("shape.how_many", "shape.counted", "shape.number_of")
 
 
@@ -202,6 +203,8 @@ def _is_counted(draft: Draft, at: int) -> bool:
     if draft.has(behind, *_ASKED) and last and not piece.text.isascii():
         return True
     asked = _asked_at_end(draft)
+    if asked is not None and draft.has(asked + 1 if asked + 1 < len(draft.pieces) else None, *_EACH):
+        return False  # "who are they and how many each" is about what each of them has
     return asked is not None and at < asked and [n for n in range(asked) if _may_be_counted(draft, n)] == [at]
 
 
