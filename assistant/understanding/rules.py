@@ -6,6 +6,7 @@ from assistant.query import Order, filtered_fields
 from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.conditions.as_defined import read_as_defined
+from assistant.understanding.conditions.averaged_limits import turn_averaged_limits
 from assistant.understanding.conditions.bare_amounts import name_done_numbers, take_bare_amounts
 from assistant.understanding.conditions.bare_ranges import take_bare_ranges
 from assistant.understanding.conditions.causes import read_causes
@@ -276,6 +277,7 @@ RULES = (
     group_listed,
     take_groups_in_names,
     show_numbered,
+    turn_averaged_limits,
     take_each_listed,
     take_one_by_one,
     take_shapes,

@@ -203,9 +203,15 @@ def _is_counted(draft: Draft, at: int) -> bool:
     if draft.has(behind, *_ASKED) and last and not piece.text.isascii():
         return True
     asked = _asked_at_end(draft)
-    if asked is not None and draft.has(asked + 1 if asked + 1 < len(draft.pieces) else None, *_EACH):
-        return False  # "who are they and how many each" is about what each of them has
+    if asked is not None and _is_of_each(draft, at, asked):
+        return False
     return asked is not None and at < asked and [n for n in range(asked) if _may_be_counted(draft, n)] == [at]
+
+
+def _is_of_each(draft: Draft, at: int, asked: int) -> bool:
+    """Whether it is about what each of them has: "who are they and how many each", 以及各自签了多少."""
+    places = range(at + 1, min(asked + 2, len(draft.pieces)))
+    return any(draft.pieces[n].is_(*_EACH) and not draft.pieces[n].concerns for n in places)
 
 
 def _is_counted_out(draft: Draft, at: int) -> bool:
