@@ -1,9 +1,13 @@
-"""What is seen in each of two years that are set against each other: 11月的访问次数,2025年和2024年比."""
+"""What is seen in each of two years that are set against each other: 11月的访问次数,2025年和2024年比. And in each year, where
+none is named.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.query import TimeRange
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.time.expr import Absolute, HolidayRef, Period, TimeComparison, Versus
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.shapes import is_recurring, within_year
@@ -38,3 +42,11 @@ def _period(draft: Draft, at: int) -> Period | None:
     if time is None or time.kind != "period" or isinstance(time.expr, TimeComparison | Versus):
         return None
     return time.expr  # type: ignore[return-value]
+
+
+def check_each_year(draft: Draft, said: Mapping[int, Period]) -> None:
+    """The first quarter of each year is that of no one year; of which ones has to be said. Raises ImpossibleError."""
+    if draft.grain == "year" and len(said) == 1:
+        for at, expr in said.items():
+            if is_recurring(expr):
+                raise ImpossibleError("unread_condition", draft.pieces[at].text)

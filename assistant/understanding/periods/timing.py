@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from assistant.query import Comparison, RelativeTime, TimeRange
 from assistant.understanding.conditions.limited import BEFORE
 from assistant.understanding.cutting.tokens import tokenize
-from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
+from assistant.understanding.draft import Draft, UndecidedError, soft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.periods.bare_units import is_unit_by_itself
 from assistant.understanding.periods.date_words import before_date
-from assistant.understanding.periods.in_each_year import sides_meant
+from assistant.understanding.periods.in_each_year import check_each_year, sides_meant
 from assistant.understanding.periods.named_before import names_one_before
 from assistant.understanding.periods.own_bucket import take_own_bucket
 from assistant.understanding.periods.side_by_side import (
@@ -65,7 +65,6 @@ from assistant.understanding.time.settling import (
     range_of,
     time_grain,
 )
-from assistant.understanding.time.shapes import is_recurring
 from assistant.understanding.time.spoken import placed
 from assistant.understanding.words import load_vocabulary
 
@@ -159,7 +158,7 @@ def _take_periods(draft: Draft) -> None:
     told: dict[int, Sequence[TimeRange]] = {}
     whole = False
     said = without_repeated_year(draft, _periods_said(draft))
-    _check_each_year(draft, said)
+    check_each_year(draft, said)
     years = [year for expr in said.values() for year in years_of(expr)]
     base = base_time(draft)
     for at, expr in said.items():
@@ -203,14 +202,6 @@ def _take_periods(draft: Draft) -> None:
             set_against(draft)
     elif whole:
         draft.time = RelativeTime("all_time")
-
-
-def _check_each_year(draft: Draft, said: Mapping[int, Period]) -> None:
-    """The first quarter of each year is that of no one year; of which ones has to be said."""
-    if draft.grain == "year" and len(said) == 1:
-        for at, expr in said.items():
-            if is_recurring(expr):
-                raise ImpossibleError("unread_condition", draft.pieces[at].text)
 
 
 def _each_of(draft: Draft, at: int, expr: object) -> None:
