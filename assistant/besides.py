@@ -14,7 +14,7 @@ from assistant.presentation.nameless import of_named_only
 from assistant.presentation.present import Beside, companion_queries, stands_beside
 from assistant.presentation.samples import NOTE as SMALL_SAMPLE
 from assistant.presentation.samples import few_behind, sample_query
-from assistant.presentation.unmet import conditions_alone, has_no_numbers, has_only_noughts
+from assistant.presentation.unmet import conditions_alone, has_only_noughts
 from assistant.query import Filter, MetricQuery
 from assistant.reading import Choice, Understood
 from assistant.resolve.own_grain import NOTE as OWN_GRAIN
@@ -55,7 +55,7 @@ def coarser(desk: Desk, error: AssistantError, found: Understood, now: datetime)
 
 def unmet_condition(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:
     """A condition read from the question that no row behind the metrics ever meets, and the question without it."""
-    if not found.reading.spans or not has_no_numbers(rows):
+    if not found.reading.spans or not has_only_noughts(rows):
         return None
     for item, alone, kept in conditions_alone(found.query, desk.catalog):
         try:

@@ -17,11 +17,6 @@ from assistant.rows import Rows
 _EQUAL = ("=", "in", "contains", "starts with", "ends with")
 
 
-def has_no_numbers(rows: Rows) -> bool:
-    """Whether there is no row, or none with a value of a metric."""
-    return not any(value is not None for value in _values(rows))
-
-
 def has_only_noughts(rows: Rows) -> bool:
     """Whether there is nothing but 0 and missing values."""
     return not any(_values(rows))

@@ -97,7 +97,7 @@ from assistant.understanding.metrics.said_rates import take_said_durations, take
 from assistant.understanding.metrics.scored import take_scored
 from assistant.understanding.metrics.sizes import take_sizes
 from assistant.understanding.metrics.sold import take_number_sold, take_sold
-from assistant.understanding.metrics.speeds import name_speeds, take_speeds
+from assistant.understanding.metrics.speeds import check_speeds, name_speeds, take_speeds
 from assistant.understanding.metrics.state_counts import take_state_counts
 from assistant.understanding.metrics.steps_named import check_steps
 from assistant.understanding.metrics.sums import check_added, take_sums
@@ -377,6 +377,7 @@ FINISHING = (
     check_added,
     check_own_things,
     check_counted_kinds,
+    check_speeds,
     check_one_by_one,
     check_places_left,
     check_enumerated,

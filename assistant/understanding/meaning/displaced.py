@@ -17,7 +17,7 @@ from assistant.understanding.cutting.tokens import singular
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
-from assistant.understanding.metrics.asked_otherwise import is_clause
+from assistant.understanding.metrics.asked_otherwise import is_clause, with_its_values
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.kinds import is_rate, says_share
 from assistant.understanding.metrics.of_whom import is_part_of
@@ -44,7 +44,11 @@ def displaces(catalog: Catalog, rival: Rival, found: Framing) -> bool:
         or _counts_things_for_persons(catalog, rival, found)
         or _is_no_amount(catalog, rival, found)
         or any(
-            is_clause(catalog.metrics[rival.name], piece, f"{text_of(found.pieces[:at])} ")
+            is_clause(
+                catalog.metrics[rival.name],
+                piece,
+                f"{text_of(found.pieces[: with_its_values(found.pieces, at)])} ",
+            )
             for at, piece in enumerate(found.pieces)
         )
         or _is_rate_of_events(catalog, rival, found)

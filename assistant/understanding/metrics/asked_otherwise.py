@@ -4,6 +4,8 @@ is asked of.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.catalog.metric import models_read, with_inputs
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.query import Condition, filtered_fields
@@ -162,8 +164,18 @@ def _check_clause(draft: Draft) -> None:
     catalog = draft.ground.catalog
     for name, at in draft.focus.items():
         metric, piece = catalog.metrics.get(name), draft.pieces[at]
-        if metric is not None and is_clause(metric, piece, draft.ground.text[: piece.start]):
+        start = draft.pieces[with_its_values(draft.pieces, at)].start
+        if metric is not None and is_clause(metric, piece, draft.ground.text[:start]):
             raise ImpossibleError("unread_condition", piece.text)
+
+
+def with_its_values(pieces: Sequence[Piece], at: int) -> int:
+    """Where a piece begins together with values that say of which things it is: the "East China" of "how much did East
+    China customers spend".
+    """
+    while at > 0 and pieces[at - 1].values and not pieces[at - 1].metrics:
+        at -= 1
+    return at
 
 
 def is_clause(metric: Metric, piece: Piece, before: str) -> bool:

@@ -114,3 +114,16 @@ def _tells(draft: Draft, at: int, parts: RateParts) -> bool:
     if text.isascii():
         return any(is_told(word, parts.told) for word in words(text))
     return any(len(told) > 1 and told in text for told in parts.told)
+
+
+def check_speeds(draft: Draft) -> None:
+    """No amount of money is fast or slow, unless it is how it grows: "slowest to pay" is no question for what was spent.
+    Raises ImpossibleError.
+    """
+    if draft.compare is not None or not draft.metrics:
+        return
+    metrics = draft.ground.catalog.metrics
+    money = all((metrics[name].card.unit or "").startswith("currency") for name in draft.metrics)
+    for at, piece in enumerate(draft.pieces):
+        if money and piece.is_(*_SPEEDS) and not piece.concerns and draft.is_read(at):
+            raise ImpossibleError("unread_condition", piece.text)
