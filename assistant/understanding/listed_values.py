@@ -45,6 +45,8 @@ def listed_values(
     values = [piece for piece in said if piece.values and not piece.dimensions and not piece.metrics]
     joined = [piece for piece in said if piece.is_(*_JOINS) and not piece.concerns and len(values) > 1]
     rest = [piece for piece in said if piece not in (*asked, *values, *joined)]
+    if not counting and any(_has_own_list(piece, catalog) for piece in values):
+        return None
     if not asked and len(values) == 1:
         asked = [replace(values[0], dimensions=named) for named in [_ending(values[0], lexicon)] if named]
     if not asked and counting:
@@ -64,6 +66,12 @@ def listed_values(
         if not (counting and name in {item.field for item in where})  # the one tier that is gold
     )
     return _first_possible(catalog, queries, now)
+
+
+def _has_own_list(piece: Piece, catalog: Catalog) -> bool:
+    """Whether the catalog says which metrics are shown where it is asked which those with the value are."""
+    owners = (value.dimension.partition(".") for value in piece.values)
+    return any(catalog.models[model].dimensions[name].listed_with for model, _, name in owners)
 
 
 def _may_be_counted(piece: Piece, catalog: Catalog) -> bool:
