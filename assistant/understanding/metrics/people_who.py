@@ -101,8 +101,14 @@ def _had(draft: Draft) -> re.Match[str] | None:
         return None
     named = draft.ground.lexicon.phrases.get(found["deed"])
     counts = [item for item in named if isinstance(item, MetricName) and item.strength >= BARE]
-    done = found["deed"] in load_vocabulary().listed["deeds_done"]
-    return found if done or any(is_count(draft.ground.catalog, item.metric) for item in counts) else None
+    counted = any(is_count(draft.ground.catalog, item.metric) for item in counts)
+    return found if counted or _is_ordering(found["deed"]) else None
+
+
+def _is_ordering(deed: str) -> bool:
+    """Whether it is a word for an order, or for placing one."""
+    listed = load_vocabulary().listed
+    return deed in listed["deeds_done"] | listed["ordered"]
 
 
 def _people(draft: Draft, said: str) -> set[str]:
@@ -156,8 +162,8 @@ def _events_by_name(draft: Draft, deed: str, only: bool) -> Iterator[list[str]]:
     catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
     vocabulary = load_vocabulary()
     sold = vocabulary.matching("people.sold", deed) is not None
-    done = vocabulary.listed["sales_done" if sold else "deeds_done"]
-    for noun in (deed, *(() if only and deed not in done else done)):
+    done = sorted(vocabulary.listed["sales_done" if sold else "deeds_done"])
+    for noun in (deed, *(() if only and deed not in done and not _is_ordering(deed) else done)):
         entries = [
             item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
         ]
