@@ -22,6 +22,8 @@ AggregationFunction = Literal[
 ]
 EMPTY_IS_ZERO: tuple[AggregationFunction, ...] = ("count", "count_distinct", "sum_boolean")
 """Of nothing there are zero; the sum of nothing is not known."""
+MEANS: tuple[AggregationFunction, ...] = ("average", "median", "percentile")
+"""What gives one number of those that rows have."""
 Status = Literal["draft", "review", "approved", "deprecated"]
 Direction = Literal["up", "down", "neutral"]
 Basis = Literal["event", "cohort", "snapshot"]

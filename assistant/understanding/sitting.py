@@ -37,12 +37,6 @@ from assistant.understanding.spans import reading_of
 from assistant.understanding.ways_out import Parts, Way
 from assistant.understanding.words import load_vocabulary
 
-
-def _said(piece: Piece) -> Piece:
-    """A word that nothing names, in a question all of which is understood."""
-    return Piece(piece.start, piece.end, piece.text, _PLAIN) if piece.unread else piece
-
-
 _PLAIN = frozenset({"filler.plain"})
 
 
@@ -110,7 +104,9 @@ class Sitting:
         lexicon, now = self._reader.parts.lexicon, self._question.now
         listed = listed_values(self._text.text, self._way.pieces, self._catalog, lexicon, now)
         if listed is not None:
-            self._way.pieces = tuple(map(_said, self._way.pieces))  # the "works" of "who works in Calgary"
+            self._way.pieces = tuple(
+                map(_without_unread, self._way.pieces)
+            )  # the "works" of "who works in Calgary"
             counted = listed.count_of is not None
             return Understood(self._way.reading(), listed, "value" if counted else "list", confidence=1.0)
         if analysis is None:
@@ -248,3 +244,8 @@ class Sitting:
             if decide.reading_with(self._way.ground(), said, {ASSUMED_METRIC: metric}, kept) is not None:
                 return drafts[-1]
         return None
+
+
+def _without_unread(piece: Piece) -> Piece:
+    """A word that nothing names, in a question all of which is understood."""
+    return Piece(piece.start, piece.end, piece.text, _PLAIN) if piece.unread else piece

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from assistant.catalog.metric import MEANS
 from assistant.catalog.model import Metric, Simple
 from assistant.compiler import nodes, windows
 from assistant.compiler.draft import Draft, Output
@@ -133,7 +134,7 @@ def _type(draft: Draft, item: ResolvedMetric) -> ColumnType:
     kind = item.formula.kind
     if kind.function in ("count", "count_distinct", "sum_boolean"):
         return "integer"
-    if kind.function in ("average", "median", "percentile"):
+    if kind.function in MEANS:
         return "number"
     catalog = draft.resolved.catalog
     found = expression_type(catalog, catalog.models[kind.model], kind.expr)

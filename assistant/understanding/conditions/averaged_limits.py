@@ -4,12 +4,11 @@ stars" are those whose rating is below 4 on average, and no worst reviews of eve
 
 from __future__ import annotations
 
-from assistant.catalog.model import Simple
 from assistant.query import Condition, Filter
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
+from assistant.understanding.metrics.freeing import numbers_averaged
 
-_MEANS = ("average", "avg", "median")
 _LIMITS = ("<", "<=", ">", ">=", "between")
 _ASKED = ("per.which", "per.person", "shape.how_many")
 
@@ -20,25 +19,12 @@ def turn_averaged_limits(draft: Draft) -> None:
     asked = any(piece.is_(*_ASKED) and not piece.concerns for piece in draft.pieces)
     if not grouped or not asked or len(draft.metrics) != 1:
         return
-    field = _averaged(draft, draft.metrics[0])
-    turned: list[Filter] = []
+    [metric] = draft.metrics
+    numbers = [item.dimension for item in numbers_averaged(draft.ground.catalog, metric)]
+    kept: list[Filter] = []
     for item in draft.where:
-        if isinstance(item, Condition) and item.op in _LIMITS and item.field == field:
-            turned.append(Condition(draft.metrics[0], item.op, item.values))
-    if turned:
-        draft.where = [
-            item
-            for item in draft.where
-            if not (isinstance(item, Condition) and item.op in _LIMITS and item.field == field)
-        ]
-        draft.having += turned
-
-
-def _averaged(draft: Draft, name: str) -> str | None:
-    """The dimension that shows the number of each row that the metric is the mean of."""
-    kind = draft.ground.catalog.metrics[name].kind
-    if not isinstance(kind, Simple) or kind.function not in _MEANS:
-        return None
-    dimensions = draft.ground.catalog.models[kind.model].dimensions.values()
-    same = [each.name for each in dimensions if each.expr.text == kind.expr.text]
-    return same[0] if len(same) == 1 else None
+        if isinstance(item, Condition) and item.op in _LIMITS and [item.field] == numbers:
+            draft.having.append(Condition(metric, item.op, item.values))
+        else:
+            kept.append(item)
+    draft.where = kept

@@ -45,7 +45,7 @@ def _run(draft: Draft, at: int) -> list[int]:
 def _fields(draft: Draft, place: int) -> set[str]:
     """The dimensions that the metrics have, and the value can be of."""
     hits = draft.ground.linker.every_value(draft.pieces[place].values, draft.metrics)
-    usable = {_name(hit.field.name) for hit in hits} | {hit.field.name for hit in hits}
+    usable = {_name(hit.field.name) for hit in hits}
     named = {_name(value.dimension) for value in draft.pieces[place].values}
     return {name for name in named if name in usable} or named
 

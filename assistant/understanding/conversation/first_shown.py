@@ -49,7 +49,7 @@ def asks_for_the_first(pieces: Sequence[Piece], query: MetricQuery) -> bool:
 
 def _marks(pieces: Sequence[Piece], query: MetricQuery) -> list[Piece]:
     """The superlative, where it and words around it are all there is; nothing where several are asked for."""
-    if len(query.group_by) != 1 or query.compare is not None or _several(pieces):
+    if len(query.group_by) != 1 or query.compare is not None or asks_for_several(pieces):
         return []
     marks = [piece for piece in pieces if piece.is_(*_FIRSTS, *_ORDINALS) and not piece.concerns]
     if len({piece.is_("order.lowest", "order.worst", "order.bottom", "follow.last") for piece in marks}) != 1:
@@ -95,7 +95,7 @@ def _metric(pieces: Sequence[Piece], query: MetricQuery) -> str | None:
     return next(iter((*said, *ranked, *query.metrics)), None)
 
 
-def _several(pieces: Sequence[Piece]) -> bool:
+def asks_for_several(pieces: Sequence[Piece]) -> bool:
     """ "Which ones are the best", "the biggest subjects": not how many is said."""
     several = load_vocabulary().anaphora["several"]
     return any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.catalog.metric import inputs_of, with_inputs
+from assistant.catalog.metric import MEANS, inputs_of, with_inputs
 from assistant.catalog.model import Catalog, Simple
 from assistant.query import MetricQuery
 from assistant.understanding.conversation.continuing import CUES, is_sentence
@@ -15,7 +15,6 @@ from assistant.understanding.words import load_vocabulary
 
 _ONLY = "restrict.only"
 _ASKS = ("shape.how_many", "shape.counted", "shape.number_of", "follow.add", "follow.change", "follow.with")
-_AVERAGES = ("average", "median", "percentile")
 
 
 def without_narrowed_thing(
@@ -113,5 +112,5 @@ def _is_of(catalog: Catalog, shown: str, count: str, marked: bool) -> bool:
     if not isinstance(kind, Simple) or metrics[count].filters:
         return False
     kinds = [part.kind for part in parts if isinstance(part.kind, Simple)]
-    averaged = bool(inputs_of(metrics[shown])) or any(each.function in _AVERAGES for each in kinds)
+    averaged = bool(inputs_of(metrics[shown])) or any(each.function in MEANS for each in kinds)
     return (marked or averaged) and any(each.model == kind.model for each in kinds)

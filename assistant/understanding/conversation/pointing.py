@@ -11,6 +11,7 @@ from assistant.catalog.model import Catalog
 from assistant.query import Scalar
 from assistant.question import Turn
 from assistant.understanding.conversation import moves
+from assistant.understanding.conversation.first_shown import asks_for_several
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import ValueName
@@ -67,17 +68,10 @@ def _asks_for_one(turn: Turn, said: Said) -> bool:
     if turn.query is not None and turn.query.limit is not None:
         return turn.query.limit == 1
     pieces = said(turn.text)
-    several = load_vocabulary().anaphora["several"]
-    if any(piece.number is not None and not piece.concerns and piece.time is None for piece in pieces):
-        return False
-    if any(piece.text in several or _is_plural(piece) for piece in pieces):
+    numbered = any(piece.number is not None and not piece.concerns and piece.time is None for piece in pieces)
+    if numbered or asks_for_several(pieces):
         return False
     return all(any(piece.is_(*roles) for piece in pieces) for roles in (_ASKS, EXTREMES))
-
-
-def _is_plural(piece: Piece) -> bool:
-    plural = piece.text.isascii() and piece.text.endswith("s") and not piece.text.endswith(("ss", "us", "is"))
-    return plural and bool(piece.dimensions) and not piece.metrics
 
 
 def _says_more(pieces: Sequence[Piece], span: tuple[int, int]) -> bool:

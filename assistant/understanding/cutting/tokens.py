@@ -8,6 +8,7 @@ that "lead-to-MQL", "lead_to_mql" and "lead to MQL" are the same three words.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -64,6 +65,11 @@ def singular(word: str) -> str:
     if plain.endswith(("sses", "xes", "ches", "shes", "zes")):
         return plain[:-2]
     return plain[:-1] if plain.endswith("s") else plain
+
+
+def says_one_of(name: str, known: Iterable[str]) -> bool:
+    """Whether a name has one of the words in it: a Latin one as a whole, a Chinese one anywhere."""
+    return any(word in words(name) if word.isascii() else word in name for word in known)
 
 
 def _joins(text: str, at: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.catalog.model import SemanticModel
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limited import NUMERIC
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.tokens import says_one_of, words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.groups.people_asked import people_asked
@@ -142,7 +142,7 @@ def _is_of_people(draft: Draft, name: str) -> bool:
         label.casefold() for item in fields if item.dimension is not None for label in item.dimension.names
     ]
     said = {name.replace("_", " "), *labels}
-    return any(word in words(label) if word.isascii() else word in label for label in said for word in known)
+    return any(says_one_of(label, known) for label in said)
 
 
 def _in_charge(draft: Draft) -> str | None:

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.catalog.labels import AiContext, Labels
-from assistant.catalog.metric import models_read
+from assistant.catalog.metric import MEANS, models_read
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.resolve.memory import remembered
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.tokens import words
-
-_AVERAGES = ("average", "median", "percentile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _is_in(part: Part, others: Sequence[Part]) -> bool:
 
 def is_average(metric: Metric) -> bool:
     """Whether it is a number for each of some things, whatever it is called."""
-    averages = isinstance(metric.kind, Simple) and metric.kind.function in _AVERAGES
+    averages = isinstance(metric.kind, Simple) and metric.kind.function in MEANS
     return averages or isinstance(metric.kind, Ratio) or "/" in (metric.card.unit or "")
 
 

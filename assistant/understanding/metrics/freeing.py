@@ -146,7 +146,7 @@ def _free_measures(draft: Draft) -> None:
         limited = draft.followed(at, *LIMITS) or _is_limited_behind(draft, at)
         limited = limited or draft.preceded(at, "restrict.lacking", "restrict.null")
         others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
-        names = [item for name in piece.metrics for item in _averaged(catalog, name.metric)]
+        names = [item for name in piece.metrics for item in numbers_averaged(catalog, name.metric)]
         names = names or _summed_of_rows(draft, at)
         if piece.metrics and limited and others and names:
             named = dict.fromkeys((*names, *piece.dimensions))
@@ -203,10 +203,10 @@ def _summed_of_rows(draft: Draft, at: int) -> list[DimensionName]:
     return list(dict.fromkeys(found))
 
 
-def _averaged(catalog: Catalog, metric: str) -> list[DimensionName]:
+def numbers_averaged(catalog: Catalog, metric: str) -> list[DimensionName]:
     """The numeric dimension that the metric is the average of."""
     kind = catalog.metrics[metric].kind
-    if not isinstance(kind, Simple) or kind.function not in ("average", "avg", "median"):
+    if not isinstance(kind, Simple) or kind.function not in ("average", "median"):
         return []
     return _numbers_of(catalog, kind)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.understanding.cutting.places import places_of
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.tokens import says_one_of
 from assistant.understanding.draft import Draft
 from assistant.understanding.words import load_vocabulary
 
@@ -47,9 +47,7 @@ def _is_of_people(draft: Draft, at: int) -> bool:
     known = kinds["in_charge"] | kinds["staff"]
     fields = (field.split(".", 1) for field in _fields(draft, at))
     labels = [label.casefold() for model, name in fields for label in models[model].dimensions[name].names]
-    return any(
-        word in words(label) if word.isascii() else word in label for label in labels for word in known
-    )
+    return any(says_one_of(label, known) for label in labels)
 
 
 def _is_of_places(draft: Draft, at: int) -> bool:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.catalog.metric import Metric, Ratio, Simple
+from assistant.catalog.metric import MEANS, Metric, Ratio, Simple
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counted import COUNTS, adds_up, is_count
 from assistant.understanding.metrics.known import model_of_rows, shown_with
 from assistant.understanding.metrics.things import counts_entity
 from assistant.understanding.words import load_vocabulary
-
-_MEANS = ("average", "median", "percentile")
 
 
 def take_sizes(draft: Draft) -> None:
@@ -62,7 +60,7 @@ def _records(draft: Draft, name: str) -> Iterator[str]:
     catalog = draft.ground.catalog
     complete, kind = catalog.complete.metrics, catalog.metrics[name].kind
     inner = complete[kind.denominator.metric].kind if isinstance(kind, Ratio) else kind
-    means = isinstance(inner, Simple) and (inner.function in COUNTS or inner.function in _MEANS)
+    means = isinstance(inner, Simple) and (inner.function in COUNTS or inner.function in MEANS)
     if not isinstance(inner, Simple) or not means or adds_up(catalog, name):
         return
     wanted = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalog.metric import models_read
+from assistant.catalog.metric import MEANS, models_read
 from assistant.catalog.model import Ratio, Simple
 from assistant.query import Condition, Filter, Order
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
@@ -22,7 +22,6 @@ from assistant.understanding.words import load_vocabulary
 _PER = ("per.each", "per.before")
 _AVERAGE = ("shape.average", "shape.on_average")
 _DIVIDED = ("ratio.divided", "shape.multiple")
-_MEANS = ("average", "median", "percentile")
 _SHARED = ("percent", "ratio", "score")
 _PARTS = ("shape.of_total", "shape.takes", "shape.share", "shape.rate")
 _MUCH = (
@@ -162,7 +161,7 @@ def take_ratios(draft: Draft) -> None:
 def _is_mean(draft: Draft, name: str) -> bool:
     metric = draft.ground.catalog.metrics[name]
     mean = isinstance(metric.kind, Ratio) or (
-        isinstance(metric.kind, Simple) and metric.kind.function in _MEANS
+        isinstance(metric.kind, Simple) and metric.kind.function in MEANS
     )
     return mean or metric.card.unit_kind in _SHARED
 
