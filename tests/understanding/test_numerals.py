@@ -122,3 +122,24 @@ def test_digits_read_back_with_and_without_separators(number: int) -> None:
 @pytest.mark.parametrize("text", ["一" * 5000, "9" * 5000, "one hundred and " * 500, "1,111," * 500])
 def test_long_input_is_harmless(text: str) -> None:
     assert all(span.value < float("inf") or span.end - span.start > 300 for span in find_numbers(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("5到10万", (50_000, 100_000)),
+        ("五到十万", (50_000, 100_000)),
+        ("3至5百万", (3_000_000, 5_000_000)),
+        ("5 to 10k", (5_000, 10_000)),
+        ("2 - 3 million", (2_000_000, 3_000_000)),
+        ("5-10%", (0.05, 0.1)),
+        ("2到3成", (0.2, 0.3)),
+        ("500 to 1k", (500, 1_000)),
+        ("1万到5万", (10_000, 50_000)),
+        ("3到5月", (3, 5)),
+        ("5和10万", (5, 100_000)),
+        ("30% to 1k", (0.3, 1_000)),
+    ],
+)
+def test_scale_said_at_the_end_of_a_range_holds_for_both_ends(text: str, ends: tuple[float, float]) -> None:
+    assert tuple(number.value for number in find_numbers(text)) == pytest.approx(ends)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,6 +47,9 @@ class _Numerals:
     weak: frozenset[str]
     en_suffixes: dict[str, float]
     scan: re.Pattern[str]
+    range_marks: re.Pattern[str]
+    scale: re.Pattern[str]
+    tenth: str
 
 
 def find_numbers(text: str) -> tuple[NumberSpan, ...]:
@@ -59,7 +63,27 @@ def find_numbers(text: str) -> tuple[NumberSpan, ...]:
             continue
         if (span := _span(match, text, numerals)) is not None:
             found.append(span)
+    for at, (first, last) in enumerate(pairwise(found)):
+        found[at] = _scaled_alike(first, last, text, numerals)
     return tuple(found)
+
+
+def _scaled_alike(first: NumberSpan, last: NumberSpan, text: str, numerals: _Numerals) -> NumberSpan:
+    """The lower end of a range with the scale that is said at its upper end alone: 5到10万, "5 to 10k", 5-10%."""
+    said = text[first.start : first.end]
+    bare = first.kind == "number" and numerals.scale.search(said) is None
+    if not bare or not numerals.range_marks.fullmatch(text[first.end : last.start]):
+        return first
+    scale = numerals.scale.search(text[last.start : last.end])
+    if last.kind == "percent":
+        factor = 0.1 if text[last.end - 1] == numerals.tenth else 0.01
+    elif last.kind == "number" and scale is not None:
+        known = numerals.scales | numerals.en_suffixes | numerals.zh_suffixes
+        factor = known[scale[1]]
+    else:
+        return first
+    fits = first.value * factor < last.value
+    return replace(first, value=first.value * factor, kind=last.kind) if fits else first
 
 
 def parse_chinese(text: str) -> float | None:
@@ -244,6 +268,9 @@ def _numerals() -> _Numerals:
         weak=frozenset(en["weak"].split() + zh["weak"].split()),
         en_suffixes=en_suffixes,
         scan=re.compile("|".join(_forms(zh, en, characters)), re.VERBOSE),
+        range_marks=re.compile(rf"\s*(?:{_either(zh['range'].split() + en['range'].split())})\s*"),
+        scale=re.compile(rf"(?<=.)({_either([*zh_suffixes, *scales, *en_suffixes])})$"),
+        tenth=zh["tenth"],
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
+from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
@@ -44,6 +45,8 @@ def loses_group(
         own = any(each.metric == name and each.strength > VARIANT for each in thing.metrics)
         if own and isinstance(metric.kind, Simple):
             return True  # 各阶段停留天数
+        if thing.values and not _is_called_by(metric, thing):
+            return True  # "leads per open deal": of each deal with a condition
         unknown = not (thing.dimensions or thing.entities)
         itself = name in {own.metric for own in thing.metrics}
         if unknown and itself and isinstance(metric.kind, Simple):
@@ -67,6 +70,11 @@ def _names_its_group(piece: Piece, name: str) -> bool:
     """
     own = any(each.metric == name and each.strength > VARIANT for each in piece.metrics)
     return own and load_vocabulary().matching("name.with_group", piece.text) is not None
+
+
+def _is_called_by(metric: Metric, thing: Piece) -> bool:
+    said = frozenset(words(thing.text))
+    return any(said.issubset(words(name)) for name in metric.names)
 
 
 def _can_be_shown_by(thing: Piece, name: str, linker: Linker) -> bool:

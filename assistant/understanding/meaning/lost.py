@@ -103,6 +103,35 @@ def loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:
     )
 
 
+def loses_dimension(rival: Rival, found: Framing, linker: Linker) -> bool:
+    """Whether the name of a dimension that the metric can be shown by is read as a mere word, although no name of the
+    metric says it: the regions of "compare regions by revenue".
+    """
+    return any(
+        read is not piece
+        and bool(piece.dimensions)
+        and not (piece.metrics or piece.entities or piece.values)
+        and linker.dimension(piece.dimensions, [rival.name]) is not None
+        and not is_titled(rival, piece)
+        for piece, read in zip(found.pieces, rival.pieces, strict=True)
+    )
+
+
+def loses_kind(rival: Rival, found: Framing) -> bool:
+    """Whether a word right before a dimension that is kept says which one of it, as far as anybody can tell, and is read as a
+    mere word: the software of "software industry".
+    """
+    return any(
+        first.unread
+        and not soft(first)
+        and rival.pieces[at + 1] is second
+        and bool(second.dimensions)
+        and second.start - first.end <= 1
+        and not is_titled(rival, first)
+        for at, (first, second) in enumerate(pairwise(found.pieces))
+    )
+
+
 def is_of_another_part(rival: Rival, found: Framing) -> bool:
     """Whether a share is asked for of those that something happened to which only the definition speaks of:
     that may as well deny it, as the unpaid loans of a default rate are none that were repaid.

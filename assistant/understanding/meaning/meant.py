@@ -27,7 +27,14 @@ from assistant.understanding.meaning.likely import (
     shares_of,
     signs_of,
 )
-from assistant.understanding.meaning.lost import is_lost, is_of_another_part, loses_negation, loses_value
+from assistant.understanding.meaning.lost import (
+    is_lost,
+    is_of_another_part,
+    loses_dimension,
+    loses_kind,
+    loses_negation,
+    loses_value,
+)
 from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.meaning.titled import is_in_names, own_words
 from assistant.understanding.metrics.kinds import is_rate
@@ -245,6 +252,8 @@ def _loses(catalog: Catalog, rival: Rival, found: Framing, linker: Linker, certa
         or is_of_another_part(rival, found)
         or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         or loses_value(rival, found, linker)
+        or loses_dimension(rival, found, linker)
+        or loses_kind(rival, found)
         or loses_negation(rival, found)
     )
 
