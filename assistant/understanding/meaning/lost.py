@@ -118,18 +118,24 @@ def loses_dimension(rival: Rival, found: Framing, linker: Linker) -> bool:
 
 
 def loses_kind(rival: Rival, found: Framing) -> bool:
-    """Whether a word right before a dimension that is kept says which one of it, as far as anybody can tell, and is read as a
-    mere word: the software of "software industry".
+    """Whether a word that describes a thing is read as a mere word, and the thing alone says the rest: the software of
+    "software industry", the 企业 of 企业工单 where 工单 is what the metric is called.
     """
+    said = [piece for piece in found.pieces if not piece.is_("join.of") or piece.text.isascii()]
+    kept = {id(piece) for piece in rival.pieces}
     return any(
         first.unread
         and not soft(first)
-        and rival.pieces[at + 1] is second
-        and bool(second.dimensions)
         and second.start - first.end <= 1
-        and not is_titled(rival, first)
-        for at, (first, second) in enumerate(pairwise(found.pieces))
+        and _says_rest(rival, second, id(second) in kept)
+        and not rival.card.names.issuperset(words(first.text))
+        for first, second in pairwise(said)
     )
+
+
+def _says_rest(rival: Rival, thing: Piece, kept: bool) -> bool:
+    named = any(each.metric == rival.name for each in thing.metrics)
+    return named or (kept and bool(thing.dimensions or thing.entities))
 
 
 def is_of_another_part(rival: Rival, found: Framing) -> bool:
