@@ -18,10 +18,12 @@ from assistant.understanding.conversation import applying, continuing, edit
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.normalize import Normalized
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.described_left import described_left
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
+from assistant.understanding.meaning.cards import card_of
 from assistant.understanding.meaning.framing import narrowed
 from assistant.understanding.meaning.meant import (
     Meant,
@@ -126,6 +128,10 @@ class Way:
             if meant is None and field is None:  # 渠道为抖音 tells a value, whatever comes near it
                 meant = self._may_mean(" ".join(reading.unread), [query])
             return meant or self._unread(draft, query, reading, field)
+        cards = [card_of(self._catalog, self._catalog.metrics[name]) for name in query.metrics]
+        left = described_left(self.pieces, reading, self._text, cards)
+        if left:
+            return self._unread(draft, query, replace(reading, unread=left), None)
         analysis = analysis_of(draft)
         if self.edit is not None:
             analysis = analysis_of(_as_draft(draft, query))

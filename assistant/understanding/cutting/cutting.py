@@ -24,8 +24,10 @@ from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.dated_populations import with_dated_populations
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.denied_deeds import with_denied_deeds
+from assistant.understanding.cutting.describing_values import with_describing_values
 from assistant.understanding.cutting.examples import with_examples
 from assistant.understanding.cutting.flag_names import without_short_flags
+from assistant.understanding.cutting.glosses import without_glosses
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
 from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
@@ -109,6 +111,7 @@ class Cutter:
             with_torn_parts(pieces, text.text, self._catalog), text.text, self._catalog
         )
         pieces = with_values_of_nouns(pieces, text.text, self._catalog, self._lexicon)
+        pieces = without_glosses(with_describing_values(pieces, self._catalog))
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_openings_apart(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_picked_names(pieces, self._lexicon)

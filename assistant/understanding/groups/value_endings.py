@@ -21,9 +21,13 @@ def ends_value(draft: Draft, at: int) -> bool:
 
 
 def read_carrying(draft: Draft) -> None:
-    """The 带 of 带促销标记的订单, right before what is said to hold of the things anyway."""
+    """The 带 of 带促销标记的订单, right before what is said to hold of the things anyway, and what only links a value to
+    its things: the "on a" of "customers on a Growth plan".
+    """
     for at, piece in enumerate(draft.pieces[:-1]):
         means, value = draft.meanings.get(at + 1, ("", ""))
+        if means == "value" and draft.free(at) and draft.has(at, "restrict.using") and not piece.concerns:
+            draft.read(at, "connective")
         held = means == "value" and value.rpartition("=")[2] == str(True)
         close = draft.between(at, at + 1) == ""
         if held and close and draft.free(at) and piece.text in load_vocabulary().codewords["carrying"]:

@@ -128,7 +128,7 @@ def loses_kind(rival: Rival, found: Framing) -> bool:
         and not soft(first)
         and second.start - first.end <= 1
         and _says_rest(rival, second, id(second) in kept)
-        and not rival.card.names.issuperset(words(first.text))
+        and not rival.card.words.issuperset(words(first.text))
         for first, second in pairwise(said)
     )
 

@@ -1,0 +1,42 @@
+"""Words that describe things and are made of characters with meanings of their own: the 内 and the 部 of 内部销售 are no
+limit and no counter, and the 端 of 高端 is no platform.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, MutableMapping, Sequence
+
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import Token
+
+
+def undivided(
+    edges: MutableMapping[tuple[int, int], Piece], text: str, tokens: Sequence[Token], known: Collection[str]
+) -> None:
+    """Take out what begins and ends inside such a word, where no name of the catalog holds all of it or ties a part of it
+    to its neighbours. The vocabulary's own words that hold it stay.
+    """
+    for start, end in _said(text, known):
+        inside = [
+            (place, piece)
+            for place, piece in edges.items()
+            if tokens[place[0]].start < end and start < tokens[place[1] - 1].end
+        ]
+        held = any(
+            (piece.start <= start and end <= piece.end) or (piece.concerns and _crosses(piece, start, end))
+            for _, piece in inside
+        )
+        for place, piece in inside:
+            if not held and start <= piece.start and piece.end <= end:
+                del edges[place]
+
+
+def _said(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
+    if known:
+        pattern = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+        yield from (found.span() for found in re.finditer(pattern, text))
+
+
+def _crosses(piece: Piece, start: int, end: int) -> bool:
+    return piece.start < start < piece.end or piece.start < end < piece.end

@@ -1,0 +1,47 @@
+"""Words that describe a thing and that nothing has read: a last look before an answer, whatever rule took them for
+filler. The 企业 of 企业工单 says which tickets, and an answer about all of them would be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from assistant.reading import Reading
+from assistant.retrieval.tokens import words
+from assistant.understanding.cutting.normalize import Normalized
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.draft import soft
+from assistant.understanding.meaning.cards import Card
+from assistant.understanding.metrics.apart import stem
+
+_RANKED = ("order.highest", "order.lowest", "order.best", "order.worst")
+
+
+def described_left(
+    said: Sequence[Piece], reading: Reading, text: Normalized, cards: Sequence[Card]
+) -> tuple[str, ...]:
+    """The unknown words right before the name of a thing, or only 的 between, that the reading has as filler, and that
+    none of the metrics speaks of on its card.
+
+    The loaded of "most loaded people" is what the ranking is by, and the 负责 of 张三负责的客户 what links the two.
+    """
+    filler = {(span.start, span.end) for span in reading.spans if span.means == "filler"}
+    left = [piece for piece in _describing(said) if text.origin(piece.start, piece.end) in filler]
+    return tuple(piece.text for piece in left if not any(_is_said(piece, card) for card in cards))
+
+
+def _is_said(piece: Piece, card: Card) -> bool:
+    stems = {stem(word) for word in card.words}
+    return all(word in card.words or stem(word) in stems for word in words(piece.text))
+
+
+def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
+    pieces = [piece for piece in said if not (piece.is_("join.of") and not piece.text.isascii())]
+    for at, (first, thing) in enumerate(pairwise(pieces)):
+        ranked = at > 0 and pieces[at - 1].is_(*_RANKED)
+        doing = at > 0 and bool(pieces[at - 1].values) and pieces[at - 1].end == first.start
+        whole = first.unread and not soft(first) and len(first.text) > 1
+        named = thing.metrics or thing.dimensions or thing.entities or thing.values
+        if whole and named and thing.start - first.end <= 1 and not (ranked or doing):
+            yield first
