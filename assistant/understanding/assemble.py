@@ -7,6 +7,7 @@ from itertools import pairwise
 from assistant.reading import Analysis
 from assistant.understanding.cutting.contexts import asides_in
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.wanted_columns import UNSHOWN
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK
 from assistant.understanding.rules import FINISHING, LEFT_OVER, NAMED, OF_METRICS, OTHERWISE, RULES
@@ -39,6 +40,9 @@ def _say_what_stood_before(draft: Draft, pieces: tuple[Piece, ...]) -> None:
     for before, piece in pairwise(pieces):
         if "filler.weak" in before.roles and before.filler and any(piece is each for each in named):
             draft.assume("weak_word", before.text)
+    for piece in pieces:
+        if piece.is_(UNSHOWN):
+            draft.assume("unshown", piece.text)
     for clause in asides_in(pieces):
         draft.assume("set_aside", draft.ground.text[slice(*clause)].strip())
 

@@ -36,6 +36,7 @@ from assistant.understanding.conditions.turned_limits import turn_limits
 from assistant.understanding.conditions.vague import take_vague
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.groups.bands import name_bands
 from assistant.understanding.groups.each_left import check_each_left, read_each_behind
 from assistant.understanding.groups.each_listed import take_each_listed
 from assistant.understanding.groups.ends import take_ends
@@ -57,6 +58,7 @@ from assistant.understanding.metrics.amounts_of import take_amounts_of
 from assistant.understanding.metrics.asked_otherwise import check_asked_otherwise
 from assistant.understanding.metrics.called_by_group import choose_by_group
 from assistant.understanding.metrics.classified import take_classified
+from assistant.understanding.metrics.column_amounts import take_column_amounts
 from assistant.understanding.metrics.coming import read_coming
 from assistant.understanding.metrics.components import take_components
 from assistant.understanding.metrics.composed import take_composed
@@ -189,6 +191,7 @@ NAMED = (
 
 OTHERWISE = (
     take_scored,
+    take_column_amounts,
     take_doers,
     take_counted_thing,
     take_counted_by_number,
@@ -227,6 +230,7 @@ OF_METRICS = (
 """What chooses among the metrics named and adds those they stand for."""
 
 RULES = (
+    name_bands,
     keep_shared_fields,
     name_row_amounts,
     name_done_numbers,

@@ -64,6 +64,7 @@ from assistant.understanding.cutting.turned_kinds import with_turned_kinds
 from assistant.understanding.cutting.value_heads import with_heads_of_values
 from assistant.understanding.cutting.valued_things import with_values_of_things
 from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
+from assistant.understanding.cutting.wanted_columns import with_wanted_columns
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.buyers import with_buying
@@ -119,7 +120,8 @@ class Cutter:
         pieces = with_averaged_columns(pieces, self._catalog)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(self._with_conditions(self._without_asides(pieces), text.text), self._catalog)
-        return text, self._without_frames(text.text, self._with_states(pieces, text.text))
+        pieces = self._without_frames(text.text, self._with_states(pieces, text.text))
+        return text, with_wanted_columns(pieces, text.text)
 
     def _with_conditions(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
         pieces = with_things_of_groups(pieces, text, self._lexicon)

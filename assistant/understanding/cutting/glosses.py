@@ -31,6 +31,5 @@ def without_glosses(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
 
 def _limits(piece: Piece) -> bool:
     """Whether it may be a condition or a group, which no definition of the catalog is known to have."""
-    return bool(
-        piece.values or piece.segments or piece.time is not None or piece.is_("per.each", "per.before")
-    )
+    only = bool(piece.values) and not piece.metrics
+    return bool(only or piece.segments or piece.time is not None or piece.is_("per.each", "per.before"))

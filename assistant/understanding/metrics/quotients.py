@@ -13,7 +13,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
 from assistant.understanding.metrics.counted import amounts_per, is_count, is_money
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
-from assistant.understanding.neighbours import is_itself, modifies_next
+from assistant.understanding.neighbours import is_itself, joined_by_of, modifies_next
 from assistant.understanding.words import load_vocabulary
 
 _SHARES = ("shape.share", "shape.how_much_of")
@@ -33,7 +33,7 @@ def take_quotients(draft: Draft) -> None:
             if other == at or not counts:
                 continue
             one = _said_of_one(draft, at)
-            if one is None and not modifies_next(draft, at, other):
+            if one is None and not (modifies_next(draft, at, other) and _is_of_one(draft, at, other)):
                 continue
             found = _ratios(catalog, set(_amounts(catalog, draft.pieces[other])), counts)
             found = [name for name in found if is_itself(draft, name)] or found
@@ -41,6 +41,17 @@ def take_quotients(draft: Draft) -> None:
                 _name(draft, at, other, found)
                 _read_one(draft, at, one or 0)
                 return
+
+
+def _is_of_one(draft: Draft, at: int, other: int) -> bool:
+    """Whether a thing right before an amount says that it is of one of them: the cost of 线索的成本, where 客户的销售额 are
+    all the sales.
+    """
+    metrics = draft.ground.catalog.metrics
+    costs = all(
+        metrics[name].card.direction == "down" for name in _amounts(draft.ground.catalog, draft.pieces[other])
+    )
+    return costs or not joined_by_of(draft, at, other)
 
 
 def take_rate_of(draft: Draft) -> bool:

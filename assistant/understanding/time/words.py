@@ -39,7 +39,7 @@ from assistant.understanding.time.expr import (
 _FOLDER = Path(__file__).parents[1] / "vocabulary"
 _FILES = ("time_zh.toml", "time_en.toml")
 _NOT_WORDS = ("guards", "preceded_by", "followed_by", "cohort")
-_DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,4}(?![a-z_]|\d|\.\d)")
+_DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,4}(?![a-z_]|\d|\.\d)|(?<![0-9_#.])(?:19|20)\d\d(?=年)")
 _GLUED_DIGITS = re.compile(
     r"(?<![a-z0-9_#.])\d{1,3}(?=(?:st|nd|rd|th|days?|weeks?|months?|years?|quarters?|hours?)\b)"
 )
