@@ -25,6 +25,7 @@ from assistant.understanding.cutting.dated_populations import with_dated_populat
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.denied_deeds import with_denied_deeds
 from assistant.understanding.cutting.describing_values import with_describing_values
+from assistant.understanding.cutting.done_states import with_done_states
 from assistant.understanding.cutting.examples import with_examples
 from assistant.understanding.cutting.flag_names import without_short_flags
 from assistant.understanding.cutting.glosses import without_glosses
@@ -103,6 +104,7 @@ class Cutter:
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
         pieces = with_asked_verbs(pieces, text.text)
+        pieces = with_done_states(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_passive_names(pieces, text.text, self._lexicon)

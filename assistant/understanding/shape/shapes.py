@@ -126,6 +126,8 @@ def _flags(draft: Draft) -> None:
     if not _grouped(draft):
         return
     for at in draft.find("shape.totals"):
+        if at + 1 < len(draft.pieces) and draft.pieces[at + 1].metrics:
+            continue  # "net revenue and total refunds by category" asks for the refunds
         draft.totals = True
         draft.read(at, "analysis", "totals")
     if draft.limit is not None or (base is not None and base.limit is not None):

@@ -55,8 +55,16 @@ def written_dates(text: str, word: MakeWord, guards: Mapping[str, Any]) -> Itera
     yield from _coded(text, word)
     for match in _YEAR.finditer(text):
         span = match.span()
-        if int(match[1]) in _YEARS and not _is_amount(text, span, guards):
+        likely = int(match[1]) in _YEARS or _is_early(int(match[1]), text, span, guards)
+        if likely and not _is_amount(text, span, guards):
             yield word(*span, "bare_year", Absolute(year=int(match[1])), 0.85)
+
+
+def _is_early(year: int, text: str, span: tuple[int, int], guards: Mapping[str, Any]) -> bool:
+    """Whether a number that is more often an amount, 1900 to 1989, stands where a year does: "before 1980"."""
+    if year not in _FULL_YEARS or "early_year" not in guards:
+        return False
+    return guards["early_year"].allows(text, *span) and guards["followed_by.counter"].allows(text, *span)
 
 
 def _is_amount(text: str, span: tuple[int, int], guards: Mapping[str, Any]) -> bool:

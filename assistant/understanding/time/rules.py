@@ -27,7 +27,7 @@ from assistant.understanding.time.shapes import Builder, Built, Rule, day_of_mon
 
 
 def _year(number: int) -> Built:
-    if number in range(1990, 2100):
+    if number in range(1900, 2100):
         return Absolute(year=number)
     return (Absolute(year=century(number)), 0.8) if 15 <= number <= 49 else None
 
