@@ -40,7 +40,7 @@ def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
     pieces = [piece for piece in said if not (piece.is_("join.of") and not piece.text.isascii())]
     for at, (first, thing) in enumerate(pairwise(pieces)):
         ranked = at > 0 and pieces[at - 1].is_(*_RANKED)
-        doing = at > 0 and bool(pieces[at - 1].values) and pieces[at - 1].end == first.start
+        doing = at > 0 and bool(pieces[at - 1].values) and first.start - pieces[at - 1].end <= 1
         whole = first.unread and not soft(first) and len(first.text) > 1
         named = thing.metrics or thing.dimensions or thing.entities or thing.values
         if whole and named and thing.start - first.end <= 1 and not (ranked or doing):

@@ -27,6 +27,7 @@ from assistant.understanding.cutting.denied_deeds import with_denied_deeds
 from assistant.understanding.cutting.describing_values import with_describing_values
 from assistant.understanding.cutting.done_states import with_done_states
 from assistant.understanding.cutting.examples import with_examples
+from assistant.understanding.cutting.fiscal_stated import fiscal_years_stated
 from assistant.understanding.cutting.flag_names import without_short_flags
 from assistant.understanding.cutting.glosses import without_glosses
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
@@ -200,6 +201,7 @@ class Cutter:
         calendar = self._catalog.calendar
         tokens = tokenize(text)
         closed += self._courtesies(text, tokens)
+        closed += fiscal_years_stated(text, calendar)
         places = places_in(text, tokens, self._catalog, self._values)
         known = self._vocabulary, self._lexicon
         closed += labels_in(text, IDLE, *known)

@@ -22,9 +22,10 @@ from assistant.understanding.groups.group_marks import (
 )
 from assistant.understanding.groups.kinds import read_kinds, take_kinds
 from assistant.understanding.groups.ordering import EXTREMES, is_ranked
-from assistant.understanding.groups.passed_over import is_named_as_a_whole
+from assistant.understanding.groups.passed_over import is_amount_of, is_named_as_a_whole
 from assistant.understanding.groups.persons import take_persons
 from assistant.understanding.groups.short_names import take_short_names
+from assistant.understanding.groups.shown_beside import is_shown_beside
 from assistant.understanding.groups.value_endings import ends_value
 from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
 from assistant.understanding.lexicon import VARIANT, DimensionName, EntityName
@@ -66,8 +67,12 @@ def _take(draft: Draft, at: int, piece: Piece) -> bool:
     if draft.preceded(at, "per.overall"):
         read_around(draft, at)
         draft.read(at, "filler")
+    elif is_amount_of(draft, at):
+        draft.read(at, "filler", piece.text)
     elif is_flag(draft, at) and not is_marked(draft, at):
         take_flag(draft, at)
+    elif draft.group_by and is_shown_beside(draft, at):
+        _group(draft, at)
     elif is_named_as_a_whole(draft, at):
         _pass_over(draft, at)
     elif is_what_is_counted(draft, at) or is_whole(draft, at) or is_all_of_one(draft, at):

@@ -7,6 +7,7 @@ from assistant.query import Order
 from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.groups.shown_beside import is_shown_beside
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS, people_behind
@@ -322,6 +323,8 @@ def take_limit_per(draft: Draft) -> None:
     if ranked is None and places:
         ranked = max(places, key=lambda name: places[name])
     others = [name for name in draft.group_by if name != ranked]
+    if any(is_shown_beside(draft, place) for place in places.values()):
+        return  # the first five of all
     if ranked is not None and len(others) == 1:
         each = _each_of(draft, places)
         left = [at for at in draft.find("per.each", "order.within") if _has_no_noun(draft, at)]

@@ -10,7 +10,8 @@ from assistant.query import Condition
 from assistant.understanding.conditions.numbered import is_numbered
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, soft
-from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.groups.group_marks import is_numeric
+from assistant.understanding.neighbours import GROUPING, joined_by_of
 from assistant.understanding.words import load_vocabulary
 
 _INSIDE = re.compile(r"(?:里|内)(?:面|头)?(?:的|[^\w一总共有]|[^\W一-鿿])")
@@ -82,3 +83,17 @@ def _are_one_phrase(draft: Draft, first: int, last: int) -> bool:
         draft.meanings.get(place, ("",))[0] in ("having", "number") or soft(draft.pieces[place])
         for place in range(first + 1, last)
     ) and not set(draft.between(first, first + 1)) & set(_MARKS)
+
+
+def is_amount_of(draft: Draft, at: int) -> bool:
+    """Whether a word such as "amount" only says what the metric behind it is: "the amount of the funds", whatever column is
+    called so.
+    """
+    if not draft.has(at, "shape.amount", "shape.number_of") or not is_numeric(draft, at):
+        return False
+    behind = draft.right(at)
+    return (
+        behind is not None
+        and draft.meanings.get(behind, ("",))[0] == "metric"
+        and joined_by_of(draft, at, behind)
+    )

@@ -114,6 +114,7 @@ def _compare(draft: Draft) -> None:
         draft.compare is not None
         or isinstance(draft.time, tuple)
         or bool(draft.group_by)
+        or draft.grain is not None
         or len(draft.metrics) > 1
     )
     for at in draft.find("shape.compare", "join.versus"):

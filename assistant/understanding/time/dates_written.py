@@ -64,7 +64,9 @@ def _is_early(year: int, text: str, span: tuple[int, int], guards: Mapping[str, 
     """Whether a number that is more often an amount, 1900 to 1989, stands where a year does: "before 1980"."""
     if year not in _FULL_YEARS or "early_year" not in guards:
         return False
-    return guards["early_year"].allows(text, *span) and guards["followed_by.counter"].allows(text, *span)
+    return bool(
+        guards["early_year"].allows(text, *span) and guards["followed_by.counter"].allows(text, *span)
+    )
 
 
 def _is_amount(text: str, span: tuple[int, int], guards: Mapping[str, Any]) -> bool:
