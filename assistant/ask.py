@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from assistant.answer import Answer, Clarification, Outcome, QueryResult, Receipt, Refusal, Usage
-from assistant.besides import coarser, companions, ranked_by_name, unmet_condition, with_sample
+from assistant.besides import coarser, companions, ranked_by_name, unknown_key, unmet_condition, with_sample
 from assistant.catalog.model import Catalog
 from assistant.desk import Clock, Desk, compile_governed, run_statement, shown
 from assistant.errors import AssistantError, EngineError, Fault
@@ -188,6 +188,8 @@ def _answer(
     if (named := ranked_by_name(desk, found, rows, question.now)) is not None:
         found, statement, rows = named
         clock.lap("run")
+    if (missing := unknown_key(desk, found, rows, question.now)) is not None:
+        return present_unmet(found, *missing, context, code="no_such_value")
     if (unmet := unmet_condition(desk, found, rows, question.now)) is not None:
         return present_unmet(found, *unmet, context)
     beside = tuple(companions(desk, found.query, rows, question.now, clock))

@@ -1,5 +1,5 @@
 """What is asked of the warehouse besides the query of a question: the same for those with a name, over whole weeks, without
-a condition that nothing meets, of the companions of its metrics, and how many records a rate rests on.
+a condition that nothing meets, for a key that nothing has, of the companions of its metrics, and how many records a rate rests on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from assistant.presentation.nameless import of_named_only
 from assistant.presentation.present import Beside, companion_queries, stands_beside
 from assistant.presentation.samples import NOTE as SMALL_SAMPLE
 from assistant.presentation.samples import few_behind, sample_query
-from assistant.presentation.unmet import conditions_alone, has_only_noughts
+from assistant.presentation.unmet import conditions_alone, has_only_noughts, keys_alone
 from assistant.query import Filter, MetricQuery
 from assistant.reading import Choice, Understood
 from assistant.resolve.own_grain import NOTE as OWN_GRAIN
@@ -63,6 +63,19 @@ def unmet_condition(desk: Desk, found: Understood, rows: Rows, now: datetime) ->
                 return item, choice_of(desk.catalog, kept, desk.value_label)
         except AssistantError:
             continue  # it cannot be asked by itself; the answer stands
+    return None
+
+
+def unknown_key(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:
+    """A condition on the key of a thing that is not among the things of the catalog, and the question without it."""
+    if not found.reading.spans or not has_only_noughts(rows):
+        return None
+    for item, things, kept in keys_alone(found.query, desk.catalog):
+        try:
+            if not run_statement(desk, compile_governed(desk, things, now)).data:
+                return item, choice_of(desk.catalog, kept, desk.value_label)
+        except AssistantError:
+            continue  # the things cannot be listed by themselves; the answer stands
     return None
 
 

@@ -210,6 +210,12 @@ class ResolvedMetric:
     metric: Metric
     formula: Formula
     shown: bool = True
+    other: Formula | None = None
+    """The metric of the rows that those of `formula` are set against."""
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        return (self.formula,) if self.other is None else (self.formula, self.other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +287,8 @@ class ResolvedQuery:
     """The key whose groups are counted."""
     where: tuple[ResolvedFilter, ...] = ()
     """The query's filters, which the metrics' formulas hold as well."""
+    against: tuple[ResolvedFilter, ...] = ()
+    """The filters of the sides that are set against each other, which the formulas of each hold."""
     values_of: Source | None = None
     """Without metrics: whose rows, with what they are joined to, list the values of the keys."""
     notes: tuple[tuple[str, str], ...] = ()

@@ -16,6 +16,7 @@ Operator = Literal[
     "is null", "is not null", "contains", "starts with", "ends with",
 ]  # fmt: skip
 ComparisonKind = Literal["prior_period", "same_period_last_year", "same_holiday_last_year", "range"]
+Relation = Literal["share", "ratio", "difference"]
 RunningScope = Literal["all", "year", "quarter", "month"]
 RelativePeriod = Literal[
     "today", "yesterday",
@@ -115,6 +116,20 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """Each metric of the rows that meet `part` beside that of those that meet `other`, and what the one is to the other."""
+
+    kind: Relation
+    part: tuple[Filter, ...]
+    other: tuple[Filter, ...] = ()
+    """None: all of the query's rows."""
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return (*self.part, *self.other)
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     field: str
     descending: bool = False
@@ -140,6 +155,8 @@ class MetricQuery:
     """Fields of `group_by` within each of whose groups the shares are, instead of within everything."""
     ratio_to: str | None = None
     """One of the metrics, which each of the others is divided by."""
+    against: Against | None = None
+    """Two parts of the rows whose numbers are set against each other, within each group."""
     count_of: str | None = None
     """A field of `group_by`: the answer is how many of its groups there are, instead of these groups."""
     running: RunningScope | None = None
@@ -179,6 +196,7 @@ class MetricQuery:
             "share_of_total": self.share_of_total,
             "share_within": list(self.share_within),
             "ratio_to": self.ratio_to,
+            "against": _against_to_dict(self.against),
             "count_of": self.count_of,
             "running": self.running,
             "moving": None if self.moving is None else {"periods": self.moving},
@@ -230,6 +248,15 @@ def _time_to_dict(value: QueryTime) -> Any:
             return {"relative": value.period}
         case _:
             return [item.to_dict() for item in value]
+
+
+def _against_to_dict(value: Against | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    sides = {"part": value.part, "other": value.other}
+    return {"kind": value.kind} | {
+        name: [filter_to_dict(item) for item in side] for name, side in sides.items()
+    }
 
 
 def _comparison_to_dict(value: Comparison | None) -> dict[str, str] | None:

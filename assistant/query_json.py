@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 
 from assistant.errors import QueryError, suggestion
 from assistant.query import (
+    Against,
     AllOf,
     AnyOf,
     Comparison,
@@ -21,6 +22,7 @@ from assistant.query import (
     Operator,
     Order,
     QueryTime,
+    Relation,
     RelativePeriod,
     RelativeTime,
     RunningScope,
@@ -163,6 +165,19 @@ def _compare(value: object, key: str) -> Comparison:
     return Comparison(kind)
 
 
+def _against(value: object, key: str) -> Against:
+    known = {"kind", "part", "other"}
+    if (
+        not isinstance(value, Mapping)
+        or value.get("kind") not in get_args(Relation)
+        or set(value) - known
+        or not value.get("part")
+    ):
+        raise _wrong(key, f"{{kind, part, other}} with a kind of {', '.join(get_args(Relation))}", value)
+    kind = cast(Relation, value["kind"])
+    return Against(kind, _filters(value["part"], "part"), _filters(value.get("other") or (), "other"))
+
+
 def _orders(value: object, key: str) -> tuple[Order, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, Sequence):
@@ -238,6 +253,7 @@ _READERS: dict[str, Any] = {
     "share_of_total": _flag,
     "share_within": _names,
     "ratio_to": _name,
+    "against": _against,
     "count_of": _name,
     "running": _running,
     "moving": _moving,

@@ -20,6 +20,8 @@ ColumnRole = Literal[
     "share_prior",
     "ratio",
     "ratio_prior",
+    "difference",
+    "other",
     "running",
     "moving",
 ]

@@ -34,6 +34,11 @@ FULL = {
     "share_of_total": True,
     "share_within": ["region"],
     "ratio_to": "revenue",
+    "against": {
+        "kind": "ratio",
+        "part": [{"field": "region", "op": "=", "values": ["east_cn"]}],
+        "other": [{"field": "region", "op": "=", "values": ["south_cn"]}],
+    },
     "count_of": "region",
     "running": "year",
     "moving": {"periods": 3},

@@ -13,7 +13,7 @@ from assistant.rows import Value
 Status = Literal["answer", "clarify", "refuse"]
 Slot = Literal[
     "metrics", "dimensions", "filters", "time", "compare", "order_by", "limit", "limit_per", "others",
-    "totals", "share_of_total", "share_within", "ratio_to", "count_of", "running", "moving", "average_per", "parameters",
+    "totals", "share_of_total", "share_within", "ratio_to", "against", "count_of", "running", "moving", "average_per", "parameters",
 ]  # fmt: skip
 """What of a query is compared on its own. `filters` are `where` and `having` together."""
 SLOTS: tuple[Slot, ...] = get_args(Slot)

@@ -63,6 +63,7 @@ class Slots:
             "share_of_total": query.share_of_total,
             "share_within": frozenset(self.field(name) for name in query.share_within),
             "ratio_to": query.ratio_to and query.ratio_to.lower(),
+            "against": self._against(query),
             "count_of": self.field(query.count_of) if query.count_of else None,
             "running": query.running,
             "moving": query.moving,
@@ -98,6 +99,12 @@ class Slots:
             case _:
                 found = time
         return frozenset((iso(item.start), iso(item.end)) for item in found if item is not None)
+
+    def _against(self, query: MetricQuery) -> Any:
+        if query.against is None:
+            return None
+        sides = (query.against.part, query.against.other)
+        return (query.against.kind, *(frozenset(self._conditions(side)) for side in sides))
 
     def _conditions(self, filters: Iterable[Filter]) -> Iterable[Any]:
         for item in filters:

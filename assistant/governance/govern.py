@@ -111,7 +111,7 @@ def _of_dimensions(resolved: ResolvedQuery, grant: Grant, sources: tuple[Source,
 def _fields(resolved: ResolvedQuery) -> Iterator[ResolvedField]:
     """What the query itself is grouped and filtered by; a metric's own filters may be about anything."""
     yield from resolved.grouped
-    yield from (field for item in resolved.where for field in item.fields)
+    yield from (field for item in (*resolved.where, *resolved.against) for field in item.fields)
 
 
 def _limits(scope: Scope, grant: Grant) -> tuple[Filter, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Chart
 from assistant.presentation import chart_bars, chart_points, chart_tiles, chart_time
+from assistant.presentation.against_shape import of_sides
 from assistant.presentation.chart_frame import Spec
 from assistant.presentation.ratio_shape import of_ratios
 from assistant.presentation.shape import Shape, number
@@ -42,7 +43,7 @@ def chart_of(shape: Shape) -> Chart | None:
     """A complete Vega-Lite specification with inline data; None where a table says it better."""
     if not shape.series or not 0 < len(shape.data) <= _MOST_ROWS or not _any_number(shape):
         return None
-    shape = _without_single_period(of_shares(of_ratios(shape)))
+    shape = _without_single_period(of_shares(of_sides(of_ratios(shape))))
     for kind, fits, build in BUILDERS:
         if fits(shape):
             return Chart(kind, build(shape))

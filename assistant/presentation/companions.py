@@ -40,7 +40,13 @@ def companion_queries(query: MetricQuery, catalog: Catalog) -> tuple[tuple[Metri
     Any of them may turn out to be impossible. None beside several ranges, and none beside a number that is no
     metric of a card: a ratio of two, a number of groups. A key is kept where it is the only one and not time.
     """
-    if isinstance(query.time, tuple) or not query.metrics or query.ratio_to or query.count_of:
+    if (
+        isinstance(query.time, tuple)
+        or not query.metrics
+        or query.ratio_to
+        or query.against
+        or query.count_of
+    ):
         return ()
     cards = [catalog.metrics[name].card for name in query.metrics if name in catalog.metrics]
     wanted = [name for card in cards for name in card.companions if name in catalog.metrics]

@@ -11,6 +11,7 @@ from assistant.presentation.names import WEEKDAY, Names
 from assistant.presentation.numbers import format_role, format_value
 from assistant.presentation.periods import date_ends, day_text, period_text
 from assistant.query import (
+    Against,
     AllOf,
     AnyOf,
     Condition,
@@ -33,7 +34,19 @@ _MOST_VALUES = 12
 
 def filter_texts(query: MetricQuery, names: Names) -> tuple[str, ...]:
     """Every condition of a query on rows and on results, one text each."""
-    return tuple(filter_text(item, query.metrics, names) for item in (*query.where, *query.having))
+    texts = tuple(filter_text(item, query.metrics, names) for item in (*query.where, *query.having))
+    if query.against is None:
+        return texts
+    part, other = against_texts(query.against, query.metrics, names)
+    return (*texts, names.words.text("against.filter", part=part, other=other))
+
+
+def against_texts(against: Against, metrics: tuple[str, ...], names: Names) -> tuple[str, str]:
+    """What each of the two sides is that are set against each other."""
+    part, other = (
+        names.words.join(_short_texts(side, metrics, names)) for side in (against.part, against.other)
+    )
+    return part, other or names.words.text("against.all")
 
 
 def average_texts(query: MetricQuery, names: Names) -> tuple[str, ...]:
@@ -81,16 +94,21 @@ def scope_values(query: MetricQuery, names: Names) -> tuple[str, ...]:
     """What narrows the numbers, short enough for a headline: values that say what they are alone, the
     rest in full.
     """
-    texts: list[str] = []
-    for item in query.where:
-        named = isinstance(item, Condition) and item.field.endswith(f"__{WEEKDAY}")
-        if isinstance(item, Condition) and item.op in ("=", "in") and (named or not _is_number(item.values)):
-            texts.append(_values(item, item.values, query.metrics, names))
-        else:
-            texts.append(filter_text(item, query.metrics, names))
+    texts = _short_texts(query.where, query.metrics, names)
     if query.count_of:  # which groups are counted is shown nowhere else
         texts += [filter_text(item, query.metrics, names) for item in query.having]
     return tuple(texts)
+
+
+def _short_texts(filters: Sequence[Filter], metrics: tuple[str, ...], names: Names) -> list[str]:
+    texts: list[str] = []
+    for item in filters:
+        named = isinstance(item, Condition) and item.field.endswith(f"__{WEEKDAY}")
+        if isinstance(item, Condition) and item.op in ("=", "in") and (named or not _is_number(item.values)):
+            texts.append(_values(item, item.values, metrics, names))
+        else:
+            texts.append(filter_text(item, metrics, names))
+    return texts
 
 
 def _is_number(values: Sequence[Scalar]) -> bool:

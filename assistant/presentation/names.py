@@ -18,7 +18,7 @@ from assistant.rows import Column, Rows, Value
 
 ValueLabel = Callable[[str, object, str], str | None]
 """Source (`model.dimension`), code and language to the code's label."""
-DERIVED = ("prior", "change", "change_rate", "share", "ratio", "running", "moving")
+DERIVED = ("prior", "change", "change_rate", "share", "ratio", "difference", "other", "running", "moving")
 """What a query computes of a metric; a field of it is named `METRIC__ROLE`."""
 WEEKDAY = "extract_dow"
 """The grain of a column that holds days of the week, of which Monday is 1."""

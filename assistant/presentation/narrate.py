@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.presentation.against_shape import is_set_against, of_sides, set_against
 from assistant.presentation.describe import scope_values
 from assistant.presentation.narrate_ends import both_ends
 from assistant.presentation.narrate_groups import (
@@ -38,7 +39,7 @@ _MOST_LISTED = 12
 
 def headline(shape: Shape, ends: tuple[int, int] | None = None) -> str:
     """One sentence in the language of the answer. `ends`: how many of the highest and lowest to name."""
-    shape = of_ratios(shape)
+    shape = of_sides(of_ratios(shape))
     if not (_by_group(shape) and (_of_picked_parts(shape) or not picked_groups(shape))):
         shape = of_shares(shape)
     # What a course over time says begins and ends with its own periods.
@@ -159,6 +160,7 @@ def _by_group(shape: Shape) -> bool:
 
 
 _TELLERS: tuple[tuple[Callable[[Shape], bool], Callable[[Shape, str], str]], ...] = (
+    (is_set_against, set_against),
     (lambda shape: not shape.keys and len(shape.data) == 1, _value),
     (_ranks_periods, ranked),
     (_over_time, trend),

@@ -63,7 +63,7 @@ def format_cell(value: Value, column: Column, language: str) -> str:
 
 def format_role(value: Value, role: str, unit: str | None, language: str) -> str:
     """A value of a metric with that unit, or of what is derived of it: a change, a rate of change, a share."""
-    if role == "change":
+    if role in ("change", "difference"):
         return format_change(value, unit, language)
     if role == "change_rate":
         return format_rate(value, language)

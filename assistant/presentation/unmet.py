@@ -43,6 +43,22 @@ def conditions_alone(
         )
 
 
+def keys_alone(query: MetricQuery, catalog: Catalog) -> Iterator[tuple[Filter, MetricQuery, MetricQuery]]:
+    """Each condition on the key of a thing; the query for the things that have it, whatever is measured of them; and the
+    query itself without the condition.
+    """
+    models = catalog.models.values()
+    keys = {each.name for model in models for each in model.entities.values() if each.type == "primary"}
+    for item in query.where:
+        if not isinstance(item, Condition) or item.op not in ("=", "in"):
+            continue
+        key = item.field.rpartition("__")[2]
+        if key in keys and not any(key in model.dimensions for model in models):
+            kept = tuple(other for other in query.where if other != item)
+            things = MetricQuery((), (key,), where=(Condition(key, item.op, item.values),))
+            yield item, things, query.but(where=kept)
+
+
 def _may_be_misread(item: Filter, catalog: Catalog) -> bool:
     """Whether it is no value that only the data knows: of a customer by name there may well be nothing."""
     if not isinstance(item, Condition) or item.op not in _EQUAL:
@@ -58,10 +74,12 @@ def _has_code_list(dimension: Dimension) -> bool:
     return listed or dimension.values_from is not None or dimension.data_type == "boolean"
 
 
-def present_unmet(found: Understood, item: Filter, without: Choice, context: Context) -> Refusal:
+def present_unmet(
+    found: Understood, item: Filter, without: Choice, context: Context, code: str = "never_met"
+) -> Refusal:
     """No number where one would say that there is none of what may never have been asked for."""
     told = filter_text(item, found.query.metrics, context.names)
-    return present_refusal(Unanswerable(found.reading, "never_met", told, (without,)), context)
+    return present_refusal(Unanswerable(found.reading, code, told, (without,)), context)
 
 
 def _values(rows: Rows) -> Iterator[object]:

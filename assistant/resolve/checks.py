@@ -47,6 +47,10 @@ def check_shape(query: MetricQuery) -> None:
     if query.share_within and not query.share_of_total:
         raise QueryError("'share_within' needs 'share_of_total'", "impossible_query")
     _check_ratio(query)
+    if query.against is not None:
+        _exclude(query, "against", ("compare", "ratio_to", "count_of", "average_per", *_ACROSS))
+        if isinstance(query.time, tuple):
+            raise QueryError("'against' and several time ranges exclude each other", "impossible_query")
     _check_count(query)
     if query.others and (not query.group_by or query.having):
         raise QueryError("'others' needs groups and excludes 'having'", "impossible_query")

@@ -24,6 +24,8 @@ DERIVED: tuple[ColumnRole, ...] = (
     "share_prior",
     "ratio",
     "ratio_prior",
+    "difference",
+    "other",
     "running",
     "moving",
 )
@@ -35,6 +37,8 @@ def derived_roles(query: MetricQuery, metric: str) -> tuple[ColumnRole, ...]:
     found: list[ColumnRole] = []
     if query.compare is not None:
         found += ["prior", "change", "change_rate"]
+    if query.against is not None:
+        return ("other", query.against.kind)
     divided = query.ratio_to is not None and query.ratio_to.lower() != metric.lower()
     asked = {
         "share": query.share_of_total,
@@ -44,7 +48,7 @@ def derived_roles(query: MetricQuery, metric: str) -> tuple[ColumnRole, ...]:
         "running": query.running,
         "moving": query.moving,
     }
-    return tuple(found) + tuple(role for role in DERIVED[3:] if asked[role])
+    return tuple(found) + tuple(role for role in DERIVED[3:] if asked.get(role))
 
 
 @dataclass(frozen=True, slots=True)

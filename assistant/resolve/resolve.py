@@ -23,6 +23,7 @@ from assistant.plan import (
     TimePlan,
 )
 from assistant.query import Condition, Filter, JinjaFilter, MetricQuery, RelativeTime, TimeRange
+from assistant.resolve.against import set_against
 from assistant.resolve.averages import average_fields, check_averages, cut_buckets, every_bucket
 from assistant.resolve.checks import (
     check_grains,
@@ -72,6 +73,7 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
     check_grains(catalog, metrics, grouped, time, query, moment)
     check_contradictions(metrics, where)
     metrics = tuple(replace(item, formula=with_filters(item.formula, where)) for item in metrics)
+    metrics, against = set_against(catalog, query.against, metrics, sources)
     metrics = every_bucket(metrics, averaged)
     check_offsets(catalog, metrics, grouped, time)
     check_shares(query, metrics)
@@ -90,11 +92,12 @@ def resolve_query(catalog: Catalog, query: MetricQuery, now: datetime | None = N
         time=time,
         average_per=averaged,
         where=where,
+        against=against,
         notes=(
             *(("dimension_metric", f"{old}->{new}") for old, new in replaced),
             *notes,
-            *_notes(query, grouped, where),
-            *_incomplete(query, metrics, grouped, where),
+            *_notes(query, grouped, (*where, *against)),
+            *_incomplete(query, metrics, grouped, (*where, *against)),
             *parameters,
         ),
     )

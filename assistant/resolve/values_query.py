@@ -21,7 +21,8 @@ Found = tuple[int, Source, tuple[ResolvedField, ...], tuple[ResolvedFilter, ...]
 
 
 def values_query(catalog: Catalog, query: MetricQuery, now: datetime) -> ResolvedQuery:
-    """The distinct values of the query's keys, over the model that reaches all of them in the fewest joins.
+    """The distinct values of the query's keys, over the model that reaches all of them in the fewest joins;
+    of several the one whose own key is asked for.
 
     `metric_time` lists the moments of the catalog's time spine, in every combination with the others.
     Raises QueryError: unknown_field, incompatible_dimension where no model reaches all keys and
@@ -65,6 +66,11 @@ def _column(columns: Columns, name: str, place: str = "order_by") -> str:
     return column
 
 
+def _has_own_key(catalog: Catalog, query: MetricQuery, source: Source) -> bool:
+    """Whether the rows are the very things that are asked for by their key, and not what is linked to them."""
+    return catalog.models[source.model].primary_entity in query.group_by
+
+
 def _nearest(catalog: Catalog, query: MetricQuery) -> Found:
     found: list[Found] = []
     failures: list[QueryError] = []
@@ -74,7 +80,7 @@ def _nearest(catalog: Catalog, query: MetricQuery) -> Found:
         except QueryError as error:
             failures.append(error)
     if found:
-        return min(found, key=lambda item: item[0])
+        return min(found, key=lambda item: (item[0], not _has_own_key(catalog, query, item[1])))
     raise _telling(failures) if failures else QueryError("the catalog has no models", "unknown_field")
 
 

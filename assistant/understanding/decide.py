@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.catalog.metric import inputs_of
+from assistant.catalog.metric import Metric, inputs_of
 from assistant.catalog.model import Catalog
 from assistant.errors import NotSupported, QueryError
 from assistant.query import Comparison, MetricQuery, RelativeTime
@@ -26,6 +26,8 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
 from assistant.understanding.meaning.meant import Meant
+from assistant.understanding.metrics.counted import adds_up, is_money
+from assistant.understanding.metrics.popular import asks_for_best, counts_things
 from assistant.understanding.rules import ASSUMED_METRIC
 
 _DOUBT: Mapping[str, float] = {
@@ -195,13 +197,37 @@ def _resolves(ground: Ground, query: MetricQuery) -> bool:
     return True
 
 
+def offered(catalog: Catalog, pieces: Sequence[Piece], likely: Sequence[str]) -> list[str]:
+    """The metrics that a question without one may be about, first to last. The best of something is told by none that its
+    words are like, nor by how many of them there are.
+    """
+    found = ranking_metrics(catalog) if asks_for_best(pieces) else [*likely, *leading_metrics(catalog)]
+    return [name for name in found if not counts_things(catalog, name, pieces)]
+
+
+def ranking_metrics(catalog: Catalog) -> list[str]:
+    """Metrics that the best of something may be told by: those of the leading layers, then amounts of money, numbers,
+    and all others.
+    """
+
+    def rank(name: str) -> tuple[int, bool, bool, bool]:
+        metric, added = catalog.metrics[name], adds_up(catalog, name)
+        return (
+            layer_rank(metric),
+            metric.card.direction == "down",
+            not (is_money(metric) and added),
+            not added,
+        )
+
+    return sorted(leading_metrics(catalog), key=rank)
+
+
+def layer_rank(metric: Metric) -> int:
+    order = ("north_star", "key_result", "l1")
+    return min([order.index(each) for each in metric.card.layers if each in order], default=9)
+
+
 def leading_metrics(catalog: Catalog) -> list[str]:
     """Metrics by rank of their layer, for questions that name none."""
-    order = ("north_star", "key_result", "l1")
     shown = [metric for metric in catalog.metrics.values() if not metric.hidden]
-    return [
-        metric.name
-        for metric in sorted(
-            shown, key=lambda m: min([order.index(x) for x in m.card.layers if x in order], default=9)
-        )
-    ]
+    return [metric.name for metric in sorted(shown, key=layer_rank)]

@@ -42,6 +42,8 @@ def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
         ranked = at > 0 and pieces[at - 1].is_(*_RANKED)
         doing = at > 0 and bool(pieces[at - 1].values) and first.start - pieces[at - 1].end <= 1
         whole = first.unread and not soft(first) and len(first.text) > 1
-        named = thing.metrics or thing.dimensions or thing.entities or thing.values
+        named = (
+            thing.metrics or thing.dimensions or thing.entities or (thing.values and not thing.text.isascii())
+        )
         if whole and named and thing.start - first.end <= 1 and not (ranked or doing):
             yield first

@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.catalog.model import Catalog
 from assistant.catalog.parameters import ParameterValue
-from assistant.query import Comparison, Condition, Filter, MetricQuery, Order, QueryTime
+from assistant.query import Against, Comparison, Condition, Filter, MetricQuery, Order, QueryTime
 from assistant.reading import Assumption, Claim, Meaning
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import VARIANT, Lexicon, MetricName
@@ -86,6 +86,7 @@ class Draft:
     share: bool = False
     share_within: list[str] = field(default_factory=list)
     ratio_to: str | None = None
+    against: Against | None = None
     counted_at: int | None = None
     """The piece for the things whose number is asked for, where a limit picks some of them."""
     count_of: str | None = None
@@ -261,6 +262,7 @@ class Draft:
             share_of_total=self.share,
             share_within=tuple(self.share_within),
             ratio_to=self.ratio_to,
+            against=self.against,
             count_of=self.count_of,
             running=self.running,
             moving=self.moving,

@@ -54,12 +54,13 @@ class Linker:
     def every_value(self, names: Iterable[ValueName], metrics: Sequence[str]) -> tuple[LinkedValue, ...]:
         """The same, however far the fields are: for each dimension with such a value its nearest field."""
         found: list[LinkedValue] = []
-        for name in names:
+        said = tuple(names)
+        for name in said:
             model, _, dimension = name.dimension.partition(".")
             conformed = self._lexicon.conformed.get(name.dimension)
             for option in self.dimension([DimensionName(model, dimension, conformed)], metrics):
                 linked = LinkedValue(option, name.value)
-                if linked not in found:
+                if linked not in found and not _has_its_own(option, name, said):
                     found.append(linked)
         return tuple(found)
 
@@ -110,6 +111,14 @@ def _is_dimension(option: FieldOption, name: DimensionName) -> bool:
         name.model,
         name.dimension,
     )
+
+
+def _has_its_own(option: FieldOption, name: ValueName, said: Sequence[ValueName]) -> bool:
+    """Whether the rows of the field have a value of that name by themselves: of a conformed dimension, models may
+    have different codes, M here and Male there.
+    """
+    own = f"{option.model}.{option.dimension.name}" if option.dimension is not None else ""
+    return name.dimension != own and any(other.dimension == own for other in said)
 
 
 def _nearest(found: Sequence[FieldOption], options: Sequence[FieldOption]) -> tuple[FieldOption, ...]:

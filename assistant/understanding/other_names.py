@@ -48,6 +48,8 @@ class _Table:
     turned: frozenset[Words]
     turned_own: frozenset[Words]
     """The same, for names as the catalog has them."""
+    turned_fields: frozenset[Words]
+    """The same, for dimensions."""
     turned_by: Words
     articles: tuple[Words, ...]
     behind: frozenset[Words]
@@ -68,6 +70,7 @@ def _table() -> _Table:
         {kind: _groups(document[kind]) for kind in ("words", "shares", "money", "durations")},
         frozenset(map(words, document["turned"])),
         frozenset(map(words, document["turned_own"])),
+        frozenset(map(words, document["turned_fields"])),
         words(document["turned_by"]),
         tuple(map(words, document["turned_articles"])),
         frozenset(map(words, document["turned_behind"])),
@@ -114,7 +117,8 @@ def other_names(
 def _exchanged(name: OwnName, owned: Set[Words]) -> set[Words]:
     """The name with other words, and turned around."""
     if not name.unit:
-        return set()
+        fields = _table().turned_fields
+        return set(_turned_around(name.said, ())) if name.said[-1:] in fields else set()
     found = {name.said}
     for group in _table().groups["words"]:
         found |= {other for said in found for other in _inside(said, group)}
@@ -152,8 +156,13 @@ def _turned(said: Words, own: bool) -> Iterator[Words]:
     opening = said[:1] if said[:1] in table.behind else ()
     thing = said[len(opening) : -1]
     if thing and (said[-1:] in table.turned or (own and said[-1:] in table.turned_own)):
-        for article in ((), *table.articles):
-            yield opening + said[-1:] + table.turned_by + article + thing
+        yield from _turned_around(said, opening)
+
+
+def _turned_around(said: Words, opening: Words) -> Iterator[Words]:
+    table, thing = _table(), said[len(opening) : -1]
+    for article in ((), *table.articles) if thing else ():
+        yield opening + said[-1:] + table.turned_by + article + thing
 
 
 def _groups(document: Iterable[Iterable[str]]) -> tuple[tuple[Words, ...], ...]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from assistant.query import Order, filtered_fields
-from assistant.resolve.names import is_among
 from assistant.understanding.asides import read_asides
 from assistant.understanding.conditions.as_defined import read_as_defined
 from assistant.understanding.conditions.averaged_limits import turn_averaged_limits
 from assistant.understanding.conditions.bare_amounts import name_done_numbers, take_bare_amounts
 from assistant.understanding.conditions.bare_ranges import take_bare_ranges
 from assistant.understanding.conditions.causes import read_causes
-from assistant.understanding.conditions.claims import settle_claims, take_claims
+from assistant.understanding.conditions.claims import take_claims
 from assistant.understanding.conditions.filters import drop_unusable, take_values
 from assistant.understanding.conditions.flag_answers import take_flag_answers
+from assistant.understanding.conditions.keys import take_keys
 from assistant.understanding.conditions.left_out import turn_left_out
 from assistant.understanding.conditions.limited_deeds import name_limited_deeds
 from assistant.understanding.conditions.numbered import show_numbered, take_numbered
@@ -32,10 +31,12 @@ from assistant.understanding.conditions.segments import (
 )
 from assistant.understanding.conditions.shared_fields import keep_shared_fields
 from assistant.understanding.conditions.thresholds import take_thresholds
+from assistant.understanding.conditions.told_relations import read_related_doers, tell_relations
 from assistant.understanding.conditions.turned_limits import turn_limits
 from assistant.understanding.conditions.vague import take_vague
-from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import read_echoes
+from assistant.understanding.finishing import check_limits, check_share, order_columns, require_dimensions
 from assistant.understanding.groups.bands import name_bands
 from assistant.understanding.groups.each_left import check_each_left, read_each_behind
 from assistant.understanding.groups.each_listed import take_each_listed
@@ -48,13 +49,17 @@ from assistant.understanding.groups.kinds_by_end import take_kinds_by_end
 from assistant.understanding.groups.listed_numbers import take_listed_numbers
 from assistant.understanding.groups.one_by_one import check_one_by_one, take_one_by_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
+from assistant.understanding.groups.own_extremes import order_by_own_extreme, take_extreme_number
 from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
 from assistant.understanding.groups.places import check_places_left, take_one_of_sorted, take_places
+from assistant.understanding.groups.ranked_words import check_most_of, read_ranked_amounts, read_ranked_words
 from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
+from assistant.understanding.metrics.amounts_named import take_amounts_named
 from assistant.understanding.metrics.amounts_of import take_amounts_of
+from assistant.understanding.metrics.asked_again import read_asked_again
 from assistant.understanding.metrics.asked_otherwise import check_asked_otherwise
 from assistant.understanding.metrics.called_by_group import choose_by_group
 from assistant.understanding.metrics.classified import take_classified
@@ -66,6 +71,7 @@ from assistant.understanding.metrics.converted import read_converted
 from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
 from assistant.understanding.metrics.counted_by_number import take_counted_by_number
 from assistant.understanding.metrics.counted_kinds import check_counted_kinds
+from assistant.understanding.metrics.counted_over import take_counted_over
 from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
 from assistant.understanding.metrics.defined import name_defined
 from assistant.understanding.metrics.differences import take_differences
@@ -90,10 +96,11 @@ from assistant.understanding.metrics.origins import check_origins, choose_by_ori
 from assistant.understanding.metrics.own_units import read_own_units
 from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.people_who import take_people_who
+from assistant.understanding.metrics.percent_asked import check_percent_asked, check_whole_of_all
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.placeholders import read_stand_ins
-from assistant.understanding.metrics.quotients import take_rate_of
+from assistant.understanding.metrics.popular import free_preferring, take_popular
 from assistant.understanding.metrics.said_of_things import take_said_of_things
 from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
 from assistant.understanding.metrics.scored import take_scored
@@ -114,6 +121,7 @@ from assistant.understanding.metrics.times_asked import (
 from assistant.understanding.metrics.times_limited import name_times_done
 from assistant.understanding.metrics.used_parts import name_used_parts
 from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
+from assistant.understanding.metrics.verb_nouns import take_verb_nouns
 from assistant.understanding.metrics.verb_rates import take_verb_rates
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
@@ -121,6 +129,8 @@ from assistant.understanding.periods.day_kinds import take_day_kinds
 from assistant.understanding.periods.named_before import set_before_named
 from assistant.understanding.periods.over_time import read_over_time
 from assistant.understanding.periods.own_bucket import read_own_bucket, read_own_grain
+from assistant.understanding.periods.own_series import name_own_series
+from assistant.understanding.periods.picked_buckets import take_picked_buckets
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
@@ -139,10 +149,11 @@ from assistant.understanding.shape.parameters import take_parameters
 from assistant.understanding.shape.ratios import rank_by_ratio, take_ratios
 from assistant.understanding.shape.shapes import take_shapes
 from assistant.understanding.shape.share_wholes import take_share_wholes
-from assistant.understanding.shape.shares import only_condition, order_by_shares
+from assistant.understanding.shape.shares import order_by_shares
+from assistant.understanding.shape.sides import take_sides
 from assistant.understanding.shape.told import drop_told_periods, read_told_numbers
 from assistant.understanding.shape.typical import read_typical
-from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket, settle_time
+from assistant.understanding.time.settling import settle_time
 
 ASSUMED_METRIC = -1
 """Place among the picks of a metric that the question does not name."""
@@ -172,12 +183,16 @@ NAMED = (
     name_grown,
     name_counted_groups,
     name_speeds,
+    name_own_series,
     take_metrics,
+    free_preferring,
     take_people_who,
     take_state_counts,
     take_verb_rates,
     take_object_deeds,
     take_said_of_things,
+    take_verb_nouns,
+    take_extreme_number,
     take_deed_of_things,
     take_named_deeds,
     take_sold,
@@ -192,6 +207,7 @@ NAMED = (
 OTHERWISE = (
     take_scored,
     take_column_amounts,
+    take_popular,
     take_doers,
     take_counted_thing,
     take_counted_by_number,
@@ -210,6 +226,8 @@ OTHERWISE = (
 
 OF_METRICS = (
     settle_kind,
+    take_amounts_named,
+    take_counted_over,
     take_sizes,
     take_components,
     choose_by_origin,
@@ -237,6 +255,8 @@ RULES = (
     read_as_defined,
     take_texts,
     read_own_grain,
+    take_keys,
+    read_related_doers,
     take_moving,
     mark_accumulated,
     set_beside,
@@ -253,6 +273,7 @@ RULES = (
     take_bare_ranges,
     take_bare_amounts,
     drop_told_periods,
+    take_picked_buckets,
     take_times,
     take_day_kinds,
     take_changes,
@@ -274,6 +295,7 @@ RULES = (
     drop_told_by_rate,
     take_vague,
     take_listed_numbers,
+    read_ranked_amounts,
     take_group_counts,
     take_groups,
     take_kinds_by_end,
@@ -286,8 +308,10 @@ RULES = (
     take_one_by_one,
     take_shapes,
     take_share_wholes,
+    take_sides,
     read_own_bucket,
     take_orders,
+    order_by_own_extreme,
     take_one_of_sorted,
     read_order_marks,
     read_units,
@@ -301,10 +325,12 @@ RULES = (
 LEFT_OVER = (
     read_asked_counts,
     read_deeds,
+    read_asked_again,
     read_over,
     read_degrees,
     read_own_units,
     read_converted,
+    read_ranked_words,
     read_light_verbs,
     read_having_and_being,
     read_coming,
@@ -324,60 +350,23 @@ LEFT_OVER = (
     read_causes,
     read_number_heads,
     read_echoes,
+    tell_relations,
 )
 """What explains words that say nothing new beside what is read by now."""
 
 
-def _require_dimensions(draft: Draft) -> None:
-    """Some metrics mean nothing over all values of a dimension: they are shown by it, and it is said."""
-    cards = [draft.ground.catalog.metrics[name].card for name in draft.metrics]
-    used = [*draft.group_by, *filtered_fields(draft.where)]
-    for dimension in dict.fromkeys(name for card in cards for name in card.required_dimensions):
-        if not is_among(dimension, used):
-            draft.group_by.append(dimension)
-            draft.assume("required_dimension", dimension)
-
-
-def _order_columns(draft: Draft) -> None:
-    """Dimensions first, the time last; a time series by itself runs forward."""
-    times = [name for name in draft.group_by if name.startswith(METRIC_TIME)]
-    draft.group_by = [name for name in draft.group_by if name not in times] + times
-    draft.order_by = [Order(order.field, order.descending) for order in draft.order_by]
-
-
-def _check_limits(draft: Draft) -> None:
-    """A limit on a metric picks groups; without groups it is a condition nobody can see the effect of."""
-    grouped = draft.group_by or (draft.ground.base is not None and draft.ground.base.group_by)
-    settle_claims(draft, bool(grouped))
-    if (draft.having or draft.picks) and not grouped:
-        told = ("having", "number", "limit", "order")
-        limits = [at for at, (means, _) in draft.meanings.items() if means in told]
-        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(limits)))
-
-
-def _check_share(draft: Draft) -> None:
-    """A share needs parts to be the share of; that of what a rate counts is the rate: SLA超时的工单占比."""
-    base = draft.ground.base
-    grouped = draft.group_by or draft.grain or (base is not None and (base.group_by or only_condition(base)))
-    if draft.share and not grouped and not take_rate_of(draft):
-        told = [at for at, (means, _) in draft.meanings.items() if means == "share"]
-        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
-    if draft.share and draft.grain is not None and not draft.limit and is_one_bucket(draft):
-        told = [at for at, (means, _) in draft.meanings.items() if means == "grain"]
-        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in sorted(told)))
-
-
 FINISHING = (
-    _require_dimensions,
+    require_dimensions,
     group_picked,
-    _order_columns,
+    order_columns,
     take_described,
     rank_by_ratio,
-    _check_limits,
+    check_limits,
     check_each_left,
     check_ranked_flags,
     check_ranked_lists,
-    _check_share,
+    check_most_of,
+    check_share,
     check_added,
     check_own_things,
     check_counted_kinds,
@@ -390,5 +379,7 @@ FINISHING = (
     check_times_of_people,
     check_origins,
     check_asked_otherwise,
+    check_percent_asked,
+    check_whole_of_all,
 )
 """What completes the query and refuses one that would not be what was asked."""

@@ -25,6 +25,7 @@ from assistant.understanding.assemble import content
 from assistant.understanding.conversation import continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
 from assistant.understanding.conversation.pointing import with_leading
+from assistant.understanding.cutting.asked_first import asked_first
 from assistant.understanding.cutting.cutting import Cutter
 from assistant.understanding.cutting.normalize import Normalized, language_in, normalize
 from assistant.understanding.cutting.pieces import Piece
@@ -72,7 +73,7 @@ class Sitting:
             if not moved.rest:
                 return Described(self._way.reading(), "meta", topic="start_over")
         found = self._read()
-        other = self._other_way(found) or self._of_the_answer(found)
+        other = self._other_way(found) or self._of_the_answer(found) or self._put_otherwise(found)
         return self._as_typed(found if other is None else other)
 
     def _as_typed(self, found: Interpretation) -> Interpretation:
@@ -192,6 +193,14 @@ class Sitting:
             if isinstance(other, Understood) and other.reading.move == "edit":
                 found.append(other.query)
         return Unclear(self._way.reading(), "still_open", self._way.choices(found)) if found else None
+
+    def _put_otherwise(self, found: Interpretation) -> Interpretation | None:
+        """Where the things come first, the question with what it asks before them."""
+        text = asked_first(self._asked) if isinstance(found, Unclear | Unanswerable) else None
+        if text is None or self._way.edit is not None:
+            return None
+        other = Sitting(self._reader, self._question, text, self._way.goes_on)._read()
+        return other if isinstance(other, Understood) else None
 
     def _other_way(self, found: Interpretation) -> Interpretation | None:
         """A question that makes no sense as a follow-up stands by itself, and the other way around."""

@@ -37,6 +37,8 @@ def rough_meaning(piece: Piece) -> tuple[Meaning, str]:
         return "parameter", piece.parameters[0].parameter
     if piece.segments:
         return "filter", piece.segments[0].segment
+    if piece.key is not None:
+        return "value", piece.text
     if piece.time is not None:
         return (
             "grain"

@@ -34,6 +34,7 @@ from assistant.understanding.meaning.meant import (
 )
 from assistant.understanding.meaning.side_by_side import LISTS, asks_apart, lists_numbers
 from assistant.understanding.metrics.apart import with_name_apart
+from assistant.understanding.metrics.popular import says_preferred
 from assistant.understanding.metrics.steps_named import says_steps
 from assistant.understanding.spans import reading_of
 from assistant.understanding.time.meant import unread_code
@@ -301,7 +302,8 @@ class Way:
         said = content(self.pieces)
         unread = [piece for piece in said if piece.unread]
         if not unread:
-            meant = None if _counts_a_kind(self.pieces, said) else self._meant()
+            open_ = _counts_a_kind(self.pieces, said) or says_preferred(self.pieces)
+            meant = None if open_ else self._meant()
             return meant or self._missing_metric(ground, said)
         apart = with_name_apart(self.pieces, self._catalog)
         if apart is not None:
@@ -321,7 +323,7 @@ class Way:
             return Unanswerable(self.reading(), "no_metric", self._text.text)
         if not said:
             return Unanswerable(self.reading(), "no_metric", self._text.text)
-        names = [each.name for each in self._possible] + decide.leading_metrics(self._catalog)
+        names = decide.offered(self._catalog, self.pieces, [each.name for each in self._possible])
         choices = decide.metric_choices(ground, self.pieces, list(dict.fromkeys(names)), self.finish)
         if not choices:
             return Unanswerable(self.reading(), "no_metric", self._text.text)

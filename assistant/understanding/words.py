@@ -15,7 +15,9 @@ from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.units import spoken_units
 
 _FOLDER = Path(__file__).parent / "vocabulary"
-_FILES = ("zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml")
+_FILES = (
+    "zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml", "rankings.toml",
+)  # fmt: skip
 _LIGHT_FILES = ("light_zh.toml", "light_en.toml")
 _OWN_TABLES = (
     "patterns", "metric_variants", "value_variants", "codewords", "anaphora", "deeds", "listed", "irregular", "opposites", "frame", "state",

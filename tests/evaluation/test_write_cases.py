@@ -24,6 +24,7 @@ from assistant.evaluation.read_cases import read_cases
 from assistant.evaluation.read_paraphrases import paraphrase
 from assistant.evaluation.schema import case_schema
 from assistant.query import (
+    Against,
     AllOf,
     AnyOf,
     Comparison,
@@ -33,6 +34,7 @@ from assistant.query import (
     MetricQuery,
     Not,
     Order,
+    Relation,
     RelativePeriod,
     RelativeTime,
     RunningScope,
@@ -106,6 +108,8 @@ OF_QUERY: dict[str, st.SearchStrategy[Any]] = {
     "average_per": NAMES,
     "share_within": NAMES,
     "ratio_to": st.none() | NAME,
+    "against": st.none()
+    | st.builds(Against, st.sampled_from(get_args(Relation)), st.tuples(FILTER), FILTERS),
     "count_of": st.none() | NAME,
     "parameters": st.none() | st.dictionaries(NAME, st.booleans() | NUMBER | RAW, min_size=1, max_size=2),
 }  # fmt: skip

@@ -122,6 +122,26 @@ CASES: list[tuple[dict[str, Any], list[tuple[Any, ...]]]] = [
         },
         [],
     ),
+    (
+        {
+            "metrics": ["visit_count"],
+            "time": JANUARY,
+            "against": {"kind": "share", "part": [{"field": "ward", "op": "=", "values": ["C"]}]},
+        },
+        [],
+    ),
+    (
+        {
+            "metrics": ["visit_count"],
+            "time": JANUARY,
+            "against": {
+                "kind": "difference",
+                "part": [{"field": "ward", "op": "=", "values": ["A"]}],
+                "other": [{"field": "ward", "op": "=", "values": ["B"]}],
+            },
+        },
+        [(10, 7, 3)],
+    ),
     ({"metrics": ["mean_score"], "time": JANUARY}, [(5.0,)]),
     (
         {"metrics": ["mean_score"], "group_by": ["ward"], "time": JANUARY},

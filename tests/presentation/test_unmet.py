@@ -62,3 +62,15 @@ def test_what_is_only_missing_now_or_divides_by_nothing_is_answered(
     demo_assistant: Any, question: str
 ) -> None:
     assert demo_assistant.ask(question).status == "answer"
+
+
+@pytest.mark.parametrize("question", ["Tickets from customer 999999", "客户999999的工单数"])
+def test_a_key_that_nothing_has_is_no_nought(demo_assistant: Any, question: str) -> None:
+    refused = demo_assistant.ask(question)
+    assert (refused.status, refused.code) == ("refuse", "no_such_value")
+    assert "999999" in refused.reason
+
+
+def test_a_thing_that_is_there_may_have_none(demo_assistant: Any) -> None:
+    answer = demo_assistant.ask("How many orders does customer with ID 42 have?")
+    assert answer.status == "answer"

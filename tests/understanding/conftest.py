@@ -49,8 +49,18 @@ def library_reader(library_catalog: Catalog) -> Reader:
 @pytest.fixture(scope="session")
 def trade_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """A catalog that calls places by codes, with the values that it declares."""
-    catalog = load_catalog(CATALOGS / "trade")
-    file = tmp_path_factory.mktemp("trade") / "values.sqlite"
+    return _with_declared_values("trade", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def walkers_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """A catalog of people who have values of their own, with those that it declares."""
+    return _with_declared_values("walkers", tmp_path_factory)
+
+
+def _with_declared_values(name: str, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    catalog = load_catalog(CATALOGS / name)
+    file = tmp_path_factory.mktemp(name) / "values.sqlite"
     entries = [
         ValueEntry(
             f"{model.name}.{dimension.name}", item.value, (str(item.value), *item.labels, *item.synonyms)

@@ -112,6 +112,7 @@ def described(found: Understood, now: datetime) -> dict[str, Any]:
         "per": query.limit_per,
         "share within": sorted(query.share_within),
         "ratio": query.ratio_to,
+        "against": against_text(query),
         "count of": query.count_of,
         "flags": sorted(
             name
@@ -138,6 +139,7 @@ def expected_query(wanted: dict[str, Any]) -> dict[str, Any]:
         "per": wanted.get("per"),
         "share within": sorted(_split(wanted.get("within"))),
         "ratio": wanted.get("ratio"),
+        "against": wanted.get("vs", ""),
         "count of": wanted.get("count"),
         "flags": sorted(_split(wanted.get("s"))),
     }
@@ -167,6 +169,15 @@ def filter_text(item: Filter) -> str:
         case Not():
             return f"not {filter_text(item.item)}"
     return str(item)
+
+
+def against_text(query: MetricQuery) -> str:
+    """`KIND: PART | OTHER`, without an other where it is all rows."""
+    if query.against is None:
+        return ""
+    sides = (query.against.part, query.against.other)
+    part, other = (", ".join(sorted(filter_text(item) for item in side)) for side in sides)
+    return f"{query.against.kind}: {part} | {other}".rstrip(" |")
 
 
 def claim_text(item: Claim) -> str:

@@ -39,3 +39,9 @@ def test_the_reader_knows_no_trade(library_reader: Reader, row: Row) -> None:
 def test_values_in_the_words_of_questions(trade_reader: Reader, row: Row) -> None:
     found = read_row(trade_reader, row, LIBRARY_NOW)
     assert differences(row, found, LIBRARY_NOW) == []
+
+
+@pytest.mark.parametrize("row", rows_of(CORPUS / "reading_walkers.yml"), ids=str)
+def test_things_and_their_own_values_and_keys(walkers_reader: Reader, row: Row) -> None:
+    found = read_row(walkers_reader, row, LIBRARY_NOW)
+    assert differences(row, found, LIBRARY_NOW) == []

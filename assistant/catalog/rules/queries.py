@@ -13,7 +13,7 @@ from assistant.catalog.sql_text import BadExpression
 from assistant.errors import suggestion
 from assistant.query import DATE_PARTS, STANDARD_GRAINS, Filter, JinjaFilter, MetricQuery, filtered_fields
 
-_DERIVED = ("prior", "change", "change_rate", "share", "ratio", "running", "moving")
+_DERIVED = ("prior", "change", "change_rate", "share", "ratio", "difference", "other", "running", "moving")
 """Endings of columns that a query adds to a metric."""
 _METRIC_TIME = "metric_time"
 
@@ -36,6 +36,7 @@ def query_names(
         *query.group_by,
         *query.average_per,
         *filtered_fields(query.where),
+        *filtered_fields(query.against.filters if query.against else ()),
         *query.share_within,
         *([query.limit_per] if query.limit_per else []),
         *([query.count_of] if query.count_of else []),
@@ -45,7 +46,9 @@ def query_names(
     for name in dict.fromkeys((*(order.field for order in query.order_by), *filtered_fields(query.having))):
         if not _is_column(query, name):
             yield from _field(catalog, name, place, what)
-    yield from _jinja(catalog, (*query.where, *query.having), place, what)
+    yield from _jinja(
+        catalog, (*query.where, *query.having, *(query.against.filters if query.against else ())), place, what
+    )
 
 
 def _is_column(query: MetricQuery, name: str) -> bool:

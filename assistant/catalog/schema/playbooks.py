@@ -23,7 +23,7 @@ from assistant.catalog.schema.shapes import (
     ref,
     whole,
 )
-from assistant.query import ComparisonKind, Operator, RelativePeriod, RunningScope
+from assistant.query import ComparisonKind, Operator, Relation, RelativePeriod, RunningScope
 
 _RANGE: dict[str, Schema] = {"start": TEXT, "end": TEXT, "end_inclusive": FLAG}
 _TIME = either(
@@ -51,6 +51,7 @@ QUERY: dict[str, Schema] = {
     "share_of_total": FLAG,
     "share_within": listed(TEXT),
     "ratio_to": TEXT,
+    "against": record({"kind": choice(Relation), "part": _FILTERS, "other": _FILTERS}, ["kind", "part"]),
     "count_of": TEXT,
     "running": choice(RunningScope),
     "moving": record({"periods": whole(1)}, ["periods"]),

@@ -49,12 +49,25 @@ def value_of(draft: Draft, item: ResolvedMetric, prior: bool = False) -> exp.Exp
 
 def derived_value(draft: Draft, item: ResolvedMetric, role: ColumnRole) -> exp.Expr:
     """A derived column within the stage; NULL for one that the stage's rows cannot have."""
+    if draft.resolved.query.against is not None:
+        return _set_against(draft, item, role)
     every_key = {field.name for field in draft.resolved.keys} <= set(draft.current.keys)
     if role in ("running", "moving") and not every_key:
         return exp.Null()
     if role in ("share", "share_prior") and not any(name.endswith("_total") for name in draft.current.values):
         return exp.Null()
     return _ROLES[role](draft, item)
+
+
+def _set_against(draft: Draft, item: ResolvedMetric, role: ColumnRole) -> exp.Expr:
+    """The metric of the other rows, and what that of the part is to it."""
+    other = value_of(draft, replace(item, formula=item.other or item.formula))
+    if role == "other":
+        return other
+    value = value_of(draft, item)
+    if role == "difference":
+        return exp.Sub(this=nodes.closed(value), expression=nodes.closed(other))
+    return nodes.quotient(value, other)
 
 
 def _derived(draft: Draft, item: ResolvedMetric, role: ColumnRole) -> Output:
@@ -122,9 +135,11 @@ _ROLES: dict[ColumnRole, Callable[[Draft, ResolvedMetric], exp.Expr]] = {
 def _column(draft: Draft, item: ResolvedMetric, role: ColumnRole = "metric") -> Column:
     name = item.name if role == "metric" else f"{item.name}__{role}"
     unit = "percent" if role in _PERCENT else item.metric.card.unit
-    if role in ("ratio", "ratio_prior"):
+    if role == "ratio" and draft.resolved.query.against is not None:
+        unit = "ratio"
+    elif role in ("ratio", "ratio_prior"):
         unit = _ratio_unit(item.metric, _below(draft).metric)
-    kept = role in ("metric", "prior", "change", "running")
+    kept = role in ("metric", "prior", "change", "running", "other", "difference")
     return Column(name, _type(draft, item) if kept else "number", role, item.metric.name, unit)
 
 

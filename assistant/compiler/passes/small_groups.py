@@ -34,7 +34,8 @@ def count_group_rows(draft: Draft) -> Draft:
     wanted = {
         leaf.identity
         for item in draft.resolved.metrics
-        for leaf in _population(item.formula)
+        for formula in item.formulas
+        for leaf in _population(formula)
         if leaf.source.model in draft.governed.protected
     }
     scans = tuple(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.catalog.metric import Simple
+from assistant.understanding.cutting.owners import models_near, things_counted
 from assistant.understanding.draft import Draft
+from assistant.understanding.lexicon import VARIANT, EntityName
 from assistant.understanding.linking import LinkedValue
 from assistant.understanding.metrics.counted import is_count
 from assistant.understanding.neighbours import GROUPING
@@ -13,6 +15,7 @@ from assistant.understanding.neighbours import GROUPING
 _LISTS = ("join.and", "join.or", "join.versus", "join.than")
 _OF = "的"
 _POSSESSIVE = ("'", "’")
+_WHO = ("per.person", "per.which")
 _TEXTS = ("restrict.name_of", "restrict.contains", "restrict.starts", "restrict.ends")
 
 
@@ -20,11 +23,16 @@ def said_of_things(draft: Draft, at: int, chosen: Mapping[int, str]) -> bool:
     """Whether the count at `at` names the things that a value right before it describes, and another metric
     is that of these things: it is led to by a preposition, or follows as what they have.
     """
-    if not is_described(draft, at, chosen[at]) or not _counts_all(draft, chosen[at]):
+    if not is_described(draft, at, chosen[at]):
         return False
+    whole = _counts_all(draft, chosen[at])
     first = _first_value(draft, at)
     for other, name in chosen.items():
-        if other == at or name == chosen[at] or not belongs_to(draft, at, chosen[at], name):
+        if other == at or name == chosen[at]:
+            continue
+        if not (whole and belongs_to(draft, at, chosen[at], name)) and not _is_of_described(
+            draft, at, chosen[at], name
+        ):
             continue
         if other < first and _leads(draft, other, first):
             return True
@@ -35,10 +43,38 @@ def said_of_things(draft: Draft, at: int, chosen: Mapping[int, str]) -> bool:
     return False
 
 
+def related_behind(draft: Draft, at: int) -> int | None:
+    """Where right behind the thing a value of its own is said with a verb: the orders of "orders acquired through email",
+    the customers of "customers who pay in euros".
+    """
+    behind = draft.right(at, skip=_WHO)
+    return behind if behind is not None and draft.pieces[behind].aside else None
+
+
+def is_of_one(draft: Draft, at: int, about: str, measured: str) -> bool:
+    """Whether the thing is called by its plain name, which tells no condition of the metric that counts it, and each row
+    of what is measured is of one: the orders of net revenue, where only those that were shipped are counted.
+    """
+    piece, catalog = draft.pieces[at], draft.ground.catalog
+    model = str(getattr(catalog.metrics[about].kind, "model", ""))
+    counted = tuple(EntityName(model, name) for name in things_counted(catalog, about))
+    if is_count(catalog, measured) and any(
+        catalog.models[item.model].agg_time_dimension is not None
+        for item in piece.entities
+        if catalog.models[item.model].primary_entity == item.entity
+    ):
+        return False
+    plain = not piece.terms and all(name.strength <= VARIANT for name in piece.metrics)
+    named = piece.entities or (counted if plain else ())
+    return bool(named) and bool(draft.ground.linker.entity(named, [measured]))
+
+
 def is_described(draft: Draft, at: int, about: str) -> bool:
     """Whether a value of the thing itself stands right before its name, or what its name holds right behind: the
     customers of "German customers", the products of "products whose name contains Chef".
     """
+    if related_behind(draft, at) is not None:
+        return True
     behind = draft.right(at, *_TEXTS, skip=("restrict.only", "per.which"))
     if draft.has(behind, *_TEXTS) and draft.pieces[at].text.isascii() and draft.pieces[at].dimensions:
         return True
@@ -48,7 +84,9 @@ def is_described(draft: Draft, at: int, about: str) -> bool:
     model = str(getattr(draft.ground.catalog.metrics[about].kind, "model", ""))
     piece = draft.pieces[before]
     flag = bool(piece.dimensions) and all(name.boolean and name.model == model for name in piece.dimensions)
-    return flag or any(name.dimension.partition(".")[0] == model for name in piece.values)
+    things = frozenset(things_counted(draft.ground.catalog, about))
+    own = {model, *next(models_near(things, draft.ground.catalog))}
+    return flag or any(name.dimension.partition(".")[0] in own for name in piece.values)
 
 
 def belongs_to(draft: Draft, at: int, about: str, measured: str) -> bool:
@@ -61,6 +99,11 @@ def belongs_to(draft: Draft, at: int, about: str, measured: str) -> bool:
     if is_count(catalog, measured) and (model is None or model.agg_time_dimension is not None):
         return False
     return bool(linker.entity(piece.entities, [measured]) or linker.dimension(piece.dimensions, [measured]))
+
+
+def _is_of_described(draft: Draft, at: int, about: str, measured: str) -> bool:
+    """Of things that a verb tells a value of."""
+    return related_behind(draft, at) is not None and is_of_one(draft, at, about, measured)
 
 
 def _describing(draft: Draft, at: int) -> int:
@@ -76,7 +119,9 @@ def _counts_all(draft: Draft, name: str) -> bool:
 
 
 def _first_value(draft: Draft, at: int) -> int:
-    """Where the list of values right before the thing begins."""
+    """Where the list of values right before the thing begins; the thing itself where its value is said behind."""
+    if related_behind(draft, at) is not None:
+        return at
     first = _describing(draft, at)
     while first >= 2 and draft.has(first - 1, "join.and", "join.or") and draft.pieces[first - 2].values:
         first -= 2

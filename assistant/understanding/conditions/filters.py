@@ -19,13 +19,14 @@ from assistant.understanding.draft import Draft, soft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import distance
-from assistant.understanding.metrics.counted import adds_up
+from assistant.understanding.metrics.counted import adds_up, is_count
 from assistant.understanding.neighbours import is_what_is_measured
 from assistant.understanding.shape.parameters import takes
 from assistant.understanding.words import load_vocabulary
 
 _SPOKEN = ("order.", "shape.growth", "shape.rise", "shape.fall", "shape.share", "shape.trend", "threshold.")
 """Roles that a word has before it is taken for a value of the same name."""
+_UNIT = "threshold.unit"
 _TOGETHER = ("shape.together", "shape.total", "shape.totals", "join.or")
 _CHOOSING = (
     "join.outcome",
@@ -52,7 +53,7 @@ def drop_unusable(draft: Draft) -> None:
             continue
         if _is_in_name(draft, piece) or repeats_metric(draft, at):
             values, piece = (), replace(piece, roles=piece.roles | {"filler.weak"})
-        if any(role.startswith(_SPOKEN) for role in piece.roles):
+        if _is_spoken(draft, at):
             meant = _is_pointed_at(draft, at) or _is_cause(draft, at) or _is_listed_value(draft, at)
             values = values if meant else ()
         if _is_what_they_did(draft, at) or (not values and _leads_to_rate(draft, at)):
@@ -71,6 +72,19 @@ def drop_unusable(draft: Draft) -> None:
             continue
         pieces[at] = kept
     draft.pieces = tuple(pieces)
+
+
+def _is_spoken(draft: Draft, at: int) -> bool:
+    """Whether the word does something in the question, as a unit does beside a number or an amount: "customers in EUR" are
+    no number of euros.
+    """
+    beside, before = draft.pieces[max(at - 1, 0) : at + 2], draft.left(at)
+    things = [*draft.pieces[at + 1 : at + 2], *(() if before is None else draft.pieces[before : before + 1])]
+    counts = all(is_count(draft.ground.catalog, name) for name in draft.metrics)
+    kind = counts or any(piece.entities for piece in things)
+    unit = not kind or any(piece.number is not None for piece in beside)
+    roles = (role for role in draft.pieces[at].roles if unit or role != _UNIT)
+    return any(role.startswith(_SPOKEN) for role in roles)
 
 
 def _is_in_name(draft: Draft, piece: Piece) -> bool:

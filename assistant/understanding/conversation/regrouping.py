@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.query import Condition, Order
 from assistant.understanding.conversation.work import (
     Work,
+    bare,
     conditions_on,
     field_of,
     grouped_by,
@@ -63,7 +64,10 @@ def widen(work: Work) -> None:
             return
         if marks and (conditions or marks[0].is_("follow.any")):
             left = tuple(item for item in work.query.where if item not in conditions)
-            work.query = work.query.but(where=left)
+            all_parts = tuple(
+                item for item in work.query.having if bare(field_of(item)) not in names_of(piece)
+            )
+            work.query = work.query.but(where=left, having=all_parts)  # of a share as well
             value = field_of(conditions[0]) if conditions else min(names_of(piece))
             work.take((*marks[:1], piece), "filter", f"-{value}")
             return

@@ -33,7 +33,7 @@ def with_creating_verbs(
         if who is None and not (_is_verb(piece, text) and _is_said_of(pieces, at, catalog)):
             continue
         out[at] = replace(Piece(piece.start, piece.end, piece.text, _PLAIN), typo=piece.typo)
-        if who is not None:
+        if who is not None and pieces[who].key is None:
             out[who] = Piece(pieces[who].start, pieces[who].end, pieces[who].text, _PLAIN)
     return tuple(out)
 
@@ -53,6 +53,7 @@ def _doer(pieces: Sequence[Piece], at: int, text: str, catalog: Catalog) -> int 
     piece = pieces[who]
     word = piece.text.isalpha() and all(is_count(catalog, name.metric) for name in piece.metrics)
     bare = bool(piece.metrics) and (only_bare(piece) or word_for_the_thing(piece) or word)
+    bare = bare or piece.key is not None
     if not bare or piece.values or text[piece.end : pieces[at].start] != " ":
         return None
     first = who

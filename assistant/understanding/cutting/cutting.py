@@ -31,6 +31,7 @@ from assistant.understanding.cutting.fiscal_stated import fiscal_years_stated
 from assistant.understanding.cutting.flag_names import without_short_flags
 from assistant.understanding.cutting.glosses import without_glosses
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
+from assistant.understanding.cutting.keyed_things import with_keyed_things
 from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
@@ -49,6 +50,7 @@ from assistant.understanding.cutting.places import places_in
 from assistant.understanding.cutting.possessives import without_apostrophes
 from assistant.understanding.cutting.prefaces import without_prefaces
 from assistant.understanding.cutting.ranked_things import with_ranked_things
+from assistant.understanding.cutting.related_values import with_related_values
 from assistant.understanding.cutting.result_names import with_result_names
 from assistant.understanding.cutting.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.split_names import with_split_names
@@ -97,7 +99,9 @@ class Cutter:
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
         pieces = without_everyday_words(pieces, text, self._vocabulary.codewords)
-        pieces = with_words_of_columns(with_people_of_places(pieces, self._catalog))
+        pieces = with_people_of_places(pieces, self._catalog)
+        pieces = with_related_values(pieces, text.text, self._catalog, self._lexicon, self._values)
+        pieces = with_words_of_columns(with_keyed_things(pieces, text.text))
         pieces = without_short_flags(pieces, self._catalog)
         pieces = with_turned_kinds(with_kinds(pieces, self._lexicon), text.text, self._lexicon)
         pieces = with_split_names(pieces, self._lexicon)

@@ -32,6 +32,15 @@ _ONLY_BESIDE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """The key of one thing: its entities, and where the key stands in the normalised text."""
+
+    entities: tuple[EntityName, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of the normalised text. Which of its meanings holds is decided from its surroundings.
 
@@ -50,12 +59,15 @@ class Piece:
     values: tuple[ValueName, ...] = ()
     parameters: tuple[ParameterName, ...] = ()
     segments: tuple[SegmentName, ...] = ()
+    key: Key | None = None
     time: TimeMatch | None = field(default=None, compare=False)
     number: NumberSpan | None = field(default=None, compare=False)
     mark: bool = False
     """Punctuation."""
     typo: str | None = None
     """The spelling it was read as, where that is not the one typed."""
+    aside: str = field(default="", compare=False)
+    """Words of a value's piece that only say how a thing has it: "pay in"."""
 
     def is_(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)
@@ -73,7 +85,7 @@ class Piece:
     def concerns(self) -> bool:
         """Named by the catalog."""
         named = self.metrics or self.terms or self.dimensions or self.entities or self.values
-        return bool(named or self.parameters or self.segments)
+        return bool(named or self.parameters or self.segments or self.key)
 
     @property
     def unread(self) -> bool:

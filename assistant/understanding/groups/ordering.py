@@ -8,6 +8,7 @@ from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behin
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.shown_beside import is_shown_beside
+from assistant.understanding.metrics.asked_again import goes_on_asking
 from assistant.understanding.metrics.counted import is_count, is_money
 from assistant.understanding.metrics.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS, people_behind
@@ -29,7 +30,9 @@ def is_ranked(draft: Draft, at: int) -> bool:
     "top 8 customers by revenue". Where "which" or "and" is said, it is a metric: "which region has the
     most customers", "most leads and customers".
     """
-    listed = draft.preceded(at, "join.and") or draft.followed(at, "join.and")
+    listed = draft.preceded(at, "join.and") or (
+        draft.followed(at, "join.and") and not goes_on_asking(draft, at)
+    )
     if listed or (any(piece.is_("per.which") for piece in draft.pieces) and not _is_the_top(draft, at)):
         return False
     before = draft.left(at, *RANKING, skip=("order.counter",))
@@ -44,8 +47,9 @@ def is_ranked(draft: Draft, at: int) -> bool:
 
 def _is_the_top(draft: Draft, at: int) -> bool:
     """The artist of "who was the top artist": the question word asks for the first of them, and for nothing
-    that has the most of them.
+    that has the most of them. A metric may say what it is the first by: "who is our lowest spending guest".
     """
+    at = at - 1 if at and at - 1 in draft.focus.values() else at
     mark = draft.left(at, *_FIRST)
     if mark is None or mark != at - 1 or not draft.has(mark, *_FIRST):
         return False

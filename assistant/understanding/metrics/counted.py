@@ -37,6 +37,12 @@ def counts_each_once(catalog: Catalog, name: str) -> bool:
     return isinstance(kind, Simple) and kind.function == "count_distinct"
 
 
+def extreme_of(catalog: Catalog, name: str) -> str | None:
+    """The end that the metric is of its rows: max or min."""
+    kind = catalog.metrics[name].kind
+    return kind.function if isinstance(kind, Simple) and kind.function in ("max", "min") else None
+
+
 def check_counted(draft: Draft) -> None:
     """ "How many" of something is no question for a rate, an amount or a duration.
 

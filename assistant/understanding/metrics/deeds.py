@@ -47,6 +47,16 @@ def take_deed(draft: Draft) -> None:
         return
 
 
+def free_spending(draft: Draft) -> None:
+    """What "our lowest-spending guest" spends is no cost of ours, whatever the catalog calls spending; nor is it
+    where it is asked for once more.
+    """
+    spent = [at for at, piece in enumerate(draft.pieces) if piece.is_("deed.spend") and not piece.metrics]
+    if any(_is_before_thing(draft, at) and _is_by_buyers(draft, at) for at in spent):
+        for at in spent:
+            draft.put(at, replace(draft.pieces[at], terms=()))
+
+
 def take_deed_of_things(draft: Draft) -> None:
     """ "How much did guests spend": the amount, where the words for things are all that names a metric."""
     named = [at for name, at in draft.focus.items() if name in draft.metrics]
@@ -117,7 +127,11 @@ def amounts_called(draft: Draft, at: int, nouns: frozenset[str]) -> list[str]:
     """The whole amounts of money that are called by one of the nouns and go with all that is mentioned."""
     catalog = draft.ground.catalog
     declared = best_named(draft, at, _declared(catalog, nouns))
-    return declared or best_named(draft, at, _amounts_of(catalog, nouns))
+    found = declared or best_named(draft, at, _amounts_of(catalog, nouns))
+    plainly = [
+        name for name in found if any(each.casefold() in nouns for each in catalog.metrics[name].names)
+    ]
+    return plainly if len(plainly) == 1 else found
 
 
 def _is_of_persons(draft: Draft, deed: str) -> bool:
@@ -145,7 +159,18 @@ def _asks_spent(draft: Draft, at: int) -> bool:
     """Whether it is a verb of spending of which the most or how much is asked right behind: 消费最高的客户, 消费了多少."""
     if not draft.has(at, "deed.spend") or draft.pieces[at].concerns or at + 1 == len(draft.pieces):
         return False
+    if _is_before_thing(draft, at):
+        return True
     return draft.has(at + 1, *EXTREMES) or (draft.has(at + 1, "shape.how_many") and not _asks_number(draft))
+
+
+def _is_before_thing(draft: Draft, at: int) -> bool:
+    """Whether it ranks the thing behind it by a superlative before it: "our lowest-spending guest"."""
+    if not 0 < at < len(draft.pieces) - 1 or not draft.has(at - 1, *EXTREMES):
+        return False
+    behind = draft.pieces[at + 1]
+    close = not draft.between(at, at + 1).strip() and draft.pieces[at].text.isascii()
+    return close and bool(behind.entities) and not behind.values
 
 
 def _are_buyers(draft: Draft, piece: Piece) -> bool:
@@ -169,7 +194,11 @@ def _is_by_buyers(draft: Draft, at: int) -> bool:
 
 
 def _ranked_by(draft: Draft, at: int) -> list[Piece]:
-    """The things that a verb ranks which stands before them: the customers of 消费最高的五位客户."""
+    """The things that a verb ranks which stands before them: the customers of 消费最高的五位客户, of "the lowest spending
+    guests".
+    """
+    if _is_before_thing(draft, at):
+        return [draft.pieces[at + 1]]
     ranked = at + 1 < len(draft.pieces) and draft.has(at + 1, *EXTREMES)
     return [piece for piece in draft.pieces[at + 2 :] if piece.concerns][:1] if ranked else []
 

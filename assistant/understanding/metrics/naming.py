@@ -12,6 +12,7 @@ from assistant.understanding.cutting.tokens import tokenize, words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.groups.ordering import is_ranked
 from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
+from assistant.understanding.metrics.deeds import free_spending
 from assistant.understanding.metrics.freeing import free_other_names
 from assistant.understanding.metrics.named_again import check_named_again
 from assistant.understanding.metrics.picked import is_first_of, name_thing, picked_things, ranking_metric
@@ -37,6 +38,7 @@ _LIST_MARKS = frozenset(":;-")
 def take_metrics(draft: Draft) -> None:
     """Fill `metrics`. Raises UndecidedError for a term of several metrics that nothing decides."""
     take_quotients(draft)
+    free_spending(draft)
     free_other_names(draft)
     chosen = {at: name for at in _mentions(draft) if (name := _metric_of(draft, at))}
     chosen = without_summed(draft, _with_settings(draft, chosen))

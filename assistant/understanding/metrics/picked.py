@@ -12,13 +12,22 @@ from assistant.understanding.conditions.limited import AFTER, BEFORE
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import DimensionName, EntityName
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counted import extreme_of, is_count
 from assistant.understanding.metrics.events import is_event
-from assistant.understanding.neighbours import COUNTERS, LIMITS, LIMITS_AFTER, described_from
+from assistant.understanding.metrics.things import counts_entity
+from assistant.understanding.neighbours import (
+    COUNTERS,
+    HOW_MANY,
+    LIMITS,
+    LIMITS_AFTER,
+    described_from,
+    modifies_next,
+)
 from assistant.understanding.words import load_vocabulary
 
 _FIRST = ("order.top", "order.bottom", *EXTREMES)
 _RANKED = ("order.rank", "order.sort", *_FIRST)
+_BEST = ("order.best", "order.worst", "order.top", "order.popular")
 _MARKED = ("per.each", "per.which")
 _DEGREES = ("order.highest", "order.lowest", "order.best", "order.worst")
 
@@ -101,16 +110,69 @@ def counted_things(
 def is_picked(draft: Draft, at: int) -> bool:
     """Whether a number, a superlative or a word such as "single" says that it is what some are picked of."""
     picked = is_first_of(draft, at) or is_ranked_by(draft, at) or is_sole(draft, at)
-    return picked or _has_the_most(draft, at)
+    return picked or _has_the_most(draft, at) or is_best(draft, at) or _is_picked_behind(draft, at)
+
+
+def _is_picked_behind(draft: Draft, at: int) -> bool:
+    """The budgets of "of the wards upstairs, the top two with the most beds": the number stands
+    for itself behind them.
+    """
+    piece = draft.pieces[at]
+    before = draft.ground.text[: piece.start]
+    if not piece.entities or load_vocabulary().matching("picked.among", before) is None:
+        return False
+    for place in range(at + 1, len(draft.pieces)):
+        if _is_plain_number(draft, place) and draft.preceded(place, "order.top", "order.bottom"):
+            behind = place + 1
+            return behind == len(draft.pieces) or not draft.pieces[behind].concerns
+    return False
+
+
+def is_best(draft: Draft, at: int) -> bool:
+    """Whether it is the best of them that is wanted, whatever by: "our best product", "top products", "which product is
+    the most popular". There are not the best of how many there are.
+    """
+    piece = draft.pieces[at]
+    if not (piece.entities or piece.dimensions) or not _names_only_count(draft, at):
+        return False
+    if at + 1 < len(draft.pieces) and draft.pieces[at + 1].dimensions and modifies_next(draft, at, at + 1):
+        return False  # "the most common claim cause"
+    before, behind = _described(draft, at) - 1, at + 1
+    best = [mark for mark in (before, behind) if 0 <= mark < len(draft.pieces) and draft.has(mark, *_BEST)]
+    if not best or draft.pieces[best[0]].concerns or draft.find(*HOW_MANY):
+        return False
+    return best[0] == before or draft.has(best[0], "order.popular")
+
+
+def _names_only_count(draft: Draft, at: int) -> bool:
+    """Whether nothing else that is named could rank it, and it only names a number of its own kind."""
+    catalog = draft.ground.catalog
+    others = [n for n, piece in enumerate(draft.pieces) if n != at and (piece.metrics or piece.terms)]
+    own = {item.entity for item in draft.pieces[at].entities}
+    counted = [catalog.metrics[name.metric] for name in draft.pieces[at].metrics]
+    return not others and bool(counted) and all(counts_entity(catalog, metric, own) for metric in counted)
 
 
 def _has_the_most(draft: Draft, at: int) -> bool:
-    """ "Customers with the most orders": what a superlative is said of, over "with", by something else."""
+    """ "Customers with the most orders": what a superlative is said of, over "with", by something else; "models with the
+    minimum price", where the superlative is the metric's own.
+    """
+    if _has_the_extreme(draft, at):
+        return True
     link = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
     if link is None or link.text not in load_vocabulary().codewords["having"] or at + 3 >= len(draft.pieces):
         return False
     ranked = draft.pieces[at + 3]
     return draft.pieces[at + 2].is_(*_DEGREES) and bool(ranked.metrics or ranked.terms)
+
+
+def _has_the_extreme(draft: Draft, at: int) -> bool:
+    behind = next((n for n in range(at + 1, len(draft.pieces)) if draft.pieces[n].metrics), None)
+    catalog = draft.ground.catalog
+    if behind is None or not all(extreme_of(catalog, n.metric) for n in draft.pieces[behind].metrics):
+        return False
+    between = draft.ground.text[draft.pieces[at].end : draft.pieces[behind].start]
+    return load_vocabulary().matching("extreme.of", between) is not None
 
 
 def is_first_of(draft: Draft, at: int) -> bool:
@@ -263,14 +325,38 @@ def _is_asked_for(draft: Draft, at: int) -> bool:
     before = draft.left(described_from(draft, at), *_MARKED)
     if _is_ratio(draft, at, before):
         return False
-    if not draft.has(before, *_MARKED) and _is_asked_behind(draft, at):
+    if not draft.has(before, *_MARKED) and (_is_asked_behind(draft, at) or _is_grouped(draft, at)):
         return True
     if not draft.has(before, *_MARKED) or draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
         return False
     return not draft.has(before, *_DEGREES, *LIMITS, *LIMITS_AFTER, "intent.what_is", "shape.how_many")
 
 
+def _is_grouped(draft: Draft, at: int) -> bool:
+    """The customer of "consumption by customer", where nothing is ranked by how many there are: one is shown after the
+    other, whatever counts them.
+    """
+    piece = draft.pieces[at]
+    if (
+        not piece.text.isascii()
+        or piece.text.endswith("s")
+        or not draft.has(at - 1 if at else None, "per.before")
+    ):
+        return False
+    if any(other.is_(*_RANKED) and not other.concerns for other in draft.pieces):
+        return False
+    return bool(piece.entities) and all(is_count(draft.ground.catalog, name.metric) for name in piece.metrics)
+
+
 def _is_ratio(draft: Draft, at: int, before: int | None) -> bool:
     """Whether it is what something is asked for per one of: "page views per visit"."""
     each = before == at - 1 and draft.has(before, "per.each") and not draft.has(before, "per.which")
-    return each and is_event(draft, at)
+    return each and is_event(draft, at) and not _beside_extreme(draft, at)
+
+
+def _beside_extreme(draft: Draft, at: int) -> bool:
+    """Whether all else that is named is the highest or the lowest of something, which is nothing per one of them."""
+    catalog = draft.ground.catalog
+    others = [name.metric for n, piece in enumerate(draft.pieces) if n != at for name in piece.metrics]
+    kinds = [catalog.metrics[name].kind for name in others]
+    return bool(kinds) and all(isinstance(k, Simple) and k.function in ("max", "min") for k in kinds)

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
-from assistant.understanding.conditions.described_things import belongs_to, is_described, said_of_things
+from assistant.understanding.conditions.described_things import (
+    belongs_to,
+    is_described,
+    is_of_one,
+    related_behind,
+    said_of_things,
+)
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.metrics.counted import adds_up, is_count
@@ -22,6 +28,8 @@ from assistant.understanding.shape.ratios import is_divided, is_divisor
 from assistant.understanding.words import load_vocabulary
 
 _TOPIC_MARKS = (":", ";", "-")
+_SIDES = ("join.and", "join.versus", "join.than")
+_TWO = 2
 _LIST_MARKS = (",", "、", "&", "+", ";", "/")
 
 
@@ -44,7 +52,8 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
             found.add(place)
         _check_apart(draft, at, chosen)
     found |= {place for place in chosen if place not in found and said_of_things(draft, place, chosen)}
-    return found | _mentioned(draft, chosen, found)
+    found |= _mentioned(draft, chosen, found) | _set_against(draft, chosen)
+    return found | _whose(draft, chosen, found)
 
 
 def _take_as_value(draft: Draft, at: int, measured: str) -> None:
@@ -138,7 +147,10 @@ def _opens_with(draft: Draft, before: int, at: int) -> bool:
     if not all(draft.pieces[place].values for place in range(first, before)):
         return False
     opened = load_vocabulary().matching("population.opening", draft.ground.text[: draft.pieces[first].start])
-    asked = load_vocabulary().matching("population.asking", draft.between(before, at))
+    named = related_behind(draft, before)
+    asked = load_vocabulary().matching(
+        "population.asking", draft.between(before if named is None else named, at)
+    )
     return opened is not None and asked is not None
 
 
@@ -169,6 +181,37 @@ def _mentioned(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int
     return more
 
 
+def _set_against(draft: Draft, chosen: dict[int, str]) -> set[int]:
+    """Things that are named twice, each time behind what kind of them is set against the other one: the customers of "the
+    difference in revenue between new customers and old customers".
+    """
+    names = list(chosen.values())
+    found: set[int] = set()
+    for name in {
+        name for name in names if names.count(name) == _TWO and is_count(draft.ground.catalog, name)
+    }:
+        first, second = sorted(at for at in chosen if chosen[at] == name)
+        asked = {other for other in names if other != name}
+        told = all(at and draft.pieces[at - 1].values for at in (first, second))
+        joined = any(draft.has(at, *_SIDES) for at in range(first + 1, second))
+        if len(asked) == 1 and told and joined and _is_all_of(draft, first, name, *asked):
+            found |= {first, second}
+    return found
+
+
+def _whose(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
+    """The customers of "for customers in the north, what is their average order": those whose number is asked for."""
+    theirs = load_vocabulary().matching("among.their", draft.ground.text)
+    if theirs is None:
+        return set()
+    first = [at for at in chosen if draft.pieces[at].end <= theirs.end("things")]
+    asked = [at for at in chosen if at not in found and draft.pieces[at].start >= theirs.start("wanted")]
+    counts = [at for at in first if is_count(draft.ground.catalog, chosen[at])]
+    if len(asked) != 1 or chosen[asked[0]] in (chosen[at] for at in first):
+        return set()
+    return {at for at in counts if _is_all_of(draft, at, chosen[at], chosen[asked[0]])}
+
+
 def _is_topic(draft: Draft, at: int, asked: int, metric: str) -> bool:
     """Whether the thing is described, and a rate of it asked for behind a comma: 电话来源的工单,解决率是多少."""
     described = at > 0 and (draft.has(at - 1, "join.of") or bool(draft.pieces[at - 1].values))
@@ -188,7 +231,16 @@ def _listed(draft: Draft, one: int, other: int) -> bool:
     first, last = min(one, other), max(one, other)
     between = draft.ground.text[draft.pieces[first].end : draft.pieces[last].start]
     joined = any(draft.has(at, "join.and", "join.versus") for at in range(first + 1, last))
+    joined = joined and not _is_of_field(draft, last)
     return joined or any(mark in between for mark in _LIST_MARKS)
+
+
+def _is_of_field(draft: Draft, at: int) -> bool:
+    """Whether it only says what a quality is of: the rooms of "the lowest rate and the floor of the rooms"."""
+    if at < 2 or not draft.has(at - 1, "join.of") or not draft.pieces[at].text.isascii():
+        return False
+    field = draft.pieces[at - 2]
+    return bool(field.dimensions) and not (field.metrics or field.terms or field.values)
 
 
 def _check_apart(draft: Draft, at: int, chosen: dict[int, str]) -> None:
@@ -206,6 +258,8 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     if only_bare(piece) and (piece.dimensions or piece.entities):
         return True
     if word_for_the_thing(piece):
+        return True
+    if is_described(draft, at, about) and is_of_one(draft, at, about, measured):
         return True
     parts = with_inputs(catalog.complete.metrics, measured)[1:]
     if about in [part.name for part in parts]:

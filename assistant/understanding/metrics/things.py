@@ -18,6 +18,7 @@ from assistant.understanding.words import load_vocabulary
 
 _COUNTED = ("shape.counted", "shape.how_many")
 _RANKED = ("order.highest", "order.lowest")
+_POPULAR = "order.popular"
 
 
 def take_counted_thing(draft: Draft) -> None:
@@ -26,7 +27,7 @@ def take_counted_thing(draft: Draft) -> None:
     Raises UndecidedError where several counts of it fit all that the question mentions.
     """
     for at, piece in enumerate(draft.pieces):
-        if piece.metrics or not _is_counted(draft, at):
+        if piece.metrics or not draft.free(at) or not _is_counted(draft, at):
             continue
         catalog = draft.ground.catalog
         names = _best(draft, at, _counts_of(catalog, piece.entities)) if piece.entities else []
@@ -61,7 +62,11 @@ def take_counted_unit(draft: Draft) -> None:
 
 
 def _is_counted(draft: Draft, at: int) -> bool:
-    """Asked for their number, the most or fewest of them, or limited by a number right before."""
+    """Asked for their number, the most or fewest of them, or limited by a number right before; those who prefer
+    something are not, nor what is the most popular one of them.
+    """
+    if draft.find("order.preferred") or draft.preceded(at, _POPULAR) or draft.followed(at, _POPULAR):
+        return False
     if draft.preceded(at, *_COUNTED, *_RANKED) or draft.followed(at, *_RANKED):
         return True
     number = draft.left(at, skip=("order.counter",))

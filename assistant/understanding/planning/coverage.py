@@ -21,7 +21,7 @@ from assistant.understanding.words import load_vocabulary
 MEANS: dict[Part, Meaning] = {
     "metrics": "metric", "group_by": "dimension", "average_per": "dimension", "where": "filter",
     "having": "having", "time": "time", "compare": "comparison", "order_by": "order", "limit": "limit",
-    "limit_per": "limit", "others": "limit", "totals": "limit", "share_of_total": "share", "share_within": "share", "ratio_to": "analysis", "count_of": "analysis", "running": "analysis", "moving": "analysis",
+    "limit_per": "limit", "others": "limit", "totals": "limit", "share_of_total": "share", "share_within": "share", "ratio_to": "analysis", "count_of": "analysis", "running": "analysis", "moving": "analysis", "against": "analysis",
     "parameters": "parameter", "nothing": "filler",
 }  # fmt: skip
 _SAYS_SOMETHING: tuple[Meaning, ...] = (
@@ -40,7 +40,7 @@ _TELLING = _EXCLUDING | {
 """Roles of words that change a query wherever they stand."""
 _ASKED_FOR: tuple[Part, ...] = (
     "metrics", "group_by", "average_per", "where", "having", "compare", "limit", "running", "moving",
-    "parameters", "share_of_total", "ratio_to", "count_of",
+    "parameters", "share_of_total", "ratio_to", "count_of", "against",
 )  # fmt: skip
 """Parts that need words of the question; the others follow from them."""
 _ALIKE: dict[Part, tuple[Part, ...]] = {"where": ("where", "having"), "having": ("where", "having")}

@@ -13,7 +13,7 @@ from assistant.query import AllOf, AnyOf, Filter, JinjaFilter, MetricQuery, Not
 Outcome = Literal["answer", "clarify", "refuse"]
 Part = Literal[
     "metrics", "group_by", "average_per", "where", "having", "time", "compare", "order_by", "limit",
-    "limit_per", "others", "totals", "share_of_total", "share_within", "ratio_to", "count_of", "running", "moving", "parameters", "nothing",
+    "limit_per", "others", "totals", "share_of_total", "share_within", "ratio_to", "count_of", "running", "moving", "against", "parameters", "nothing",
 ]  # fmt: skip
 Reason = Literal[
     "no_metric", "unread_condition", "incompatible_dimension", "unsupported_analysis", "outside_catalog",
@@ -65,7 +65,8 @@ def read_query(document: Mapping[str, Any]) -> MetricQuery:
     if isinstance(settings, list):
         given["parameters"] = _settings(settings)
     query = MetricQuery.from_dict(given)
-    if any(_is_text(item) for item in (*query.where, *query.having)):
+    sides = query.against.filters if query.against is not None else ()
+    if any(_is_text(item) for item in (*query.where, *query.having, *sides)):
         raise QueryError("a filter is an object with field, op and values")
     return query
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
-from assistant.query import ComparisonKind, Operator, RelativePeriod, RunningScope
+from assistant.query import ComparisonKind, Operator, Relation, RelativePeriod, RunningScope
 from assistant.understanding.planning.reply import OUTCOMES, PARTS, REASONS
 from assistant.understanding.planning.shortlist import Shortlist
 
@@ -49,6 +49,15 @@ def schema_of(shortlist: Shortlist, kept: Iterable[str] = ()) -> Schema:
         "count_of": _nullable({"$ref": "#/$defs/group"}),
         "running": _nullable(_one_of(get_args(RunningScope))),
         "moving": _nullable(_object({"periods": {"type": "integer"}})),
+        "against": _nullable(
+            _object(
+                {
+                    "kind": _one_of(get_args(Relation)),
+                    "part": _list(_condition("field"), least=1),
+                    "other": _list(_condition("field")),
+                }
+            )
+        ),
     }
     if shortlist.parameters:
         query["parameters"] = _list(_object({"name": _one_of(shortlist.parameters), "value": _SCALAR}))

@@ -11,6 +11,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.words import load_vocabulary
 
 _PARTS = ("value", "filter", "dimension")
+_TOLD = ("having", "number", "filter", "value")
 _CLAUSES = (",", "，", "、", ";", "；")
 
 
@@ -30,11 +31,14 @@ def parts_asked(draft: Draft, marks: Sequence[int], included: Sequence[Condition
     """The conditions that may be the part: what is said before 有几成 belongs to the whole."""
     starts = [start for at in marks if (start := part_behind(draft, at)) is not None]
     if not starts:
+        said = [start for at in marks if (start := said_of_whole(draft, at)) is not None]
+        starts = [start for start in said if _parts(draft, included, start)]
+    if not starts:
         return list(included)
     return [
         item
         for item in included
-        if any(draft.pieces[place].start >= starts[0] for place in _places(draft, item))
+        if any(draft.pieces[place].start >= starts[0] for place in places_of(draft, item))
     ]
 
 
@@ -48,6 +52,45 @@ def part_behind(draft: Draft, at: int) -> int | None:
     if told is None or vocabulary.matching("share.of_those", text[: piece.end]) is None:
         return None
     return piece.end + told.start("part")
+
+
+def said_of_whole(draft: Draft, at: int) -> int | None:
+    """Where the text begins to say what some of the things are, of which a share is asked for: behind the noun of
+    "what percentage of enterprise leads are from email", which "from email" alone would still describe.
+    """
+    vocabulary, text = load_vocabulary(), draft.ground.text
+    if not draft.pieces[at].text.isascii():
+        return None
+    noun = next((place for place in range(at + 1, len(draft.pieces)) if _is_metric(draft, place)), None)
+    if noun is None or any(draft.pieces[place].mark for place in range(at, noun)):
+        return None
+    told = {place for place, (means, _) in draft.meanings.items() if means in _TOLD}
+    named = [
+        piece
+        for place, piece in enumerate(draft.pieces)
+        if place > noun and (piece.concerns or piece.time is not None or place in told)
+    ]
+    end = draft.pieces[noun].end
+    for piece in named:
+        if vocabulary.matching("share.clause_end", text[end : piece.start]):
+            return None
+        if vocabulary.matching("share.linked", text[end : piece.start]) is None:
+            return end
+        end = piece.end
+    return None
+
+
+def _is_metric(draft: Draft, at: int) -> bool:
+    asked = [draft.focus[name] for name in draft.metrics if name in draft.focus]
+    return at in asked or any(name.metric in draft.metrics for name in draft.pieces[at].metrics)
+
+
+def _parts(draft: Draft, included: Sequence[Condition], start: int) -> bool:
+    """Whether what is said on one side of a place is another condition than what is said on the other side."""
+    behind = [
+        item for item in included if any(draft.pieces[at].start >= start for at in places_of(draft, item))
+    ]
+    return 0 < len(behind) < len(included)
 
 
 def _is_done_to(draft: Draft, at: int) -> bool:
@@ -71,7 +114,8 @@ def _tells_part(draft: Draft, at: int) -> bool:
     return draft.meanings.get(at, ("", ""))[0] in _PARTS
 
 
-def _places(draft: Draft, item: Condition) -> list[int]:
+def places_of(draft: Draft, item: Condition) -> list[int]:
+    """Where the words stand that tell the condition."""
     told = (f"{item.field}=", item.field)
     return [
         at

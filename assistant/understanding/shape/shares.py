@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from assistant.query import Condition, MetricQuery
 from assistant.resolve.names import METRIC_TIME
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.part_rates import take_rate_of_part
 from assistant.understanding.shape.part_asked import part_behind, parts_asked
+from assistant.understanding.shape.told_parts import take_told_part
 from assistant.understanding.words import load_vocabulary
 
 _TOGETHER = ("shape.together", "shape.total")
@@ -26,6 +27,8 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     Where other groups are asked for, the whole is what each of them has. A rate of the catalog that is
     this very share is named instead.
     """
+    if take_told_part(draft, marks):
+        return
     told = [item for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")]
     included = parts_asked(draft, marks, told)
     for item in included:
@@ -38,7 +41,7 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     if compared:
         included = compared  # 华东和华南各占收入多少
     elif draft.group_by or len(included) > 1:
-        behind = any(part_behind(draft, at) is not None for at in marks)
+        behind = len(included) < len(told) or any(part_behind(draft, at) is not None for at in marks)
         told = [item for item in included if behind or any(_is_part(draft, at, item) for at in marks)]
         if not told and len(included) == 1 and _take_rate_within(draft, included[0], marks):
             return
@@ -46,6 +49,9 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     if len(included) != 1:
         return
     part = included[0]
+    if draft.having and set(draft.group_by) <= {part.field}:
+        # More than 1,000 of something is said of groups, and the part is none among them.
+        raise ImpossibleError("unread_condition", " ".join(draft.pieces[at].text for at in marks))
     draft.where.remove(part)
     if take_rate_of_part(draft, part):
         return
@@ -129,6 +135,13 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
         if _is_metric(draft, after) and _is_named_again(draft, after):
             return True  # "share of P1 tickets in all tickets"
         return _is_metric(draft, after) and vocabulary.matching("share.inside", between) is not None
+    if _is_metric(draft, after) and draft.meanings.get(behind, ("",))[0] == "value":
+        behind, after = after, draft.right(after)  # "what share of gold members pay in euros"
+        if after is None or not _tells(draft, after, condition):
+            return False
+        if draft.pieces[after].aside:
+            return True
+        between = draft.between(behind, after)
     told = _is_metric(draft, behind) and _tells(draft, after, condition)
     was = "share.did" if _is_flag(draft, after) else "share.was"
     return told and vocabulary.matching(was, between) is not None
