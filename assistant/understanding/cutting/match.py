@@ -16,7 +16,7 @@ from assistant.understanding.lexicon import ValueName
 
 NEAR = 0.15
 """Score below which a metric has nothing to do with the words."""
-_VALUE = 0.84
+_VALUE, _NAMED_VALUE = 0.84, 0.75
 _VALUE_MARGIN = 0.05
 _SURE = ("exact", "pinyin", "typo")
 _MOST = 5
@@ -30,9 +30,12 @@ def with_near_values(pieces: Sequence[Piece], values: ValueIndex | None) -> tupl
     if values is None:
         return tuple(pieces)
     out: list[Piece] = []
-    for run in _runs(_with_torn_names(pieces, values)):
+    runs = list(_runs(_with_torn_names(pieces, values)))
+    for run, behind in zip(runs, [*runs[1:], []], strict=True):
         joined = replace(run[0], end=run[-1].end, text=" ".join(piece.text for piece in run))
         hits = _clear_hits(joined.text, values) if joined.unread else ()
+        if joined.unread and not hits and behind:
+            hits = _hits_of_named(joined, behind[0], values)
         if hits:
             out.append(
                 replace(
@@ -98,6 +101,22 @@ def _clear_hits(text: str, values: ValueIndex) -> tuple[ValueHit, ...]:
     hits = [hit for hit in values.nearest(text, limit=_MOST) if hit.how in _SURE and hit.score >= _VALUE]
     if not hits:
         return ()
+    best = [hit for hit in hits if hits[0].score - hit.score < _VALUE_MARGIN]
+    return tuple(best) if len({hit.value for hit in best}) == 1 else ()
+
+
+def _hits_of_named(said: Piece, thing: Piece, values: ValueIndex) -> tuple[ValueHit, ...]:
+    """Hits of the one value of a dimension that is named right behind: blonde hair, where the catalog says Blond. That much
+    more is known about what is meant than about a word by itself.
+    """
+    if thing.start - said.end > 1 or not thing.dimensions or thing.metrics:
+        return ()
+    own = [f"{name.model}.{name.dimension}" for name in thing.dimensions]
+    hits = [
+        hit
+        for hit in similar_values(said.text, values, own)
+        if hit.how == "typo" and hit.score >= _NAMED_VALUE
+    ]
     best = [hit for hit in hits if hits[0].score - hit.score < _VALUE_MARGIN]
     return tuple(best) if len({hit.value for hit in best}) == 1 else ()
 
