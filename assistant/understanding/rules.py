@@ -92,11 +92,16 @@ from assistant.understanding.metrics.naming import take_metrics
 from assistant.understanding.metrics.number_heads import read_number_heads
 from assistant.understanding.metrics.object_deeds import take_object_deeds
 from assistant.understanding.metrics.one_in_other import take_one_in_other
+from assistant.understanding.metrics.one_question import check_one_question
 from assistant.understanding.metrics.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.own_units import read_own_units
 from assistant.understanding.metrics.parted import take_parted
 from assistant.understanding.metrics.people_who import take_people_who
-from assistant.understanding.metrics.percent_asked import check_percent_asked, check_whole_of_all
+from assistant.understanding.metrics.percent_asked import (
+    check_dated_part,
+    check_percent_asked,
+    check_whole_of_all,
+)
 from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
 from assistant.understanding.metrics.picked import take_sole
 from assistant.understanding.metrics.placeholders import read_stand_ins
@@ -379,7 +384,9 @@ FINISHING = (
     check_times_of_people,
     check_origins,
     check_asked_otherwise,
+    check_one_question,
     check_percent_asked,
     check_whole_of_all,
+    check_dated_part,
 )
 """What completes the query and refuses one that would not be what was asked."""

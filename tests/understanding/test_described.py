@@ -39,3 +39,19 @@ def test_a_kind_that_nobody_knows_is_never_dropped(demo_reader: Reader, question
 )
 def test_what_is_no_kind_is_still_read(demo_reader: Reader, question: str) -> None:
     assert isinstance(ask(demo_reader, question), Understood)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many customers went through any tickets this year?",
+        "Find the number of customers who have ever opened tickets",
+        "what share of email leads were created in November",
+    ],
+)
+def test_one_question_never_gets_two_numbers_or_the_share_of_another_whole(
+    demo_reader: Reader, question: str
+) -> None:
+    found = ask(demo_reader, question)
+    assert not isinstance(found, Understood) or len(found.query.metrics) == 1
+    assert not isinstance(found, Understood) or not found.query.share_of_total

@@ -34,6 +34,19 @@ def check_whole_of_all(draft: Draft) -> None:
         raise ImpossibleError("unread_condition", said[0])
 
 
+def check_dated_part(draft: Draft) -> None:
+    """What percentage of some were done in a period is asked of those, whenever: not what part of all in the period they
+    are. Raises ImpossibleError.
+    """
+    said = load_vocabulary().matching("share.of_dated", draft.ground.text)
+    if said is None or not draft.share:
+        return
+    whole, behind = said.span("whole"), said.end()
+    values = [piece for piece in draft.pieces if piece.values and not piece.metrics]
+    if any(piece.within(whole) for piece in values) and not any(piece.start >= behind for piece in values):
+        raise ImpossibleError("unread_condition", said["part"].strip())
+
+
 def _may_be_part(catalog: Catalog, name: str) -> bool:
     metric = catalog.metrics[name]
     return metric.card.unit_kind in _PARTS or isinstance(metric.kind, (Ratio, Derived))
