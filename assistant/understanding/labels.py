@@ -102,7 +102,18 @@ def field_label(catalog: Catalog, name: str, language: str) -> str:
         return grain or name
     dimension = _dimension(catalog, parsed.base)
     label = dimension.labels.text(language, parsed.last) if dimension else parsed.last
-    return f"{label} ({grain})" if grain else label
+    told = [*_way(catalog, parsed.base, language), *([grain] if grain else [])]
+    return f"{label} ({', '.join(told)})" if told else label
+
+
+def _way(catalog: Catalog, base: str, language: str) -> Iterator[str]:
+    """What the entities are called that tell one way to a dimension from another: the district of the account, not of the
+    client. The last one is what the dimension belongs to.
+    """
+    for name in base.split("__")[:-2]:
+        named = (each for model in catalog.models.values() if (each := model.entities.get(name)) is not None)
+        entity = next((each for each in named if each.type == "primary"), None)
+        yield entity.labels.text(language, name) if entity is not None else name
 
 
 def _dimension(catalog: Catalog, base: str) -> Dimension | None:

@@ -30,3 +30,14 @@ def test_a_question_back_offers_labels(demo_assistant: Any, question: str, label
     outcome = demo_assistant.ask(question)
     assert outcome.status == "clarify"
     assert all(f"={label}" in option.label for option in outcome.options)
+
+
+def test_two_ways_to_a_dimension_are_told_apart() -> None:
+    ways = [
+        MetricQuery(("lead_count",), group_by=(f"{entity}__account__region",)) for entity in ("lead", "order")
+    ]
+    first, second = (choice_of(CATALOG, query) for query in ways)
+    assert first.label_zh != second.label_zh
+    assert first.label_en != second.label_en
+    plain = choice_of(CATALOG, MetricQuery(("lead_count",), group_by=("account__region",)))
+    assert "(" not in plain.label_en
