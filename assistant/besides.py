@@ -4,10 +4,11 @@ a condition that nothing meets, for a key that nothing has, of the companions of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from assistant.catalog.model import Catalog
 from assistant.desk import Clock, Desk, compile_governed, run_statement, shown
 from assistant.errors import AssistantError, QueryError
 from assistant.presentation.nameless import of_named_only
@@ -55,27 +56,31 @@ def coarser(desk: Desk, error: AssistantError, found: Understood, now: datetime)
 
 def unmet_condition(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:
     """A condition read from the question that no row behind the metrics ever meets, and the question without it."""
-    if not found.reading.spans or not has_only_noughts(rows):
-        return None
-    for item, alone, kept in conditions_alone(found.query, desk.catalog):
-        try:
-            if has_only_noughts(run_statement(desk, compile_governed(desk, alone, now))):
-                return item, choice_of(desk.catalog, kept, desk.value_label)
-        except AssistantError:
-            continue  # it cannot be asked by itself; the answer stands
-    return None
+    return _first_without(desk, found, rows, now, conditions_alone, has_only_noughts)
 
 
 def unknown_key(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:
     """A condition on the key of a thing that is not among the things of the catalog, and the question without it."""
+    return _first_without(desk, found, rows, now, keys_alone, lambda things: not things.data)
+
+
+def _first_without(
+    desk: Desk,
+    found: Understood,
+    rows: Rows,
+    now: datetime,
+    alone: Callable[[MetricQuery, Catalog], Iterable[tuple[Filter, MetricQuery, MetricQuery]]],
+    is_empty: Callable[[Rows], bool],
+) -> tuple[Filter, Choice] | None:
+    """The first condition that, asked by itself, nothing is found for, and the question without it."""
     if not found.reading.spans or not has_only_noughts(rows):
         return None
-    for item, things, kept in keys_alone(found.query, desk.catalog):
+    for item, asked, kept in alone(found.query, desk.catalog):
         try:
-            if not run_statement(desk, compile_governed(desk, things, now)).data:
+            if is_empty(run_statement(desk, compile_governed(desk, asked, now))):
                 return item, choice_of(desk.catalog, kept, desk.value_label)
         except AssistantError:
-            continue  # the things cannot be listed by themselves; the answer stands
+            continue  # it cannot be asked by itself; the answer stands
     return None
 
 

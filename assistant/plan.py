@@ -313,6 +313,12 @@ class GovernedQuery:
     applied: Applied | None = None
 
 
+def leaves_of(metric: ResolvedMetric) -> Iterator[Leaf]:
+    """Every aggregation of a metric, of what it is set against as well."""
+    for formula in metric.formulas:
+        yield from leaves(formula)
+
+
 def leaves(formula: Formula) -> Iterator[Leaf]:
     """Every aggregation of a formula, in order, repeated where it is used again."""
     match formula:

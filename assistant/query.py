@@ -169,6 +169,11 @@ class MetricQuery:
     min_max_only: bool = False
     apply_group_by: bool = True
 
+    @property
+    def sides(self) -> tuple[Filter, ...]:
+        """The conditions of the parts that are set against each other."""
+        return self.against.filters if self.against is not None else ()
+
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> MetricQuery:
         """Read the JSON form. Raises QueryError naming the key that is wrong and what it takes."""

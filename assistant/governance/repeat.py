@@ -33,8 +33,7 @@ def _is_permitted(
         resolved = resolve_query(catalog, query, now)
         govern(resolved, grant)
         sources = sources_of(item.formula for item in resolved.metrics)
-        against = query.against.filters if query.against else ()
-        for found in (found for item in (*query.where, *against) for found in conditions(item)):
+        for found in (found for item in (*query.where, *query.sides) for found in conditions(item)):
             field = resolve_field(catalog, parse_name(found.field, custom_grains(catalog)), sources)
             for binding in field.bindings.values():
                 if values is None or binding.dimension is None or binding.dimension.type == "time":

@@ -18,8 +18,9 @@ def replace_by_dimension(
     Grouping or filtering by the dimension computes and names the other metric, everywhere in the query.
     """
     used = {parse_name(name).last for name in (*query.group_by, *query.average_per)}
-    against = query.against.filters if query.against else ()
-    used |= {parse_name(found.field).last for item in (*query.where, *against) for found in conditions(item)}
+    used |= {
+        parse_name(found.field).last for item in (*query.where, *query.sides) for found in conditions(item)
+    }
     pairs = tuple(
         (name, other) for name in query.metrics if (other := _other(find_metric(catalog, name), used))
     )

@@ -5,15 +5,14 @@ filler. The 企业 of 企业工单 says which tickets, and an answer about all o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from assistant.reading import Reading
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.normalize import Normalized
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.draft import soft
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.metrics.apart import stem
+from assistant.understanding.neighbours import unknown_before
 
 _RANKED = ("order.highest", "order.lowest", "order.best", "order.worst")
 
@@ -37,13 +36,11 @@ def _is_said(piece: Piece, card: Card) -> bool:
 
 
 def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
-    pieces = [piece for piece in said if not (piece.is_("join.of") and not piece.text.isascii())]
-    for at, (first, thing) in enumerate(pairwise(pieces)):
-        ranked = at > 0 and pieces[at - 1].is_(*_RANKED)
-        doing = at > 0 and bool(pieces[at - 1].values) and first.start - pieces[at - 1].end <= 1
-        whole = first.unread and not soft(first) and len(first.text) > 1
+    for before, first, thing in unknown_before(said):
+        ranked = before is not None and before.is_(*_RANKED)
+        doing = before is not None and bool(before.values) and first.start - before.end <= 1
         named = (
             thing.metrics or thing.dimensions or thing.entities or (thing.values and not thing.text.isascii())
         )
-        if whole and named and thing.start - first.end <= 1 and not (ranked or doing):
+        if len(first.text) > 1 and named and not (ranked or doing):
             yield first

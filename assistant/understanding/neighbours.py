@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, soft
 from assistant.understanding.echoes import own_times
 from assistant.understanding.lexicon import BARE, VARIANT, DimensionName, EntityName
 from assistant.understanding.words import load_vocabulary
@@ -22,6 +22,14 @@ _COUNTERS_OF_PEOPLE = ("个", "位", "名")
 HOW_MANY = ("shape.how_many", "shape.counted")
 COUNTERS = ("order.counter", "threshold.unit")
 """What may stand between a number and what it limits or picks."""
+
+
+def unknown_before(pieces: Iterable[Piece]) -> Iterator[tuple[Piece | None, Piece, Piece]]:
+    """Each word that nothing explains, with what stands before it and what right behind it, or behind 的."""
+    said = [piece for piece in pieces if not (piece.is_("join.of") and not piece.text.isascii())]
+    for before, first, thing in zip([None, *said], said, said[1:], strict=False):
+        if first.unread and not soft(first) and thing.start - first.end <= 1:
+            yield before, first, thing
 
 
 def described_from(draft: Draft, at: int) -> int:

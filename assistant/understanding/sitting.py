@@ -105,9 +105,8 @@ class Sitting:
         lexicon, now = self._reader.parts.lexicon, self._question.now
         listed = listed_values(self._text.text, self._way.pieces, self._catalog, lexicon, now)
         if listed is not None:
-            self._way.pieces = tuple(
-                map(_without_unread, self._way.pieces)
-            )  # the "works" of "who works in Calgary"
+            # The "works" of "who works in Calgary" says nothing more.
+            self._way.pieces = tuple(map(_without_unread, self._way.pieces))
             counted = listed.count_of is not None
             return Understood(self._way.reading(), listed, "value" if counted else "list", confidence=1.0)
         if analysis is None:

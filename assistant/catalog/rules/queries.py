@@ -36,7 +36,7 @@ def query_names(
         *query.group_by,
         *query.average_per,
         *filtered_fields(query.where),
-        *filtered_fields(query.against.filters if query.against else ()),
+        *filtered_fields(query.sides),
         *query.share_within,
         *([query.limit_per] if query.limit_per else []),
         *([query.count_of] if query.count_of else []),
@@ -46,9 +46,7 @@ def query_names(
     for name in dict.fromkeys((*(order.field for order in query.order_by), *filtered_fields(query.having))):
         if not _is_column(query, name):
             yield from _field(catalog, name, place, what)
-    yield from _jinja(
-        catalog, (*query.where, *query.having, *(query.against.filters if query.against else ())), place, what
-    )
+    yield from _jinja(catalog, (*query.where, *query.having, *query.sides), place, what)
 
 
 def _is_column(query: MetricQuery, name: str) -> bool:

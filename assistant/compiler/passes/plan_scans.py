@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from assistant.compiler.draft import Draft, Frame, Scan, Slot
 from assistant.compiler.windows import first_seen
-from assistant.plan import Leaf, ResolvedFilter, ResolvedQuery, TimePlan, leaves
+from assistant.plan import Leaf, ResolvedFilter, ResolvedQuery, TimePlan, leaves_of
 
 
 def plan_scans(draft: Draft) -> Draft:
     query = draft.resolved
-    found = {leaf.identity: leaf for item in query.metrics for each in item.formulas for leaf in leaves(each)}
+    found = {leaf.identity: leaf for item in query.metrics for leaf in leaves_of(item)}
     if query.query.running:
         distinct = [leaf for leaf in found.values() if leaf.kind.function == "count_distinct"]
         found |= {
@@ -72,9 +72,9 @@ def shared_filters(found: list[Leaf]) -> tuple[ResolvedFilter, ...]:
 def _time_matters(query: ResolvedQuery) -> bool:
     """Without a range, a time key or a time filter all time dimensions of a model are the same."""
     time = query.time
-    if any(leaf.conversions for item in query.metrics for each in item.formulas for leaf in leaves(each)):
+    if any(leaf.conversions for item in query.metrics for leaf in leaves_of(item)):
         return True
     if time.range or time.periods or time.prior or any(key.is_metric_time for key in query.grouped):
         return True
-    every = (leaf for item in query.metrics for each in item.formulas for leaf in leaves(each))
+    every = (leaf for item in query.metrics for leaf in leaves_of(item))
     return any(field.is_metric_time for leaf in every for item in leaf.filters for field in item.fields)

@@ -17,9 +17,8 @@ def asked_first(text: Normalized) -> Normalized | None:
         asked = text.text[slice(*counted.span("asked"))]
         return replaced(text, [Replacement(*lead, f"{asked} "), Replacement(*asking, "")])
     whole = vocabulary.matching("among.whole", text.text)
-    if (
-        whole is not None
-    ):  # "based on the total cost, what percentage of the cost …" is a part of all there is anyway
+    if whole is not None:
+        # "Based on the total cost, what percentage of the cost …" is a part of all there is anyway.
         return replaced(text, [Replacement(*whole.span("aside"), "")])
     theirs = vocabulary.matching("among.their", text.text)
     if theirs is None:

@@ -4,13 +4,13 @@ of the scores.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.catalog.model import Catalog, Dimension, Metric, Simple
+from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import SYNONYM, MetricName
-from assistant.understanding.metrics.known import shown_with
+from assistant.understanding.metrics.columns import computed_from
 
 _LIMITS = ("threshold.", "beside.")
 _PLAIN = frozenset({"filler.plain"})
@@ -27,8 +27,7 @@ def with_averaged_columns(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Pi
         limited = at > 1 and any(role.startswith(_LIMITS) for role in pieces[at - 2].roles)
         if not said or limited or not column.dimensions or column.metrics or column.terms:
             continue
-        keys = {key for name in column.dimensions for key in _key_of(catalog, name.model, name.dimension)}
-        found = shown_with(catalog, _means, *keys) if keys else []
+        found = computed_from(catalog, column.dimensions, "average")
         if len(found) == 1:
             out[at - 1] = Piece(average.start, average.end, average.text, _PLAIN, typo=average.typo)
             out[at] = replace(
@@ -36,17 +35,3 @@ def with_averaged_columns(pieces: Sequence[Piece], catalog: Catalog) -> tuple[Pi
                 metrics=(MetricName(found[0].name, SYNONYM),),
             )
     return tuple(out)
-
-
-def _key_of(catalog: Catalog, model: str, dimension: str) -> Iterator[tuple[str, str]]:
-    """The model and the expression of a dimension that the name stands for."""
-    known = catalog.models.get(model)
-    found: Dimension | None = known.dimensions.get(dimension) if known is not None else None
-    if found is not None:
-        yield model, found.expr.text
-
-
-def _means(catalog: Catalog, metric: Metric) -> Iterator[tuple[str, str]]:
-    kind = metric.kind
-    if isinstance(kind, Simple) and kind.function == "average" and not metric.filters:
-        yield kind.model, kind.expr.text

@@ -22,6 +22,9 @@ def with_done_states(
     """The pieces with such a verb as the value. Only of the rows that a metric of the question is computed from, and where
     the verb is asked about: "did we deliver", "did we ship or deliver".
     """
+    verbs = [at for at, piece in enumerate(pieces) if _may_be_asked(piece, text)]
+    if not verbs:
+        return pieces
     read = frozenset(
         model
         for piece in pieces
@@ -30,18 +33,20 @@ def with_done_states(
         for model in models_read(catalog.complete.metrics, name.metric)
     )
     out = list(pieces)
-    for at, piece in enumerate(pieces):
-        plain = piece.text.isascii() and piece.text.isalpha() and not piece.concerns and piece.time is None
-        if not (read and plain and (piece.unread or piece.filler)):
-            continue
-        if load_vocabulary().matching("verb.asked", text[: piece.start]) is None:
-            continue
+    for at in verbs:
         values = tuple(
-            value for value in _states(piece.text, lexicon) if value.dimension.partition(".")[0] in read
+            value for value in _states(pieces[at].text, lexicon) if value.dimension.partition(".")[0] in read
         )
         if values:
-            out[at] = replace(piece, roles=frozenset(), values=values)
+            out[at] = replace(pieces[at], roles=frozenset(), values=values)
     return tuple(out)
+
+
+def _may_be_asked(piece: Piece, text: str) -> bool:
+    plain = piece.text.isascii() and piece.text.isalpha() and not piece.concerns and piece.time is None
+    if not (plain and (piece.unread or piece.filler)):
+        return False
+    return load_vocabulary().matching("verb.asked", text[: piece.start]) is not None
 
 
 def _states(verb: str, lexicon: Lexicon) -> Iterator[ValueName]:

@@ -5,19 +5,20 @@ limit and no counter, and the 端 of 高端 is no platform.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
+from functools import cache
 
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import Token
 
 
 def undivided(
-    edges: MutableMapping[tuple[int, int], Piece], text: str, tokens: Sequence[Token], known: Collection[str]
+    edges: MutableMapping[tuple[int, int], Piece], text: str, tokens: Sequence[Token], known: frozenset[str]
 ) -> None:
     """Take out what begins and ends inside such a word, where no name of the catalog holds all of it or ties a part of it
     to its neighbours. The vocabulary's own words that hold it stay.
     """
-    for start, end in _said(text, known):
+    for start, end in (found.span() for found in _any_of(known).finditer(text)):
         inside = [
             (place, piece)
             for place, piece in edges.items()
@@ -32,10 +33,9 @@ def undivided(
                 del edges[place]
 
 
-def _said(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
-    if known:
-        pattern = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
-        yield from (found.span() for found in re.finditer(pattern, text))
+@cache
+def _any_of(known: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(known, key=len, reverse=True)))
 
 
 def _crosses(piece: Piece, start: int, end: int) -> bool:

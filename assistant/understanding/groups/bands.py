@@ -13,6 +13,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import DimensionName
+from assistant.understanding.metrics.columns import are_numbers
 from assistant.understanding.words import load_vocabulary
 
 
@@ -23,17 +24,12 @@ def name_bands(draft: Draft) -> None:
     if load_vocabulary().matching("bands.asked", draft.ground.text) is None:
         return
     for at, piece in enumerate(draft.pieces):
-        if piece.metrics or piece.values or not _is_number(draft.ground.catalog, piece):
+        if piece.metrics or piece.values or not are_numbers(draft.ground.catalog, piece.dimensions):
             continue
         found = list(dict.fromkeys(_bands(draft.ground.catalog, piece)))
         if len(found) == 1:
             draft.put(at, replace(piece, dimensions=(found[0],), entities=()))
             draft.assume("banded", f"{piece.text} → {_label(draft, found[0])}")
-
-
-def _is_number(catalog: Catalog, piece: Piece) -> bool:
-    named = [catalog.models[each.model].dimensions[each.dimension] for each in piece.dimensions]
-    return bool(named) and all(dimension.data_type in NUMERIC for dimension in named)
 
 
 def _bands(catalog: Catalog, piece: Piece) -> Iterator[DimensionName]:

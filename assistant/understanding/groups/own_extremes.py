@@ -6,19 +6,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.catalog.model import Metric, Simple
+from assistant.catalog.metric import AggregationFunction
 from assistant.query import Order
-from assistant.understanding.conditions.limited import NUMERIC
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import VARIANT, MetricName
+from assistant.understanding.metrics.columns import are_numbers, computed_from
 from assistant.understanding.metrics.counted import extreme_of, is_count
-from assistant.understanding.metrics.known import model_of_rows, shown_with
 from assistant.understanding.metrics.things import joins_to
 from assistant.understanding.neighbours import HOW_MANY, described_from
 from assistant.understanding.words import load_vocabulary
 
-_ENDS = {"order.highest": "max", "order.lowest": "min"}
+_ENDS: dict[str, AggregationFunction] = {"order.highest": "max", "order.lowest": "min"}
 _ASKED = ("per.which", "per.person")
 
 
@@ -31,15 +30,19 @@ def take_extreme_number(draft: Draft) -> None:
     if draft.ground.base is not None or counted:
         return
     for at, piece in enumerate(draft.pieces):
-        if piece.metrics or piece.terms or piece.values or not _is_number(draft, at):
+        if (
+            piece.metrics
+            or piece.terms
+            or piece.values
+            or not are_numbers(draft.ground.catalog, piece.dimensions)
+        ):
             continue
         for mark in (at - 1, at + 1):
             function = _function(draft, mark)
             if function is None or not all(_is_asked_for(draft, thing, at, mark) for thing in named):
                 continue
-            names = [
-                name for name in _extremes_of(draft, at, function) if joins_to(draft, at, name) is not None
-            ]
+            found = computed_from(draft.ground.catalog, piece.dimensions, function)
+            names = [metric.name for metric in found if joins_to(draft, at, metric.name) is not None]
             name = draft.only_metric(at, names)
             if name is not None:
                 _free(draft, named)
@@ -100,35 +103,8 @@ def has_extreme(draft: Draft, at: int, place: int) -> bool:
     return load_vocabulary().matching("extreme.of", between) is not None
 
 
-def _function(draft: Draft, mark: int) -> str | None:
+def _function(draft: Draft, mark: int) -> AggregationFunction | None:
     if not 0 <= mark < len(draft.pieces) or draft.pieces[mark].concerns or not draft.free(mark):
         return None
     roles = [role for role in _ENDS if draft.has(mark, role)]
     return _ENDS[roles[0]] if len(roles) == 1 and draft.has(mark, *EXTREMES) else None
-
-
-def _is_number(draft: Draft, at: int) -> bool:
-    models = draft.ground.catalog.models
-    named = draft.pieces[at].dimensions
-    return bool(named) and all(
-        models[item.model].dimensions[item.dimension].data_type in NUMERIC for item in named
-    )
-
-
-def _extremes_of(draft: Draft, at: int, function: str) -> list[str]:
-    """The metrics that are that end of one of the numbers that the piece names."""
-    catalog, found = draft.ground.catalog, list[str]()
-    for item in draft.pieces[at].dimensions:
-        expression = catalog.models[item.model].dimensions[item.dimension].expr.text
-        found += [
-            metric.name
-            for metric in shown_with(catalog, model_of_rows, item.model)
-            if _is_end(metric, function, expression)
-        ]
-    return list(dict.fromkeys(found))
-
-
-def _is_end(metric: Metric, function: str, expression: str) -> bool:
-    kind = metric.kind
-    plain = isinstance(kind, Simple) and kind.function == function and not metric.filters
-    return plain and isinstance(kind, Simple) and kind.expr.text == expression

@@ -18,7 +18,7 @@ from assistant.understanding.meaning.framing import Framing
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
 from assistant.understanding.meaning.titled import is_titled, own_words, signs_of_piece
 from assistant.understanding.metrics.counted import is_count, is_money
-from assistant.understanding.neighbours import only_bare, word_for_the_thing
+from assistant.understanding.neighbours import only_bare, unknown_before, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
 _CONDITIONS = ("restrict.", "threshold.", "order.", "grain.", "shape.", "vague.", "per.when")
@@ -121,15 +121,10 @@ def loses_kind(rival: Rival, found: Framing) -> bool:
     """Whether a word that describes a thing is read as a mere word, and the thing alone says the rest: the software of
     "software industry", the 企业 of 企业工单 where 工单 is what the metric is called.
     """
-    said = [piece for piece in found.pieces if not piece.is_("join.of") or piece.text.isascii()]
     kept = {id(piece) for piece in rival.pieces}
     return any(
-        first.unread
-        and not soft(first)
-        and second.start - first.end <= 1
-        and _says_rest(rival, second, id(second) in kept)
-        and not rival.card.words.issuperset(words(first.text))
-        for first, second in pairwise(said)
+        _says_rest(rival, thing, id(thing) in kept) and not rival.card.words.issuperset(words(first.text))
+        for _, first, thing in unknown_before(found.pieces)
     )
 
 

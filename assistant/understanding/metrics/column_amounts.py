@@ -4,13 +4,10 @@ of that name but one that is the sum of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from assistant.catalog.model import Catalog, Metric, Simple
-from assistant.understanding.conditions.limited import AFTER, BEFORE, NUMERIC
+from assistant.understanding.conditions.limited import AFTER, BEFORE
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
-from assistant.understanding.metrics.known import shown_with
+from assistant.understanding.metrics.columns import are_numbers, computed_from
 from assistant.understanding.neighbours import GROUPING
 
 _WHOLE = ("shape.total", "shape.sum")
@@ -24,10 +21,11 @@ def take_column_amounts(draft: Draft) -> None:
     """
     catalog = draft.ground.catalog
     for at, piece in enumerate(draft.pieces):
-        if not _is_number(catalog, piece) or draft.preceded(at, *GROUPING):
+        if piece.metrics or piece.values or not are_numbers(catalog, piece.dimensions):
             continue
-        keys = {key for each in piece.dimensions for key in _key_of(catalog, each.model, each.dimension)}
-        found = shown_with(catalog, _sums, *keys)
+        if draft.preceded(at, *GROUPING):
+            continue
+        found = computed_from(catalog, piece.dimensions, "sum")
         if len(found) != 1 or (_is_limited(draft, at) and _asks_for_rows(draft, piece)):
             continue
         draft.name_instead(found[0].name, at, (at,))
@@ -38,23 +36,6 @@ def take_column_amounts(draft: Draft) -> None:
         draft.read(at, "metric", found[0].name)
         draft.focus[found[0].name] = at
         return
-
-
-def _is_number(catalog: Catalog, piece: Piece) -> bool:
-    if piece.metrics or piece.values or not piece.dimensions:
-        return False
-    named = [catalog.models[each.model].dimensions.get(each.dimension) for each in piece.dimensions]
-    return all(dimension is not None and dimension.data_type in NUMERIC for dimension in named)
-
-
-def _key_of(catalog: Catalog, model: str, dimension: str) -> Iterator[tuple[str, str]]:
-    yield model, catalog.models[model].dimensions[dimension].expr.text
-
-
-def _sums(_: Catalog, metric: Metric) -> Iterator[tuple[str, str]]:
-    kind = metric.kind
-    if isinstance(kind, Simple) and kind.function == "sum" and not metric.filters:
-        yield kind.model, kind.expr.text
 
 
 def _is_limited(draft: Draft, at: int) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Simple
-from assistant.understanding.conditions.limited import NUMERIC
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import VARIANT, DimensionName
 from assistant.understanding.linking import distance
+from assistant.understanding.metrics.columns import are_numbers
 from assistant.understanding.neighbours import (
     COUNTERS,
     GROUPING,
@@ -158,15 +158,12 @@ def _free_numbers(draft: Draft) -> None:
     """The "invoice total" of "invoices with an invoice total of 10 to 20" is each row's own number of that name,
     and the number of invoices only by a word that counts are said with.
     """
-    models = draft.ground.catalog.models
     if not any(piece.number is not None for piece in draft.pieces):
         return
     pieces = list(draft.pieces)
     for at, piece in enumerate(pieces):
         derived = bool(piece.metrics) and all(name.strength == VARIANT for name in piece.metrics)
-        numeric = bool(piece.dimensions) and all(
-            models[name.model].dimensions[name.dimension].data_type in NUMERIC for name in piece.dimensions
-        )
+        numeric = are_numbers(draft.ground.catalog, piece.dimensions)
         if derived and numeric and any(p.metrics or p.terms for n, p in enumerate(pieces) if n != at):
             pieces[at] = replace(piece, metrics=())
     draft.pieces = tuple(pieces)

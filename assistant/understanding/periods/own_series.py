@@ -7,11 +7,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalog.model import Simple
-from assistant.understanding.conditions.limited import AFTER, BEFORE, NUMERIC
+from assistant.understanding.conditions.limited import AFTER, BEFORE
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import VARIANT, DimensionName, MetricName
+from assistant.understanding.metrics.columns import are_numbers
 from assistant.understanding.metrics.counted import adds_up
 from assistant.understanding.words import load_vocabulary
 
@@ -27,7 +28,12 @@ def name_own_series(draft: Draft) -> None:
     if not any(piece.is_(*EXTREMES) and not piece.concerns for piece in draft.pieces):
         return
     for at, piece in enumerate(draft.pieces):
-        if piece.metrics or piece.terms or piece.values or not _is_number(draft, piece.dimensions):
+        if (
+            piece.metrics
+            or piece.terms
+            or piece.values
+            or not are_numbers(draft.ground.catalog, piece.dimensions)
+        ):
             continue
         grain, name = _parts(draft, piece.text, piece.dimensions)
         if grain is None or name is None:
@@ -38,12 +44,6 @@ def name_own_series(draft: Draft) -> None:
             draft.read(at - 1, "connective")  # 哪个月消费最多
         draft.assume("default_metric", name)
         return
-
-
-def _is_number(draft: Draft, named: tuple[DimensionName, ...]) -> bool:
-    models = draft.ground.catalog.models
-    kinds = [models[item.model].dimensions[item.dimension].data_type for item in named]
-    return bool(kinds) and all(kind in NUMERIC for kind in kinds)
 
 
 def _parts(draft: Draft, text: str, named: tuple[DimensionName, ...]) -> tuple[str | None, str | None]:

@@ -65,8 +65,7 @@ def read_query(document: Mapping[str, Any]) -> MetricQuery:
     if isinstance(settings, list):
         given["parameters"] = _settings(settings)
     query = MetricQuery.from_dict(given)
-    sides = query.against.filters if query.against is not None else ()
-    if any(_is_text(item) for item in (*query.where, *query.having, *sides)):
+    if any(_is_text(item) for item in (*query.where, *query.having, *query.sides)):
         raise QueryError("a filter is an object with field, op and values")
     return query
 
