@@ -6,8 +6,8 @@ from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.conditions.flags import read_whether
 from assistant.understanding.draft import Draft
-from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.metrics.origins import read_origins
+from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.metrics.named.origins import read_origins
 from assistant.understanding.shape.compared import read_compared
 from assistant.understanding.shape.scales import read_scales
 from assistant.understanding.words import load_vocabulary

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.reading import Analysis
-from assistant.understanding.cutting.contexts import asides_in
+from assistant.understanding.cutting.asides.contexts import asides_in
+from assistant.understanding.cutting.asides.wanted_columns import UNSHOWN
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.wanted_columns import UNSHOWN
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK
 from assistant.understanding.rules import FINISHING, LEFT_OVER, NAMED, OF_METRICS, OTHERWISE, RULES

@@ -26,8 +26,8 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
 from assistant.understanding.meaning.meant import Meant
-from assistant.understanding.metrics.counted import adds_up, is_money
-from assistant.understanding.metrics.popular import asks_for_best, counts_things
+from assistant.understanding.metrics.counts.counted import adds_up, is_money
+from assistant.understanding.metrics.counts.popular import asks_for_best, counts_things
 from assistant.understanding.rules import ASSUMED_METRIC
 
 _DOUBT: Mapping[str, float] = {

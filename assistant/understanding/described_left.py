@@ -11,7 +11,7 @@ from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.normalize import Normalized
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
-from assistant.understanding.metrics.apart import stem
+from assistant.understanding.metrics.named.apart import stem
 from assistant.understanding.neighbours import unknown_before
 
 _RANKED = ("order.highest", "order.lowest", "order.best", "order.worst")

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from assistant.query import Order, filtered_fields
 from assistant.resolve.names import is_among
-from assistant.understanding.conditions.claims import settle_claims
+from assistant.understanding.conditions.limits.claims import settle_claims
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.metrics.quotients import take_rate_of
+from assistant.understanding.metrics.rates.quotients import take_rate_of
 from assistant.understanding.shape.shares import only_condition
 from assistant.understanding.time.settling import METRIC_TIME, is_one_bucket
 

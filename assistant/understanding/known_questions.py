@@ -11,8 +11,8 @@ from assistant.catalog.model import Catalog
 from assistant.catalog.playbooks import VerifiedQuery
 from assistant.catalog.problems import Problem, error_at
 from assistant.resolve.memory import remembered
-from assistant.understanding.cutting import spelling
 from assistant.understanding.cutting.normalize import Normalized, normalize
+from assistant.understanding.cutting.slips import spelling
 from assistant.understanding.lexicon import Lexicon, lexicon_of
 from assistant.understanding.wording import Wording, Words, wording_of
 from assistant.understanding.words import load_vocabulary

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from assistant.catalog.model import Catalog, Dimension
@@ -25,11 +24,12 @@ from assistant.query import (
 )
 from assistant.reading import AnalysisAsked, Choice, Interpretation, Unanswerable, Unclear
 from assistant.resolve.names import parse_name
+from assistant.understanding.vocabulary import FOLDER
 
 ValueLabel = Callable[[str, object, str], str | None]
 """Source (`model.dimension`), code and language to the code's label; None where it has none."""
 _MOMENT = timedelta(microseconds=1)
-_FILE = Path(__file__).parent / "vocabulary" / "labels.toml"
+_FILE = FOLDER / "labels.toml"
 
 
 @cache

@@ -11,7 +11,7 @@ from assistant.query import Scalar
 from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.tokens import holds_words, words
-from assistant.understanding.metrics.exchanged import exchanged
+from assistant.understanding.metrics.named.exchanged import exchanged
 from assistant.understanding.other_names import OwnName, Words, other_names, other_words_of_things
 from assistant.understanding.words import Vocabulary, load_vocabulary
 

@@ -18,7 +18,7 @@ from assistant.understanding.analyses.marks import Marks, load_vocabulary, marks
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.lexicon import BARE, DimensionName, Lexicon
-from assistant.understanding.metrics.things import counts_entity, things_named
+from assistant.understanding.metrics.counts.things import counts_entity, things_named
 from assistant.understanding.neighbours import HOW_MANY
 
 _JOINS = ("join.or", "join.and")

@@ -9,14 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 from assistant.understanding.cutting.tokens import words
+from assistant.understanding.vocabulary import FOLDER
 
 T = TypeVar("T")
 Words = tuple[str, ...]
-_FILE = Path(__file__).parent / "vocabulary" / "other_names.toml"
+_FILE = FOLDER / "other_names.toml"
 _KINDS = {
     "percent": "shares",
     "currency": "money",

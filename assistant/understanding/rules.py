@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from assistant.understanding.asides import read_asides
-from assistant.understanding.conditions.as_defined import read_as_defined
-from assistant.understanding.conditions.averaged_limits import turn_averaged_limits
-from assistant.understanding.conditions.bare_amounts import name_done_numbers, take_bare_amounts
-from assistant.understanding.conditions.bare_ranges import take_bare_ranges
-from assistant.understanding.conditions.causes import read_causes
-from assistant.understanding.conditions.claims import take_claims
 from assistant.understanding.conditions.filters import drop_unusable, take_values
 from assistant.understanding.conditions.flag_answers import take_flag_answers
-from assistant.understanding.conditions.keys import take_keys
-from assistant.understanding.conditions.left_out import turn_left_out
-from assistant.understanding.conditions.limited_deeds import name_limited_deeds
-from assistant.understanding.conditions.numbered import show_numbered, take_numbered
-from assistant.understanding.conditions.of_parts import drop_told_by_rate
-from assistant.understanding.conditions.own_limits import take_own_limits
+from assistant.understanding.conditions.limits.averaged_limits import turn_averaged_limits
+from assistant.understanding.conditions.limits.bare_amounts import name_done_numbers, take_bare_amounts
+from assistant.understanding.conditions.limits.bare_ranges import take_bare_ranges
+from assistant.understanding.conditions.limits.claims import take_claims
+from assistant.understanding.conditions.limits.limited_deeds import name_limited_deeds
+from assistant.understanding.conditions.limits.own_limits import take_own_limits
+from assistant.understanding.conditions.limits.row_amounts import name_row_amounts
+from assistant.understanding.conditions.limits.row_limits import take_row_limits
+from assistant.understanding.conditions.limits.thresholds import take_thresholds
+from assistant.understanding.conditions.limits.turned_limits import turn_limits
+from assistant.understanding.conditions.limits.vague import take_vague
 from assistant.understanding.conditions.predicates import take_missing, take_texts
-from assistant.understanding.conditions.present import take_present
-from assistant.understanding.conditions.relatives import read_kinds_behind, read_relatives
-from assistant.understanding.conditions.routes import take_routes
-from assistant.understanding.conditions.row_amounts import name_row_amounts
-from assistant.understanding.conditions.row_limits import take_row_limits
 from assistant.understanding.conditions.segments import (
     choose_segments,
     group_by_segments,
     take_metrics_of_segments,
     take_segments,
 )
-from assistant.understanding.conditions.shared_fields import keep_shared_fields
-from assistant.understanding.conditions.thresholds import take_thresholds
-from assistant.understanding.conditions.told_relations import read_related_doers, tell_relations
-from assistant.understanding.conditions.turned_limits import turn_limits
-from assistant.understanding.conditions.vague import take_vague
+from assistant.understanding.conditions.values.as_defined import read_as_defined
+from assistant.understanding.conditions.values.causes import read_causes
+from assistant.understanding.conditions.values.keys import take_keys
+from assistant.understanding.conditions.values.left_out import turn_left_out
+from assistant.understanding.conditions.values.numbered import show_numbered, take_numbered
+from assistant.understanding.conditions.values.of_parts import drop_told_by_rate
+from assistant.understanding.conditions.values.present import take_present
+from assistant.understanding.conditions.values.relatives import read_kinds_behind, read_relatives
+from assistant.understanding.conditions.values.routes import take_routes
+from assistant.understanding.conditions.values.shared_fields import keep_shared_fields
+from assistant.understanding.conditions.values.told_relations import read_related_doers, tell_relations
 from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.finishing import check_limits, check_share, order_columns, require_dimensions
@@ -57,77 +57,77 @@ from assistant.understanding.groups.ranked_words import check_most_of, read_rank
 from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
-from assistant.understanding.metrics.amounts_named import take_amounts_named
-from assistant.understanding.metrics.amounts_of import take_amounts_of
-from assistant.understanding.metrics.asked_again import read_asked_again
+from assistant.understanding.metrics.amounts.amounts_named import take_amounts_named
+from assistant.understanding.metrics.amounts.amounts_of import take_amounts_of
+from assistant.understanding.metrics.amounts.column_amounts import take_column_amounts
+from assistant.understanding.metrics.amounts.differences import take_differences
+from assistant.understanding.metrics.amounts.sums import check_added, take_sums
+from assistant.understanding.metrics.amounts.their_money import take_their_money
 from assistant.understanding.metrics.asked_otherwise import check_asked_otherwise
-from assistant.understanding.metrics.called_by_group import choose_by_group
-from assistant.understanding.metrics.classified import take_classified
-from assistant.understanding.metrics.column_amounts import take_column_amounts
-from assistant.understanding.metrics.coming import read_coming
-from assistant.understanding.metrics.components import take_components
-from assistant.understanding.metrics.composed import take_composed
-from assistant.understanding.metrics.converted import read_converted
-from assistant.understanding.metrics.counted import check_counted, read_units, take_amounts
-from assistant.understanding.metrics.counted_by_number import take_counted_by_number
-from assistant.understanding.metrics.counted_kinds import check_counted_kinds
-from assistant.understanding.metrics.counted_over import take_counted_over
-from assistant.understanding.metrics.deeds import read_deeds, take_deed, take_deed_of_things
-from assistant.understanding.metrics.defined import name_defined
-from assistant.understanding.metrics.differences import take_differences
-from assistant.understanding.metrics.doers import take_doers
-from assistant.understanding.metrics.done import check_own_things, name_done
-from assistant.understanding.metrics.done_amounts import take_done_amounts
-from assistant.understanding.metrics.each_of import take_each_of
-from assistant.understanding.metrics.grown import name_grown
-from assistant.understanding.metrics.having_and_being import read_having_and_being
-from assistant.understanding.metrics.kinds import settle_kind
-from assistant.understanding.metrics.light_verbs import read_homes, read_light_verbs, read_persons
-from assistant.understanding.metrics.limited_objects import name_limited_objects
-from assistant.understanding.metrics.limited_rates import name_limited_rates
-from assistant.understanding.metrics.limited_verbs import name_limited_verbs
-from assistant.understanding.metrics.listings import group_listed, take_listing
-from assistant.understanding.metrics.named_deeds import take_named_deeds
-from assistant.understanding.metrics.naming import take_metrics
-from assistant.understanding.metrics.number_heads import read_number_heads
-from assistant.understanding.metrics.object_deeds import take_object_deeds
-from assistant.understanding.metrics.one_in_other import take_one_in_other
-from assistant.understanding.metrics.one_question import check_one_question
-from assistant.understanding.metrics.origins import check_origins, choose_by_origin
-from assistant.understanding.metrics.own_units import read_own_units
-from assistant.understanding.metrics.parted import take_parted
-from assistant.understanding.metrics.people_who import take_people_who
-from assistant.understanding.metrics.percent_asked import (
-    check_dated_part,
-    check_percent_asked,
-    check_whole_of_all,
-)
-from assistant.understanding.metrics.performed import read_degrees, take_part_of_amount, take_performed
-from assistant.understanding.metrics.picked import take_sole
-from assistant.understanding.metrics.placeholders import read_stand_ins
-from assistant.understanding.metrics.popular import free_preferring, take_popular
-from assistant.understanding.metrics.said_of_things import take_said_of_things
-from assistant.understanding.metrics.said_rates import take_said_durations, take_said_rates
-from assistant.understanding.metrics.scored import take_scored
-from assistant.understanding.metrics.sizes import take_sizes
-from assistant.understanding.metrics.sold import take_number_sold, take_sold
-from assistant.understanding.metrics.speeds import check_speeds, name_speeds, take_speeds
-from assistant.understanding.metrics.state_counts import take_state_counts
-from assistant.understanding.metrics.steps_named import check_steps
-from assistant.understanding.metrics.sums import check_added, take_sums
-from assistant.understanding.metrics.their_money import take_their_money
-from assistant.understanding.metrics.things import take_counted_thing, take_counted_unit
-from assistant.understanding.metrics.times_asked import (
+from assistant.understanding.metrics.counts.classified import take_classified
+from assistant.understanding.metrics.counts.counted import check_counted, read_units, take_amounts
+from assistant.understanding.metrics.counts.counted_by_number import take_counted_by_number
+from assistant.understanding.metrics.counts.counted_kinds import check_counted_kinds
+from assistant.understanding.metrics.counts.counted_over import take_counted_over
+from assistant.understanding.metrics.counts.kinds import settle_kind
+from assistant.understanding.metrics.counts.listings import group_listed, take_listing
+from assistant.understanding.metrics.counts.one_question import check_one_question
+from assistant.understanding.metrics.counts.picked import take_sole
+from assistant.understanding.metrics.counts.popular import free_preferring, take_popular
+from assistant.understanding.metrics.counts.said_of_things import take_said_of_things
+from assistant.understanding.metrics.counts.sizes import take_sizes
+from assistant.understanding.metrics.counts.state_counts import take_state_counts
+from assistant.understanding.metrics.counts.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.counts.value_things import take_of_values, take_times_of_deed
+from assistant.understanding.metrics.deeds.coming import read_coming
+from assistant.understanding.metrics.deeds.converted import read_converted
+from assistant.understanding.metrics.deeds.deeds import read_deeds, take_deed, take_deed_of_things
+from assistant.understanding.metrics.deeds.doers import take_doers
+from assistant.understanding.metrics.deeds.done import check_own_things, name_done
+from assistant.understanding.metrics.deeds.done_amounts import take_done_amounts
+from assistant.understanding.metrics.deeds.having_and_being import read_having_and_being
+from assistant.understanding.metrics.deeds.light_verbs import read_homes, read_light_verbs, read_persons
+from assistant.understanding.metrics.deeds.limited_objects import name_limited_objects
+from assistant.understanding.metrics.deeds.limited_rates import name_limited_rates
+from assistant.understanding.metrics.deeds.limited_verbs import name_limited_verbs
+from assistant.understanding.metrics.deeds.object_deeds import take_object_deeds
+from assistant.understanding.metrics.deeds.parted import take_parted
+from assistant.understanding.metrics.deeds.people_who import take_people_who
+from assistant.understanding.metrics.deeds.performed import read_degrees, take_part_of_amount, take_performed
+from assistant.understanding.metrics.deeds.sold import take_number_sold, take_sold
+from assistant.understanding.metrics.deeds.speeds import check_speeds, name_speeds, take_speeds
+from assistant.understanding.metrics.deeds.times_asked import (
     check_numbers_done,
     check_times_of_people,
     read_asked_counts,
     take_times_asked,
 )
-from assistant.understanding.metrics.times_limited import name_times_done
-from assistant.understanding.metrics.used_parts import name_used_parts
-from assistant.understanding.metrics.value_things import take_of_values, take_times_of_deed
-from assistant.understanding.metrics.verb_nouns import take_verb_nouns
-from assistant.understanding.metrics.verb_rates import take_verb_rates
+from assistant.understanding.metrics.deeds.times_limited import name_times_done
+from assistant.understanding.metrics.deeds.verb_nouns import take_verb_nouns
+from assistant.understanding.metrics.deeds.verb_rates import take_verb_rates
+from assistant.understanding.metrics.named.asked_again import read_asked_again
+from assistant.understanding.metrics.named.called_by_group import choose_by_group
+from assistant.understanding.metrics.named.components import take_components
+from assistant.understanding.metrics.named.composed import take_composed
+from assistant.understanding.metrics.named.defined import name_defined
+from assistant.understanding.metrics.named.grown import name_grown
+from assistant.understanding.metrics.named.named_deeds import take_named_deeds
+from assistant.understanding.metrics.named.naming import take_metrics
+from assistant.understanding.metrics.named.number_heads import read_number_heads
+from assistant.understanding.metrics.named.origins import check_origins, choose_by_origin
+from assistant.understanding.metrics.named.own_units import read_own_units
+from assistant.understanding.metrics.named.placeholders import read_stand_ins
+from assistant.understanding.metrics.named.scored import take_scored
+from assistant.understanding.metrics.named.steps_named import check_steps
+from assistant.understanding.metrics.rates.each_of import take_each_of
+from assistant.understanding.metrics.rates.one_in_other import take_one_in_other
+from assistant.understanding.metrics.rates.percent_asked import (
+    check_dated_part,
+    check_percent_asked,
+    check_whole_of_all,
+)
+from assistant.understanding.metrics.rates.said_rates import take_said_durations, take_said_rates
+from assistant.understanding.metrics.rates.used_parts import name_used_parts
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import take_day_kinds

@@ -25,7 +25,7 @@ from assistant.understanding.assemble import content
 from assistant.understanding.conversation import continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
 from assistant.understanding.conversation.pointing import with_leading
-from assistant.understanding.cutting.asked_first import asked_first
+from assistant.understanding.cutting.asides.asked_first import asked_first
 from assistant.understanding.cutting.cutting import Cutter
 from assistant.understanding.cutting.normalize import Normalized, language_in, normalize
 from assistant.understanding.cutting.pieces import Piece

@@ -7,15 +7,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 from assistant.understanding.cutting.tokens import singular, words
+from assistant.understanding.vocabulary import FOLDER
 
 _TOLD = re.compile(r"[(（]([^()（）]+)[)）]\s*$|\s(?:in )?(\w+)$")
 _TIMES = ("duration", "calendar")
 _CALENDAR = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 """Units of time, whose words are times of their own."""
-_FOLDER = Path(__file__).parent / "vocabulary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def _longest_sign() -> int:
 
 @cache
 def _units() -> Units:
-    document = tomllib.loads((_FOLDER / "units.toml").read_text(encoding="utf-8"))
+    document = tomllib.loads((FOLDER / "units.toml").read_text(encoding="utf-8"))
     sizes = {
         unit: (quantity, float(size))
         for quantity, members in document["quantities"].items()
@@ -150,7 +149,7 @@ def _units() -> Units:
     }
     said: list[tuple[str, str]] = [(p, unit) for unit, phrases in document["words"].items() for p in phrases]
     signs: dict[str, frozenset[str]] = {}
-    currencies = tomllib.loads((_FOLDER / "currencies.toml").read_text(encoding="utf-8"))
+    currencies = tomllib.loads((FOLDER / "currencies.toml").read_text(encoding="utf-8"))
     for code, currency in currencies.items():
         unit = f"currency:{code}"
         said += [(phrase, unit) for phrase in (code, *currency["words"])]

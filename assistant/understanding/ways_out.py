@@ -33,9 +33,9 @@ from assistant.understanding.meaning.meant import (
     worth_asking,
 )
 from assistant.understanding.meaning.side_by_side import LISTS, asks_apart, lists_numbers
-from assistant.understanding.metrics.apart import with_name_apart
-from assistant.understanding.metrics.popular import says_preferred
-from assistant.understanding.metrics.steps_named import says_steps
+from assistant.understanding.metrics.counts.popular import says_preferred
+from assistant.understanding.metrics.named.apart import with_name_apart
+from assistant.understanding.metrics.named.steps_named import says_steps
 from assistant.understanding.spans import reading_of
 from assistant.understanding.time.meant import unread_code
 from assistant.understanding.time.settling import METRIC_TIME

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.units import spoken_units
+from assistant.understanding.vocabulary import FOLDER
 
-_FOLDER = Path(__file__).parent / "vocabulary"
 _FILES = (
     "zh.toml", "en.toml", "conversation_zh.toml", "conversation_en.toml", "states.toml", "rankings.toml",
 )  # fmt: skip
@@ -165,7 +164,7 @@ def load_vocabulary() -> Vocabulary:
 
 
 def _document(name: str) -> _Document:
-    return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _joined(tables: Sequence[_Document], key: str) -> tuple[Any, ...]:

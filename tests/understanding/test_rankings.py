@@ -10,7 +10,7 @@ import pytest
 
 from assistant.catalog.load import load_catalog
 from assistant.reading import Unclear, Understood
-from assistant.understanding.metrics.verb_forms import nouns_of
+from assistant.understanding.metrics.deeds.verb_forms import nouns_of
 from assistant.understanding.read import Reader
 from tests.understanding.corpus import ask
 

@@ -7,13 +7,12 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.vocabulary import FOLDER
 
-_FOLDER = Path(__file__).parents[1] / "vocabulary"
 _NAMED_AS_WELL = (
     "touch.",
     "test.",
@@ -73,7 +72,7 @@ def load_vocabulary(kind: str = "analyses") -> Vocabulary:
     factors: PhraseTable[float] = PhraseTable()
     patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
     for language in ("zh", "en"):
-        document = tomllib.loads((_FOLDER / f"{kind}_{language}.toml").read_text(encoding="utf-8"))
+        document = tomllib.loads((FOLDER / f"{kind}_{language}.toml").read_text(encoding="utf-8"))
         for role, entries in document["phrases"].items():
             for entry in entries:
                 phrases.add(entry, role)

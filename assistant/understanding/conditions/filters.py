@@ -7,19 +7,19 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.query import AnyOf, Condition, Operator
-from assistant.understanding.conditions.left_values import Mention, excluded_after, excluded_before
-from assistant.understanding.conditions.set_apart import are_apart
-from assistant.understanding.conditions.value_fields import linked_field
-from assistant.understanding.conditions.value_labels import read_agent, read_label
-from assistant.understanding.conditions.words_of_metrics import describes_another, repeats_metric
-from assistant.understanding.cutting.adjectives import counts_what_comes
+from assistant.understanding.conditions.values.left_values import Mention, excluded_after, excluded_before
+from assistant.understanding.conditions.values.set_apart import are_apart
+from assistant.understanding.conditions.values.value_fields import linked_field
+from assistant.understanding.conditions.values.value_labels import read_agent, read_label
+from assistant.understanding.conditions.values.words_of_metrics import describes_another, repeats_metric
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import holds_words, words
+from assistant.understanding.cutting.values.adjectives import counts_what_comes
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import is_boolean
 from assistant.understanding.linking import distance
-from assistant.understanding.metrics.counted import adds_up, is_count
+from assistant.understanding.metrics.counts.counted import adds_up, is_count
 from assistant.understanding.neighbours import is_what_is_measured
 from assistant.understanding.shape.parameters import takes
 from assistant.understanding.words import load_vocabulary

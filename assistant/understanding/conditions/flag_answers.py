@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.query import Condition
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.predicates import field_of
-from assistant.understanding.conditions.value_fields import linked_field
+from assistant.understanding.conditions.values.value_fields import linked_field
 from assistant.understanding.draft import Draft
 from assistant.understanding.words import load_vocabulary
 

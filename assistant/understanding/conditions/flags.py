@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.query import Condition
 from assistant.understanding.conditions.predicates import field_of
-from assistant.understanding.conditions.value_labels import read_described
+from assistant.understanding.conditions.values.value_labels import read_described
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.words import load_vocabulary
 

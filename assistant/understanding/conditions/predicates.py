@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.conditions.filled import read_filled
-from assistant.understanding.conditions.limited import NUMERIC
-from assistant.understanding.conditions.value_labels import read_described
+from assistant.understanding.conditions.limits.limited import NUMERIC
+from assistant.understanding.conditions.values.filled import read_filled
+from assistant.understanding.conditions.values.value_labels import read_described
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError, soft
 from assistant.understanding.words import load_vocabulary

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.query import MetricQuery
-from assistant.understanding.conditions.limited import AFTER, BEFORE
+from assistant.understanding.conditions.limits.limited import AFTER, BEFORE
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.time.settling import METRIC_TIME
 

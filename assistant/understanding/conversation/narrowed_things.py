@@ -10,7 +10,7 @@ from assistant.catalog.model import Catalog, Simple
 from assistant.query import MetricQuery
 from assistant.understanding.conversation.continuing import CUES, is_sentence
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.words import load_vocabulary
 
 _ONLY = "restrict.only"

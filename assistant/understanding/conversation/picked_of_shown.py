@@ -15,7 +15,7 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import DimensionName
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.words import load_vocabulary
 
 _RANKED = (*EXTREMES, "order.top", "order.bottom")

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
-from assistant.understanding.cutting.adjectives import counts_what_comes
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.cutting.values.adjectives import counts_what_comes
+from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 

@@ -10,69 +10,69 @@ from assistant.catalog.model import Catalog
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding.analyses.marks import blanked, shielded, unshielded
 from assistant.understanding.conditions.denied_flags import with_denied_flags
-from assistant.understanding.conditions.titled import with_titled_things
+from assistant.understanding.conditions.values.titled import with_titled_things
 from assistant.understanding.cutting import match
-from assistant.understanding.cutting.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.all_but import with_all_but
+from assistant.understanding.cutting.asides.contexts import courtesies, without_contexts
+from assistant.understanding.cutting.asides.examples import with_examples
+from assistant.understanding.cutting.asides.fiscal_stated import fiscal_years_stated
+from assistant.understanding.cutting.asides.glosses import without_glosses
+from assistant.understanding.cutting.asides.labelled import GROUPING, IDLE, labels_in
+from assistant.understanding.cutting.asides.named_in_brackets import HARMLESS, with_names_in_brackets
+from assistant.understanding.cutting.asides.prefaces import without_prefaces
+from assistant.understanding.cutting.asides.topics import with_topics
+from assistant.understanding.cutting.asides.wanted_columns import with_wanted_columns
 from assistant.understanding.cutting.asked_verbs import with_asked_verbs
-from assistant.understanding.cutting.averaged_columns import with_averaged_columns
-from assistant.understanding.cutting.codes import without_everyday_words
-from assistant.understanding.cutting.column_words import with_words_of_columns
-from assistant.understanding.cutting.contexts import courtesies, without_contexts
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.dated_populations import with_dated_populations
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.denied_deeds import with_denied_deeds
-from assistant.understanding.cutting.describing_values import with_describing_values
-from assistant.understanding.cutting.done_states import with_done_states
-from assistant.understanding.cutting.examples import with_examples
-from assistant.understanding.cutting.fiscal_stated import fiscal_years_stated
-from assistant.understanding.cutting.flag_names import without_short_flags
-from assistant.understanding.cutting.glosses import without_glosses
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
-from assistant.understanding.cutting.keyed_things import with_keyed_things
-from assistant.understanding.cutting.kinds_of_things import with_kinds_of_things
-from assistant.understanding.cutting.labelled import GROUPING, IDLE, labels_in
 from assistant.understanding.cutting.lattice import cut
-from assistant.understanding.cutting.listed_names import with_listed_names
-from assistant.understanding.cutting.mending import is_whole, slips, twice
 from assistant.understanding.cutting.more_than_any import with_more_than_any
-from assistant.understanding.cutting.named_in_brackets import HARMLESS, with_names_in_brackets
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
-from assistant.understanding.cutting.origin_names import with_origin_names
-from assistant.understanding.cutting.overlapping_names import with_overlapping_names
-from assistant.understanding.cutting.passive_names import with_passive_names
-from assistant.understanding.cutting.people_of_places import with_people_of_places
-from assistant.understanding.cutting.picked_names import with_picked_names
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.places import places_in
-from assistant.understanding.cutting.possessives import without_apostrophes
-from assistant.understanding.cutting.prefaces import without_prefaces
-from assistant.understanding.cutting.ranked_things import with_ranked_things
-from assistant.understanding.cutting.related_values import with_related_values
-from assistant.understanding.cutting.result_names import with_result_names
-from assistant.understanding.cutting.slips_in_values import with_slips_in_values
-from assistant.understanding.cutting.split_names import with_split_names
+from assistant.understanding.cutting.slips.codes import without_everyday_words
+from assistant.understanding.cutting.slips.mending import is_whole, slips, twice
+from assistant.understanding.cutting.slips.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.spoken_limits import with_spoken_limits
-from assistant.understanding.cutting.states import states_in, with_states
-from assistant.understanding.cutting.texts_said import with_texts_said
 from assistant.understanding.cutting.things_of_groups import with_things_of_groups
 from assistant.understanding.cutting.tokens import Token, tokenize
-from assistant.understanding.cutting.topics import with_topics
-from assistant.understanding.cutting.torn_limits import with_limits_apart
-from assistant.understanding.cutting.torn_marks import with_marks_apart, with_openings_apart
-from assistant.understanding.cutting.torn_names import with_torn_names
-from assistant.understanding.cutting.torn_parts import with_torn_parts
-from assistant.understanding.cutting.turned_kinds import with_turned_kinds
-from assistant.understanding.cutting.value_heads import with_heads_of_values
-from assistant.understanding.cutting.valued_things import with_values_of_things
-from assistant.understanding.cutting.values_of_nouns import with_values_of_nouns
-from assistant.understanding.cutting.wanted_columns import with_wanted_columns
+from assistant.understanding.cutting.torn.column_words import with_words_of_columns
+from assistant.understanding.cutting.torn.origin_names import with_origin_names
+from assistant.understanding.cutting.torn.overlapping_names import with_overlapping_names
+from assistant.understanding.cutting.torn.passive_names import with_passive_names
+from assistant.understanding.cutting.torn.picked_names import with_picked_names
+from assistant.understanding.cutting.torn.possessives import without_apostrophes
+from assistant.understanding.cutting.torn.ranked_things import with_ranked_things
+from assistant.understanding.cutting.torn.result_names import with_result_names
+from assistant.understanding.cutting.torn.torn_limits import with_limits_apart
+from assistant.understanding.cutting.torn.torn_marks import with_marks_apart, with_openings_apart
+from assistant.understanding.cutting.torn.torn_names import with_torn_names
+from assistant.understanding.cutting.torn.torn_parts import with_torn_parts
+from assistant.understanding.cutting.values.adjectives import with_words_of_nouns
+from assistant.understanding.cutting.values.averaged_columns import with_averaged_columns
+from assistant.understanding.cutting.values.describing_values import with_describing_values
+from assistant.understanding.cutting.values.done_states import with_done_states
+from assistant.understanding.cutting.values.flag_names import without_short_flags
+from assistant.understanding.cutting.values.keyed_things import with_keyed_things
+from assistant.understanding.cutting.values.kinds_of_things import with_kinds_of_things
+from assistant.understanding.cutting.values.listed_names import with_listed_names
+from assistant.understanding.cutting.values.people_of_places import with_people_of_places
+from assistant.understanding.cutting.values.places import places_in
+from assistant.understanding.cutting.values.related_values import with_related_values
+from assistant.understanding.cutting.values.split_names import with_split_names
+from assistant.understanding.cutting.values.states import states_in, with_states
+from assistant.understanding.cutting.values.texts_said import with_texts_said
+from assistant.understanding.cutting.values.turned_kinds import with_turned_kinds
+from assistant.understanding.cutting.values.value_heads import with_heads_of_values
+from assistant.understanding.cutting.values.valued_things import with_values_of_things
+from assistant.understanding.cutting.values.values_of_nouns import with_values_of_nouns
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
-from assistant.understanding.metrics.buyers import with_buying
-from assistant.understanding.metrics.shared_names import shared_names
+from assistant.understanding.metrics.deeds.buyers import with_buying
+from assistant.understanding.metrics.named.shared_names import shared_names
 from assistant.understanding.neighbours import only_bare
 from assistant.understanding.periods.period_ends import with_period_ends
 from assistant.understanding.shape.averages import with_averages_apart

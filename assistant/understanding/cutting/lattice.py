@@ -14,7 +14,7 @@ from assistant.understanding.cutting.numerals import NumberSpan, find_numbers
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.ranking_periods import with_ranking_periods
 from assistant.understanding.cutting.tokens import Token
-from assistant.understanding.cutting.undivided import undivided
+from assistant.understanding.cutting.torn.undivided import undivided
 from assistant.understanding.lexicon import (
     BARE,
     DimensionName,

@@ -9,8 +9,8 @@ from assistant.catalog.model import Catalog
 from assistant.retrieval.metric_index import MetricHit, MetricIndex
 from assistant.retrieval.tokens import has_cjk
 from assistant.retrieval.value_index import ValueHit, ValueIndex
-from assistant.understanding.cutting.homophones import syllables
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.slips.homophones import syllables
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.lexicon import ValueName
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Literal
 
-_FOLDER = Path(__file__).parents[1] / "vocabulary"
+from assistant.understanding.vocabulary import FOLDER
+
 _WEAK = 0.4
 _MODERATE = 0.8
 _LONGEST = 24
@@ -245,8 +245,8 @@ def _either(words: Iterable[str]) -> str:
 
 @cache
 def _numerals() -> _Numerals:
-    zh = tomllib.loads((_FOLDER / "numerals_zh.toml").read_text(encoding="utf-8"))
-    en = tomllib.loads((_FOLDER / "numerals_en.toml").read_text(encoding="utf-8"))
+    zh = tomllib.loads((FOLDER / "numerals_zh.toml").read_text(encoding="utf-8"))
+    en = tomllib.loads((FOLDER / "numerals_en.toml").read_text(encoding="utf-8"))
     en_words = _whole(en["ones"]) | _whole(en["tens"])
     scales, ordinals = _whole(en["scales"]), _whole(en["ordinals"])
     en_suffixes, zh_suffixes = _pairs(en["suffixes"]), _pairs(zh["suffixes"])

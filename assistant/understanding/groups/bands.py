@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
-from assistant.understanding.conditions.limited import NUMERIC
+from assistant.understanding.conditions.limits.limited import NUMERIC
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.query import Order
-from assistant.understanding.conditions.limited import BEFORE
+from assistant.understanding.conditions.limits.limited import BEFORE
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES, RANKING, descends, is_bound, near_metric
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.query import filtered_fields
-from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.conditions.values.numbered import is_numbered
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.neighbours import GROUPING, described_from

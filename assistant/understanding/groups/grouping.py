@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.flags import is_flag, take_flag
-from assistant.understanding.conditions.numbered import is_numbered
 from assistant.understanding.conditions.predicates import field_of
+from assistant.understanding.conditions.values.numbered import is_numbered
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -29,9 +29,9 @@ from assistant.understanding.groups.shown_beside import is_shown_beside
 from assistant.understanding.groups.value_endings import ends_value
 from assistant.understanding.groups.wholes import is_what_is_counted, is_whole, read_whole
 from assistant.understanding.lexicon import VARIANT, DimensionName, EntityName
-from assistant.understanding.metrics.counted import adds_up, is_count
-from assistant.understanding.metrics.of_whom import choose_by_whom
-from assistant.understanding.metrics.picked import is_picked
+from assistant.understanding.metrics.amounts.of_whom import choose_by_whom
+from assistant.understanding.metrics.counts.counted import adds_up, is_count
+from assistant.understanding.metrics.counts.picked import is_picked
 from assistant.understanding.neighbours import described_from, opening
 from assistant.understanding.words import load_vocabulary
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.conditions.values.numbered import is_numbered
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import DimensionName

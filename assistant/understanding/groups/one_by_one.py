@@ -8,7 +8,7 @@ from assistant.query import AnyOf, Condition
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import DimensionName, EntityName
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.neighbours import opening
 from assistant.understanding.time.expr import Rolling
 

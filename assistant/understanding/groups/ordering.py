@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from assistant.catalog.model import Catalog
 from assistant.query import Order
-from assistant.understanding.conditions.limited import AFTER, BEFORE, noun_behind
+from assistant.understanding.conditions.limits.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.shown_beside import is_shown_beside
-from assistant.understanding.metrics.asked_again import goes_on_asking
-from assistant.understanding.metrics.counted import is_count, is_money
-from assistant.understanding.metrics.named_again import places_of
+from assistant.understanding.metrics.counts.counted import is_count, is_money
+from assistant.understanding.metrics.named.asked_again import goes_on_asking
+from assistant.understanding.metrics.named.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS, people_behind
 from assistant.understanding.units import unit_of_metric
 from assistant.understanding.words import load_vocabulary

@@ -12,8 +12,8 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.metrics.columns import are_numbers, computed_from
-from assistant.understanding.metrics.counted import extreme_of, is_count
-from assistant.understanding.metrics.things import joins_to
+from assistant.understanding.metrics.counts.counted import extreme_of, is_count
+from assistant.understanding.metrics.counts.things import joins_to
 from assistant.understanding.neighbours import HOW_MANY, described_from
 from assistant.understanding.words import load_vocabulary
 

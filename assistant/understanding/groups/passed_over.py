@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from assistant.query import Condition
-from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.conditions.values.numbered import is_numbered
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.groups.group_marks import is_numeric

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.catalog.model import SemanticModel
 from assistant.resolve.fields import FieldOption
-from assistant.understanding.conditions.limited import NUMERIC
+from assistant.understanding.conditions.limits.limited import NUMERIC
 from assistant.understanding.cutting.tokens import says_one_of, words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.groups.ordering import EXTREMES

@@ -12,7 +12,7 @@ from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.picked_kinds import limited_metrics, of_kind
 from assistant.understanding.lexicon import DimensionName
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counts.counted import is_count
 
 _WHICH = ("per.which", "per.person")
 _COUNTS = ("shape.counted", "shape.how_many")

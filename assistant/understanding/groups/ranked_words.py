@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.ordering import RANKING
-from assistant.understanding.metrics.counted import adds_up, is_count
+from assistant.understanding.metrics.counts.counted import adds_up, is_count
 from assistant.understanding.words import load_vocabulary
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.query import Condition
-from assistant.understanding.conditions.numbered import is_numbered
+from assistant.understanding.conditions.values.numbered import is_numbered
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
-from assistant.understanding.metrics.counted import COUNTS, adds_up
-from assistant.understanding.metrics.things import counts_entity
+from assistant.understanding.metrics.counts.counted import COUNTS, adds_up
+from assistant.understanding.metrics.counts.things import counts_entity
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.words import load_vocabulary
 

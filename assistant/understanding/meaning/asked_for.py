@@ -13,9 +13,9 @@ from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.lexicon import SYNONYM
 from assistant.understanding.meaning.cards import Card, is_average
 from assistant.understanding.meaning.framing import Framing, is_one
-from assistant.understanding.metrics.counted import counts_each_once, is_count, is_money
-from assistant.understanding.metrics.kinds import asks_number, is_rate
-from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.metrics.counts.counted import counts_each_once, is_count, is_money
+from assistant.understanding.metrics.counts.kinds import asks_number, is_rate
+from assistant.understanding.metrics.counts.things import things_counted
 from assistant.understanding.neighbours import HOW_MANY, only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 

@@ -17,11 +17,11 @@ from assistant.understanding.cutting.tokens import singular
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
+from assistant.understanding.metrics.amounts.of_whom import is_part_of
 from assistant.understanding.metrics.asked_otherwise import is_clause, with_its_values
-from assistant.understanding.metrics.counted import is_count, is_money
-from assistant.understanding.metrics.kinds import is_rate, says_share
-from assistant.understanding.metrics.of_whom import is_part_of
-from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.metrics.counts.counted import is_count, is_money
+from assistant.understanding.metrics.counts.kinds import is_rate, says_share
+from assistant.understanding.metrics.counts.things import things_counted
 from assistant.understanding.words import load_vocabulary
 
 _DIGITS = re.compile(r"\d+")

@@ -10,8 +10,8 @@ from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
-from assistant.understanding.metrics.counted import COUNTS
-from assistant.understanding.metrics.things import things_counted
+from assistant.understanding.metrics.counts.counted import COUNTS
+from assistant.understanding.metrics.counts.things import things_counted
 from assistant.understanding.words import load_vocabulary
 
 _SHARES = (None, "percent", "score", "ratio")

@@ -17,7 +17,7 @@ from assistant.understanding.meaning.asked_for import asks_for_part
 from assistant.understanding.meaning.framing import Framing
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
 from assistant.understanding.meaning.titled import is_titled, own_words, signs_of_piece
-from assistant.understanding.metrics.counted import is_count, is_money
+from assistant.understanding.metrics.counts.counted import is_count, is_money
 from assistant.understanding.neighbours import only_bare, unknown_before, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 

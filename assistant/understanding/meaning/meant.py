@@ -37,8 +37,8 @@ from assistant.understanding.meaning.lost import (
 )
 from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.meaning.titled import is_in_names, own_words
-from assistant.understanding.metrics.kinds import is_rate
-from assistant.understanding.metrics.of_whom import is_limited_by
+from assistant.understanding.metrics.amounts.of_whom import is_limited_by
+from assistant.understanding.metrics.counts.kinds import is_rate
 from assistant.understanding.neighbours import word_for_the_thing
 
 TAKEN = 0.7

@@ -10,13 +10,13 @@ from assistant.catalog.metric import models_read, with_inputs
 from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.query import Condition, filtered_fields
 from assistant.resolve.kept_values import kept_by
-from assistant.understanding.conditions.limited import is_plainly_behind
+from assistant.understanding.conditions.limits.limited import is_plainly_behind
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT
-from assistant.understanding.metrics.counted import is_count, is_money
-from assistant.understanding.metrics.kinds import is_rate, says_share
+from assistant.understanding.metrics.counts.counted import is_count, is_money
+from assistant.understanding.metrics.counts.kinds import is_rate, says_share
 from assistant.understanding.words import load_vocabulary
 
 _AMOUNTS = ("shape.amount", "shape.money")

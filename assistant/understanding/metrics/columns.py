@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.catalog.metric import AggregationFunction
 from assistant.catalog.model import Catalog, Dimension, Metric, Simple
-from assistant.understanding.conditions.limited import NUMERIC
+from assistant.understanding.conditions.limits.limited import NUMERIC
 from assistant.understanding.lexicon import DimensionName
 from assistant.understanding.metrics.known import shown_with
 

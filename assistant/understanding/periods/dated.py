@@ -11,7 +11,7 @@ from assistant.query import AllOf, AnyOf, Condition, Filter, RelativeTime, TimeR
 from assistant.resolve.fields import FieldOption
 from assistant.resolve.memory import remembered
 from assistant.retrieval.tokens import has_cjk
-from assistant.understanding.conditions.value_labels import read_described
+from assistant.understanding.conditions.values.value_labels import read_described
 from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError

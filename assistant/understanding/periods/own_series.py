@@ -7,13 +7,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalog.model import Simple
-from assistant.understanding.conditions.limited import AFTER, BEFORE
+from assistant.understanding.conditions.limits.limited import AFTER, BEFORE
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import VARIANT, DimensionName, MetricName
 from assistant.understanding.metrics.columns import are_numbers
-from assistant.understanding.metrics.counted import adds_up
+from assistant.understanding.metrics.counts.counted import adds_up
 from assistant.understanding.words import load_vocabulary
 
 _OTHERWISE = (*BEFORE, *AFTER, "shape.average", "shape.on_average", "shape.share", "shape.how_much_of")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from assistant.query import Comparison, RelativeTime, TimeRange
-from assistant.understanding.conditions.limited import BEFORE
+from assistant.understanding.conditions.limits.limited import BEFORE
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, UndecidedError, soft
 from assistant.understanding.groups.ordering import EXTREMES

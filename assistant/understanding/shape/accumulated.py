@@ -11,7 +11,7 @@ from datetime import datetime
 
 from assistant.query import TimeRange
 from assistant.understanding.draft import Draft
-from assistant.understanding.metrics.counted import adds_up
+from assistant.understanding.metrics.counts.counted import adds_up
 from assistant.understanding.time.expr import AsOf, GrainWord
 from assistant.understanding.time.resolve import resolve_time
 from assistant.understanding.time.settling import GRAINS, METRIC_TIME

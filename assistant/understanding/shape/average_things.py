@@ -11,8 +11,8 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
-from assistant.understanding.metrics.picked import counted_things
-from assistant.understanding.metrics.things import counts_entity
+from assistant.understanding.metrics.counts.picked import counted_things
+from assistant.understanding.metrics.counts.things import counts_entity
 from assistant.understanding.words import load_vocabulary
 
 _AVERAGE = ("shape.average", "shape.on_average")

@@ -20,9 +20,9 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.lexicon import Lexicon, MetricName
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.metrics.counts.things import counts_entity
 from assistant.understanding.metrics.known import numerator, shown_with
-from assistant.understanding.metrics.things import counts_entity
 from assistant.understanding.shape.average_things import (
     TYPICAL,
     check_not_their_own,

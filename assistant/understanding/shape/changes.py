@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.query import Comparison, Condition, Operator
-from assistant.understanding.conditions.limit_years import is_year_before
-from assistant.understanding.conditions.limited import BEFORE
+from assistant.understanding.conditions.limits.limit_years import is_year_before
+from assistant.understanding.conditions.limits.limited import BEFORE
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.groups.ordering import EXTREMES, near_metric
 from assistant.understanding.shape.chosen import free_gains, is_chosen, is_seen, take_gained, take_signs

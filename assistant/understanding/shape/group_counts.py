@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Simple
-from assistant.understanding.conditions.limited import (
+from assistant.understanding.conditions.limits.limited import (
     AFTER,
     BEFORE,
     is_counted,
@@ -15,9 +15,9 @@ from assistant.understanding.conditions.limited import (
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.lexicon import EntityName
-from assistant.understanding.metrics.counted import is_count
+from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.metrics.counts.things import counts_entity, things_counted
 from assistant.understanding.metrics.known import model_of_rows
-from assistant.understanding.metrics.things import counts_entity, things_counted
 from assistant.understanding.neighbours import COUNTERS
 from assistant.understanding.time.expr import GrainWord
 from assistant.understanding.time.settling import GRAINS, METRIC_TIME

@@ -9,10 +9,10 @@ from assistant.catalog.model import Ratio, Simple
 from assistant.query import Condition, Filter, Order
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import VARIANT
-from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.metrics.derived_shares import derived_shares
-from assistant.understanding.metrics.events import is_event
+from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.metrics.counts.events import is_event
 from assistant.understanding.metrics.known import denominator, numerator, shown_with
+from assistant.understanding.metrics.rates.derived_shares import derived_shares
 from assistant.understanding.neighbours import only_bare, opening
 from assistant.understanding.shape.average_things import things_at
 from assistant.understanding.shape.one_of_topic import one_of_topic

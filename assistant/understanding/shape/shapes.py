@@ -5,9 +5,9 @@ from __future__ import annotations
 from assistant.catalog.model import Simple
 from assistant.query import Condition
 from assistant.understanding.draft import Draft
-from assistant.understanding.metrics.counted import is_count
-from assistant.understanding.metrics.kinds import is_rate
-from assistant.understanding.metrics.part_rates import take_rate_behind
+from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.metrics.counts.kinds import is_rate
+from assistant.understanding.metrics.rates.part_rates import take_rate_behind
 from assistant.understanding.shape.part_asked import check_part_asked
 from assistant.understanding.shape.said import is_said, read_said
 from assistant.understanding.shape.shares import group_share, share_asked_behind

@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.query import Condition, MetricQuery
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.metrics.part_rates import take_rate_of_part
+from assistant.understanding.metrics.rates.part_rates import take_rate_of_part
 from assistant.understanding.shape.part_asked import part_behind, parts_asked
 from assistant.understanding.shape.told_parts import take_told_part
 from assistant.understanding.words import load_vocabulary

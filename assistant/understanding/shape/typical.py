@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.understanding.draft import Draft
-from assistant.understanding.metrics.counted import adds_up
+from assistant.understanding.metrics.counts.counted import adds_up
 from assistant.understanding.shape.average_things import TYPICAL
 
 

@@ -17,7 +17,6 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.catalog.calendar import Calendar
@@ -35,8 +34,8 @@ from assistant.understanding.time.expr import (
     ToDate,
     Window,
 )
+from assistant.understanding.vocabulary import FOLDER
 
-_FOLDER = Path(__file__).parents[1] / "vocabulary"
 _FILES = ("time_zh.toml", "time_en.toml")
 _NOT_WORDS = ("guards", "preceded_by", "followed_by", "cohort")
 _DIGITS = re.compile(r"(?<![a-z0-9_#.])\d{1,4}(?![a-z_]|\d|\.\d)|(?<![0-9_#.])(?:19|20)\d\d(?=年)")
@@ -155,7 +154,7 @@ def _tables(kind: str) -> dict[str, list[tuple[str, Any]]]:
 
 @cache
 def _document(name: str) -> dict[str, Any]:
-    return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _numbers(text: str) -> Iterator[Word]:

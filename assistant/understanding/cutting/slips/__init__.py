@@ -1,0 +1,1 @@
+"""Slips of the pen: letters, sounds, look-alikes, words typed apart or together."""

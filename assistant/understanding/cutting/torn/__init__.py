@@ -1,0 +1,1 @@
+"""Names that a cut would take apart, join or take for something else than they are where they stand."""

@@ -1,0 +1,1 @@
+"""Values in other words than the catalog's: with their nouns, verbs, keys, owners, states and places."""

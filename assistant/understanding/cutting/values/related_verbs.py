@@ -1,0 +1,132 @@
+"""Verbs that only say how a thing has a value of its own, beside the value: "who pay in", "billed in", 用…付款, 通过…来的."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.catalog.model import Catalog, Dimension
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.values.names_around import ending_at, piece_from
+from assistant.understanding.cutting.values.owners import things_of
+from assistant.understanding.cutting.values.word_roots import shares_root
+from assistant.understanding.words import load_vocabulary
+
+_GROUPING = ("per.before", "per.each", "per.which", "per.all")
+_BEFORE = (
+    "related.named_before",
+    "related.before",
+    "related.paid_before",
+    "related.came_before",
+    "related.rooted_before",
+)
+"""Verbs before the value; the first only where the noun of the dimension's name is said as well."""
+_CAME = ("related.came_before", "related.came_behind")
+"""Verbs that say how there came to be such things, which all of them did."""
+_OF = "的"
+
+
+def related_verbs(
+    pieces: Sequence[Piece],
+    named: tuple[int, int],
+    text: str,
+    dimension: Dimension,
+    catalog: Catalog,
+) -> Iterator[tuple[int, int, str]]:
+    """First and last piece of the value with such a verb and what belongs to it, and the verb where it may be a deed."""
+    first, last = named
+    start, end = pieces[first].start, pieces[last].end
+    patterns = load_vocabulary().patterns
+    ended = _as_what(pieces, last, text, dimension)
+    for role in _BEFORE if first < last else _BEFORE[1:]:
+        for found in ending_at(patterns.get(role, ()), text[:start]):
+            place = piece_from(pieces, found.start())
+            if place is None or not _may_be_verb(pieces, range(place, first), dimension):
+                continue
+            if found["verb"].isascii() and not _has_subject(pieces, place, catalog):
+                continue
+            if role != "related.rooted_before" or _is_rooted(found["verb"], dimension):
+                yield place, ended, "" if role in _CAME else found["verb"]
+    for role in ("related.behind", "related.came_behind", "related.rooted_behind"):
+        for pattern in patterns.get(role, ()):
+            behind = pattern.match(text, end)
+            place = _piece_until(pieces, behind.end(), text) if behind is not None else None
+            if (
+                behind is None
+                or place is None
+                or not _may_be_verb(pieces, range(last + 1, place + 1), dimension)
+            ):
+                continue
+            if role != "related.rooted_behind" or _is_rooted(behind["verb"], dimension):
+                lead = next(ending_at(patterns.get("related.lead", ()), text[:start]), None)
+                opening = piece_from(pieces, lead.start()) if lead is not None else None
+                yield first if opening is None else opening, place, "" if role in _CAME else behind["verb"]
+    if ended > last:
+        yield first, ended, ""
+
+
+def _has_subject(pieces: Sequence[Piece], at: int, catalog: Catalog) -> bool:
+    """Whether things stand before the verb that it can be said of: not the "paying" of "tickets from paying customers", nor
+    what somebody wants to see.
+    """
+    before = at - 1
+    while before >= 0 and _leads_to_verb(pieces[before]):
+        before -= 1
+    if before > 0 and pieces[before].unread and pieces[before - 1].is_("join.of"):
+        before -= 2  # "consumption of gas paid in euros"
+    return before >= 0 and bool(things_of(pieces[before], catalog) or pieces[before].metrics)
+
+
+def _leads_to_verb(piece: Piece) -> bool:
+    """A comma, a word such as "who" or "them", and the number that is asked for."""
+    said = load_vocabulary().codewords["before_verb"]
+    return not piece.concerns and (
+        piece.text in said or piece.is_("per.person", "shape.how_many", "shape.share", "restrict.exclude")
+    )
+
+
+def _as_what(pieces: Sequence[Piece], last: int, text: str, dimension: Dimension) -> int:
+    """The last piece of "as their currency" behind the value; `last` itself without."""
+    for pattern in load_vocabulary().patterns.get("related.as", ()):
+        found = pattern.match(text, pieces[last].end)
+        if found is None:
+            continue
+        named = [at for at in range(last + 1, len(pieces)) if pieces[at].start >= found.end()]
+        if named and _names(pieces[named[0]], dimension):
+            return named[0]
+    return last
+
+
+def _names(piece: Piece, dimension: Dimension) -> bool:
+    said = words(piece.text)
+    return any(said == words(name) or set(said) < set(words(name)) for name in dimension.names)
+
+
+def _piece_until(pieces: Sequence[Piece], end: int, text: str) -> int | None:
+    """The piece that ends there, or with the 的 behind: 带来的."""
+    ends = (end, end + 1) if text[end : end + 1] == _OF else (end,)
+    return next((at for at, piece in enumerate(pieces) if piece.end in ends), None)
+
+
+def _may_be_verb(pieces: Sequence[Piece], places: range, dimension: Dimension) -> bool:
+    """Whether the catalog knows nothing by the words but the value's dimension, and nothing is dated by them."""
+    return all(
+        (not pieces[at].concerns or _is_own_name(pieces, at, dimension))
+        and pieces[at].time is None
+        and pieces[at].number is None
+        for at in places
+    )
+
+
+def _is_own_name(pieces: Sequence[Piece], at: int, dimension: Dimension) -> bool:
+    """Whether it names the dimension, as the "major" of "majoring in", and groups nothing by it."""
+    grouped = at > 0 and pieces[at - 1].is_(*_GROUPING)
+    own = any(item.dimension == dimension.name for item in pieces[at].dimensions)
+    return own and not grouped and not pieces[at].values
+
+
+def _is_rooted(verb: str, dimension: Dimension) -> bool:
+    """Whether the verb is that of the dimension's name: the "paid" of a payment currency."""
+    if verb in load_vocabulary().codewords["outcome"]:
+        return False
+    return any(shares_root(verb, name) for name in dimension.names)

@@ -1,0 +1,1 @@
+"""Amounts: of what is counted, by their column, of whom, added up."""

@@ -1,0 +1,1 @@
+"""Numbers of things: which things are counted, and which ones are only named."""

@@ -1,0 +1,1 @@
+"""Metrics by what was done: verbs, their objects, who does it and how often."""

@@ -1,0 +1,193 @@
+"""Numbers of people who did something at least once: the customers of "how many customers placed an order" are those
+that the orders are of, and neither all of them nor the orders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.resolve.memory import remembered
+from assistant.understanding.conditions.predicates import field_of
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import BARE, DimensionName, EntityName, MetricName
+from assistant.understanding.metrics.counts.counted import counts_each_once, is_count
+from assistant.understanding.metrics.counts.things import things_counted
+from assistant.understanding.words import load_vocabulary
+
+_OTHERWISE = (
+    "per.which", "order.highest", "order.lowest", "order.best", "order.rank", "restrict.exclude", "restrict.lacking",
+    "shape.share", "shape.how_much_of", "shape.average", "shape.on_average", "join.versus", "shape.money",
+)  # fmt: skip
+
+
+def take_people_who(draft: Draft) -> None:
+    """The number of different ones that what they did is kept of, where the question is for their number, beside others only
+    where it is asked for in so many words.
+
+    Raises ImpossibleError where the catalog has none, or several: what they did would get lost.
+    """
+    vocabulary, text = load_vocabulary(), draft.ground.text
+    had = vocabulary.matching("people.who", text) is None
+    found = _had(draft) if had else vocabulary.matching("people.who", text)
+    if found is None or draft.ground.base is not None:
+        return
+    numbered = _is_number(draft, found.start("people"))
+    if vocabulary.matching("people.otherwise", text[found.start("people") :] if numbered else text):
+        return
+    others = [piece for piece in draft.pieces if not (piece.is_("per.person") and piece.within(found.span()))]
+    if any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in others):
+        return
+    things = _people(draft, found["people"])
+    places = [at for at, p in enumerate(draft.pieces) if p.start < found.end() and found.start() < p.end]
+    beside = [name for name in draft.metrics if draft.focus.get(name) not in places]
+    if beside and not numbered:
+        return
+    counted = [piece.number for piece in draft.pieces if piece.number is not None and piece.time is None]
+    if any(number.value > 1 for number in counted):
+        return
+    first, last = sorted((found.span("deed"), found.span("people")))
+    whole = any(p.metrics and p.start < first[1] and last[0] < p.end for p in draft.pieces)
+    if whole or _says_both(draft, found["deed"], things):
+        return
+    names = list(dict.fromkeys(_counts(draft, found["deed"], things, had)))
+    if len(names) != 1:
+        if any(_counts_each(draft.ground.catalog, name, things) for name in draft.metrics):
+            return  # the number of different ones that the words mean
+        alone = had and not (names or beside)
+        grouped = alone and _count_groups(draft, found["deed"], found.span("people"), places)
+        if things and not grouped:
+            raise ImpossibleError("unread_condition", found["deed"])
+        return
+    told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
+    if told:
+        draft.name_together(names[0], told)
+
+
+def _is_number(draft: Draft, at: int) -> bool:
+    """Whether their number is asked for in so many words: "revenue and the number of customers who bought"."""
+    return load_vocabulary().matching("people.number", draft.ground.text[:at]) is not None
+
+
+def _count_groups(draft: Draft, deed: str, people: tuple[int, int], places: Sequence[int]) -> bool:
+    """Count those by whom what they did can be grouped, where no number of the catalog counts them: the partners of "how
+    many partners booked orders".
+    """
+    events = _events(draft, deed, only=True)
+    said = [at for at in places if draft.pieces[at].within(people)]
+    if len(events) != 1 or len(said) != 1:
+        return False
+    piece, linker = draft.pieces[said[0]], draft.ground.linker
+    keys = linker.entity(piece.entities, events)  # two of them may have the same name
+    if not (keys or linker.dimension(piece.dimensions, events)):
+        return False
+    for at in places:
+        draft.meanings.pop(at, None)
+        if not draft.pieces[at].time:
+            draft.read(at, "metric", events[0])
+    draft.metrics, draft.focus = events, {events[0]: places[-1]}
+    field = keys[0].name if len(keys) == 1 else field_of(draft, said[0]).name
+    draft.read_as(said[0], "dimension", field)
+    draft.group_by.append(field)
+    draft.count_of = field
+    return True
+
+
+def _had(draft: Draft) -> re.Match[str] | None:
+    """That they had one of what the catalog counts: the transactions of "how many accounts had a transaction"."""
+    found = load_vocabulary().matching("people.had", draft.ground.text)
+    if found is None:
+        return None
+    named = draft.ground.lexicon.phrases.get(found["deed"])
+    counts = [item for item in named if isinstance(item, MetricName) and item.strength >= BARE]
+    counted = any(is_count(draft.ground.catalog, item.metric) for item in counts)
+    return found if counted or _is_ordering(found["deed"]) else None
+
+
+def _is_ordering(deed: str) -> bool:
+    """Whether it is a word for an order, or for placing one."""
+    listed = load_vocabulary().listed
+    return deed in listed["deeds_done"] | listed["ordered"]
+
+
+def _people(draft: Draft, said: str) -> set[str]:
+    """The things that the word stands for; firms without another name are the customers."""
+    phrases, models = draft.ground.lexicon.phrases, draft.ground.catalog.models
+    words = (said, *sorted(load_vocabulary().listed["firms"])) if _is_firm(said) else (said,)
+    for word in words:
+        found = phrases.get(word)
+        entries = {item.entity for item in found if isinstance(item, EntityName)}
+        owners = {models[item.model].primary_entity for item in found if isinstance(item, DimensionName)}
+        if entries := entries or {name for name in owners if name is not None and len(owners) == 1}:
+            return entries
+    return set()
+
+
+def _is_firm(said: str) -> bool:
+    return load_vocabulary().matching("people.firm", said) is not None
+
+
+def _counts_each(catalog: Catalog, name: str, things: set[str]) -> bool:
+    return counts_each_once(catalog, name) and bool(
+        things & set(things_counted(catalog, catalog.metrics[name]))
+    )
+
+
+def _says_both(draft: Draft, deed: str, things: set[str]) -> bool:
+    """Whether the number of people that is named says what they did: 下单客户数."""
+    catalog = draft.ground.catalog
+    named = [catalog.metrics[name] for name in draft.metrics]
+    counts = [metric for metric in named if things & set(things_counted(catalog, metric))]
+    return any(deed in name.casefold() for metric in counts for name in metric.names)
+
+
+def _counts(draft: Draft, deed: str, things: set[str], only: bool) -> Iterator[str]:
+    """Numbers of different ones of the things, over the very rows that what they did is counted by; `only` those that are
+    called so.
+    """
+    for events in _events_by_name(draft, deed, only):
+        found = [name for event in events for name in _of_rows(draft.ground.catalog, event, things)]
+        if found:
+            yield from found
+            return
+
+
+def _events(draft: Draft, deed: str, only: bool) -> list[str]:
+    """Numbers of what they did, by the first of its names that the catalog has."""
+    return next((list(dict.fromkeys(events)) for events in _events_by_name(draft, deed, only) if events), [])
+
+
+def _events_by_name(draft: Draft, deed: str, only: bool) -> Iterator[list[str]]:
+    catalog, phrases = draft.ground.catalog, draft.ground.lexicon.phrases
+    vocabulary = load_vocabulary()
+    sold = vocabulary.matching("people.sold", deed) is not None
+    done = sorted(vocabulary.listed["sales_done" if sold else "deeds_done"])
+    for noun in (deed, *(() if only and deed not in done and not _is_ordering(deed) else done)):
+        entries = [
+            item for item in phrases.get(noun) if isinstance(item, MetricName) and item.strength >= BARE
+        ]
+        yield [item.metric for item in entries if is_count(catalog, item.metric)]
+
+
+def _of_rows(catalog: Catalog, event: str, things: set[str]) -> Iterator[str]:
+    kind, filters = catalog.metrics[event].kind, {item.text for item in catalog.metrics[event].filters}
+    if not isinstance(kind, Simple):
+        return
+    for metric in _by_model(catalog).get(kind.model, ()):
+        own = {item.text for item in metric.filters}
+        if own == filters and things & set(things_counted(catalog, metric)):
+            yield metric.name
+
+
+def _by_model(catalog: Catalog) -> dict[str, list[Metric]]:
+    """Numbers of different things by the model of their rows, those that no question names as well."""
+    return remembered(catalog, "different things by model", lambda: _listed(catalog))
+
+
+def _listed(catalog: Catalog) -> dict[str, list[Metric]]:
+    found: dict[str, list[Metric]] = {}
+    for metric in catalog.metrics.values():
+        if isinstance(metric.kind, Simple) and counts_each_once(catalog, metric.name):
+            found.setdefault(metric.kind.model, []).append(metric)
+    return found

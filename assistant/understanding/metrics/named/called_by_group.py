@@ -1,0 +1,63 @@
+"""A metric that cannot be shown by what is asked for, where the catalog has one called by both: the "campaign
+bookings" of "top 5 campaigns by bookings"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import words
+from assistant.understanding.draft import Draft
+from assistant.understanding.metrics.counts.picked import is_first_of
+from assistant.understanding.metrics.known import shown_with, words_of_names
+from assistant.understanding.neighbours import GROUPING
+
+
+def choose_by_group(draft: Draft) -> None:
+    """Replace the only metric by the only one that is named after it and a dimension that it lacks."""
+    if len(draft.metrics) != 1 or draft.ground.base is not None:
+        return
+    name = draft.metrics[0]
+    at = draft.focus.get(name)
+    if at is None or draft.pieces[at].start in draft.ground.picks:
+        return
+    linker = draft.ground.linker
+    lacking = [piece for piece in _named(draft) if not linker.dimension(piece.dimensions, [name])]
+    found = {other for piece in lacking for other in called_by_group(draft, name, piece)}
+    if len(lacking) != 1 or len(found) != 1:
+        return
+    other = found.pop()
+    if not all(linker.dimension(piece.dimensions, [other]) for piece in _named(draft)):
+        return
+    draft.exchange(name, other)
+    draft.assume("default_metric", other)
+
+
+def _named(draft: Draft) -> list[Piece]:
+    return [
+        piece
+        for at, piece in enumerate(draft.pieces)
+        if piece.dimensions and not piece.metrics and (not piece.values or _is_grouped(draft, at))
+    ]
+
+
+def _is_grouped(draft: Draft, at: int) -> bool:
+    return draft.preceded(at, *GROUPING) or is_first_of(draft, at)
+
+
+def called_by_group(draft: Draft, name: str, piece: Piece) -> Iterator[str]:
+    """Metrics that can be shown by the dimension, with a name that says the metric at hand and it."""
+    known = draft.ground.catalog.metrics
+    own = [tuple(words(phrase)) for phrase in known[name].names]
+    said = [*labels_of(draft, piece), piece.text]
+    both = {tuple(sorted((*words(label), *phrase))) for label in said for phrase in own}
+    for other in shown_with(draft.ground.catalog, words_of_names, *both):
+        if other.name != name and draft.ground.linker.dimension(piece.dimensions, [other.name]):
+            yield other.name
+
+
+def labels_of(draft: Draft, piece: Piece) -> Iterator[str]:
+    models = draft.ground.catalog.models
+    for name in piece.dimensions:
+        dimension = models[name.model].dimensions[name.dimension]
+        yield from dimension.names
