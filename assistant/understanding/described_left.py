@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.reading import Reading
-from assistant.retrieval.tokens import words
+from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.cutting.normalize import Normalized
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
-from assistant.understanding.metrics.named.apart import stem
 from assistant.understanding.neighbours import unknown_before
 
 _RANKED = ("order.highest", "order.lowest", "order.best", "order.worst")
@@ -25,14 +24,19 @@ def described_left(
 
     The loaded of "most loaded people" is what the ranking is by, and the 负责 of 张三负责的客户 what links the two.
     """
-    filler = {(span.start, span.end) for span in reading.spans if span.means == "filler"}
-    left = [piece for piece in _describing(said) if text.origin(piece.start, piece.end) in filler]
-    return tuple(piece.text for piece in left if not any(_is_said(piece, card) for card in cards))
+    means = {(span.start, span.end): span.means for span in reading.spans}
+    left = [(piece, means.get(text.origin(piece.start, piece.end))) for piece in _describing(said)]
+    return tuple(
+        piece.text
+        for piece, read in left
+        if (read == "filler" and not any(card.speaks_of(piece.text) for card in cards))
+        or (read == "metric" and not any(_is_about(piece, card) for card in cards))
+    )
 
 
-def _is_said(piece: Piece, card: Card) -> bool:
-    stems = {stem(word) for word in card.words}
-    return all(word in card.words or stem(word) in stems for word in words(piece.text))
+def _is_about(piece: Piece, card: Card) -> bool:
+    """Whether a metric that was found by its meaning can have been found by this word."""
+    return all(card.is_about(part) for part in thesaurus().parts(piece.text))
 
 
 def _describing(said: Sequence[Piece]) -> Iterator[Piece]:

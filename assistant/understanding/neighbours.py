@@ -39,6 +39,15 @@ def described_from(draft: Draft, at: int) -> int:
     return at
 
 
+def described_to(draft: Draft, at: int | None) -> int | None:
+    """Where the thing stands that a value stands right before: the campaigns of "which 5 paid search campaigns"."""
+    while at is not None and at + 1 < len(draft.pieces) and _only_describes(draft.pieces[at]):
+        if draft.between(at, at + 1).strip("的 "):
+            return at
+        at = draft.right(at)
+    return at
+
+
 def _only_describes(piece: Piece) -> bool:
     return bool(piece.values) and not (piece.metrics or piece.dimensions or piece.entities)
 

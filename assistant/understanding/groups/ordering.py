@@ -11,7 +11,7 @@ from assistant.understanding.groups.shown_beside import is_shown_beside
 from assistant.understanding.metrics.counts.counted import is_count, is_money
 from assistant.understanding.metrics.named.asked_again import goes_on_asking
 from assistant.understanding.metrics.named.named_again import places_of
-from assistant.understanding.neighbours import COUNTERS, people_behind
+from assistant.understanding.neighbours import COUNTERS, described_to, people_behind
 from assistant.understanding.units import unit_of_metric
 from assistant.understanding.words import load_vocabulary
 
@@ -123,7 +123,7 @@ def _limit_mark(draft: Draft, at: int) -> int | None:
     for place in (draft.left(at, *RANKING), draft.right(at, *EXTREMES, skip=("order.counter",))):
         if place is not None and draft.has(place, *RANKING) and (draft.free(place) or by_change):
             return place
-    behind = draft.right(at, skip=("order.counter",))
+    behind = described_to(draft, draft.right(at, skip=("order.counter",)))
     if behind in places_of(draft):  # 各取一名收入最高的销售
         superlative = draft.right(behind, *EXTREMES)
         if draft.has(superlative, *EXTREMES) and draft.free(superlative):

@@ -11,6 +11,7 @@ from assistant.catalog.model import Catalog, Metric, Ratio, Simple
 from assistant.resolve.memory import remembered
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.tokens import words
+from assistant.understanding.metrics.named.apart import stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,16 @@ class Card:
         if self.says(part) or part.telling & (self.concepts | self.about):
             return True
         return bool(part.words) and all(word in self.about for word in part.words)
+
+    def shares_word(self, text: str) -> bool:
+        """Whether a word of it stands in the metric's names, in whatever form."""
+        stems = {stem(word) for word in self.names}
+        return any(stem(word) in stems for word in words(text))
+
+    def speaks_of(self, text: str) -> bool:
+        """Whether every word of it stands on the card, in whatever form."""
+        stems = {stem(word) for word in self.words}
+        return all(stem(word) in stems for word in words(text))
 
     def names_all(self, text: str) -> bool:
         """Whether every word of it stands in the metric's names, or one that means the same."""

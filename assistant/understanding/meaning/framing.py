@@ -263,7 +263,8 @@ def _is_inside(piece: Piece, name: str, card: Card, linker: Linker) -> bool:
     if not flag and (not piece.values or piece.dimensions):
         return False
     if card.names_all(piece.text):
-        return True
+        # distributors mean partners and are only some of them: what can be a condition stays one
+        return flag or card.shares_word(piece.text) or not linker.every_value(piece.values, [name])
     return not flag and _is_word(piece.text) and not linker.every_value(piece.values, [name])
 
 

@@ -47,11 +47,10 @@ def _is_told_whole(draft: Draft, at: int, other: int) -> bool:
     before, behind = draft.ground.text[: draft.pieces[at].start], draft.ground.text[draft.pieces[at].end :]
     if vocabulary.matching("whole.before", before) or vocabulary.matching("whole.behind", behind):
         return True
-    following = at + 1
-    if following >= len(draft.pieces) or not draft.pieces[following].metrics:
-        return False
-    inside = vocabulary.matching("whole.inside", draft.ground.text[draft.pieces[following].end :])
-    return not draft.between(at, following).strip("的 ") and inside is not None
+    behind = draft.ground.text[draft.pieces[at].end :]
+    start = len(draft.ground.text) - len(behind.lstrip("的 "))
+    measured = [piece for piece in draft.pieces if piece.metrics and piece.start == start]
+    return any(vocabulary.matching("whole.inside", draft.ground.text[piece.end :]) for piece in measured)
 
 
 def _is_set_before(draft: Draft, at: int, other: int) -> bool:

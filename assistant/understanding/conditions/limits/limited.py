@@ -38,12 +38,15 @@ def unit_of_number(field: FieldOption) -> str | None:
 
 
 def noun_behind(draft: Draft, at: int) -> int | None:
-    """The piece that a number is followed by, over counters and the limit's own words behind it."""
+    """The piece that a number is followed by, over counters, the limit's own words behind it and values that describe
+    it: the deals of "at least 20 manufacturing deals".
+    """
     for place in range(at + 1, len(draft.pieces)):
         piece = draft.pieces[place]
         if piece.metrics or piece.terms or piece.dimensions or piece.entities:
             return place if draft.ground.text[piece.start - 1 : piece.start] not in _MARKS else None
-        if not piece.is_(*COUNTERS, *AFTER) or piece.concerns:
+        describes = bool(piece.values) and not draft.between(place - 1, place).strip()
+        if not describes and (not piece.is_(*COUNTERS, *AFTER) or piece.concerns):
             return None
     return None
 

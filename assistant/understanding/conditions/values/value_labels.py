@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.limits.limited import BEFORE
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
@@ -53,11 +54,18 @@ def _is_group_of(draft: Draft, at: int, behind: int, field: FieldOption) -> bool
 
 
 def _is_picked_from(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:
-    """Whether one of what the value describes is asked for: "which gold partner has the lowest health"."""
-    which = draft.left(at, "per.which")
-    asked = draft.has(which, "per.which") and not draft.has(which, "intent.what_is", "shape.how_many")
+    """Whether some of what the value describes are asked for: "which gold partner has the lowest health", "the 5 gold
+    partners with the lowest health".
+    """
     ranked = draft.picks or any(piece.is_(*EXTREMES) and not piece.concerns for piece in draft.pieces)
-    return asked and ranked and not _is_label(draft, behind, field)
+    if not ranked or _is_label(draft, behind, field):
+        return False
+    before = draft.left(at, skip=("order.counter",))
+    number = draft.pieces[before].number if before is not None else None
+    if number is not None and number.kind == "number" and not draft.pieces[before].concerns:  # type: ignore[index]
+        return not draft.preceded(before, *BEFORE)  # type: ignore[arg-type]
+    which = draft.left(at, "per.which")
+    return draft.has(which, "per.which") and not draft.has(which, "intent.what_is", "shape.how_many")
 
 
 def read_described(draft: Draft, at: int, field: FieldOption, linked: bool = False) -> None:

@@ -1,5 +1,6 @@
 """What some are asked for of, said as the beginning of a metric's name or of a value's: the 群 of
 哪三个群的健康度最低, the partners of 哪个伙伴的线索最多 and 每个伙伴的线索, where 伙伴线索 are leads that came through one.
+Or as the end of a value's: "which 3 gold partners", 健康度最低的3家金牌伙伴.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, 
 from assistant.understanding.words import load_vocabulary
 
 _WHICH, _COUNTER = "per.which", "order.counter"
+_RANKED = ("order.top", "order.bottom", "order.highest", "order.lowest", "order.best", "order.worst")
+_LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le", "threshold.eq")
+_BIG = "order.big"
 _ASKED = (_WHICH, "per.each")
 _POSSESSIVE = "'s"
 
@@ -22,8 +26,68 @@ def with_picked_names(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Piec
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
         parts = _parts(piece, lexicon) if _is_picked(pieces, at) else None
+        parts = parts or (_big_parts(piece, lexicon) if _is_behind_number(pieces, at) else None)
+        parts = parts or (_kind_parts(piece, lexicon) if _is_numbered(pieces, at) else None)
         out += parts or (piece,)
     return tuple(out)
+
+
+def _is_numbered(pieces: tuple[Piece, ...], at: int) -> bool:
+    """Whether so many of the kind are asked for, the first ones by some measure."""
+    place = at - 1
+    if place >= 0 and pieces[place].is_(_COUNTER) and not pieces[place].concerns:
+        place -= 1
+    if place < 0 or pieces[place].number is None or pieces[place].concerns:
+        return False
+    if place and pieces[place - 1].is_(*_LIMITS):
+        return False  # "at least 20 closed deals"
+    return any(piece.is_(*_RANKED) for piece in pieces)
+
+
+def _is_behind_number(pieces: tuple[Piece, ...], at: int) -> bool:
+    before = pieces[at - 1] if at else None
+    return before is not None and before.number is not None and before.end == pieces[at].start
+
+
+def _big_parts(piece: Piece, lexicon: Lexicon) -> tuple[Piece, ...] | None:
+    """The 大 of 五大客户 and the thing, where some of the things are called 大客户: so many are the biggest ones."""
+    roles = load_vocabulary().phrases.get((piece.text[:1],))
+    if _BIG not in roles or not piece.values or len(piece.text) != piece.end - piece.start:
+        return None
+    things = _things(lexicon, piece.text[1:], {value.dimension for value in piece.values})
+    if things is None:
+        return None
+    cut = piece.start + 1
+    return Piece(piece.start, cut, piece.text[:1], frozenset(roles)), replace(
+        things, start=cut, end=piece.end, text=piece.text[1:]
+    )
+
+
+def _things(lexicon: Lexicon, text: str, but: set[str]) -> Piece | None:
+    """The thing of that name, which none of the dimensions `but` is."""
+    named = lexicon.phrases.get(tuple(words(text)))
+    dimensions = tuple(entry for entry in named if isinstance(entry, DimensionName) and not entry.boolean)
+    dimensions = tuple(entry for entry in dimensions if f"{entry.model}.{entry.dimension}" not in but)
+    entities = tuple(entry for entry in named if isinstance(entry, EntityName))
+    if not (dimensions or entities):
+        return None
+    return Piece(0, len(text), text, dimensions=dimensions, entities=entities)
+
+
+def _kind_parts(piece: Piece, lexicon: Lexicon) -> tuple[Piece, ...] | None:
+    """The value, and the thing that its name ends with."""
+    text = piece.text
+    if len(text) != piece.end - piece.start or not piece.values or piece.metrics or piece.dimensions:
+        return None
+    own = {value.dimension for value in piece.values}
+    for start in range(1, len(text)):
+        things = _things(lexicon, text[start:], own)
+        if things is None or (text.isascii() and text[start - 1] != " "):
+            continue
+        kind, cut = text[:start].rstrip(), piece.start + start
+        value = replace(piece, end=piece.start + len(kind), text=kind, entities=())
+        return value, replace(things, start=cut, end=piece.end)
+    return None
 
 
 def _is_picked(pieces: tuple[Piece, ...], at: int) -> bool:

@@ -274,7 +274,8 @@ def _read_words(draft: Draft, start: int, end: int) -> None:
 def _is_picked_of(draft: Draft, at: int) -> bool:
     """Whether some are picked of it: the groups of 健康度垫底的3个群是哪几个."""
     asked = draft.right(at, "per.which", skip=("restrict.is",))
-    return is_first_of(draft, at) or is_ranked(draft, at) or draft.has(asked, "per.which")
+    first = described_from(draft, at)
+    return is_first_of(draft, first) or is_ranked(draft, at) or draft.has(asked, "per.which")
 
 
 def _narrowed(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
