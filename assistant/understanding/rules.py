@@ -71,6 +71,7 @@ from assistant.understanding.metrics.counts.counted_kinds import check_counted_k
 from assistant.understanding.metrics.counts.counted_over import take_counted_over
 from assistant.understanding.metrics.counts.kinds import settle_kind
 from assistant.understanding.metrics.counts.listings import group_listed, take_listing
+from assistant.understanding.metrics.counts.of_these import check_of_these
 from assistant.understanding.metrics.counts.one_question import check_one_question
 from assistant.understanding.metrics.counts.picked import take_sole
 from assistant.understanding.metrics.counts.popular import free_preferring, take_popular
@@ -385,6 +386,7 @@ FINISHING = (
     check_origins,
     check_asked_otherwise,
     check_one_question,
+    check_of_these,
     check_percent_asked,
     check_whole_of_all,
     check_dated_part,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.query import Condition, Operator
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.limits.limited import NUMERIC
+from assistant.understanding.conditions.texts_joined import goes_on, join_texts, name_of_counted
 from assistant.understanding.conditions.values.filled import read_filled
 from assistant.understanding.conditions.values.value_labels import read_described
 from assistant.understanding.cutting.tokens import words
@@ -48,6 +49,7 @@ def take_texts(draft: Draft) -> None:
     for role, op in _BEHIND.items():
         for at in draft.find(role):
             _take_text_before(draft, at, op)
+    join_texts(draft)
 
 
 def _take_missing(draft: Draft, at: int) -> None:
@@ -123,15 +125,35 @@ def _take_text(draft: Draft, at: int, op: Operator) -> None:
     )
     if owner is None or not _is_named(draft, owner):
         owner = _only_named(draft) if called is not None else None
-    if owner is None:
+    field = name_of_counted(draft, before) if called is not None else None
+    name = field.name if field is not None else goes_on(draft, at)
+    if name is not None:
+        owner = at
+    elif owner is not None:
+        name = field_of(draft, owner).name
+    if name is None or owner is None:
         return
-    field = field_of(draft, owner)
-    draft.where.append(Condition(field.name, op, (text,)))
+    draft.where.append(Condition(name, op, (text,)))
     draft.read(at, "filter", op)
-    _read_owner(draft, owner, field)
+    if owner != at:
+        _read_owner(draft, owner, name)
     places = (owner, at, *named, *(() if called is None else (called,)))
     for place in range(min(places), max(places) + 1):
-        draft.read(place, "value" if place in named else "filter", text)
+        if place in places or _leads_on(draft, place):
+            draft.read(place, "value" if place in named else "filter", text)
+
+
+def _leads_on(draft: Draft, at: int) -> bool:
+    """Whether it is a word between whose text it is and the text: nothing that could be another condition."""
+    piece = draft.pieces[at]
+    return not (piece.concerns or piece.unread or piece.number or piece.time or piece.is_("join.or"))
+
+
+def _holds_texts(draft: Draft, at: int) -> bool:
+    models = draft.ground.catalog.models
+    named = draft.pieces[at].dimensions
+    numbers = any(models[n.model].dimensions[n.dimension].data_type in NUMERIC for n in named)
+    return not numbers and not any(n.time or n.boolean for n in named)
 
 
 def _owner_behind(draft: Draft, at: int) -> int | None:
@@ -169,12 +191,18 @@ def _take_title(draft: Draft, at: int) -> None:
     owner = next((p for p in range(inside[0] - 1 if inside else -1, -1, -1) if _is_named(draft, p)), None)
     if owner is None or not inside:
         return
+    named = draft.pieces[at]
+    of_its_own = bool(named.dimensions) and not draft.has(at, _NAME) and _holds_texts(draft, at)
+    if of_its_own and not set(named.dimensions) & set(draft.pieces[owner].dimensions):
+        owner = at  # the number of "models with “M5” in their serial number", and no model's name
     field = field_of(draft, owner)
     text = draft.ground.typed(*quoted.span(1))
     draft.where.append(Condition(field.name, "contains", (text,)))
     for place in range(inside[0], at + 1):
-        draft.read(place, "filter", text)
-    _read_owner(draft, owner, field)
+        if place in (*inside, at) or _leads_on(draft, place):
+            draft.read(place, "filter", text)
+    if owner != at:
+        _read_owner(draft, owner, field.name)
 
 
 def _take_text_before(draft: Draft, at: int, op: Operator) -> None:
@@ -198,7 +226,7 @@ def _take_text_before(draft: Draft, at: int, op: Operator) -> None:
     for place in places:
         draft.read(place, "value", text)
     draft.read(at, "filter", op)
-    _read_owner(draft, owner, field)
+    _read_owner(draft, owner, field.name)
     for place in range(opening - 1, -1, -1):
         if not draft.has(place, _NAME, "per.before") or not draft.free(place):
             break
@@ -210,7 +238,7 @@ def _is_text(draft: Draft, at: int) -> bool:
     return draft.free(at) and (piece.unread or piece.number is not None or bool(piece.values))
 
 
-def _read_owner(draft: Draft, at: int, field: FieldOption) -> None:
+def _read_owner(draft: Draft, at: int, field: str) -> None:
     """Whose text it is; where it was taken for the number of these things, that is only what something else is of:
     名字里带“Chef”的商品今年卖了多少.
     """
@@ -220,20 +248,22 @@ def _read_owner(draft: Draft, at: int, field: FieldOption) -> None:
             draft.metrics.remove(name)
             draft.focus.pop(name)
         draft.meanings.pop(at, None)
-    draft.read(at, "filter", field.name)
+    draft.read(at, "filter", field)
     apart = load_vocabulary().anaphora["apart"]
     each = [p for p in draft.find("join.each", *_EACH) if p > at and _is_apart(draft, p, apart)]
     marked = draft.left(at, *_EACH)
     if marked is not None and draft.has(marked, *_EACH) and draft.free(marked):
-        if any(piece.is_("shape.together") and not piece.concerns for piece in draft.pieces):
+        if draft.pieces[marked].text in load_vocabulary().anaphora["whose"]:
+            draft.read(marked, "connective")  # "cars whose brand contains …" are told, not shown one by one
+        elif any(piece.is_("shape.together") and not piece.concerns for piece in draft.pieces):
             draft.read(marked, "connective")  # all groups with this in their name taken together
         else:
             each.append(marked)
     if each and not draft.group_by:
         for place in each:
-            draft.read(place, "dimension", field.name)
-        draft.group_by.append(field.name)
-        draft.focus.setdefault(field.name, at)
+            draft.read(place, "dimension", field)
+        draft.group_by.append(field)
+        draft.focus.setdefault(field, at)
 
 
 def _is_apart(draft: Draft, at: int, apart: frozenset[str]) -> bool:

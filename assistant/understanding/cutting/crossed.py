@@ -22,7 +22,22 @@ def with_crossed_groups(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         piece = pieces[at]
         if piece.text in marks and not piece.concerns and _are_groups(pieces, at):
             out[at] = replace(piece, roles=_CROSSED, mark=False, number=None, time=None)
-    return tuple(out)
+    return _without_combining(out)
+
+
+def _without_combining(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """The "combinations" of "the top 5 combinations of region and channel" are what two groups make anyway."""
+    known = load_vocabulary().anaphora["combining"]
+    for at, piece in enumerate(pieces):
+        if piece.text not in known or piece.concerns:
+            continue
+        said = [each for each in pieces[at + 1 :] if each.mark or not (each.filler or each.is_("join.of"))][
+            :3
+        ]
+        groups = len(said) == len(("one", "and", "other")) and _is_group(said[0]) and _is_group(said[2])
+        if groups and said[1].is_("join.and"):
+            pieces[at] = replace(piece, roles=frozenset({"filler.plain"}))
+    return tuple(pieces)
 
 
 def _are_groups(pieces: Sequence[Piece], at: int) -> bool:

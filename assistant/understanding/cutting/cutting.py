@@ -21,13 +21,14 @@ from assistant.understanding.cutting.asides.labelled import GROUPING, IDLE, labe
 from assistant.understanding.cutting.asides.named_in_brackets import HARMLESS, with_names_in_brackets
 from assistant.understanding.cutting.asides.prefaces import without_prefaces
 from assistant.understanding.cutting.asides.topics import with_topics
-from assistant.understanding.cutting.asides.wanted_columns import with_wanted_columns
+from assistant.understanding.cutting.asides.wanted_columns import with_listed_keys, with_wanted_columns
 from assistant.understanding.cutting.asked_verbs import with_asked_verbs
 from assistant.understanding.cutting.creating import with_creating_verbs
 from assistant.understanding.cutting.crossed import with_crossed_groups
 from assistant.understanding.cutting.dated_populations import with_dated_populations
 from assistant.understanding.cutting.dates_before_grains import with_dates_before_grains
 from assistant.understanding.cutting.denied_deeds import with_denied_deeds
+from assistant.understanding.cutting.ends_apart import with_ends_apart
 from assistant.understanding.cutting.grouped_lists import with_grouped_lists
 from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.more_than_any import with_more_than_any
@@ -128,7 +129,7 @@ class Cutter:
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(self._with_conditions(self._without_asides(pieces), text.text), self._catalog)
         pieces = self._without_frames(text.text, self._with_states(pieces, text.text))
-        return text, with_wanted_columns(pieces, text.text)
+        return text, with_wanted_columns(with_listed_keys(with_ends_apart(pieces)), text.text, self._catalog)
 
     def _with_conditions(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
         pieces = with_things_of_groups(pieces, text, self._lexicon)

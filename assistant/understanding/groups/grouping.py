@@ -6,6 +6,7 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.flags import is_flag, take_flag
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.conditions.values.numbered import is_numbered
+from assistant.understanding.cutting.asides.wanted_columns import COLUMN
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -64,7 +65,9 @@ def _is_open(draft: Draft, at: int, piece: Piece) -> bool:
 
 def _take(draft: Draft, at: int, piece: Piece) -> bool:
     """Read one of them; False for a thing that a metric may only be about."""
-    if draft.preceded(at, "per.overall"):
+    if piece.is_(COLUMN):
+        _group(draft, at)
+    elif draft.preceded(at, "per.overall"):
         read_around(draft, at)
         draft.read(at, "filler")
     elif is_amount_of(draft, at):

@@ -7,7 +7,7 @@ from assistant.query import Order
 from assistant.understanding.conditions.limits.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
-from assistant.understanding.groups.shown_beside import is_shown_beside
+from assistant.understanding.groups.shown_beside import are_ranked_together
 from assistant.understanding.metrics.counts.counted import is_count, is_money
 from assistant.understanding.metrics.named.asked_again import goes_on_asking
 from assistant.understanding.metrics.named.named_again import places_of
@@ -237,12 +237,11 @@ def _lead(draft: Draft, place: int) -> int | None:
 
 
 def read_order_marks(draft: Draft) -> None:
-    """ "by" before a metric, in "top 5 features by adoption"."""
+    """ "By" before a metric, which may be named once more behind: "top 3 regions by orders, return the orders"."""
     if not (draft.rank or draft.limit):
         return
-    for name in list(draft.metrics):
-        place = draft.focus.get(name)
-        before = _lead(draft, place) if place is not None else None
+    for place, name in sorted(places_of(draft).items()):
+        before = _lead(draft, place)
         if before is not None and draft.has(before, "per.before") and draft.free(before):
             draft.read(before, "connective")
             if draft.has(before, "per.each"):
@@ -327,7 +326,7 @@ def take_limit_per(draft: Draft) -> None:
     if ranked is None and places:
         ranked = max(places, key=lambda name: places[name])
     others = [name for name in draft.group_by if name != ranked]
-    if any(is_shown_beside(draft, place) for place in places.values()):
+    if are_ranked_together(draft, places.values()):
         return  # the first five of all
     if ranked is not None and len(others) == 1:
         each = _each_of(draft, places)

@@ -177,9 +177,18 @@ def _named_before(draft: Draft, at: int) -> _Named | None:
         if start < 0 or text[start:stop] != name or not _stands_alone(text, start, stop):
             continue
         pieces = _pieces_in(draft, start, stop, whole)
-        if pieces and (not whole or not draft.preceded(pieces[0], *GROUPING)):
-            return _Named(field, pieces, tuple(range(pieces[-1] + 1, at)))
+        told = bool(pieces) and _is_relative(draft, pieces[0] - 1)
+        if pieces and (not whole or told or not draft.preceded(pieces[0], *GROUPING)):
+            links = (*((pieces[0] - 1,) if told else ()), *range(pieces[-1] + 1, at))
+            return _Named(field, pieces, links)
     return None
+
+
+def _is_relative(draft: Draft, at: int) -> bool:
+    """The "who" of "customers who joined in 2022" asks for nobody."""
+    if at < 1 or not draft.pieces[at - 1].concerns or draft.pieces[at].concerns:
+        return False
+    return draft.pieces[at].text in load_vocabulary().anaphora["relative"]
 
 
 def _named_behind(draft: Draft, at: int) -> _Named | None:

@@ -69,12 +69,14 @@ def _rolling_complete(manner: str, n: int, unit: Unit) -> Built:
 
 
 def _today_counts(counts: bool) -> Builder:
-    """最近7天(不含今天); whole weeks and months do not depend on it."""
+    """最近7天(不含今天). Whole weeks and months do not depend on it unless today is to be in them, as in 近三个月(含今天)."""
 
     def build(period: Period) -> Built:
-        if not isinstance(period, Rolling) or period.ahead:
+        if not isinstance(period, Rolling) or period.ahead or period.unit == "hour":
             return None
-        return replace(period, include_current=counts) if period.unit in ("day", "workday") else period
+        if period.unit in ("day", "workday"):
+            return replace(period, include_current=counts)
+        return replace(period, up_to_today=True) if counts and period.unit != "weekend" else period
 
     return build
 

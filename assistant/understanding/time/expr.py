@@ -65,7 +65,8 @@ class Weekday:
 class Rolling:
     """The last `n` units. `include_current`: today counts, and a unit that ends today counts as complete.
 
-    `ahead`: the next `n` units instead. `vague`: "a few", where `n` is a guess.
+    `ahead`: the next `n` units instead. `vague`: "a few", where `n` is a guess. `up_to_today`: not whole units but as long
+    a stretch that ends with today; `with_first`: and the day so long ago is in it.
     """
 
     unit: Unit
@@ -75,6 +76,8 @@ class Rolling:
     vague: bool = False
     complete: bool = False
     """Said of days: today counts only once it is over."""
+    up_to_today: bool = False
+    with_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from assistant.understanding.time.expr import (
     Absolute,
     Adjacent,
     Between,
+    Latest,
     Nth,
     OnWeekday,
     PartOf,
@@ -98,12 +99,45 @@ def _this_very(period: Period, unit: Unit) -> Built:
     return _in_units(period, unit)
 
 
-def _with_end(period: Period, end: Period) -> Built:
-    """Says of an end of the stretch that it is in it, which it is."""
+def with_end(period: Period, end: Period) -> Built:
+    """Says of an end of the stretch that it is in it, which it is; or of one that is counted from now that it is to be."""
+    if isinstance(period, Rolling):
+        return _counted_with(period, end)
     if not isinstance(period, Between):
         return None
     ends = (period.first, period.last)
     return period if any(with_year_of(side, end) == side for side in ends) else None
+
+
+def _counted_with(period: Rolling, end: Period) -> Built:
+    """ "The past 30 days, including the day 30 days ago", 近三个月(含本月)."""
+    if period.ahead or period.vague or not isinstance(end, Relative):
+        return None
+    if end == Relative("day", 0) and period.unit not in ("day", "workday", "weekend", "hour"):
+        return replace(period, up_to_today=True)
+    if end.unit != period.unit:
+        return None
+    if end.offset == -period.n:
+        return replace(period, up_to_today=True, with_first=True)
+    return Between(Relative(end.unit, 1 - period.n), end) if end.offset == 0 else None
+
+
+def without_current(period: Period, current: Period) -> Built:
+    """ "The last 8 weeks, excluding the current week", 近三个月(不含本月); of last week it says nothing new."""
+    if not isinstance(current, Relative) or current.offset != 0:
+        return None
+    match period:
+        case Rolling(unit=current.unit, ahead=False, up_to_today=False):
+            return replace(period, include_current=False)
+        case Relative(unit=current.unit, offset=-1) | Latest(unit=current.unit):
+            return period
+    return None
+
+
+def _without_ongoing(period: Period) -> Built:
+    """ "The last 8 weeks, excluding the current one"."""
+    unit = period.unit if isinstance(period, Rolling | Latest) else unit_of(period)
+    return None if unit is None else without_current(period, Relative(unit, 0))
 
 
 def _with_day(period: Period, day: int) -> Built:
@@ -218,8 +252,10 @@ RESTATED_RULES: tuple[Rule, ...] = (
     Rule("p", "p restating? length", _as_long),
     Rule("p", "p restating n moon", lambda period, n, unit: _as_long(period, (n, unit, False))),
     Rule("p", "p restating unit/moon", _this_very),
-    Rule("p", "p opening? including p closing?", _with_end),
+    Rule("p", "p opening? including p closing?", with_end),
     Rule("p", "p opening? including n mark_day closing?", _with_day),
+    Rule("p", "p opening? excluding p left_out_tail? closing?", lambda *said: without_current(*said[:2])),
+    Rule("p", "p opening? excluding this_one closing?", lambda period, *_: _without_ongoing(period)),
     Rule("p", "p opening? both_ends closing?", _stretch),
     Rule("p", "p until_tail", _stretch),
     Rule("p", "p opening? only_whole closing?", _whole_units),

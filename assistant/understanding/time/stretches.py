@@ -19,6 +19,9 @@ def rolling(expr: Rolling, moment: Moment) -> Days:
     unit, n, calendar = expr.unit, expr.n, moment.calendar
     if expr.ahead:
         return _ahead(unit, n, moment)
+    if expr.up_to_today:
+        end = moment.tomorrow
+        return Days(shift(unit, end, -n) - _DAY * expr.with_first, end)
     if unit == "weekend":
         start = complete(unit, 1, moment.today, calendar).start
         return Days(start - 7 * _DAY * (n - 1), start + 2 * _DAY)

@@ -46,11 +46,13 @@ def noun_behind(draft: Draft, at: int) -> int | None:
         if piece.metrics or piece.terms or piece.dimensions or piece.entities:
             return place if draft.ground.text[piece.start - 1 : piece.start] not in _MARKS else None
         describes = bool(piece.values) and not draft.between(place - 1, place).strip()
-        if not describes and (not piece.is_(*COUNTERS, *AFTER) or piece.concerns):
+        if not describes and (not piece.is_(*COUNTERS, *AFTER, _TOTAL) or piece.concerns):
             return None
     return None
 
 
+_TOTAL = "shape.total"
+"""The "total" of "at least 5 total orders"."""
 _MARKS = (",", ";", ":", "，", "；", "：", "、")
 
 

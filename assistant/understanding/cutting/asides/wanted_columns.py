@@ -5,15 +5,19 @@ A thing there is none that is counted, and a column that the catalog does not ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.lexicon import VARIANT
+from assistant.understanding.lexicon import VARIANT, DimensionName, EntityName
 from assistant.understanding.words import load_vocabulary
 
 UNSHOWN = "filler.unshown"
 """The role of what was to be shown and cannot be."""
+COLUMN = "per.column"
+"""The role of a dimension or a thing that is to be a column of the answer."""
 _PLAIN = frozenset({"filler.plain"})
 _JOINS = ("join.and", "join.or")
 _ASKING = (
@@ -27,29 +31,122 @@ _ASKING = (
     "threshold.lt",
     "threshold.le",
 )
+_TELLING = ("per.", "restrict.", "threshold.", "shape.")
+_WORD = re.compile(r"[^\W_]+")
 
 
-def with_wanted_columns(pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question names before it says what to show."""
+
+    models: tuple[str, ...]
+    """Those whose rows are the things."""
+    keys: tuple[EntityName, ...]
+    entities: frozenset[str]
+    dimensions: frozenset[DimensionName]
+    measured: tuple[frozenset[str], ...]
+    """The words of each metric's name."""
+
+
+def with_wanted_columns(pieces: tuple[Piece, ...], text: str, catalog: Catalog) -> tuple[Piece, ...]:
     """The pieces with those of such a clause as dimensions and metrics to be shown, and nothing else."""
     found = load_vocabulary().matching("columns.wanted", text)
     if found is None:
         return pieces
-    start = found.start("columns")
+    start, end = found.span("columns")
     before = [piece for piece in pieces if piece.start < start]
     asked = any(any(name.strength > VARIANT for name in piece.metrics) for piece in before)
     if not (asked or any(piece.is_(*_ASKING) for piece in before)):
         return pieces
     out = list(pieces)
-    for item in _items(pieces, start):
-        _read(out, item)
+    for at, piece in enumerate(pieces):
+        if piece.within((found.start(), start)) and (piece.unread or piece.metrics or piece.terms):
+            # The "showing" of "showing its name", the "return" that a catalog may have for a number.
+            out[at] = Piece(piece.start, piece.end, piece.text, _PLAIN)
+    known = _asked(before, catalog)
+    items = list(_items(pieces, start, end))
+    for at, item in enumerate(items):
+        shared = _with_shared_end(out, item, items[at + 1 :][:1], known, catalog)
+        if shared is None:
+            _read(out, item, known, catalog)
+        else:
+            out[item[-1]] = shared
     return tuple(out)
 
 
-def _items(pieces: Sequence[Piece], start: int) -> Iterator[list[int]]:
+def _with_shared_end(
+    out: Sequence[Piece],
+    item: Sequence[int],
+    behind: Sequence[Sequence[int]],
+    known: _Asked,
+    catalog: Catalog,
+) -> Piece | None:
+    """The "first" of "their first and last name" as the first name."""
+    if len(item) != 1 or not behind or not behind[0] or out[item[0]].concerns:
+        return None
+    piece, last = out[item[0]], out[behind[0][-1]]
+    end = last.text.split(" ")[-1]
+    if not last.dimensions or not piece.text.isascii() or end == last.text:
+        return None
+    wanted = f"{piece.text} {end}"
+    found = [
+        DimensionName(name, each.name, each.conformed)
+        for name in known.models
+        for each in catalog.models[name].dimensions.values()
+        if any(label.casefold() == wanted for label in each.names)
+    ]
+    return (
+        Piece(piece.start, piece.end, piece.text, frozenset({COLUMN}), dimensions=(found[0],))
+        if len(found) == 1
+        else None
+    )
+
+
+def with_listed_keys(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces with the things of "the list of customer IDs that …" as what is to be shown, one by one."""
+    words, out = load_vocabulary().anaphora, list(pieces)
+    for at in range(1, len(pieces)):
+        piece = pieces[at]
+        before = next(
+            (each for each in reversed(pieces[:at]) if not each.is_("join.of") or each.concerns), None
+        )
+        listed = before is not None and bool(words["listing"].intersection(before.text.split(" ")))
+        if listed and piece.entities and piece.text.split(" ")[-1] in words["column_key"]:
+            out[at] = replace(piece, roles=piece.roles | {COLUMN})
+    return tuple(out)
+
+
+def _asked(before: Sequence[Piece], catalog: Catalog) -> _Asked:
+    named = [piece for piece in before if not piece.values]
+    entities = {item.entity for piece in named for item in piece.entities}
+    dimensions = {item for piece in named for item in piece.dimensions if not (item.time or item.boolean)}
+    titled = {item.model for item in dimensions if _titles(catalog, item)}
+    models = [
+        name for name, model in catalog.models.items() if model.primary_entity in entities or name in titled
+    ]
+    keys = [(name, catalog.models[name].primary_entity) for name in models]
+    measured = [frozenset(_WORD.findall(piece.text)) for piece in before if piece.metrics]
+    return _Asked(
+        tuple(models),
+        tuple(EntityName(name, key) for name, key in keys if key),
+        frozenset(entities),
+        frozenset(dimensions),
+        tuple(measured),
+    )
+
+
+def _titles(catalog: Catalog, item: DimensionName) -> bool:
+    """Whether the dimension is what the rows of its model are called."""
+    names = load_vocabulary().anaphora["column_name"]
+    dimension = catalog.models[item.model].dimensions[item.dimension]
+    return any(label.casefold().endswith(tuple(names)) for label in dimension.labels)
+
+
+def _items(pieces: Sequence[Piece], start: int, end: int) -> Iterator[list[int]]:
     """The places of what stands between two marks or words such as "and"."""
     item: list[int] = []
     for at, piece in enumerate(pieces):
-        if piece.start < start:
+        if not start <= piece.start < end:
             continue
         if piece.mark or (piece.is_(*_JOINS) and not piece.concerns):
             yield item
@@ -59,17 +156,91 @@ def _items(pieces: Sequence[Piece], start: int) -> Iterator[list[int]]:
     yield item
 
 
-def _read(out: list[Piece], item: Sequence[int]) -> None:
+def _read(out: list[Piece], item: Sequence[int], known: _Asked, catalog: Catalog) -> None:
     measured = [at for at in item if any(name.strength > VARIANT for name in out[at].metrics)]
     shown = [at for at in item if out[at].dimensions and not out[at].values]
     kept = measured[-1:] or [at for at in shown if not out[at].entities][-1:]
-    if not kept and any(out[at].values or out[at].time is not None or out[at].number for at in item):
-        return  # a condition after all
-    known = bool(kept) or any(out[at].entities for at in item)
+    conditions = {at for at in item if _is_condition(out[at])}
+    if not kept and conditions:
+        return
+    if not kept and (column := _said_of_thing(out, item, known, catalog)) is not None:
+        at, piece = column
+        out[at], kept = piece, [at]
+    others = [at for at in item if out[at].entities and not known.entities.intersection(_things(out[at]))]
+    kept = kept or others[-1:]
+    said = bool(kept) or any(out[at].entities for at in item) or _says_again(out, item, known)
     for at in item:
         piece = out[at]
         if at in kept:
-            out[at] = piece if measured else replace(piece, metrics=(), entities=())
+            out[at] = piece if at in measured else _column(piece, known)
+        elif at in conditions or (measured and _says_more(piece) and not _is_head(piece)):
+            continue
         else:
-            roles = _PLAIN if known or piece.filler else _PLAIN | {UNSHOWN}
+            roles = _PLAIN if said or piece.filler else _PLAIN | {UNSHOWN}
             out[at] = Piece(piece.start, piece.end, piece.text, roles, typo=piece.typo)
+
+
+def _is_condition(piece: Piece) -> bool:
+    """Whether it says of which rows, of when or of how many, and is no column."""
+    told = bool(piece.values or piece.segments or piece.number) and not piece.metrics
+    return told or (piece.time is not None and piece.time.kind != "grain")
+
+
+def _is_head(piece: Piece) -> bool:
+    """Whether it only says that a number is one: the "amount" of "total revenue amount"."""
+    said = set(_WORD.findall(piece.text))
+    return bool(said) and said <= load_vocabulary().anaphora["column_total"] and not piece.concerns
+
+
+def _says_more(piece: Piece) -> bool:
+    """Whether it says by what a number is shown or which ones are meant: "and the revenue of each state"; a word that
+    nothing explains may say so too.
+    """
+    if piece.dimensions or piece.unread:
+        return True
+    return not piece.concerns and any(role.startswith(_TELLING) for role in piece.roles)
+
+
+def _column(piece: Piece, known: _Asked) -> Piece:
+    """The column of the things that are asked for, where others have one of that name."""
+    own = tuple(item for item in piece.dimensions if item.model in known.models)
+    dimensions = own or piece.dimensions
+    roles = piece.roles | {COLUMN}
+    entities = () if dimensions else piece.entities
+    return replace(piece, metrics=(), terms=(), dimensions=dimensions, entities=entities, roles=roles)
+
+
+def _said_of_thing(
+    out: Sequence[Piece], item: Sequence[int], known: _Asked, catalog: Catalog
+) -> tuple[int, Piece] | None:
+    """ "Their ID", 编号: the key of the one thing that is asked for. "Their name": its one dimension of names."""
+    words = load_vocabulary().anaphora
+    for at in item:
+        piece = out[at]
+        if piece.concerns:
+            continue
+        if piece.text in words["column_key"] and len(known.keys) == 1:
+            return at, replace(piece, entities=known.keys, roles=frozenset({COLUMN}))
+        if piece.text in words["column_name"] and len(known.models) == 1:
+            model = catalog.models[known.models[0]]
+            names = [
+                DimensionName(model.name, each.name, each.conformed)
+                for each in model.dimensions.values()
+                if _titles(catalog, DimensionName(model.name, each.name, each.conformed))
+            ]
+            own = [name for name in names if name in known.dimensions] or names
+            if len(own) == 1:
+                return at, replace(piece, dimensions=tuple(own), roles=frozenset({COLUMN}))
+    return None
+
+
+def _things(piece: Piece) -> set[str]:
+    return {name.entity for name in piece.entities}
+
+
+def _says_again(out: Sequence[Piece], item: Sequence[int], known: _Asked) -> bool:
+    """Whether the words are some of a metric's that is asked for: the "total amount" of total transaction amount."""
+    vocabulary = load_vocabulary()
+    said = {word for at in item for word in _WORD.findall(out[at].text) if not out[at].filler}
+    said -= vocabulary.anaphora["column_total"]
+    return bool(said) and any(said <= words for words in known.measured)

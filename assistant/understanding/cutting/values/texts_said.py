@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
 from assistant.understanding.words import load_vocabulary
 
+_MOST = 3
 _QUOTE = '"'
 _QUOTES = "\"'“”‘’「」『』《》*%"
 
@@ -13,20 +14,32 @@ def with_texts_said(text: Normalized) -> Normalized:
     """The text with such words in the form that rules know, and what is looked for in quotes, so that none of its words
     means anything else.
     """
-    vocabulary = load_vocabulary()
     for role in ("text.said_en", "text.said_zh"):
-        found = vocabulary.matching(role, text.text)
-        if found is None or not found["text"].strip(_QUOTES + " "):
-            continue
-        lead = str(vocabulary.patterns["text.lead"][role == "text.said_en"].pattern)
-        start, end = found.span("text")
-        while start < end and text.text[start] in _QUOTES:
-            start += 1
-        while end > start and text.text[end - 1] in _QUOTES:
-            end -= 1
-        changes = [
-            Replacement(found.start("lead"), start, lead + _QUOTE),
-            Replacement(end, found.end("tail"), _QUOTE),
-        ]
-        return replaced(text, changes)
+        for _ in range(_MOST):
+            put = _put(text, role)
+            if put is None:
+                break
+            text = put
     return text
+
+
+def _put(text: Normalized, role: str) -> Normalized | None:
+    """The text with the first of such words put otherwise; None without any."""
+    vocabulary = load_vocabulary()
+    found = vocabulary.matching(role, text.text)
+    if found is None or not found["text"].strip(_QUOTES + " "):
+        return None
+    lead = str(vocabulary.patterns["text.lead"][role == "text.said_en"].pattern)
+    whose = (found.groupdict().get("whose") or "").strip()
+    if whose:  # "with “Ford” in the brand name"
+        lead = lead.replace("name", f"{whose} name")
+    start, end = found.span("text")
+    while start < end and text.text[start] in _QUOTES:
+        start += 1
+    while end > start and text.text[end - 1] in _QUOTES:
+        end -= 1
+    changes = [
+        Replacement(found.start("lead"), start, lead + _QUOTE),
+        Replacement(end, found.end("tail"), _QUOTE),
+    ]
+    return replaced(text, changes)

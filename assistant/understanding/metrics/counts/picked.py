@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Metric, Simple
-from assistant.understanding.conditions.limits.limited import AFTER, BEFORE
+from assistant.understanding.conditions.limits.limited import AFTER, BEFORE, noun_behind
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import DimensionName, EntityName
@@ -20,6 +20,7 @@ from assistant.understanding.neighbours import (
     HOW_MANY,
     LIMITS,
     LIMITS_AFTER,
+    asks_number_of,
     described_from,
     modifies_next,
 )
@@ -110,7 +111,22 @@ def counted_things(
 def is_picked(draft: Draft, at: int) -> bool:
     """Whether a number, a superlative or a word such as "single" says that it is what some are picked of."""
     picked = is_first_of(draft, at) or is_ranked_by(draft, at) or is_sole(draft, at)
-    return picked or _has_the_most(draft, at) or is_best(draft, at) or _is_picked_behind(draft, at)
+    picked = picked or _has_the_most(draft, at) or is_best(draft, at) or _is_picked_behind(draft, at)
+    return picked or (bool(draft.pieces[at].terms) and _is_limited_by_other(draft, at))
+
+
+def _is_limited_by_other(draft: Draft, at: int) -> bool:
+    """The customers of "the success rate by name for customers with at least 5 orders": another number limits them, and yet
+    another is asked for.
+    """
+    link, limit = at + 1, at + 2
+    if limit + 2 >= len(draft.pieces) or draft.pieces[link].text not in load_vocabulary().codewords["having"]:
+        return False
+    if not draft.pieces[limit].is_(*BEFORE) or draft.preceded(at, *HOW_MANY) or asks_number_of(draft, at):
+        return False
+    noun = noun_behind(draft, limit + 1)
+    others = [n for n, piece in enumerate(draft.pieces) if n not in (at, noun) and piece.metrics]
+    return noun is not None and bool(draft.pieces[noun].metrics) and bool(others)
 
 
 def _is_picked_behind(draft: Draft, at: int) -> bool:
@@ -286,7 +302,7 @@ def _is_plain_number(draft: Draft, at: int) -> bool:
 def _may_be_thing(draft: Draft, at: int) -> bool:
     piece = draft.pieces[at]
     if piece.terms:
-        return False
+        return is_first_of(draft, at) or is_ranked_by(draft, at) or _is_limited_by_other(draft, at)
     catalog = draft.ground.catalog
     named = bool(piece.entities) or any(not item.boolean for item in piece.dimensions)
     return named or any(counted_things(catalog, name.metric, piece.text) for name in piece.metrics)

@@ -49,10 +49,13 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
                 continue
             if not _is_all_of(draft, place, chosen[place], chosen[at]) and not _is_agent(draft, place):
                 _take_as_value(draft, place, chosen[at])
+            if _is_done_by(draft, place - 1):
+                draft.read(place - 1, "connective")
             found.add(place)
         _check_apart(draft, at, chosen)
     found |= {place for place in chosen if place not in found and said_of_things(draft, place, chosen)}
     found |= _mentioned(draft, chosen, found) | _set_against(draft, chosen)
+    found |= _who_did(draft, chosen, found)
     return found | _whose(draft, chosen, found)
 
 
@@ -199,6 +202,26 @@ def _set_against(draft: Draft, chosen: dict[int, str]) -> set[int]:
     return found
 
 
+def _who_did(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
+    """The members of "the renewal rate by plan for members who joined in May": a pronoun goes on to say which ones.
+
+    Raises ImpossibleError where what is measured is of other things.
+    """
+    told: set[int] = set()
+    for at in chosen:
+        behind, before = at + 1, draft.left(at, "join.of")
+        asked = [name for place, name in chosen.items() if place not in found and name != chosen[at]]
+        relative = load_vocabulary().anaphora["relative"]
+        who = behind < len(draft.pieces) and draft.pieces[behind].text.partition(" ")[0] in relative
+        led = before is not None and before == at - 1 and draft.has(before, "join.of")
+        if at in found or not (asked and who and led) or draft.pieces[behind].concerns:
+            continue
+        if not all(_is_all_of(draft, at, chosen[at], name) for name in asked):
+            raise ImpossibleError("unread_condition", draft.pieces[at].text)
+        told.add(at)
+    return told
+
+
 def _whose(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
     """The customers of "for customers in the north, what is their average order": those whose number is asked for."""
     theirs = load_vocabulary().matching("among.their", draft.ground.text)
@@ -264,7 +287,8 @@ def _is_all_of(draft: Draft, at: int, about: str, measured: str) -> bool:
     parts = with_inputs(catalog.complete.metrics, measured)[1:]
     if about in [part.name for part in parts]:
         return True
-    if not draft.preceded(at, "per.each", "per.before") and _every_row_has(catalog, about, measured):
+    marked = draft.preceded(at, "per.each", "per.before") and not _is_done_by(draft, at - 1)
+    if not marked and _every_row_has(catalog, about, measured):
         return True
     if not _counts_rows(catalog, about):
         return False
@@ -323,8 +347,12 @@ def _said_after(draft: Draft, at: int, chosen: dict[int, str]) -> set[int]:
     """Counts behind a metric that link words lead to, over values: "sales cycle for newsletter leads"."""
     found: set[int] = set()
     linked = False
+    done = next((n for n in range(at + 1, len(draft.pieces)) if draft.has(n, "per.before")), at)
+    done = done if _is_done_by(draft, done) else at
     for place in range(at + 1, len(draft.pieces)):
         piece = draft.pieces[place]
+        if place < done and piece.is_("filler.plain") and not piece.concerns:
+            continue  # the "were placed" of "orders that were placed by customers from Texas"
         if (
             piece.text.isascii()
             and not piece.concerns
@@ -344,7 +372,17 @@ def _is_by_some(draft: Draft, at: int) -> bool:
     """Whether it is the "by" of who did something, of whom a value tells: "orders by enterprise customers"."""
     behind = at + 1
     told = behind < len(draft.pieces) and bool(draft.pieces[behind].values)
+    told = told or _is_done_by(draft, at)
     return told and draft.has(at, "per.before") and not draft.has(at, "per.each", "per.which")
+
+
+def _is_done_by(draft: Draft, at: int) -> bool:
+    """The customers of "orders placed by customers from Texas": a value behind them tells who did it."""
+    text, pieces = draft.ground.text, draft.pieces
+    thing, link, value = at + 1, at + 2, at + 3
+    led = value < len(pieces) and draft.has(link, "join.of") and bool(pieces[value].values)
+    named = led and bool(pieces[thing].dimensions or pieces[thing].entities)
+    return named and load_vocabulary().matching("agent.by", text[: pieces[at].end]) is not None
 
 
 def _is_agent(draft: Draft, at: int) -> bool:
