@@ -6,8 +6,10 @@ from itertools import pairwise
 
 from assistant.reading import Analysis
 from assistant.understanding.cutting.asides.contexts import asides_in
+from assistant.understanding.cutting.asides.listed_in_brackets import SPELT_OUT
 from assistant.understanding.cutting.asides.wanted_columns import UNSHOWN
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.values.whole_names import WHOLE
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK
 from assistant.understanding.rules import FINISHING, LEFT_OVER, NAMED, OF_METRICS, OTHERWISE, RULES
@@ -37,12 +39,17 @@ def assemble(ground: Ground, pieces: tuple[Piece, ...]) -> Draft:
 def _say_what_stood_before(draft: Draft, pieces: tuple[Piece, ...]) -> None:
     """A word such as 直接 means nothing in most places; right before a metric it may tell it from another."""
     named = [draft.pieces[at] for at, (means, _) in draft.meanings.items() if means == "metric"]
+    for piece in named:
+        if piece.is_(WHOLE):
+            draft.assume("whole_name", piece.text)
     for before, piece in pairwise(pieces):
         if "filler.weak" in before.roles and before.filler and any(piece is each for each in named):
             draft.assume("weak_word", before.text)
     for piece in pieces:
         if piece.is_(UNSHOWN):
             draft.assume("unshown", piece.text)
+        if piece.is_(SPELT_OUT):
+            draft.assume("spelt_out", piece.text)
     for clause in asides_in(pieces):
         draft.assume("set_aside", draft.ground.text[slice(*clause)].strip())
 

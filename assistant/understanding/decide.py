@@ -31,7 +31,7 @@ from assistant.understanding.metrics.counts.popular import asks_for_best, counts
 from assistant.understanding.rules import ASSUMED_METRIC
 
 _DOUBT: Mapping[str, float] = {
-    "typo": 0.93, "weak_word": 0.95, "set_aside": 0.95, "banded": 0.95, "unshown": 0.9, "default_metric": 0.92, "default_period": 0.98, "meaning_match": 0.85,
+    "typo": 0.93, "weak_word": 0.95, "set_aside": 0.95, "banded": 0.95, "unshown": 0.9, "spelt_out": 0.93, "whole_name": 0.97, "default_metric": 0.92, "default_period": 0.98, "meaning_match": 0.85,
     "default_comparison": 0.92, "average_over": 0.94, "share_of": 0.96, "dimension_metric": 0.97, "assumed_year": 0.98,
 }  # fmt: skip
 _CERTAIN = 0.99

@@ -37,6 +37,7 @@ from assistant.understanding.conditions.values.told_relations import read_relate
 from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.finishing import check_limits, check_share, order_columns, require_dimensions
+from assistant.understanding.groups.asked_where import take_asked_where
 from assistant.understanding.groups.bands import name_bands
 from assistant.understanding.groups.each_left import check_each_left, read_each_behind
 from assistant.understanding.groups.each_listed import take_each_listed
@@ -104,7 +105,7 @@ from assistant.understanding.metrics.deeds.times_asked import (
     take_times_asked,
 )
 from assistant.understanding.metrics.deeds.times_limited import name_times_done
-from assistant.understanding.metrics.deeds.verb_nouns import take_verb_nouns
+from assistant.understanding.metrics.deeds.verb_nouns import read_doers, take_verb_nouns
 from assistant.understanding.metrics.deeds.verb_rates import take_verb_rates
 from assistant.understanding.metrics.named.asked_again import read_asked_again
 from assistant.understanding.metrics.named.called_by_group import choose_by_group
@@ -129,6 +130,7 @@ from assistant.understanding.metrics.rates.percent_asked import (
 )
 from assistant.understanding.metrics.rates.said_rates import take_said_durations, take_said_rates
 from assistant.understanding.metrics.rates.used_parts import name_used_parts
+from assistant.understanding.periods.asked_when import take_asked_when
 from assistant.understanding.periods.beside import set_beside
 from assistant.understanding.periods.dated import take_dated
 from assistant.understanding.periods.day_kinds import take_day_kinds
@@ -281,6 +283,7 @@ RULES = (
     drop_told_periods,
     take_picked_buckets,
     take_times,
+    take_asked_when,
     take_day_kinds,
     take_changes,
     take_places,
@@ -308,6 +311,7 @@ RULES = (
     group_by_segments,
     group_listed,
     take_groups_in_names,
+    take_asked_where,
     show_numbered,
     turn_averaged_limits,
     take_each_listed,
@@ -355,6 +359,7 @@ LEFT_OVER = (
     read_typical,
     read_causes,
     read_number_heads,
+    read_doers,
     read_echoes,
     tell_relations,
 )

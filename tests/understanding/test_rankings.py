@@ -94,6 +94,10 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
             ("household",),
             (("consumption", False),),
         ),
+        # Those who do it are ranked by how much they did.
+        ("Which tariffs are our top consumers?", "consumption", ("tariff",), (("consumption", True),)),
+        ("Which tariffs are the top 3 consumers by water consumption?", "consumption", ("tariff",), (("consumption", True),)),
+        ("哪个住户是消耗大户", "consumption", ("household",), (("consumption", True),)),
         # A thing that is counted as well is shown one by one behind "by".
         ("consumption by household", "consumption", ("household",), ()),
         # A metric that is an extreme is ranked by it; so is the number of the rows.
@@ -133,6 +137,8 @@ def test_which_one(
         "How many households consumed in 2025?",
         "How much gas did households consume?",  # nothing says gas
         "How much did households not consume?",
+        "Which tariffs are our top earners?",
+        "Which tariffs are our top consumers by highest pressure?",
         "How many households have the highest pressure?",
         "Which tariff do most of the households dislike?",
     ],

@@ -13,6 +13,7 @@ Spans = tuple[tuple[int, int], ...]
 
 _COMPARES = ("shape.compare", "join.versus", "join.than", "join.outcome")
 _CHANGES = ("change.up", "change.down", "change.any")
+_POINTED = "drivers.pointed"
 _ENDS = ".?!;:,。？！；：，"
 
 
@@ -33,10 +34,12 @@ def plain_words(marks: Marks, pieces: Sequence[Piece], named: Sequence[Piece]) -
 
 
 def _by_verb(marks: Marks) -> Spans:
-    """ "Which channel drove the most leads": a verb of causing links a group to an amount, and nothing changed."""
+    """ "Which channel drove the most leads": a verb of causing links a group to an amount, and nothing changed. "Which
+    region is behind it" is about what was said before.
+    """
     caught = tuple(item.cues[-1] for item in marks.caught("drivers.ask"))
     verbs = tuple((mark.start, mark.end) for mark in marks.of("drivers.verb"))
-    if marks.of(*_CHANGES) or _asks(marks, (*caught, *verbs)):
+    if marks.of(*_CHANGES) or marks.caught(_POINTED) or _asks(marks, (*caught, *verbs)):
         return ()
     return (*caught, *verbs)
 

@@ -18,6 +18,7 @@ from assistant.understanding.cutting.asides.examples import with_examples
 from assistant.understanding.cutting.asides.fiscal_stated import fiscal_years_stated
 from assistant.understanding.cutting.asides.glosses import without_glosses
 from assistant.understanding.cutting.asides.labelled import GROUPING, IDLE, labels_in
+from assistant.understanding.cutting.asides.listed_in_brackets import with_lists_in_brackets
 from assistant.understanding.cutting.asides.named_in_brackets import HARMLESS, with_names_in_brackets
 from assistant.understanding.cutting.asides.prefaces import without_prefaces
 from assistant.understanding.cutting.asides.topics import with_topics
@@ -41,6 +42,7 @@ from assistant.understanding.cutting.spoken_limits import with_spoken_limits
 from assistant.understanding.cutting.things_of_groups import with_things_of_groups
 from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.torn.column_words import with_words_of_columns
+from assistant.understanding.cutting.torn.hyphenated import with_compounds_whole
 from assistant.understanding.cutting.torn.origin_names import with_origin_names
 from assistant.understanding.cutting.torn.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.torn.passive_names import with_passive_names
@@ -70,6 +72,7 @@ from assistant.understanding.cutting.values.turned_kinds import with_turned_kind
 from assistant.understanding.cutting.values.value_heads import with_heads_of_values
 from assistant.understanding.cutting.values.valued_things import with_values_of_things
 from assistant.understanding.cutting.values.values_of_nouns import with_values_of_nouns
+from assistant.understanding.cutting.values.whole_names import with_whole_names
 from assistant.understanding.groups.every_kind import with_kinds
 from assistant.understanding.lexicon import lexicon_of
 from assistant.understanding.metrics.deeds.buyers import with_buying
@@ -96,6 +99,7 @@ class Cutter:
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
         text, pieces = self.mended(with_texts_said(with_period_ends(without_apostrophes(text))))
+        pieces = with_compounds_whole(pieces, text.text)
         pieces = with_examples(with_listed_names(pieces, text.text, self._values), text.text)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = with_values_of_things(pieces, self._lexicon, self._catalog)
@@ -121,6 +125,7 @@ class Cutter:
         )
         pieces = with_values_of_nouns(pieces, text.text, self._catalog, self._lexicon)
         pieces = without_glosses(with_describing_values(pieces, self._catalog))
+        pieces = with_lists_in_brackets(pieces, self._catalog)
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_openings_apart(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_picked_names(pieces, self._lexicon)
@@ -129,6 +134,7 @@ class Cutter:
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(self._with_conditions(self._without_asides(pieces), text.text), self._catalog)
         pieces = self._without_frames(text.text, self._with_states(pieces, text.text))
+        pieces = with_whole_names(pieces, self._lexicon, self._catalog, self._values)
         return text, with_wanted_columns(with_listed_keys(with_ends_apart(pieces)), text.text, self._catalog)
 
     def _with_conditions(self, pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:

@@ -49,6 +49,12 @@ def is_by_change(draft: Draft) -> bool:
     return bool(draft.order_by) and draft.order_by[0].field.endswith(("__change", "__change_rate"))
 
 
+def is_ranked(draft: Draft, at: int) -> bool:
+    """Whether the course that the word at `at` asks for is itself called the best or the worst: 趋势最差."""
+    extreme = _extreme_of(draft, at)
+    return extreme is not None and draft.has(extreme, "order.best", "order.worst")
+
+
 def take_gains(draft: Draft) -> None:
     """ "Which route lost the most passengers compared with …": by the amount, where two periods are compared."""
     if draft.compare is None or draft.rank or draft.find(*CHANGES):

@@ -8,6 +8,7 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.counts.kinds import is_rate
 from assistant.understanding.metrics.rates.part_rates import take_rate_behind
+from assistant.understanding.shape.movers import is_ranked
 from assistant.understanding.shape.part_asked import check_part_asked
 from assistant.understanding.shape.said import is_said, read_said
 from assistant.understanding.shape.shares import group_share, share_asked_behind
@@ -21,6 +22,8 @@ _CHANGES = ("shape.growth", "shape.rise", "shape.fall", "shape.turned")
 def take_shapes(draft: Draft) -> None:
     _share(draft)
     for at in draft.find("shape.trend"):
+        if is_ranked(draft, at):
+            continue  # "the worst revenue trend" is no lowest revenue
         draft.trend = True
         draft.read(at, "analysis", "trend")
     _running(draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ from assistant.query import Comparison, QueryTime, RelativeTime, TimeRange
 from assistant.resolve.grains import REFRESH_GRAINS
 from assistant.resolve.periods import resolve_period
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.linking import distance
 from assistant.understanding.time.expr import Between, Rolling
 from assistant.understanding.time.resolve import prior_period, shifted_by_months
 from assistant.understanding.time.shapes import unit_of
@@ -94,7 +95,7 @@ def settle_time(draft: Draft) -> None:
         draft.time = None
     if draft.trend and (draft.compare is not None or _is_set_against(draft)) and _only_change(draft):
         draft.trend = False
-    if draft.trend and draft.grain is None and not _grouped_by_time(draft):
+    if draft.trend and draft.grain is None and not _grouped_by_time(draft, _dates_of_things(draft)):
         draft.grain = _trend_grain(draft)
     elif draft.grain is not None:
         _check_grain(draft, draft.grain)
@@ -144,9 +145,26 @@ def time_grain(groups: Sequence[str]) -> str | None:
     return min((grain for grain in found if grain in GRAINS), key=GRAINS.index, default=None)
 
 
-def _grouped_by_time(draft: Draft) -> bool:
+def _grouped_by_time(draft: Draft, but: Collection[str] = ()) -> bool:
     given = [*draft.group_by, *(draft.ground.base.group_by if draft.ground.base else ())]
-    return any(name.rsplit("__", 1)[-1] in GRAINS for name in given)
+    return any(name.rsplit("__", 1)[-1] in GRAINS for name in given if name not in but)
+
+
+def _dates_of_things(draft: Draft) -> set[str]:
+    """Groups by a date of what the numbers are of, listed among others: the course of "trends by region and opening
+    date" is over the time of the numbers.
+    """
+    if len(draft.group_by) < 2:
+        return set()
+    options = draft.ground.linker.options(draft.metrics)
+    return {
+        name
+        for name in draft.group_by
+        for item in options
+        if item.dimension is not None
+        and item.name == name.rpartition("__")[0]
+        and distance(item, options) > 0
+    }
 
 
 def _trend_grain(draft: Draft) -> str:

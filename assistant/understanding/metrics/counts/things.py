@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.cutting.pieces import Piece
@@ -138,13 +138,13 @@ def _best(draft: Draft, at: int, names: Sequence[str]) -> list[str]:
     return [name for *rank, name in ranked if tuple(rank) == best]
 
 
-def joins_to(draft: Draft, at: int, name: str) -> int | None:
-    """Joins to the fields that are mentioned; None where one of them is not to be had."""
+def joins_to(draft: Draft, at: int, name: str, but: Collection[int] = ()) -> int | None:
+    """Joins to the fields that are mentioned, at other places than `but`; None where one of them is not to be had."""
     linker = draft.ground.linker
     options = linker.options([name])
     total = 0
     for other, piece in enumerate(draft.pieces):
-        if other == at or piece.metrics or not (piece.dimensions or piece.values):
+        if other == at or other in but or piece.metrics or not (piece.dimensions or piece.values):
             continue
         fields = [item.field for item in linker.values(piece.values, [name])]
         fields = fields or list(linker.dimension(piece.dimensions, [name]))

@@ -16,6 +16,7 @@ _FILE = FOLDER / "verb_nouns.toml"
 _SHORTEST = 4
 """Letters of a verb that tells the noun; shorter ones are only known by name."""
 _VOWELS = frozenset("aeiou")
+_DOERS = ("ers", "er", "ors", "or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,20 @@ def nouns_of(form: str) -> frozenset[str]:
     for verb in _verbs(form.casefold()):
         found |= verb_nouns().irregular.get(verb, frozenset())
         if len(verb) >= _SHORTEST:
+            found.update(_made(verb))
+    return frozenset(found)
+
+
+@cache
+def nouns_of_doer(form: str) -> frozenset[str]:
+    """The nouns of the verb that a word for those who do it is made of: the consumption of "consumers"."""
+    found: set[str] = set()
+    for end in _DOERS:
+        stem = form.casefold().removesuffix(end)
+        if stem == form.casefold() or len(stem) < _SHORTEST:
+            continue
+        for verb in (stem, f"{stem}e", *((stem[:-1],) if stem[-1] == stem[-2] else ())):
+            found |= verb_nouns().irregular.get(verb, frozenset())
             found.update(_made(verb))
     return frozenset(found)
 

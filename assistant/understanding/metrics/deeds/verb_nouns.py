@@ -13,11 +13,11 @@ from assistant.understanding.conditions.limits.limited import AFTER, BEFORE
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize, words
 from assistant.understanding.draft import Draft
-from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.groups.ordering import EXTREMES, RANKING
 from assistant.understanding.lexicon import EntityName
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.counts.things import joins_to, things_counted
-from assistant.understanding.metrics.deeds.verb_forms import nouns_of, verb_nouns
+from assistant.understanding.metrics.deeds.verb_forms import nouns_of, nouns_of_doer, verb_nouns
 from assistant.understanding.metrics.known import shown_with
 from assistant.understanding.neighbours import HOW_MANY, described_from, only_bare
 from assistant.understanding.words import load_vocabulary
@@ -97,9 +97,35 @@ def _verbs(draft: Draft) -> Iterator[_Verb]:
         if load_vocabulary().matching("flag.not", text[: token.start]) is not None:
             continue
         if token.kind == "latin" and (at is None or draft.pieces[at].text == text[token.start : token.end]):
-            yield _Verb(at, nouns_of(text[token.start : token.end]))
+            doers = nouns_of_doer(token.text) if _are_ranked(draft, at) else frozenset()
+            yield _Verb(at, doers or nouns_of(text[token.start : token.end]))
         elif token.kind == "cjk" and at is not None and draft.pieces[at].start == token.start:
             yield from _chinese(draft, at)
+
+
+def _are_ranked(draft: Draft, at: int | None) -> bool:
+    """Whether the first ones of those who do something are asked for, behind the things that do: the consumers of "which
+    plants are our top 5 consumers".
+    """
+    if at is None or not draft.pieces[at].unread:
+        return False
+    mark = at - 1 if at and draft.pieces[at - 1].number is None else at - 2
+    told = any(piece.dimensions or piece.entities for piece in draft.pieces[: max(mark, 0)])
+    asked = any(piece.is_("per.which") for piece in draft.pieces)
+    return mark > 0 and draft.has(mark, *RANKING) and told and asked
+
+
+def read_doers(draft: Draft) -> None:
+    """Such a word beside the metric they are ranked by, which is called by the noun of the same verb: "which plants are
+    the top consumers by gas consumption".
+    """
+    catalog = draft.ground.catalog
+    heads = {
+        head for name in draft.metrics for label in catalog.metrics[name].names for head in _heads(label)
+    }
+    for at, piece in enumerate(draft.pieces):
+        if draft.free(at) and draft.rank and _are_ranked(draft, at) and nouns_of_doer(piece.text) & heads:
+            draft.read(at, "metric", piece.text)
 
 
 def _may_be_verb(draft: Draft, at: int) -> bool:
@@ -127,7 +153,8 @@ def _chinese(draft: Draft, at: int) -> Iterator[_Verb]:
 def _amount_of(draft: Draft, verb: _Verb, things: list[int]) -> str | None:
     ranked = []
     for metric in shown_with(draft.ground.catalog, _called_by, *verb.names):
-        joins = joins_to(draft, -1 if verb.at is None else verb.at, metric.name)
+        own = [at for name in metric.names if _fits(verb, name) for at in _objects(draft, verb, _rest(name))]
+        joins = joins_to(draft, -1 if verb.at is None else verb.at, metric.name, own)
         if joins is None or not _told_by_things(draft, metric.name, things):
             continue
         ranked += [(*_beside(draft, verb, name), metric.name) for name in metric.names if _fits(verb, name)]
