@@ -12,6 +12,7 @@ from assistant.understanding.metrics.counts.counted import is_count, is_money
 from assistant.understanding.metrics.named.asked_again import goes_on_asking
 from assistant.understanding.metrics.named.named_again import places_of
 from assistant.understanding.neighbours import COUNTERS, described_to, people_behind
+from assistant.understanding.shape.said import read_within_words
 from assistant.understanding.units import unit_of_metric
 from assistant.understanding.words import load_vocabulary
 
@@ -338,6 +339,8 @@ def take_limit_per(draft: Draft) -> None:
         draft.limit_per = each[0] if len(each) == 1 and len(places) == 2 else others[0]
         for at in left:
             draft.read(at, "connective")
+        if draft.limit_per in places:
+            read_within_words(draft, places[draft.limit_per])
 
 
 def _has_no_noun(draft: Draft, at: int) -> bool:

@@ -14,6 +14,13 @@ def read_said(draft: Draft, kind: str, means: Meaning) -> None:
             draft.read(at, means)
 
 
+def read_within_words(draft: Draft, place: int) -> None:
+    """Read what says beside a group that something is looked at within it: the 内部 of 每个季度内部."""
+    for beside in (place - 1, place + 1, place + 2):
+        if 0 <= beside < len(draft.pieces) and draft.free(beside) and is_said(draft, beside, "whole_said"):
+            draft.read(beside, "connective")
+
+
 def is_said(draft: Draft, at: int, kind: str) -> bool:
     piece = draft.pieces[at]
     if piece.concerns or piece.time is not None:

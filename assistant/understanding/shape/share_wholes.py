@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft
-from assistant.understanding.shape.said import is_said
+from assistant.understanding.shape.said import read_within_words
 from assistant.understanding.words import load_vocabulary
 
 _EACH = ("per.each", "per.before")
@@ -28,7 +28,8 @@ def take_share_wholes(draft: Draft) -> None:
         if len(wholes) == 1:
             draft.share_within = wholes
             draft.group_by = [*wholes, *(name for name in draft.group_by if name not in wholes)]
-            _read_words(draft, places[wholes[0]])
+            for at in places[wholes[0]]:
+                read_within_words(draft, at)
             return
 
 
@@ -80,15 +81,3 @@ def _is_set_before(draft: Draft, at: int, other: int) -> bool:
 def _is_joined(draft: Draft, first: int, second: int) -> bool:
     between = draft.ground.text[draft.pieces[first].end : draft.pieces[second].start]
     return load_vocabulary().matching("whole.joined", between) is not None
-
-
-def _read_words(draft: Draft, places: list[int]) -> None:
-    """The words that say so, where nothing else has read them."""
-    for at in places:
-        for beside in (at - 1, at + 1, at + 2):
-            if (
-                0 <= beside < len(draft.pieces)
-                and draft.free(beside)
-                and is_said(draft, beside, "whole_said")
-            ):
-                draft.read(beside, "share")
