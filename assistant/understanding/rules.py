@@ -55,6 +55,7 @@ from assistant.understanding.groups.persons import take_owners
 from assistant.understanding.groups.picked_things import group_picked
 from assistant.understanding.groups.places import check_places_left, take_one_of_sorted, take_places
 from assistant.understanding.groups.ranked_words import check_most_of, read_ranked_amounts, read_ranked_words
+from assistant.understanding.groups.said_again import read_said_again
 from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
@@ -93,6 +94,7 @@ from assistant.understanding.metrics.deeds.limited_objects import name_limited_o
 from assistant.understanding.metrics.deeds.limited_rates import name_limited_rates
 from assistant.understanding.metrics.deeds.limited_verbs import name_limited_verbs
 from assistant.understanding.metrics.deeds.object_deeds import take_object_deeds
+from assistant.understanding.metrics.deeds.parallel_counts import check_parallel_counts, take_parallel_counts
 from assistant.understanding.metrics.deeds.parted import take_parted
 from assistant.understanding.metrics.deeds.people_who import take_people_who
 from assistant.understanding.metrics.deeds.performed import read_degrees, take_part_of_amount, take_performed
@@ -205,6 +207,7 @@ NAMED = (
     take_named_deeds,
     take_sold,
     take_times_asked,
+    take_parallel_counts,
     take_times_of_deed,
     take_done_amounts,
     take_part_of_amount,
@@ -361,6 +364,7 @@ LEFT_OVER = (
     read_number_heads,
     read_doers,
     read_echoes,
+    read_said_again,
     tell_relations,
 )
 """What explains words that say nothing new beside what is read by now."""
@@ -387,6 +391,7 @@ FINISHING = (
     check_enumerated,
     check_moving,
     check_numbers_done,
+    check_parallel_counts,
     check_times_of_people,
     check_origins,
     check_asked_otherwise,

@@ -128,6 +128,21 @@ def loses_kind(rival: Rival, found: Framing) -> bool:
     )
 
 
+def loses_side(found: Framing) -> bool:
+    """Whether a word that nothing names stands where a value does on the other side of an "and": the walk-in of "phone orders
+    and walk-in orders".
+    """
+    for before, first, thing in unknown_before(found.pieces):
+        if before is None or not before.is_("join.and", "join.versus"):
+            continue
+        names = {each.metric for each in thing.metrics}
+        said = [piece for piece in found.pieces if piece.end <= first.start]
+        for value, other in pairwise(said):
+            if value.values and names & {each.metric for each in other.metrics}:
+                return True
+    return False
+
+
 def _says_rest(rival: Rival, thing: Piece, kept: bool) -> bool:
     named = any(each.metric == rival.name for each in thing.metrics)
     return named or (kept and bool(thing.dimensions or thing.entities))

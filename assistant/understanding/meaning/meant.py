@@ -33,6 +33,7 @@ from assistant.understanding.meaning.lost import (
     loses_dimension,
     loses_kind,
     loses_negation,
+    loses_side,
     loses_value,
 )
 from assistant.understanding.meaning.opposites import is_opposite
@@ -254,6 +255,7 @@ def _loses(catalog: Catalog, rival: Rival, found: Framing, linker: Linker, certa
         or loses_value(rival, found, linker)
         or loses_dimension(rival, found, linker)
         or loses_kind(rival, found)
+        or loses_side(found)
         or loses_negation(rival, found)
     )
 

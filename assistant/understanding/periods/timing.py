@@ -23,6 +23,7 @@ from assistant.understanding.periods.side_by_side import (
     is_of_values,
     set_against,
 )
+from assistant.understanding.periods.unsaid_step import month_before
 from assistant.understanding.time.accrued import is_total_to_date, since_unit, up_to
 from assistant.understanding.time.expr import (
     AsOf,
@@ -309,6 +310,7 @@ def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
             return
         draft.time = max(sides.ranges)
     else:
+        draft.time = draft.time or month_before(draft, at, said)
         base = _base_range(draft, said)
     try:
         draft.compare = resolve_comparison(said, base, now, calendar)

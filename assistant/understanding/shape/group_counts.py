@@ -14,7 +14,7 @@ from assistant.understanding.conditions.limits.limited import (
 )
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.draft import Draft, ImpossibleError, soft
-from assistant.understanding.lexicon import EntityName
+from assistant.understanding.lexicon import BARE, EntityName
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.counts.things import counts_entity, things_counted
 from assistant.understanding.metrics.known import model_of_rows
@@ -41,15 +41,30 @@ def name_counted_groups(draft: Draft) -> None:
         if not (piece.metrics or piece.terms) or not limited(draft, at):
             continue
         others = [name.metric for n in measured if n != at for name in draft.pieces[n].metrics]
-        things = _things_of(draft, at)
-        entities = [item for item in things if draft.ground.linker.entity([item], others)] if others else []
+        listed = _asks_which(draft, at)
+        things = piece.entities if listed and piece.entities else _things_of(draft, at)
+        entities = [item for item in things if others and draft.ground.linker.entity([item], others)]
         rows = {item.entity for item in entities}
         if entities and not any(_is_row(draft.ground.catalog, name, rows) for name in others):
+            if listed:
+                draft.put(at, replace(piece, metrics=()))
+                return
             named = replace(
                 piece, metrics=(), terms=(), entities=tuple(entities), roles=piece.roles | {OWN_NUMBER}
             )
             draft.put(at, named)
             return
+
+
+def _asks_which(draft: Draft, at: int) -> bool:
+    """Whether the bare word for the things is what is listed: nothing asks how many of them there are, or a number of
+    theirs is asked for behind it: 好评率低于80%的骑手, 好评率低于80%的骑手的收入是多少.
+    """
+    piece = draft.pieces[at]
+    if piece.terms or any(name.strength != BARE for name in piece.metrics):
+        return False
+    theirs = any(other.metrics or other.terms for other in draft.pieces[at + 1 :])
+    return theirs or not draft.find(*_ASKED, _COUNT_OUT)
 
 
 def _is_limited_before(draft: Draft, at: int) -> bool:

@@ -12,6 +12,7 @@ from assistant.understanding.shape.movers import is_ranked
 from assistant.understanding.shape.part_asked import check_part_asked
 from assistant.understanding.shape.said import is_said, read_said
 from assistant.understanding.shape.shares import group_share, share_asked_behind
+from assistant.understanding.shape.sides import parts_asked
 from assistant.understanding.time.settling import time_grain
 from assistant.understanding.words import load_vocabulary
 
@@ -33,6 +34,8 @@ def take_shapes(draft: Draft) -> None:
 
 
 def _share(draft: Draft) -> None:
+    if parts_asked(draft):
+        return
     _read_rates(draft)
     found = draft.find("shape.share")
     whole = any(piece.is_("shape.of_total") for piece in draft.pieces)

@@ -35,14 +35,25 @@ def take_sides(draft: Draft) -> None:
             draft.read(at, "comparison")
 
 
+def parts_asked(draft: Draft) -> bool:
+    """Whether two parts are named with what is measured of each, of which 比例 is one ratio: 华东订单和华南订单的比例."""
+    found = load_vocabulary().matching("against.of_parts", draft.ground.text)
+    two = any(
+        isinstance(item, Condition) and item.op == "in" and len(item.values) == _TWO for item in draft.where
+    )
+    return found is not None and two and draft.ground.base is None
+
+
 def _asked(draft: Draft) -> tuple[Relation, tuple[int, int]] | None:
     """What the two are asked to be to each other, and where the text says so."""
     for kind in _KINDS:
         for pattern in load_vocabulary().patterns[f"against.{kind}"]:
             found = pattern.search(draft.ground.text)
-            if found is not None and not _is_of_metrics(draft, *found.span()):
-                return kind, found.span()
-    return None
+            span = found.span("said" if "said" in pattern.groupindex else 0) if found is not None else None
+            if span is not None and not _is_of_metrics(draft, *span):
+                return kind, span
+    parts = load_vocabulary().matching("against.of_parts", draft.ground.text) if parts_asked(draft) else None
+    return None if parts is None else ("ratio", parts.span("said"))
 
 
 def _is_of_metrics(draft: Draft, start: int, end: int) -> bool:

@@ -132,6 +132,12 @@ def _same_period(period: Period) -> Built:
     return None
 
 
+def _likened(period: Period) -> Built:
+    """同比上周: against the same days of last week, and not last week against those of a year before."""
+    past = isinstance(period, Relative) and period.offset < 0 and size(period.unit) < size("year")
+    return _same_period(period) if past else None
+
+
 def _same_unit(unit: Unit | None, period: Period) -> Built:
     """The same month of last year: that month by itself, where nothing else is named."""
     built = _same_period(period)
@@ -193,6 +199,7 @@ SIDE_RULES: tuple[Rule, ...] = (
     Rule("c", "comparison", lambda said: said),
     Rule("c", "versus/with comparison closer?", _set_against),
     Rule("c", "comparison p", _comparison_with),
+    Rule("c", "likened p", _likened),
     Rule("c", "p comparison p", _compared),
     Rule("c", "p of? same_tail", lambda period, unit=None: _same_unit(unit, period)),
     Rule("c", "same same_unit of? p", lambda *said: _same_period(said[-1])),

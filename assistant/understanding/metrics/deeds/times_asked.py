@@ -10,6 +10,7 @@ from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import BARE
 from assistant.understanding.metrics.counts.counted import counts_each_once, is_count
 from assistant.understanding.metrics.counts.things import joins_to
 from assistant.understanding.metrics.known import shown_with
@@ -33,8 +34,26 @@ def take_times_asked(draft: Draft) -> None:
             continue  # the number of 下几单 is that of the orders, which are named
         name = draft.only_metric(at, names)
         if name is not None and name not in draft.metrics:
+            _drop_unit(draft, name, at, asked)
             _take(draft, name, at)
             _read_question(draft, at)
+
+
+def _drop_unit(draft: Draft, name: str, at: int, asked: re.Match[str]) -> None:
+    """The 多少单 of 赢了多少单 is the end of a name of what is asked for, and no other number."""
+    piece = draft.pieces[at]
+    whole = piece.text + (asked.groupdict().get("unit") or "")
+    if whole == piece.text or whole not in set(
+        _cores(draft.ground.catalog, draft.ground.catalog.metrics[name])
+    ):
+        return
+    for other, place in list(draft.focus.items()):
+        unit = draft.pieces[place]
+        inside = piece.end <= unit.start and unit.end <= piece.end + asked.end()
+        if inside and other in draft.metrics and all(each.strength == BARE for each in unit.metrics):
+            draft.metrics.remove(other)
+            draft.focus.pop(other)
+            draft.read_as(place, "metric", name)
 
 
 def read_asked_counts(draft: Draft) -> None:
