@@ -12,6 +12,7 @@ from assistant.understanding.cutting.normalize import Normalized
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.neighbours import unknown_before
+from assistant.understanding.words import load_vocabulary
 
 _RANKED = ("order.highest", "order.lowest", "order.best", "order.worst")
 
@@ -48,3 +49,10 @@ def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
         )
         if len(first.text) > 1 and named and not (ranked or doing):
             yield first
+    vocabulary = load_vocabulary()
+    for thing, verb, done in zip(said, said[1:], said[2:], strict=False):
+        happened = (
+            verb.text in vocabulary.codewords["passive"] and done.text in vocabulary.codewords["qualifying"]
+        )
+        if happened and not done.concerns and (thing.metrics or thing.entities):
+            yield done  # "how many orders were delivered"

@@ -25,10 +25,15 @@ COUNTERS = ("order.counter", "threshold.unit")
 
 
 def unknown_before(pieces: Iterable[Piece]) -> Iterator[tuple[Piece | None, Piece, Piece]]:
-    """Each word that nothing explains, with what stands before it and what right behind it, or behind 的."""
+    """Each word that nothing explains, with what stands before it and what right behind it, or behind 的; and those that
+    say nothing elsewhere, as in "how many were delivered", and that describe what stands right behind them.
+    """
+    qualifying = load_vocabulary().codewords["qualifying"]
     said = [piece for piece in pieces if not (piece.is_("join.of") and not piece.text.isascii())]
     for before, first, thing in zip([None, *said], said, said[1:], strict=False):
-        if first.unread and not soft(first) and thing.start - first.end <= 1:
+        unknown = first.unread and not soft(first)
+        plain = first.text in qualifying and not first.concerns
+        if (unknown or plain) and thing.start - first.end <= 1:
             yield before, first, thing
 
 
