@@ -25,7 +25,7 @@ from assistant.understanding.assemble import content
 from assistant.understanding.conversation import continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
 from assistant.understanding.conversation.pointing import with_leading
-from assistant.understanding.cutting.asides.asked_first import asked_first
+from assistant.understanding.cutting.asides.asked_first import asked_first, part_asked_first
 from assistant.understanding.cutting.cutting import Cutter
 from assistant.understanding.cutting.normalize import Normalized, language_in, normalize
 from assistant.understanding.cutting.pieces import Piece
@@ -72,6 +72,9 @@ class Sitting:
             self._way.turns, self._way.pieces = (), moved.rest
             if not moved.rest:
                 return Described(self._way.reading(), "meta", topic="start_over")
+        put = part_asked_first(self._asked) if not self._question.turns else None
+        if put is not None:
+            return Sitting(self._reader, self._question, put).interpretation()
         found = self._read()
         other = self._other_way(found) or self._of_the_answer(found) or self._put_otherwise(found)
         return self._as_typed(found if other is None else other)

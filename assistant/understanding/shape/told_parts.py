@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.query import Against, Condition
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.shape.dated_parts import take_dated_part
 from assistant.understanding.shape.part_asked import part_behind, places_of, said_of_whole
 
 _PLAIN = ("=", "in")
@@ -23,6 +24,8 @@ def take_told_part(draft: Draft, marks: Sequence[int]) -> bool:
     """
     if not marks or len(draft.metrics) != 1 or draft.ground.base is not None:
         return False
+    if take_dated_part(draft):
+        return True
     told = [item for item in draft.where if isinstance(item, Condition)]
     starts = [
         start

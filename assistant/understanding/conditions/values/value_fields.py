@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.query import Scalar
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.conditions.values.authors import authors_beside, check_author
 from assistant.understanding.conditions.values.described_things import values_of_noun
 from assistant.understanding.conditions.values.routes import told_by_way
 from assistant.understanding.conditions.values.value_labels import is_grouped
@@ -25,19 +26,23 @@ def linked_field(draft: Draft, at: int) -> tuple[FieldOption, tuple[Scalar, ...]
         if piece.dimensions or piece.entities or piece.roles or piece.time:
             return None
         raise ImpossibleError("incompatible_dimension", piece.text)
-    named = _of_label(draft, at) or values_of_noun(draft, at) or _of_thing_before(draft, at)
-    if named:
-        found = named
+    labelled = _of_label(draft, at)
+    found = labelled or values_of_noun(draft, at) or _of_thing_before(draft, at) or found
+    if not labelled:
+        found = (*found, *authors_beside(draft, at, found))
     fields = list(dict.fromkeys(item.field for item in found))
     if len(fields) > 1:
         fields = _named_fields(draft, at, fields)
     if len(fields) > 1:
         fields = told_by_way(draft, at, fields)
     if len(fields) > 1:
+        fields = _through_thing_before(draft, at, fields)
+    if len(fields) > 1:
         picked = draft.ground.picks.get(piece.start)
         if picked is None:
             raise UndecidedError("ambiguous_value", piece, [field.name for field in fields])
         fields = [field for field in fields if field.name == picked]
+    check_author(draft, at, fields[0])
     return fields[0], tuple(item.value for item in found if item.field is fields[0])
 
 
@@ -78,6 +83,20 @@ def _of_thing_before(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
     own = {n.model for n in draft.pieces[before].entities if models[n.model].primary_entity == n.entity}
     every = draft.ground.linker.every_value(draft.pieces[at].values, draft.metrics)
     return tuple(item for item in every if item.field.model in own)
+
+
+def _through_thing_before(draft: Draft, at: int, fields: list[FieldOption]) -> list[FieldOption]:
+    """Those that lead through the thing that is said to be there: the region of the account of "accounts in the north that
+    made a payment", and not that of its owner.
+    """
+    before = draft.left(at)
+    if before is None or not draft.pieces[before].entities:
+        return fields
+    if load_vocabulary().matching("place.of", draft.between(before, at)) is None:
+        return fields
+    things = {item.entity for item in draft.pieces[before].entities}
+    through = [field for field in fields if things & set(field.qualified_name.split("__")[:-1])]
+    return through if len(through) == 1 else fields
 
 
 def _may_label(draft: Draft, at: int) -> bool:

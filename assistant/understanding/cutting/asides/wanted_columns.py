@@ -56,7 +56,7 @@ def with_wanted_columns(pieces: tuple[Piece, ...], text: str, catalog: Catalog) 
     start, end = found.span("columns")
     before = [piece for piece in pieces if piece.start < start]
     asked = any(any(name.strength > VARIANT for name in piece.metrics) for piece in before)
-    if not (asked or any(piece.is_(*_ASKING) for piece in before)):
+    if not (asked or any(piece.is_(*_ASKING) for piece in before)) or _asks_itself(pieces, start):
         return pieces
     out = list(pieces)
     for at, piece in enumerate(pieces):
@@ -140,6 +140,11 @@ def _titles(catalog: Catalog, item: DimensionName) -> bool:
     names = load_vocabulary().anaphora["column_name"]
     dimension = catalog.models[item.model].dimensions[item.dimension]
     return any(label.casefold().endswith(tuple(names)) for label in dimension.labels)
+
+
+def _asks_itself(pieces: Sequence[Piece], start: int) -> bool:
+    """Whether the clause is the question: "among our gold partners, list the three that have the highest sales"."""
+    return any(piece.is_(*_ASKING) and not piece.dimensions for piece in pieces if piece.start >= start)
 
 
 def _items(pieces: Sequence[Piece], start: int, end: int) -> Iterator[list[int]]:

@@ -18,14 +18,14 @@ def things_of(piece: Piece, catalog: Catalog) -> frozenset[str]:
     found = {item.entity for item in piece.entities}
     for item in piece.dimensions:
         model = catalog.models[item.model]
-        if model.primary_entity is not None and _is_called_so(catalog, item.model, item.dimension):
+        if model.primary_entity is not None and is_called_so(catalog, item.model, item.dimension):
             found.add(model.primary_entity)
     for name in piece.metrics:
         found |= frozenset(things_counted(catalog, name.metric))
     return frozenset(found)
 
 
-def _is_called_so(catalog: Catalog, model: str, dimension: str) -> bool:
+def is_called_so(catalog: Catalog, model: str, dimension: str) -> bool:
     """Whether the things themselves are called as the dimension is: the customers by a customer's name."""
     owner = catalog.models[model]
     entity = owner.entities.get(owner.primary_entity or "")

@@ -145,8 +145,9 @@ def _related(pieces: Sequence[Piece], at: int, text: str, catalog: Catalog) -> _
         model, _, name = values[0].dimension.partition(".")
         dimension = catalog.models[model].dimensions[name]
         named = named_around(pieces, at, dimension, text)
-        for first, last, verb in related_verbs(pieces, named, text, dimension, catalog):
+        for first, last, verb, alone in related_verbs(pieces, named, text, dimension, catalog):
             meant = _own(pieces, at, (first, last), values, verb, catalog)
+            meant = _same(meant, values) if alone else meant
             if meant:
                 aside = " ".join(
                     part for part in (_between(pieces, first, at), _between(pieces, at + 1, last + 1)) if part

@@ -8,7 +8,7 @@ from assistant.catalog.model import Catalog, Dimension
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.cutting.values.names_around import ending_at, piece_from
-from assistant.understanding.cutting.values.owners import things_of
+from assistant.understanding.cutting.values.owners import is_called_so, things_of
 from assistant.understanding.cutting.values.word_roots import shares_root
 from assistant.understanding.words import load_vocabulary
 
@@ -18,9 +18,12 @@ _BEFORE = (
     "related.before",
     "related.paid_before",
     "related.came_before",
+    "related.authored_before",
     "related.rooted_before",
 )
 """Verbs before the value; the first only where the noun of the dimension's name is said as well."""
+_AUTHORED = ("related.authored_before", "related.authored_behind")
+"""Verbs that say whose something is, beside the name of somebody: "posts written by Kim", 由小王发布的帖子."""
 _CAME = ("related.came_before", "related.came_behind")
 """Verbs that say how there came to be such things, which all of them did."""
 _OF = "的"
@@ -32,22 +35,30 @@ def related_verbs(
     text: str,
     dimension: Dimension,
     catalog: Catalog,
-) -> Iterator[tuple[int, int, str]]:
-    """First and last piece of the value with such a verb and what belongs to it, and the verb where it may be a deed."""
+) -> Iterator[tuple[int, int, str, bool]]:
+    """First and last piece of the value with such a verb and what belongs to it, the verb where it may be a deed, and
+    whether it is of this dimension alone.
+    """
     first, last = named
     start, end = pieces[first].start, pieces[last].end
     patterns = load_vocabulary().patterns
     ended = _as_what(pieces, last, text, dimension)
+    named_so = names_its_things(catalog, dimension)
     for role in _BEFORE if first < last else _BEFORE[1:]:
+        if role in _AUTHORED and not named_so:
+            continue
         for found in ending_at(patterns.get(role, ()), text[:start]):
             place = piece_from(pieces, found.start())
-            if place is None or not _may_be_verb(pieces, range(place, first), dimension):
+            dated = role in _AUTHORED
+            if place is None or not _may_be_verb(pieces, range(place, first), dimension, dated):
                 continue
             if found["verb"].isascii() and not _has_subject(pieces, place, catalog):
                 continue
             if role != "related.rooted_before" or _is_rooted(found["verb"], dimension):
-                yield place, ended, "" if role in _CAME else found["verb"]
-    for role in ("related.behind", "related.came_behind", "related.rooted_behind"):
+                yield place, ended, "" if role in (*_CAME, *_AUTHORED) else found["verb"], role in _AUTHORED
+    for role in ("related.behind", "related.came_behind", "related.authored_behind", "related.rooted_behind"):
+        if role in _AUTHORED and not named_so:
+            continue
         for pattern in patterns.get(role, ()):
             behind = pattern.match(text, end)
             place = _piece_until(pieces, behind.end(), text) if behind is not None else None
@@ -60,9 +71,19 @@ def related_verbs(
             if role != "related.rooted_behind" or _is_rooted(behind["verb"], dimension):
                 lead = next(ending_at(patterns.get("related.lead", ()), text[:start]), None)
                 opening = piece_from(pieces, lead.start()) if lead is not None else None
-                yield first if opening is None else opening, place, "" if role in _CAME else behind["verb"]
+                whole = first if opening is None else opening
+                yield whole, place, "" if role in (*_CAME, *_AUTHORED) else behind["verb"], role in _AUTHORED
     if ended > last:
-        yield first, ended, ""
+        yield first, ended, "", False
+
+
+def names_its_things(catalog: Catalog, dimension: Dimension) -> bool:
+    """Whether it is what things are called by: the users by a user's name."""
+    return any(
+        model.dimensions.get(dimension.name) is dimension
+        and is_called_so(catalog, model.name, dimension.name)
+        for model in catalog.models.values()
+    )
 
 
 def _has_subject(pieces: Sequence[Piece], at: int, catalog: Catalog) -> bool:
@@ -108,14 +129,26 @@ def _piece_until(pieces: Sequence[Piece], end: int, text: str) -> int | None:
     return next((at for at, piece in enumerate(pieces) if piece.end in ends), None)
 
 
-def _may_be_verb(pieces: Sequence[Piece], places: range, dimension: Dimension) -> bool:
-    """Whether the catalog knows nothing by the words but the value's dimension, and nothing is dated by them."""
+def _may_be_verb(pieces: Sequence[Piece], places: range, dimension: Dimension, dated: bool = False) -> bool:
+    """Whether the catalog knows nothing by the words but the value's dimension, if `dated` the date of what was done as
+    well, and nothing is dated by them.
+    """
     return all(
-        (not pieces[at].concerns or _is_own_name(pieces, at, dimension))
+        (
+            not pieces[at].concerns
+            or _is_own_name(pieces, at, dimension)
+            or (dated and _is_only_date(pieces[at]))
+        )
         and pieces[at].time is None
         and pieces[at].number is None
         for at in places
     )
+
+
+def _is_only_date(piece: Piece) -> bool:
+    """Whether all that it names is the date of something: the "posted" of "posts posted by Kim"."""
+    other = piece.metrics or piece.terms or piece.entities or piece.values or piece.segments or piece.key
+    return bool(piece.dimensions) and not other and all(item.time for item in piece.dimensions)
 
 
 def _is_own_name(pieces: Sequence[Piece], at: int, dimension: Dimension) -> bool:

@@ -1,14 +1,17 @@
 """The noun that a value's own name goes on with: the 文件 of 视频类文件 and "files" of "video files", where 视频 stands for
-受保护的视频文件, "Protected video file".
+受保护的视频文件, "Protected video file". Where the names of several values begin so, all of them are meant: the "open order" of
+"Open order, paid" and "Open order, unpaid".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
+from assistant.understanding.lexicon import ValueName
 
 _KIND = "restrict.kind"
 _LONGEST = 3
@@ -28,6 +31,13 @@ def with_heads_of_values(pieces: tuple[Piece, ...], text: str, catalog: Catalog)
             at += 1
             continue
         start, end = pieces[at].start, pieces[last].end
+        meant = _begun_so(out[-1], text[out[-1].start : end], catalog)
+        if len(meant) > len(out[-1].values):
+            if any(set(meant) & set(piece.values) for piece in pieces if piece.start != out[-1].start):
+                return pieces  # which of them is meant is said elsewhere, and the noun is no part of it
+            out[-1] = replace(out[-1], end=end, text=text[out[-1].start : end], values=meant)
+            at = last + 1
+            continue
         out.append(Piece(start, end, text[start:end], frozenset({"filler.plain"})))
         at = last + 1
     return tuple(out)
@@ -54,6 +64,28 @@ def _head_behind(
         if any(f"{value.text}{said}" in name for name in names):
             return last
     return None
+
+
+def _begun_so(value: Piece, said: str, catalog: Catalog) -> tuple[ValueName, ...]:
+    """All values of the one dimension whose names begin with what is said; none where the value's own does not."""
+    dimensions = {item.dimension for item in value.values}
+    if len(dimensions) != 1:
+        return ()
+    [whole] = dimensions
+    model, _, dimension = whole.partition(".")
+    found = tuple(
+        ValueName(whole, known.value)
+        for known in catalog.models[model].dimensions[dimension].values
+        if any(_begins(name.casefold(), said) for name in (str(known.value), *known.labels, *known.synonyms))
+    )
+    return found if set(value.values) <= set(found) else ()
+
+
+def _begins(name: str, said: str) -> bool:
+    if not said.isascii():
+        return name.startswith(said)
+    plain = words(said)
+    return name.isascii() and words(name)[: len(plain)] == plain
 
 
 def _holds(name: Sequence[str], said: Sequence[str]) -> bool:

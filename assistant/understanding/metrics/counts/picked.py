@@ -175,11 +175,26 @@ def _has_the_most(draft: Draft, at: int) -> bool:
     """
     if _has_the_extreme(draft, at):
         return True
+    if _who_has_the_most(draft, at):
+        return True
     link = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
     if link is None or link.text not in load_vocabulary().codewords["having"] or at + 3 >= len(draft.pieces):
         return False
     ranked = draft.pieces[at + 3]
     return draft.pieces[at + 2].is_(*_DEGREES) and bool(ranked.metrics or ranked.terms)
+
+
+def _who_has_the_most(draft: Draft, at: int) -> bool:
+    """ "The customer who has the most orders": the same in a clause of its own."""
+    degree = next((n for n in range(at + 1, len(draft.pieces) - 1) if draft.pieces[n].is_(*_DEGREES)), None)
+    if degree is None:
+        return False
+    between = draft.ground.text[draft.pieces[at].end : draft.pieces[degree].start]
+    ranked = draft.pieces[degree + 1]
+    return (
+        bool(ranked.metrics or ranked.terms)
+        and load_vocabulary().matching("picked.who_has", between) is not None
+    )
 
 
 def _has_the_extreme(draft: Draft, at: int) -> bool:

@@ -56,7 +56,7 @@ def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:
     found |= {place for place in chosen if place not in found and said_of_things(draft, place, chosen)}
     found |= _mentioned(draft, chosen, found) | _set_against(draft, chosen)
     found |= _who_did(draft, chosen, found)
-    return found | _whose(draft, chosen, found)
+    return found | _whose(draft, chosen, found) | _among(draft, chosen, found)
 
 
 def _take_as_value(draft: Draft, at: int, measured: str) -> None:
@@ -233,6 +233,27 @@ def _whose(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
     if len(asked) != 1 or chosen[asked[0]] in (chosen[at] for at in first):
         return set()
     return {at for at in counts if _is_all_of(draft, at, chosen[at], chosen[asked[0]])}
+
+
+def _among(draft: Draft, chosen: dict[int, str], found: set[int]) -> set[int]:
+    """The deals of "among the deals in the north, list the top 3 reps by revenue": what is asked for stands behind the comma.
+
+    Raises ImpossibleError where what is asked is not one of their own numbers.
+    """
+    opened = load_vocabulary().matching("population.among", draft.ground.text)
+    if opened is None:
+        return set()
+    first = [at for at in chosen if draft.pieces[at].within(opened.span("things"))]
+    asked = [at for at in chosen if draft.pieces[at].start >= opened.end("things") and at not in found]
+    if len(first) != 1 or not asked or not is_count(draft.ground.catalog, chosen[first[0]]):
+        return set()
+    [place] = first
+    if place in found or chosen[place] in (chosen[at] for at in asked):
+        return set()
+    for at in asked:
+        if not _is_all_of(draft, place, chosen[place], chosen[at]):
+            _take_as_value(draft, place, chosen[at])
+    return {place}
 
 
 def _is_topic(draft: Draft, at: int, asked: int, metric: str) -> bool:

@@ -31,7 +31,7 @@ def take_people_who(draft: Draft) -> None:
     vocabulary, text = load_vocabulary(), draft.ground.text
     had = vocabulary.matching("people.who", text) is None
     found = _had(draft) if had else vocabulary.matching("people.who", text)
-    if found is None or draft.ground.base is not None:
+    if found is None or draft.ground.base is not None or not _is_known_kind(draft, found):
         return
     numbered = _is_number(draft, found.start("people"))
     if vocabulary.matching("people.otherwise", text[found.start("people") :] if numbered else text):
@@ -60,9 +60,40 @@ def take_people_who(draft: Draft) -> None:
         if things and not grouped:
             raise ImpossibleError("unread_condition", found["deed"])
         return
-    told = [at for at in places if not (draft.pieces[at].time or draft.pieces[at].values)]
+    told = [at for at in places if _tells_deed(draft, at, found)]
     if told:
         draft.name_together(names[0], told)
+
+
+def _is_known_kind(draft: Draft, found: re.Match[str]) -> bool:
+    """Whether what is said of what they had is a value, or a part of its name: the "junior credit" of "a junior credit card". A
+    stalled deal is another thing than a deal.
+    """
+    if "kind" not in found.re.groupindex or not found["kind"]:
+        return True
+    start, end = found.span("kind")
+    counts = {name for names in _events_by_name(draft, found["deed"], only=True) for name in names}
+    for piece in draft.pieces:
+        if piece.start >= end or piece.end <= start or piece.unread or piece.filler:
+            continue  # what is unread stays so
+        plain = bool(piece.values) and not piece.metrics
+        if not (plain or any(name.metric in counts for name in piece.metrics)):
+            return False
+    return True
+
+
+def _tells_deed(draft: Draft, at: int, found: re.Match[str]) -> bool:
+    """Whether it is a part of what they did, and not between: a place that nobody knows is none."""
+    piece = draft.pieces[at]
+    if piece.time is not None or piece.values:
+        return False
+    named = any(s < piece.end and piece.start < e for s, e in (found.span("deed"), found.span("people")))
+    return not piece.unread or named or _is_of_verb(draft, at)
+
+
+def _is_of_verb(draft: Draft, at: int) -> bool:
+    """Whether it is the "awarded" of "were awarded a badge", which the catalog need not know."""
+    return load_vocabulary().matching("people.given", draft.ground.text[: draft.pieces[at].end]) is not None
 
 
 def _is_number(draft: Draft, at: int) -> bool:
@@ -84,7 +115,7 @@ def _count_groups(draft: Draft, deed: str, people: tuple[int, int], places: Sequ
         return False
     for at in places:
         draft.meanings.pop(at, None)
-        if not draft.pieces[at].time:
+        if not (draft.pieces[at].time or draft.pieces[at].values or _is_unknown(draft, at, deed, people)):
             draft.read(at, "metric", events[0])
     draft.metrics, draft.focus = events, {events[0]: places[-1]}
     field = keys[0].name if len(keys) == 1 else field_of(draft, said[0]).name
@@ -92,6 +123,12 @@ def _count_groups(draft: Draft, deed: str, people: tuple[int, int], places: Sequ
     draft.group_by.append(field)
     draft.count_of = field
     return True
+
+
+def _is_unknown(draft: Draft, at: int, deed: str, people: tuple[int, int]) -> bool:
+    """Whether nobody knows the word, and it is neither what they did nor they themselves."""
+    piece = draft.pieces[at]
+    return piece.unread and not piece.within(people) and deed not in piece.text and not _is_of_verb(draft, at)
 
 
 def _had(draft: Draft) -> re.Match[str] | None:

@@ -12,6 +12,7 @@ from assistant.understanding.metrics.columns import are_numbers
 from assistant.understanding.neighbours import (
     COUNTERS,
     GROUPING,
+    HOW_MANY,
     LIMITS,
     LIMITS_AFTER,
     adjacent,
@@ -148,6 +149,8 @@ def _free_measures(draft: Draft) -> None:
         others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
         names = [item for name in piece.metrics for item in numbers_averaged(catalog, name.metric)]
         names = names or _summed_of_rows(draft, at)
+        if not names and _is_limited_before(draft, at):
+            limited, names = True, _had_by_counted(draft, at)
         if piece.metrics and limited and others and names:
             named = dict.fromkeys((*names, *piece.dimensions))
             pieces[at] = replace(piece, metrics=(), dimensions=tuple(named))
@@ -196,6 +199,39 @@ def _summed_of_rows(draft: Draft, at: int) -> list[DimensionName]:
             continue
         same = any(isinstance(k, Simple) and k.model == kind.model and k.function == "count" for k in counted)
         if same:
+            found += _numbers_of(catalog, kind)
+    return list(dict.fromkeys(found))
+
+
+def _is_limited_before(draft: Draft, at: int) -> bool:
+    """A limit and a number right before it: "more than 100 likes"."""
+    number = draft.left(at, *LIMITS_AFTER)
+    if draft.has(number, *LIMITS_AFTER):
+        number = draft.left(number)  # type: ignore[arg-type]
+        return number is not None and draft.pieces[number].number is not None
+    if number is None or draft.pieces[number].number is None:
+        return False
+    return draft.has(draft.left(number, *LIMITS), *LIMITS)
+
+
+def _had_by_counted(draft: Draft, at: int) -> list[DimensionName]:
+    """The number that a sum adds up over rows of which each is one of the things whose number is asked for, before the limit:
+    the likes of "how many members have more than 100 likes", where members have a number of likes.
+    """
+    catalog = draft.ground.catalog
+    asked = next((p for p, piece in enumerate(draft.pieces) if piece.is_(*HOW_MANY) and p < at), None)
+    if asked is None:
+        return []
+    counted = {
+        kind.model
+        for piece in draft.pieces[asked + 1 : at]
+        for name in piece.metrics
+        if isinstance(kind := catalog.metrics[name.metric].kind, Simple) and kind.function == "count"
+    }
+    found: list[DimensionName] = []
+    for name in draft.pieces[at].metrics:
+        kind = catalog.metrics[name.metric].kind
+        if isinstance(kind, Simple) and kind.function == "sum" and counted == {kind.model}:
             found += _numbers_of(catalog, kind)
     return list(dict.fromkeys(found))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.catalog.model import Catalog, Derived, Ratio
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.shape.dated_parts import dated_part
 from assistant.understanding.words import load_vocabulary
 
 _ROLES = ("shape.share", "shape.how_much_of", "shape.rate")
@@ -38,12 +39,12 @@ def check_dated_part(draft: Draft) -> None:
     """What percentage of some were done in a period is asked of those, whenever: not what part of all in the period they
     are. Raises ImpossibleError.
     """
-    said = load_vocabulary().matching("share.of_dated", draft.ground.text)
+    said = dated_part(draft)
     if said is None or not draft.share:
         return
     whole, behind = said.span("whole"), said.end()
     values = [piece for piece in draft.pieces if piece.values and not piece.metrics]
-    if any(piece.within(whole) for piece in values) and not any(piece.start >= behind for piece in values):
+    if any(piece.within(whole) for piece in values) and not any(piece.end > behind for piece in values):
         raise ImpossibleError("unread_condition", said["part"].strip())
 
 
