@@ -165,8 +165,9 @@ class Draft:
 
     def name_together(self, metric: str, places: Sequence[int]) -> None:
         """Ask for the metric that pieces make up the name of, the first one above all, and for none that is named by
-        one of them.
+        one of them alone.
         """
+        self.focus_elsewhere(places)
         replaced = {name for name, place in self.focus.items() if place in places}
         others = [name for name in self.metrics if name not in replaced and name != metric]
         self.metrics[:] = [metric, *others]
@@ -176,6 +177,15 @@ class Draft:
         for place in places:
             self.read_as(place, "metric", metric)
         self.assume("default_metric", metric)
+
+    def focus_elsewhere(self, places: Sequence[int]) -> None:
+        """Look for the metrics that are named at these places where else they are named."""
+        for name, place in list(self.focus.items()):
+            if place in places:
+                again = (
+                    at for at, read in self.meanings.items() if read == ("metric", name) and at not in places
+                )
+                self.focus[name] = next(again, place)
 
     def name_instead(self, metric: str, at: int, places: Sequence[int]) -> None:
         """Have the piece at `at` name the metric and nothing else, and those at the other places be a part of its name."""

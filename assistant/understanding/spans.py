@@ -81,9 +81,11 @@ def reading_of(
             unread[-1:] = [unread[-1] + piece.text] if joined else [*unread[-1:], piece.text]
             ended = piece.end
             continue
-        if not piece.mark:
+        start, end = text.origin(piece.start, piece.end)
+        if (
+            not piece.mark or end - start > 1
+        ):  # a mark may stand for words: the "in the name" of "'x' in the name"
             means, value = meanings.get(place) or told.get(place) or rough_meaning(piece)
-            start, end = text.origin(piece.start, piece.end)
             score = 0.9 if piece.typo else 1.0
             spans.append(Span(text.raw[start:end], start, end, means, value, score))
     return Reading(language, tuple(spans), tuple(unread))

@@ -84,7 +84,8 @@ def _says_of_what(draft: Draft, at: int) -> bool:
         return False
     if not piece.text.isascii() and piece.start != draft.pieces[at - 1].end:
         return False
-    said = frozenset(concept for part in thesaurus().parts(piece.text) for concept in part.concepts)
+    parts = thesaurus().parts(piece.text)
+    said = parts[-1].concepts if parts else frozenset()  # 高端 is no 端 that is high
     for linked in draft.ground.linker.values(draft.pieces[at - 1].values, draft.metrics):
         if linked.field.dimension is None:
             continue

@@ -20,6 +20,7 @@ COLUMN = "per.column"
 """The role of a dimension or a thing that is to be a column of the answer."""
 _PLAIN = frozenset({"filler.plain"})
 _JOINS = ("join.and", "join.or")
+_RANKING = ("order.highest", "order.lowest", "order.best", "order.worst", "order.top", "order.bottom")
 _ASKING = (
     "shape.how_many",
     "order.highest",
@@ -144,7 +145,7 @@ def _titles(catalog: Catalog, item: DimensionName) -> bool:
 
 def _asks_itself(pieces: Sequence[Piece], start: int) -> bool:
     """Whether the clause is the question: "among our gold partners, list the three that have the highest sales"."""
-    return any(piece.is_(*_ASKING) and not piece.dimensions for piece in pieces if piece.start >= start)
+    return any(piece.is_(*_RANKING) and not piece.dimensions for piece in pieces if piece.start >= start)
 
 
 def _items(pieces: Sequence[Piece], start: int, end: int) -> Iterator[list[int]]:

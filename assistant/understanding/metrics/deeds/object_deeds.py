@@ -48,9 +48,13 @@ def _is_meant(draft: Draft, metric: str, at: int, deed: int) -> bool:
 
 def _is_verb(draft: Draft, at: int, deed: int) -> bool:
     """Whether "did" or the like stands between the things and the deed: "how many customers did we visit"."""
-    between = draft.ground.text[draft.pieces[at].end : draft.pieces[deed].start]
-    marks = load_vocabulary().codewords["asking"]
-    return at < deed and any(word in marks for word in between.split())
+    between = draft.ground.text[draft.pieces[at].end : draft.pieces[deed].start].split()
+    vocabulary = load_vocabulary()
+    marks = vocabulary.codewords["asking"]
+    if at > deed or not any(word in marks for word in between):
+        return False
+    # Right behind "did" stands who did it: the patients of "how many treatments did the patients have".
+    return any(word not in marks | vocabulary.codewords["article"] for word in between)
 
 
 def _things(draft: Draft) -> list[int]:

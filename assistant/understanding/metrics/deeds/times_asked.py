@@ -51,8 +51,10 @@ def _drop_unit(draft: Draft, name: str, at: int, asked: re.Match[str]) -> None:
         unit = draft.pieces[place]
         inside = piece.end <= unit.start and unit.end <= piece.end + asked.end()
         if inside and other in draft.metrics and all(each.strength == BARE for each in unit.metrics):
-            draft.metrics.remove(other)
-            draft.focus.pop(other)
+            draft.focus_elsewhere([place])
+            if draft.focus[other] == place:
+                draft.metrics.remove(other)
+                draft.focus.pop(other)
             draft.read_as(place, "metric", name)
 
 
