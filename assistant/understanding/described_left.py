@@ -47,7 +47,8 @@ def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
         named = (
             thing.metrics or thing.dimensions or thing.entities or (thing.values and not thing.text.isascii())
         )
-        if len(first.text) > 1 and named and not (ranked or doing):
+        inside = before is not None and before.end == first.start and _is_looked_into(before)
+        if len(first.text) > 1 and named and not (ranked or doing or inside):
             yield first
     vocabulary = load_vocabulary()
     for thing, verb, done in zip(said, said[1:], said[2:], strict=False):
@@ -56,3 +57,8 @@ def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
         )
         if happened and not done.concerns and (thing.metrics or thing.entities):
             yield done  # "how many orders were delivered"
+
+
+def _is_looked_into(piece: Piece) -> bool:
+    """Whether something is looked at within each of it: the 每个季度 of 每个季度内部的排名."""
+    return (piece.time is not None and piece.time.kind == "grain") or bool(piece.dimensions)

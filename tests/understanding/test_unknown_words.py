@@ -13,7 +13,7 @@ from tests.understanding.corpus import Row, read_row, rows_of
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 WORDS = {
-    "zh": ("进口", "国产", "批发", "海外"),
+    "zh": ("进口", "国产", "批发", "海外", "内部"),
     "en": ("refundable", "imported", "wholesale", "unpaid", "broken", "northern", "digital", "premium"),
 }
 
