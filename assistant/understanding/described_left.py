@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from assistant.reading import Reading
 from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.cutting.normalize import Normalized
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import DEGREES, Piece
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.neighbours import unknown_before
 from assistant.understanding.words import load_vocabulary
-
-_RANKED = ("order.highest", "order.lowest", "order.best", "order.worst")
 
 
 def described_left(
@@ -42,7 +40,7 @@ def _is_about(piece: Piece, card: Card) -> bool:
 
 def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
     for before, first, thing in unknown_before(said):
-        ranked = before is not None and before.is_(*_RANKED)
+        ranked = before is not None and before.is_(*DEGREES)
         doing = before is not None and bool(before.values) and first.start - before.end <= 1
         named = (
             thing.metrics or thing.dimensions or thing.entities or (thing.values and not thing.text.isascii())

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from assistant.query import AnyOf, Condition
 from assistant.resolve.fields import FieldOption
+from assistant.understanding.cutting.values.owners import is_a_name
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.metrics.counts.counted import is_count
-from assistant.understanding.words import load_vocabulary
 
 _QUOTES = " \"'”’」』》"
 _OPERATORS = ("contains", "starts with", "ends with")
@@ -46,13 +46,12 @@ def name_of_counted(draft: Draft, at: int | None) -> FieldOption | None:
         for name in draft.pieces[at].metrics
         if name.metric in draft.metrics and is_count(draft.ground.catalog, name.metric)
     }
-    endings = tuple(load_vocabulary().anaphora["column_name"])
     found = [
         option
         for option in draft.ground.linker.options(draft.metrics)
         if option.dimension is not None
         and option.model in models
-        and any(label.casefold().endswith(endings) for label in option.dimension.labels)
+        and is_a_name(draft.ground.catalog, option.model, option.dimension.name)
     ]
     return found[0] if len(found) == 1 else None
 

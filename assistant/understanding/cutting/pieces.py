@@ -31,6 +31,11 @@ _ONLY_BESIDE = frozenset(
 """Roles of words that say nothing only beside something else: by themselves they are unknown."""
 
 
+DEGREES = ("order.highest", "order.lowest", "order.best", "order.worst")
+FIRST_ONES = ("order.top", "order.bottom", *DEGREES)
+"""Roles of the words for the most and the least of something, and for the first ones of a ranking."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """The key of one thing: its entities, and where the key stands in the normalised text."""

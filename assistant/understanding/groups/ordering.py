@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.catalog.model import Catalog
 from assistant.query import Order
 from assistant.understanding.conditions.limits.limited import AFTER, BEFORE, noun_behind
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import DEGREES, Piece
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.groups.shown_beside import are_ranked_together
 from assistant.understanding.metrics.counts.counted import is_count, is_money
@@ -16,7 +16,7 @@ from assistant.understanding.shape.said import read_within_words
 from assistant.understanding.units import unit_of_metric
 from assistant.understanding.words import load_vocabulary
 
-EXTREMES = ("order.highest", "order.lowest", "order.best", "order.worst", "order.slowest", "order.fastest")
+EXTREMES = (*DEGREES, "order.slowest", "order.fastest")
 RANKING = ("order.top", "order.bottom", *EXTREMES)
 _FIRST = ("order.top", "order.bottom", "order.best", "order.worst")
 _TIMES = ("second", "minute", "hour", "day", "week", "month")

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.catalog.model import Catalog
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import FIRST_ONES, Piece
+from assistant.understanding.cutting.values.owners import is_a_name
 from assistant.understanding.lexicon import VARIANT, DimensionName, EntityName
 from assistant.understanding.words import load_vocabulary
 
@@ -20,7 +21,6 @@ COLUMN = "per.column"
 """The role of a dimension or a thing that is to be a column of the answer."""
 _PLAIN = frozenset({"filler.plain"})
 _JOINS = ("join.and", "join.or")
-_RANKING = ("order.highest", "order.lowest", "order.best", "order.worst", "order.top", "order.bottom")
 _ASKING = (
     "shape.how_many",
     "order.highest",
@@ -121,7 +121,7 @@ def _asked(before: Sequence[Piece], catalog: Catalog) -> _Asked:
     named = [piece for piece in before if not piece.values]
     entities = {item.entity for piece in named for item in piece.entities}
     dimensions = {item for piece in named for item in piece.dimensions if not (item.time or item.boolean)}
-    titled = {item.model for item in dimensions if _titles(catalog, item)}
+    titled = {item.model for item in dimensions if is_a_name(catalog, item.model, item.dimension)}
     models = [
         name for name, model in catalog.models.items() if model.primary_entity in entities or name in titled
     ]
@@ -136,16 +136,9 @@ def _asked(before: Sequence[Piece], catalog: Catalog) -> _Asked:
     )
 
 
-def _titles(catalog: Catalog, item: DimensionName) -> bool:
-    """Whether the dimension is what the rows of its model are called."""
-    names = load_vocabulary().anaphora["column_name"]
-    dimension = catalog.models[item.model].dimensions[item.dimension]
-    return any(label.casefold().endswith(tuple(names)) for label in dimension.labels)
-
-
 def _asks_itself(pieces: Sequence[Piece], start: int) -> bool:
     """Whether the clause is the question: "among our gold partners, list the three that have the highest sales"."""
-    return any(piece.is_(*_RANKING) and not piece.dimensions for piece in pieces if piece.start >= start)
+    return any(piece.is_(*FIRST_ONES) and not piece.dimensions for piece in pieces if piece.start >= start)
 
 
 def _items(pieces: Sequence[Piece], start: int, end: int) -> Iterator[list[int]]:
@@ -232,7 +225,7 @@ def _said_of_thing(
             names = [
                 DimensionName(model.name, each.name, each.conformed)
                 for each in model.dimensions.values()
-                if _titles(catalog, DimensionName(model.name, each.name, each.conformed))
+                if is_a_name(catalog, model.name, each.name)
             ]
             own = [name for name in names if name in known.dimensions] or names
             if len(own) == 1:

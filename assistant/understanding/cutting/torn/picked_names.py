@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import FIRST_ONES, Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, MetricName, Term
 from assistant.understanding.words import load_vocabulary
 
 _WHICH, _COUNTER = "per.which", "order.counter"
-_RANKED = ("order.top", "order.bottom", "order.highest", "order.lowest", "order.best", "order.worst")
 _LIMITS = ("threshold.gt", "threshold.ge", "threshold.lt", "threshold.le", "threshold.eq")
 _BIG = "order.big"
 _ASKED = (_WHICH, "per.each")
@@ -41,7 +40,7 @@ def _is_numbered(pieces: tuple[Piece, ...], at: int) -> bool:
         return False
     if place and pieces[place - 1].is_(*_LIMITS):
         return False  # "at least 20 closed deals"
-    return any(piece.is_(*_RANKED) for piece in pieces)
+    return any(piece.is_(*FIRST_ONES) for piece in pieces)
 
 
 def _is_behind_number(pieces: tuple[Piece, ...], at: int) -> bool:

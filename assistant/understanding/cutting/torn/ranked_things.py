@@ -4,12 +4,10 @@ where the catalog calls some of them the top reps.
 
 from __future__ import annotations
 
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import DEGREES, Piece
 from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon
 from assistant.understanding.words import Vocabulary
-
-_RANKING = ("order.highest", "order.lowest", "order.best", "order.worst")
 
 
 def with_ranked_things(
@@ -48,7 +46,7 @@ def _parts(piece: Piece, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[Piec
     entries = lexicon.phrases.get(tuple(token.text for token in tokens[1:]))
     dimensions = tuple(entry for entry in entries if isinstance(entry, DimensionName))
     entities = tuple(entry for entry in entries if isinstance(entry, EntityName))
-    if not any(role in _RANKING for role in roles) or not (dimensions or entities):
+    if not any(role in DEGREES for role in roles) or not (dimensions or entities):
         return None
     cut, start = piece.start + tokens[0].end, piece.start + tokens[1].start
     mark = Piece(piece.start, cut, piece.text[: tokens[0].end], frozenset(roles))

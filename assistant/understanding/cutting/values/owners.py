@@ -9,6 +9,7 @@ from assistant.catalog.model import Catalog, Metric
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.values.word_roots import shares_root
 from assistant.understanding.lexicon import ValueName
+from assistant.understanding.words import load_vocabulary
 
 _COUNTS = ("count", "count_distinct", "sum_boolean")
 
@@ -31,6 +32,14 @@ def is_called_so(catalog: Catalog, model: str, dimension: str) -> bool:
     entity = owner.entities.get(owner.primary_entity or "")
     names = {name.casefold() for name in (*(entity.names if entity is not None else ()), *owner.labels)}
     return any(name.casefold() in names for name in owner.dimensions[dimension].names)
+
+
+def is_a_name(catalog: Catalog, model: str, dimension: str) -> bool:
+    """Whether a label of the dimension ends with the word for a name: it is what the rows of its model are called."""
+    endings = tuple(load_vocabulary().anaphora["column_name"])
+    return any(
+        label.casefold().endswith(endings) for label in catalog.models[model].dimensions[dimension].labels
+    )
 
 
 def things_counted(catalog: Catalog, metric: str) -> Iterator[str]:

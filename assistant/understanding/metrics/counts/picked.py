@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.conditions.limits.limited import AFTER, BEFORE, noun_behind
+from assistant.understanding.cutting.pieces import DEGREES
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import DimensionName, EntityName
@@ -30,7 +31,6 @@ _FIRST = ("order.top", "order.bottom", *EXTREMES)
 _RANKED = ("order.rank", "order.sort", *_FIRST)
 _BEST = ("order.best", "order.worst", "order.top", "order.popular")
 _MARKED = ("per.each", "per.which")
-_DEGREES = ("order.highest", "order.lowest", "order.best", "order.worst")
 
 
 def picked_things(draft: Draft, named: Sequence[int]) -> set[int]:
@@ -181,12 +181,12 @@ def _has_the_most(draft: Draft, at: int) -> bool:
     if link is None or link.text not in load_vocabulary().codewords["having"] or at + 3 >= len(draft.pieces):
         return False
     ranked = draft.pieces[at + 3]
-    return draft.pieces[at + 2].is_(*_DEGREES) and bool(ranked.metrics or ranked.terms)
+    return draft.pieces[at + 2].is_(*DEGREES) and bool(ranked.metrics or ranked.terms)
 
 
 def _who_has_the_most(draft: Draft, at: int) -> bool:
     """ "The customer who has the most orders": the same in a clause of its own."""
-    degree = next((n for n in range(at + 1, len(draft.pieces) - 1) if draft.pieces[n].is_(*_DEGREES)), None)
+    degree = next((n for n in range(at + 1, len(draft.pieces) - 1) if draft.pieces[n].is_(*DEGREES)), None)
     if degree is None:
         return False
     between = draft.ground.text[draft.pieces[at].end : draft.pieces[degree].start]
@@ -296,7 +296,7 @@ def _by_behind(draft: Draft, at: int) -> int | None:
 
 def piece_touches(draft: Draft, degree: int, at: int) -> bool:
     """Whether the superlative ranks by how many there are: "5 regions with the most customers"."""
-    return draft.left(at, *_DEGREES) == degree and draft.has(degree, *_DEGREES)
+    return draft.left(at, *DEGREES) == degree and draft.has(degree, *DEGREES)
 
 
 def _is_spaced(draft: Draft, at: int) -> bool:
@@ -360,7 +360,7 @@ def _is_asked_for(draft: Draft, at: int) -> bool:
         return True
     if not draft.has(before, *_MARKED) or draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
         return False
-    return not draft.has(before, *_DEGREES, *LIMITS, *LIMITS_AFTER, "intent.what_is", "shape.how_many")
+    return not draft.has(before, *DEGREES, *LIMITS, *LIMITS_AFTER, "intent.what_is", "shape.how_many")
 
 
 def _is_grouped(draft: Draft, at: int) -> bool:
