@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from assistant.catalog.cache import uncollected
 from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, Ratio, SemanticModel
 from assistant.catalog.parameters import Parameter, ParameterValue
 from assistant.query import Scalar
@@ -97,12 +99,19 @@ def lexicon_of(catalog: Catalog) -> Lexicon:
 
 
 def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
+    with uncollected():
+        return _built(catalog, vocabulary)
+
+
+def _built(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
     table: PhraseTable[LexiconEntry] = PhraseTable()
     states = _states(catalog)
     for metric in catalog.metrics.values():
         if not metric.hidden:
             for phrase, strength in _metric_phrases(metric, vocabulary, states):
                 table.add(phrase, MetricName(metric.name, strength))
+            for stem, ends in _with_other_endings(metric, vocabulary, states):
+                table.add_open(stem, ends, MetricName(metric.name, VARIANT))
     for ambiguity in catalog.ambiguities:
         for term in ambiguity.terms:
             table.add(term, Term(ambiguity))
@@ -217,7 +226,7 @@ def _metric_phrases(
                 yield rewritten, VARIANT
         for other in exchanged(metric, phrase, vocabulary):
             yield other, VARIANT
-        yield from _ending_variants(phrase, vocabulary, states)
+        yield from ((_rejoined(stem), BARE) for stem, _ in _stems(phrase, vocabulary, states))
         yield from ((counted, VARIANT) for counted in _counted(metric, phrase))
         yield from ((asked, BARE) for asked in _asked_for(phrase, vocabulary))
 
@@ -239,25 +248,40 @@ def _asked_for(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield from (asked + phrase[0] for asked in vocabulary.listed["asked"])
 
 
-def _ending_variants(
-    phrase: str, vocabulary: Vocabulary, states: frozenset[str]
-) -> Iterator[tuple[str, int]]:
-    """The phrase without its ending, and with each of the others that are used for counts."""
-    parts, endings = words(phrase), vocabulary.endings
-    for ending in endings:
-        tail = words(ending)
+def _with_other_endings(
+    metric: Metric, vocabulary: Vocabulary, states: frozenset[str]
+) -> Iterator[tuple[Words, tuple[Words, ...]]]:
+    """Names of a count without their ending, and the endings that are used for counts beside it."""
+    named = (metric.name, *metric.names)
+    found = dict.fromkeys(each for phrase in named for each in _stems(phrase, vocabulary, states))
+    yield from ((stem, _endings_of(latin)) for stem, latin in found)
+
+
+@cache
+def _endings_by_last() -> dict[str, list[tuple[str, Words]]]:
+    """The endings with their words, by the last of these."""
+    found: dict[str, list[tuple[str, Words]]] = {}
+    for ending in load_vocabulary().endings:
+        found.setdefault(words(ending)[-1], []).append((ending, words(ending)))
+    return found
+
+
+@cache
+def _endings_of(latin: bool) -> tuple[Words, ...]:
+    """Those of one writing."""
+    return tuple(words(ending) for ending in load_vocabulary().endings if ending.isascii() == latin)
+
+
+def _stems(phrase: str, vocabulary: Vocabulary, states: frozenset[str]) -> Iterator[tuple[Words, bool]]:
+    """The words of the phrase without its ending, and whether that is a Latin one."""
+    parts = words(phrase)
+    for ending, tail in _endings_by_last().get(parts[-1], ()) if parts else ():
         stem = parts[: -len(tail)]
         if stem and parts[-len(tail) :] == tail and (len(stem) > 1 or len(stem[0]) > 1):
-            chinese = not ending.isascii()
-            joint = "" if chinese else " "
-            base = _rejoined(stem)
             measured = ending[:-1] in vocabulary.measure_words | vocabulary.codewords["classifier"]
-            if measured and base in states:
+            if measured and _rejoined(stem) in states:
                 continue  # the 退回 of 退回件数 is a state that things are in
-            yield base, BARE
-            for other in endings:
-                if other.isascii() != chinese and other != ending:
-                    yield base + joint + other, VARIANT
+            yield stem, ending.isascii()
             if not measured:
                 return  # 工单数 is no number of 工, by 单
 

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from assistant.catalog.cache import uncollected
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.units import spoken_units
 from assistant.understanding.vocabulary import FOLDER
@@ -120,6 +121,11 @@ class Vocabulary:
 
 @cache
 def load_vocabulary() -> Vocabulary:
+    with uncollected():
+        return _loaded()
+
+
+def _loaded() -> Vocabulary:
     documents = [_document(name) for name in _FILES]
     variants = [document["metric_variants"] for document in documents if "metric_variants" in document]
     light, light_words, measures = _light_verbs()

@@ -49,6 +49,28 @@ def test_offsets_of_tokens() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["渠道数量", "", "late orders", "Late Orders'", "D7留存", "SQL数", "a-b c", " x  y "]
+)
+def test_the_quick_way_to_the_words_of_a_phrase_finds_the_same(text: str) -> None:
+    assert words(text) == tuple(token.text for token in tokenize(text) if token.text != "'")
+
+
+def test_open_phrases_are_found_with_each_of_their_ends() -> None:
+    table: PhraseTable[str] = PhraseTable()
+    table.add("订单", "orders")
+    table.add("订单数", "number")
+    table.add_open("订单", (("数",), ("总", "数")), "other number")
+    found = {
+        (first, last): items for first, last, items in table.matches(tokenize("订单总数"), frozenset({"的"}))
+    }
+    assert found == {(0, 2): ("orders",), (0, 4): ("other number",)}
+    assert table.get("订单数") == ("number", "other number")
+    assert table.get("订单") == ("orders",)
+    assert not table.get("订单总")
+    assert {*table.vocabulary()} == {*"订单总数"}
+
+
 def test_phrases_match_whole_words_only() -> None:
     table: PhraseTable[str] = PhraseTable()
     table.add("lead", "metric")

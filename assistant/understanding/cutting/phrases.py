@@ -8,7 +8,10 @@ from typing import Any, Generic, TypeVar
 from assistant.understanding.cutting.tokens import Token, words
 
 T = TypeVar("T")
+Ends = Sequence[tuple[str, ...]]
 _END = ""
+_OPEN = "\0"
+"""Where a node keeps the ends that its phrase goes on with, until a text or a lookup gets there."""
 
 
 class PhraseTable(Generic[T]):
@@ -21,15 +24,19 @@ class PhraseTable(Generic[T]):
 
     def add(self, phrase: str | Sequence[str], item: T) -> None:
         parts = words(phrase) if isinstance(phrase, str) else tuple(phrase)
-        if not parts:
-            return
+        if parts:
+            self._words.update(parts)
+            _file(self._root, parts, item)
+
+    def add_open(self, phrase: str | Sequence[str], ends: Ends, item: T) -> None:
+        """Files the phrase with each of the ends behind it, not the phrase alone. They are laid out only where somebody
+        says the phrase: a catalog has thousands of such stems, and a question two or three. `spelled` leaves them out.
+        """
         node = self._root
-        for part in parts:
+        for part in words(phrase) if isinstance(phrase, str) else phrase:
             node = node.setdefault(part, {})
-        self._words.update(parts)
-        found = node.setdefault(_END, [])
-        if item not in found:
-            found.append(item)
+        self._words.update(word for end in ends for word in end)
+        node.setdefault(_OPEN, []).append((ends, item))
 
     def get(self, phrase: str | Sequence[str]) -> tuple[T, ...]:
         """What is filed under exactly this phrase."""
@@ -37,7 +44,7 @@ class PhraseTable(Generic[T]):
         for part in words(phrase) if isinstance(phrase, str) else phrase:
             if part not in node:
                 return ()
-            node = node[part]
+            node = _laid_out(node[part])
         return tuple(node.get(_END, ()))
 
     def matches(
@@ -49,7 +56,7 @@ class PhraseTable(Generic[T]):
         """
         for first in range(len(tokens)):
             begun = self._root.get(tokens[first].text)
-            nodes: list[dict[str, Any]] = [begun] if begun is not None else []
+            nodes: list[dict[str, Any]] = [_laid_out(begun)] if begun is not None else []
             passed: list[dict[str, Any]] = []
             last = first + 1
             while nodes or passed:
@@ -59,21 +66,40 @@ class PhraseTable(Generic[T]):
                 if last >= len(tokens):
                     break
                 word, waiting = tokens[last].text, (*nodes, *passed)
-                nodes = [node[word] for node in waiting if word in node]
+                nodes = [_laid_out(node[word]) for node in waiting if word in node]
                 passed = list(waiting) if word in skipped else []
                 last += 1
 
     def spelled(self) -> Iterator[tuple[str, ...]]:
-        """Every phrase as its words."""
+        """Every phrase that was added by itself, as its words."""
         waiting: list[tuple[tuple[str, ...], dict[str, Any]]] = [((), self._root)]
         while waiting:
             parts, node = waiting.pop()
             for word, inside in node.items():
                 if word == _END:
                     yield parts
-                else:
+                elif word != _OPEN:
                     waiting.append(((*parts, word), inside))
 
     def vocabulary(self) -> Iterable[str]:
         """Every word that occurs in a phrase."""
         return self._words
+
+
+def _file(node: dict[str, Any], parts: Iterable[str], item: Any) -> None:
+    for part in parts:
+        node = node.setdefault(part, {})
+    found = node.setdefault(_END, [])
+    if item not in found:
+        found.append(item)
+
+
+def _laid_out(node: dict[str, Any]) -> dict[str, Any]:
+    """The node, with what it keeps for later in its place. The mark goes last: whoever asks meanwhile, in another
+    thread, does the same again instead of missing a part of it.
+    """
+    for ends, item in node.get(_OPEN, ()):
+        for end in ends:
+            _file(node, end, item)
+    node.pop(_OPEN, None)
+    return node

@@ -19,6 +19,8 @@ _CJK = "\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af\uf900-\ufaff"
 _PIECE = re.compile(
     rf"(?P<cjk>[{_CJK}])|(?P<latin>[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)*)|(?P<digit>\d+)|(?P<mark>\S)"
 )
+_ALL_CJK = re.compile(rf"[{_CJK}]+").fullmatch
+_ALL_LATIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*").fullmatch
 _JOINERS = frozenset("-_.")
 
 
@@ -47,6 +49,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=50_000)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a phrase, for a lexicon."""
+    if _ALL_CJK(text):
+        return tuple(text)  # as below, for most phrases of a vocabulary in a tenth of the time
+    if _ALL_LATIN(text):
+        return tuple(map(singular, text.split()))
     return tuple(token.text for token in tokenize(text) if token.kind != "mark" or token.text not in _SILENT)
 
 
