@@ -116,7 +116,7 @@ from assistant.understanding.metrics.named.composed import take_composed
 from assistant.understanding.metrics.named.defined import name_defined
 from assistant.understanding.metrics.named.grown import name_grown
 from assistant.understanding.metrics.named.named_deeds import take_named_deeds
-from assistant.understanding.metrics.named.naming import take_metrics
+from assistant.understanding.metrics.named.naming import take_metrics, tell_qualities
 from assistant.understanding.metrics.named.number_heads import read_number_heads
 from assistant.understanding.metrics.named.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.named.own_units import read_own_units
@@ -195,6 +195,7 @@ NAMED = (
     name_speeds,
     name_own_series,
     take_metrics,
+    tell_qualities,
     free_preferring,
     take_people_who,
     take_state_counts,

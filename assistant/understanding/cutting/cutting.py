@@ -35,6 +35,7 @@ from assistant.understanding.cutting.lattice import cut
 from assistant.understanding.cutting.more_than_any import with_more_than_any
 from assistant.understanding.cutting.normalize import Normalized, Replacement, replaced
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.qualities import with_qualities
 from assistant.understanding.cutting.slips.codes import without_everyday_words
 from assistant.understanding.cutting.slips.mending import is_whole, slips, twice
 from assistant.understanding.cutting.slips.slips_in_values import with_slips_in_values
@@ -99,7 +100,7 @@ class Cutter:
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
         text, pieces = self.mended(with_texts_said(with_period_ends(without_apostrophes(text))))
-        pieces = with_compounds_whole(pieces, text.text)
+        pieces = with_qualities(with_compounds_whole(pieces, text.text), text.text, self._catalog)
         pieces = with_examples(with_listed_names(pieces, text.text, self._values), text.text)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
         pieces = with_values_of_things(pieces, self._lexicon, self._catalog)

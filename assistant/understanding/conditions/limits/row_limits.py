@@ -24,7 +24,7 @@ from assistant.understanding.conditions.limits.measured import (
     range_marks,
 )
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
+from assistant.understanding.cutting.tokens import says_one_of, words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counts.counted import is_count, measured_in
@@ -164,7 +164,7 @@ def _chosen(
         best = plain or (best if most or asked else [])
     if not best:
         return None
-    only = len(fitting) == 1 and _is_beside_thing(draft, said)
+    only = len(fitting) == 1 and _is_beside_thing(draft, said) and not _is_part_of_amount(fitting[0])
     if len(best) > 1 or not (most or only or is_plainly_called(draft, best[0][0])):
         piece = _as_limit(draft, said)
         picked = draft.ground.picks.get(piece.start)
@@ -172,6 +172,12 @@ def _chosen(
         if not best:
             raise UndecidedError("ambiguous_dimension", piece, [item.name for item in fitting])
     return best[0]
+
+
+def _is_part_of_amount(item: FieldOption) -> bool:
+    """Whether it is called by what is added to an amount or taken off it: "orders over $100" says nothing of their freight."""
+    parts = load_vocabulary().anaphora["part_of_amount"]
+    return item.dimension is not None and any(says_one_of(label, parts) for label in item.dimension.names)
 
 
 def _has_points(draft: Draft) -> bool:

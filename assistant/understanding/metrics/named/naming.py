@@ -8,6 +8,7 @@ from assistant.catalog.model import Ambiguity
 from assistant.understanding.conditions.limits.limited import is_counted
 from assistant.understanding.conditions.limits.vague import is_vague
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.qualities import MEASURED
 from assistant.understanding.cutting.tokens import tokenize, words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.groups.ordering import is_ranked
@@ -68,6 +69,13 @@ def take_metrics(draft: Draft) -> None:
         draft.focus[name] = at
         if name not in draft.metrics:
             draft.metrics.append(name)
+
+
+def tell_qualities(draft: Draft) -> None:
+    """Which number a quality was taken for: the profit of "our most profitable customers"."""
+    for name, at in draft.focus.items():
+        if name in draft.metrics and draft.pieces[at].is_(MEASURED):
+            draft.assume("default_metric", name)
 
 
 def _counted(draft: Draft, chosen: dict[int, str]) -> set[int]:
