@@ -9,6 +9,7 @@ from assistant.query import Condition, Filter, MetricQuery, Order, filtered_fiel
 from assistant.understanding.conversation.edit import Edit
 from assistant.understanding.conversation.parts import with_parts
 from assistant.understanding.conversation.periods import with_time
+from assistant.understanding.conversation.ranked_inside import ranked_inside
 from assistant.understanding.conversation.work import field_of
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -48,6 +49,7 @@ def applied(edit: Edit, draft: Draft) -> MetricQuery:
     if any(piece.is_("per.which") for piece in draft.pieces):
         query = query.but(count_of=None)  # how many there were is known: which they are is asked
     query = _settled(with_parts(edit.base, query, draft, edit.adds))
+    query = ranked_inside(query, edit.before, draft.ground.catalog, draft.ground.now)
     _check_fields(query, draft)
     _say_what_is_gone(edit, query, draft)
     return query

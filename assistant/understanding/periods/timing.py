@@ -46,6 +46,7 @@ from assistant.understanding.time.meant import (
     is_included,
     named_before,
     whole_of,
+    whole_sides,
     within,
     without_repeated_year,
     years_of,
@@ -279,7 +280,7 @@ def _choose(draft: Draft, at: int, before: tuple[Comparison | None, bool]) -> No
 def _compare(draft: Draft, at: int, said: TimeComparison | Versus) -> None:
     """Two periods set against each other show the later one; a comparison applies to what else is named."""
     calendar, now = draft.ground.catalog.calendar, draft.ground.now
-    base = None
+    said, base = whole_sides(draft, said), None
     if isinstance(said, TimeComparison) and said.of is not None and _stands_alone(draft, said):
         draft.time = _counterpart(draft, said, said.of)
         draft.read(at, "time")

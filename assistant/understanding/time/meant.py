@@ -25,6 +25,7 @@ from assistant.understanding.time.expr import (
     Rolling,
     TimeComparison,
     Until,
+    Versus,
     Window,
 )
 from assistant.understanding.time.relations import in_year
@@ -163,6 +164,14 @@ def whole_of(draft: Draft, at: int, expr: Period, count: int) -> Period | None:
     if each and found is expr:
         raise ImpossibleError("unread_condition", draft.pieces[at].text)
     return found
+
+
+def whole_sides(draft: Draft, said: TimeComparison | Versus) -> TimeComparison | Versus:
+    """The same of what is set against each other: the customers at the end of June and at the end of December."""
+    if isinstance(said, Versus):
+        first, second = (_whole(draft, side, 1) or side for side in (said.first, said.second))
+        return Versus(first, second)
+    return said if said.period is None else replace(said, period=_whole(draft, said.period, 1) or said.period)
 
 
 def _is_of_each(draft: Draft, at: int, expr: Period) -> bool:
