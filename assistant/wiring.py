@@ -43,6 +43,7 @@ from assistant.state.records import Recorded, Records, Rules
 from assistant.state.secret import kept_secret
 from assistant.statement import Statement
 from assistant.understanding.cutting.normalize import language_of, normalize, simplified
+from assistant.understanding.kept_lexicon import recall_lexicon
 from assistant.understanding.read import Reader
 from assistant.warehouse_values import WarehouseValues
 
@@ -261,6 +262,7 @@ class Assistant:
         values = None if grant.open_mode else ValueScope(catalog, grant, self._find_values)
         index = self._value_index if values is None else self._value_index.only(values.seen)
         metrics = self._metrics_in(catalog)
+        recall_lexicon(catalog, self.settings.home / "cache")
         reader = Reader(catalog, metrics, index)
         seen = values.seen if values else None
         return Desk(

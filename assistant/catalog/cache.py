@@ -15,7 +15,7 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,12 @@ def cache_file(folder: str | Path, path: str | Path, version: str) -> Path:
 
 def read_cache(file: Path, version: str) -> Catalog | None:
     """The catalog kept in `file`; None unless it is there, whole, the user's own and of that version."""
+    found = read_kept(file)
+    return found if isinstance(found, Catalog) and found.version == version else None
+
+
+def read_kept(file: Path) -> object:
+    """What was kept in `file`; None unless it is there, whole and the user's own."""
     try:
         if os.name == "posix" and file.stat().st_uid != os.getuid():
             return None
@@ -45,16 +51,19 @@ def read_cache(file: Path, version: str) -> Catalog | None:
         if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
             return None
         with uncollected():
-            found = pickle.loads(memoryview(content)[_DIGEST:])  # noqa: S301 - the user's own, as just written
+            return pickle.loads(memoryview(content)[_DIGEST:])  # noqa: S301 - the user's own, as just written
     except Exception:  # a damaged pickle can raise anything at all
         return None
-    return found if isinstance(found, Catalog) and found.version == version else None
 
 
 def write_cache(file: Path, catalog: Catalog) -> None:
-    """Written aside and moved into place, so that a reader never sees half a file."""
+    write_kept(file, lambda: _packed(catalog))
+
+
+def write_kept(file: Path, packed: Callable[[], bytes]) -> None:
+    """Written aside and moved into place, so that a reader never sees half a file. Older ones of its kind are let go."""
     with contextlib.suppress(OSError, pickle.PicklingError, RecursionError):
-        content = _packed(catalog)
+        content = packed()
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
         with os.fdopen(handle, "wb") as out:
@@ -147,8 +156,9 @@ def _arguments(kind: type) -> tuple[tuple[str, Any], ...] | None:
 
 def _forget_oldest(newest: Path) -> None:
     """Of the files of its kind."""
+    kind = newest.name.partition("-")[0]
     files = sorted(
-        newest.parent.glob(f"catalog-*{newest.suffix}"), key=lambda item: item.stat().st_mtime, reverse=True
+        newest.parent.glob(f"{kind}-*{newest.suffix}"), key=lambda item: item.stat().st_mtime, reverse=True
     )
     for file in files[MOST_KEPT:]:
         file.unlink(missing_ok=True)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from assistant.catalog.load import load_catalog
 from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.tokens import singular, tokenize, words
+from assistant.understanding.kept_lexicon import recall_lexicon
 from assistant.understanding.lexicon import BARE, LABEL, NAME, MetricName, lexicon_of
 from assistant.understanding.words import load_vocabulary
+from tests.understanding.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -101,3 +107,29 @@ def test_vocabulary_holds_both_languages() -> None:
     assert "per.before" in phrases.get("按")
     assert "per.before" in phrases.get("broken down by")
     assert "intent.define" in phrases.get("口径")
+
+
+def test_a_lexicon_is_kept_on_disk_and_found_again(tmp_path: Path) -> None:
+    catalog = load_catalog(ROOT / "metric_catalog")
+    recall_lexicon(catalog, tmp_path)
+    built, (file,) = lexicon_of(catalog), tmp_path.glob("lexicon-*.pickle")
+    again = load_catalog(ROOT / "metric_catalog")
+    recall_lexicon(again, tmp_path)
+    found = lexicon_of(again)
+    assert found is not built
+    assert {*found.phrases.spelled()} == {*built.phrases.spelled()}
+    assert found.phrases.get("线索总数") == built.phrases.get("线索总数") != ()
+    file.write_bytes(b"damaged")
+    third = load_catalog(ROOT / "metric_catalog")
+    recall_lexicon(third, tmp_path)
+    assert lexicon_of(third).chinese == built.chinese
+
+
+def test_what_is_hidden_has_a_lexicon_of_its_own(tmp_path: Path) -> None:
+    catalog = load_catalog(ROOT / "metric_catalog")
+    metrics = {**catalog.metrics, "revenue": replace(catalog.metrics["revenue"], hidden=True)}
+    for each in (catalog, replace(catalog, metrics=metrics)):
+        recall_lexicon(each, tmp_path)
+        named = any(isinstance(item, MetricName) for item in lexicon_of(each).phrases.get("总收入"))
+        assert named == (each is catalog)
+    assert len([*tmp_path.glob("lexicon-*.pickle")]) == 2

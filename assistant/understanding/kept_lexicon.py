@@ -1,0 +1,57 @@
+"""The lexicon of a catalog on disk, which the first question of a process would else wait for.
+
+A file that is missing, damaged, foreign or not writable costs time, never the answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from functools import cache
+from pathlib import Path
+
+from assistant.catalog.cache import read_kept, uncollected, write_kept
+from assistant.catalog.model import Catalog
+from assistant.resolve.memory import remembered
+from assistant.understanding.lexicon import Lexicon, lexicon_of
+
+
+def recall_lexicon(catalog: Catalog, folder: Path) -> None:
+    """Has `lexicon_of` find the catalog's lexicon in `folder`, or keeps it there. Each part of a catalog that a role sees has
+    a file of its own.
+    """
+    file = folder / f"lexicon-{_named(catalog)}.pickle"
+    found = read_kept(file)
+    if isinstance(found, Lexicon):
+        remembered(catalog, "lexicon", lambda: found)
+    else:
+        lexicon = lexicon_of(catalog)
+        write_kept(file, lambda: _packed(lexicon))
+
+
+def _packed(lexicon: Lexicon) -> bytes:
+    with uncollected():
+        return pickle.dumps(lexicon, pickle.HIGHEST_PROTOCOL)
+
+
+def _named(catalog: Catalog) -> str:
+    """By everything that it is made of: the catalog's files, what of them is shown, the types of the warehouse's columns,
+    words and code.
+    """
+    shown = [metric.name for metric in catalog.metrics.values() if not metric.hidden]
+    for model in catalog.models.values():
+        for item in model.dimensions.values():
+            values = [str(each.value) for each in item.values if each.declared]
+            shown.append(f"{model.name}.{item.name} {item.data_type} {item.labels} {values}")
+        shown += [f"{model.name} {name}" for name in (*model.entities, *model.parameters)]
+    shown += [f"{item.terms} {item.candidates}" for item in catalog.ambiguities]
+    shown += catalog.playbooks.segments
+    return hashlib.sha256("\n".join((catalog.version, _code(), *shown)).encode()).hexdigest()[:16]
+
+
+@cache
+def _code() -> str:
+    here = Path(__file__).parent
+    files = sorted([*here.rglob("*.py"), *here.rglob("*.toml"), *here.rglob("*.txt")])
+    stats = [(str(file), file.stat()) for file in files]
+    return "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
