@@ -11,7 +11,8 @@ from itertools import product
 from typing import Any
 
 from assistant.catalog.cache import uncollected
-from assistant.understanding.cutting.phrases import PhraseTable
+from assistant.understanding.cutting.phrases import Ends, PhraseTable
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.units import spoken_units
 from assistant.understanding.vocabulary import FOLDER
 
@@ -219,11 +220,11 @@ def _phrases(
             for role, entries in () if concern in _OWN_TABLES else roles.items():
                 for entry in entries:
                     phrases.add(entry, f"{concern}.{role}")
-    for phrase in _of_lacking(documents):
-        phrases.add(phrase, "restrict.lacking")
+    for first, ends in _of_lacking(documents):
+        phrases.add_open(first, ends, "restrict.lacking")
     for role, tables in _COMPOSED.items():
-        for phrase in _composed(documents, tables):
-            phrases.add(phrase, role)
+        for first, ends in _composed(documents, tables):
+            phrases.add_open(first, ends, role)
     for phrase, role in _of_measure_words(measures):
         phrases.add(phrase, role)
     for phrase in spoken_units():
@@ -259,23 +260,22 @@ def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], di
     return tuple(verbs), told, measures
 
 
-def _of_lacking(documents: Sequence[_Document]) -> Iterator[str]:
-    """Ways to say that something is part of none: 没有归到任何, "not attached to any"."""
+def _of_lacking(documents: Sequence[_Document]) -> Iterator[tuple[str, Ends]]:
+    """Ways to say that something is part of none: 没有归到任何, "not attached to any"; how they begin, and how they end."""
     for said in (document["lacking"] for document in documents if "lacking" in document):
-        joint = " " if said["not"][0].isascii() else ""
-        for denied in (*said["not"], *said["only_any_not"]):
-            bare = said["linked"] if denied in said["not"] else ()
-            yield from (f"{denied}{joint}{linked}" for linked in bare)
-            for linked in (*bare, *said["only_any"]):
-                yield from (f"{denied}{joint}{linked}{joint}{any_}" for any_ in said["any"])
+        bare, any_ = [[words(word) for word in said[kind]] for kind in ("linked", "any")]
+        whole = [first + last for first in bare for last in any_]
+        only = [first + last for word in said["only_any"] for first in [words(word)] for last in any_]
+        yield from ((denied, [*bare, *whole, *only]) for denied in said["not"])
+        yield from ((denied, only) for denied in said["only_any_not"])
 
 
-def _composed(documents: Sequence[_Document], table: str) -> Iterator[str]:
-    """Each of the first words of a table with each of the second and so on; "" is none of them."""
-    for parts in (document[table]["parts"] for document in documents if table in document):
-        joint = " " if any(word.isascii() for word in parts[0] if word) else ""
-        for words in product(*parts):
-            yield joint.join(word for word in words if word)
+def _composed(documents: Sequence[_Document], table: str) -> Iterator[tuple[str, Ends]]:
+    """Each of the first words of a table, with each of the second and so on; "" is none of them."""
+    for first, *rest in (document[table]["parts"] for document in documents if table in document):
+        said = [[words(word) for word in part] for part in rest]
+        ends = [sum(each, ()) for each in product(*said)]
+        yield from ((word, ends) for word in first)
 
 
 def _of_measure_words(measures: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:

@@ -32,10 +32,15 @@ class PhraseTable(Generic[T]):
         """Files the phrase with each of the ends behind it, not the phrase alone. They are laid out only where somebody
         says the phrase: a catalog has thousands of such stems, and a question two or three. `spelled` leaves them out.
         """
+        parts = words(phrase) if isinstance(phrase, str) else tuple(phrase)
+        self._words.update(parts, *ends)
+        if not parts:
+            for end in filter(None, ends):
+                _file(self._root, end, item)
+            return
         node = self._root
-        for part in words(phrase) if isinstance(phrase, str) else phrase:
+        for part in parts:
             node = node.setdefault(part, {})
-        self._words.update(word for end in ends for word in end)
         node.setdefault(_OPEN, []).append((ends, item))
 
     def get(self, phrase: str | Sequence[str]) -> tuple[T, ...]:
