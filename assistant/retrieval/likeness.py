@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from assistant.retrieval.concepts import MARK, Part, thesaurus
 from assistant.retrieval.documents import Document
-from assistant.retrieval.lexical import Lexical
 from assistant.retrieval.tokens import words
+
+if TYPE_CHECKING:  # brings numpy, which most questions do not need
+    from assistant.retrieval.lexical import Lexical
 
 _WORD, _CONCEPT = (1.0, 0.8, 0.4), (0.85, 0.6, 0.4)
 """What finding a word itself is worth, or another one for the same concept: in a name of the document, in
