@@ -152,8 +152,12 @@ def is_one(number: NumberSpan | None) -> bool:
 def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
     kept: set[int] = set()
     asked = any(piece.is_("shape.how_many") and not piece.concerns for piece in pieces)
+    beside = _of_comparison(pieces)
     for at, piece in enumerate(pieces):
         if piece.metrics or piece.terms:
+            continue
+        if at in beside:
+            kept.add(at)
             continue
         before, after = _beside(pieces, at, -1), _beside(pieces, at, 1)
         if (
@@ -175,6 +179,15 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
         elif not piece.concerns and (piece.is_(*_SHOWN) or (asked and piece.is_(*_BUCKETS))):
             kept.add(at)
     return frozenset(kept)
+
+
+def _of_comparison(pieces: Sequence[Piece]) -> set[int]:
+    """ "Than" and what is more or less: something is set against something, which no name of a metric says."""
+    than, more = (
+        {at for at, piece in enumerate(pieces) if piece.is_(*roles) and not piece.concerns}
+        for roles in (("join.than",), ("shape.higher", "shape.lower"))
+    )
+    return than | more if than and more else set()
 
 
 def _of_compound(pieces: Sequence[Piece], at: int) -> set[int]:
