@@ -182,12 +182,15 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
 
 
 def _of_comparison(pieces: Sequence[Piece]) -> set[int]:
-    """ "Than" and what is more or less: something is set against something, which no name of a metric says."""
+    """ "Than" before a value or beside what is more or less: something is set against something, which no name of a
+    metric says.
+    """
     than, more = (
         {at for at, piece in enumerate(pieces) if piece.is_(*roles) and not piece.concerns}
         for roles in (("join.than",), ("shape.higher", "shape.lower"))
     )
-    return than | more if than and more else set()
+    before_value = {at for at in than if at + 1 < len(pieces) and pieces[at + 1].values}
+    return than | more if than and more else before_value
 
 
 def _of_compound(pieces: Sequence[Piece], at: int) -> set[int]:

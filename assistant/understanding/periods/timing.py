@@ -41,6 +41,7 @@ from assistant.understanding.time.meant import (
     at_period_ends,
     base_time,
     beside_rolling,
+    check_open_around,
     in_same_stretch,
     in_years,
     is_included,
@@ -192,6 +193,7 @@ def _take_periods(draft: Draft) -> None:
         _note(draft, found)
         ranges = within(ranges, found.ranges)
         told[at] = found.ranges
+        check_open_around(draft, at, told.values())
         whole = whole or found.unbounded
         draft.read(at, "time", " | ".join(dates_of(item) for item in found.ranges) or "all")
     if ranges:

@@ -3,7 +3,7 @@ for balances, inside another period."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Cumulative, Simple
@@ -239,6 +239,19 @@ def within(known: list[TimeRange], found: Sequence[TimeRange]) -> list[TimeRange
         elif inside is None:
             out.append(item)
     return out
+
+
+def check_open_around(draft: Draft, at: int, told: Iterable[Sequence[TimeRange]]) -> None:
+    """Everything up to a moment of the past says nothing of a period that ended before it, unless it is of another event:
+    "leads from October that were MQLs by the end of November". Raises ImpossibleError.
+    """
+    ranges = [item for found in told for item in found]
+    ends = [item.end for item in ranges if item.start.date() == EARLIEST and item.end <= draft.ground.now]
+    inside = [
+        item for item in ranges if item.start.date() != EARLIEST and any(item.end < end for end in ends)
+    ]
+    if inside:
+        raise ImpossibleError("unread_condition", draft.pieces[at].text)
 
 
 def _cuts(item: TimeRange, other: TimeRange) -> bool:
