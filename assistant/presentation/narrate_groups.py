@@ -42,6 +42,10 @@ def picked_shares(shape: Shape, scope: str) -> str:
         gaps |= {"top": group_name(shape, rows[0]), "share": shape.shown(place, rows[0][place])}
         gaps["value"] = shape.shown(series.position(), rows[0][series.position()])
         before = _share_before(shape, series, rows[0])
+        if not before and _shows_whole(shape):
+            whole = sum(number(row[series.position()]) or 0.0 for row in shape.data)
+            gaps["whole"] = shape.shown(series.position(), whole)
+            return words.text("headline.share_part_of_whole", **gaps)
         return words.text("headline.share_part_before" if before else "headline.share_part", **gaps, **before)
     items = [
         words.text("headline.rank_item", name=group_name(shape, row), value=shape.shown(place, row[place]))
@@ -50,6 +54,13 @@ def picked_shares(shape: Shape, scope: str) -> str:
     total = format_value(sum(number(row[place]) or 0.0 for row in rows), "percent", shape.names.language)
     items = [*items, "…"] if len(rows) > _MOST_RANKED else items
     return words.text("headline.share_parts", **gaps, items=words.join(items), total=total)
+
+
+def _shows_whole(shape: Shape) -> bool:
+    """Whether the rows of one grouping are all there, so that they add up to what the share is of."""
+    query = shape.query
+    picked = query.having or query.limit or query.others or query.totals or query.share_within
+    return bool(shape.about) and len(shape.dimensions) == 1 and not picked
 
 
 def _share_before(shape: Shape, series: Series, row: Row) -> dict[str, str]:

@@ -52,9 +52,14 @@ from assistant.understanding.groups.one_by_one import check_one_by_one, take_one
 from assistant.understanding.groups.ordering import read_order_marks, take_limit_per, take_limits, take_orders
 from assistant.understanding.groups.own_extremes import order_by_own_extreme, take_extreme_number
 from assistant.understanding.groups.persons import take_owners
-from assistant.understanding.groups.picked_things import group_picked
+from assistant.understanding.groups.picked_things import group_picked, group_ranked
 from assistant.understanding.groups.places import check_places_left, take_one_of_sorted, take_places
-from assistant.understanding.groups.ranked_words import check_most_of, read_ranked_amounts, read_ranked_words
+from assistant.understanding.groups.ranked_words import (
+    check_busy,
+    check_most_of,
+    read_ranked_amounts,
+    read_ranked_words,
+)
 from assistant.understanding.groups.said_again import read_said_again
 from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
 from assistant.understanding.groups.wholes import read_over
@@ -97,7 +102,12 @@ from assistant.understanding.metrics.deeds.object_deeds import take_object_deeds
 from assistant.understanding.metrics.deeds.parallel_counts import check_parallel_counts, take_parallel_counts
 from assistant.understanding.metrics.deeds.parted import take_parted
 from assistant.understanding.metrics.deeds.people_who import take_people_who
-from assistant.understanding.metrics.deeds.performed import read_degrees, take_part_of_amount, take_performed
+from assistant.understanding.metrics.deeds.performed import (
+    read_degrees,
+    take_called_by_noun,
+    take_part_of_amount,
+    take_performed,
+)
 from assistant.understanding.metrics.deeds.sold import take_number_sold, take_sold
 from assistant.understanding.metrics.deeds.speeds import check_speeds, name_speeds, take_speeds
 from assistant.understanding.metrics.deeds.times_asked import (
@@ -121,6 +131,7 @@ from assistant.understanding.metrics.named.number_heads import read_number_heads
 from assistant.understanding.metrics.named.origins import check_origins, choose_by_origin
 from assistant.understanding.metrics.named.own_units import read_own_units
 from assistant.understanding.metrics.named.placeholders import read_stand_ins
+from assistant.understanding.metrics.named.scorecards import check_scored
 from assistant.understanding.metrics.named.scored import take_scored
 from assistant.understanding.metrics.named.steps_named import check_steps
 from assistant.understanding.metrics.rates.each_of import take_each_of
@@ -131,6 +142,7 @@ from assistant.understanding.metrics.rates.percent_asked import (
     check_whole_of_all,
 )
 from assistant.understanding.metrics.rates.said_rates import take_said_durations, take_said_rates
+from assistant.understanding.metrics.rates.spent_per import name_spent_per
 from assistant.understanding.metrics.rates.used_parts import name_used_parts
 from assistant.understanding.periods.asked_when import take_asked_when
 from assistant.understanding.periods.beside import set_beside
@@ -194,6 +206,7 @@ NAMED = (
     name_counted_groups,
     name_speeds,
     name_own_series,
+    name_spent_per,
     take_metrics,
     tell_qualities,
     free_preferring,
@@ -231,6 +244,7 @@ OTHERWISE = (
     take_number_sold,
     take_deed,
     take_performed,
+    take_called_by_noun,
     take_listing,
     take_composed,
 )
@@ -314,6 +328,7 @@ RULES = (
     take_kinds_by_end,
     group_by_segments,
     group_listed,
+    group_ranked,
     take_groups_in_names,
     take_asked_where,
     show_numbered,
@@ -382,6 +397,7 @@ FINISHING = (
     check_ranked_flags,
     check_ranked_lists,
     check_most_of,
+    check_busy,
     check_share,
     check_added,
     check_own_things,
@@ -396,6 +412,7 @@ FINISHING = (
     check_times_of_people,
     check_origins,
     check_asked_otherwise,
+    check_scored,
     check_one_question,
     check_of_these,
     check_percent_asked,

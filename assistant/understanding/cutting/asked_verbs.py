@@ -1,5 +1,5 @@
 """Verbs behind "did" and "which stations" that a dimension is called like: the "make" of "how much did a station make" is what the station
-did, and no make of cars.
+did, and no make of cars. Nor is the "log" of "how many hours did an engineer log" a file of the system.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import replace
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
 
+_SYSTEM = "intent.system"
+
 
 def with_asked_verbs(pieces: Sequence[Piece], text: str) -> tuple[Piece, ...]:
     """The pieces with the one verb that such a question has naming no dimension, where nothing else can be its verb."""
@@ -17,11 +19,24 @@ def with_asked_verbs(pieces: Sequence[Piece], text: str) -> tuple[Piece, ...]:
         return tuple(pieces)
     out = list(pieces)
     for at, piece in enumerate(pieces):
-        if not (piece.dimensions and piece.text.isalpha()):
+        system = piece.is_(_SYSTEM) and not piece.concerns
+        if not ((piece.dimensions or system) and piece.text.isalpha()):
             continue
-        if (_ends_clause(pieces, at) and _follows_subject(pieces, at)) or _is_of_which(pieces, at):
+        if system and _is_verb_of_subject(pieces, at):
+            out[at] = replace(piece, roles=frozenset())
+        elif system:
+            continue
+        elif (_ends_clause(pieces, at) and _follows_subject(pieces, at)) or _is_of_which(pieces, at):
             out[at] = replace(piece, dimensions=(), entities=(), values=())
     return tuple(out)
+
+
+def _is_verb_of_subject(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it is what they did of whom it is asked how many they did: behind a metric and the subject."""
+    asked = any(piece.metrics for piece in pieces[:at])
+    return (
+        asked and _follows_subject(pieces, at) and (_ends_clause(pieces, at) or pieces[at + 1].is_("join.of"))
+    )
 
 
 def _ends_clause(pieces: Sequence[Piece], at: int) -> bool:

@@ -38,8 +38,11 @@ from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.qualities import with_qualities
 from assistant.understanding.cutting.slips.codes import without_everyday_words
 from assistant.understanding.cutting.slips.mending import is_whole, slips, twice
+from assistant.understanding.cutting.slips.shorthand import with_shorthand_spelled
 from assistant.understanding.cutting.slips.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.spoken_limits import with_spoken_limits
+from assistant.understanding.cutting.superlatives_first import with_superlatives_first
+from assistant.understanding.cutting.targets_attained import with_targets_attained
 from assistant.understanding.cutting.things_of_groups import with_things_of_groups
 from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.torn.column_words import with_words_of_columns
@@ -99,7 +102,8 @@ class Cutter:
 
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
-        text, pieces = self.mended(with_texts_said(with_period_ends(without_apostrophes(text))))
+        text = with_targets_attained(with_shorthand_spelled(without_apostrophes(text)), self._lexicon)
+        text, pieces = self.mended(with_texts_said(with_period_ends(text)))
         pieces = with_qualities(with_compounds_whole(pieces, text.text), text.text, self._catalog)
         pieces = with_examples(with_listed_names(pieces, text.text, self._values), text.text)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
@@ -111,7 +115,8 @@ class Cutter:
         pieces = without_short_flags(pieces, self._catalog)
         pieces = with_turned_kinds(with_kinds(pieces, self._lexicon), text.text, self._lexicon)
         pieces = with_split_names(pieces, self._lexicon)
-        pieces = with_ranked_things(with_more_than_any(pieces), text.text, self._lexicon, self._vocabulary)
+        pieces = with_superlatives_first(with_more_than_any(pieces))
+        pieces = with_ranked_things(pieces, text.text, self._lexicon, self._vocabulary)
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_origin_names(pieces, self._lexicon, self._vocabulary.codewords, self._catalog)
         pieces = with_asked_verbs(pieces, text.text)

@@ -1,5 +1,6 @@
-"""Things that a limit on a metric picks, where they are named by a value of theirs or by the word for their number:
-今年回款率不到九成的金牌伙伴有哪些, "which enterprise customers have more than 20 tickets".
+"""Things that a limit on a metric picks, or that a ranking is of, where they are named by a value of theirs or by the
+word for their number: 今年回款率不到九成的金牌伙伴有哪些, 金牌伙伴今年业绩排个名, "which enterprise customers have more
+than 20 tickets".
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.groups.picked_kinds import limited_metrics, of_kind
 from assistant.understanding.lexicon import DimensionName
 from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.words import load_vocabulary
 
 _WHICH = ("per.which", "per.person")
+_RANKED = ("order.rank", "order.sort")
 _COUNTS = ("shape.counted", "shape.how_many")
 
 
@@ -41,6 +44,34 @@ def group_picked(draft: Draft) -> None:
     draft.read(at, "dimension", name)
     for place in which:
         draft.read(place, "connective")
+
+
+def group_ranked(draft: Draft) -> None:
+    """Group by the one thing that a ranking is of, or that stands behind "each", where nothing else is said to group by."""
+    grouped = draft.group_by or draft.grain or draft.having or draft.ground.base is not None
+    if grouped or len(draft.metrics) != 1 or draft.find("per.which", *_COUNTS):
+        return
+    if draft.find("shape.average", "shape.on_average") or draft.average_per or draft.ratio_to:
+        return  # the average of each
+    ranked = bool(draft.find(*_RANKED))
+    places = [at for at in range(len(draft.pieces)) if ranked or _is_each(draft, at)]
+    found = {option.name: at for at in places for option in _things(draft, at)}
+    if len(found) != 1:
+        return
+    name, at = next(iter(found.items()))
+    draft.group_by.append(name)
+    draft.focus.setdefault(name, at)
+    if draft.meanings.get(at, ("",))[0] != "value":
+        draft.read_as(at, "dimension", name)
+    if draft.preceded(at, "per.each"):
+        draft.read(draft.left(at, "per.each"), "connective")  # type: ignore[arg-type]
+
+
+def _is_each(draft: Draft, at: int) -> bool:
+    """Behind "each" or 各, and not behind the "per" of "premium per tied agent", which is a mean."""
+    mark = draft.left(at, "per.each")
+    single = load_vocabulary().anaphora["per_one"]
+    return draft.has(mark, "per.each") and draft.pieces[mark].text not in single  # type: ignore[index]
 
 
 def _things(draft: Draft, at: int) -> Iterator[FieldOption]:

@@ -42,6 +42,20 @@ def check_most_of(draft: Draft) -> None:
             raise ImpossibleError("unread_condition", piece.text)
 
 
+def check_busy(draft: Draft) -> None:
+    """How much goes on orders numbers of what goes on, and no rates or durations: "CSAT by agent, busiest first". Raises
+    ImpossibleError.
+    """
+    catalog = draft.ground.catalog
+    ordered = [order.field.partition("__")[0] for order in draft.order_by]
+    if all(adds_up(catalog, name) for name in ordered if name in catalog.metrics):
+        return
+    busy = tuple(load_vocabulary().codewords["busy"])
+    for at, piece in enumerate(draft.pieces):
+        if draft.meanings.get(at, ("",))[0] == "order" and piece.text.removeprefix("the ").startswith(busy):
+            raise ImpossibleError("unread_condition", piece.text)
+
+
 def read_ranked_amounts(draft: Draft) -> None:
     """The "amount" behind "by", where an amount is ranked that is named by its name, whatever else is called so."""
     if len(draft.metrics) != 1 or draft.ground.base is not None:

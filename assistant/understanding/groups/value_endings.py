@@ -46,9 +46,10 @@ def read_value_endings(draft: Draft) -> None:
 
 
 def _is_suffix(draft: Draft, at: int) -> bool:
-    """The 子 of 单子, right behind the noun."""
-    noun = draft.ground.text[draft.pieces[at].start - 1 : draft.pieces[at].end]
-    return draft.pieces[at].unread and noun in load_vocabulary().listed["suffixed_nouns"]
+    """The 子 of 单子 and the 项 of 款项, right behind the noun."""
+    piece = draft.pieces[at]
+    noun = draft.ground.text[piece.start - 1 : piece.end]
+    return (piece.unread or piece.is_("order.counter")) and noun in load_vocabulary().listed["suffixed_nouns"]
 
 
 def _counted_values(draft: Draft, at: int) -> tuple[int, ...]:

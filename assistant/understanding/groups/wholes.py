@@ -33,6 +33,8 @@ _APART = (
 )
 """Words that set the values of something side by side, wherever they stand."""
 _ALL = ("per.all", "per.over")
+_CLAUSES = (",", ";")
+_SHARES = ("shape.share", "shape.how_much_of")
 
 
 def is_whole(draft: Draft, at: int) -> bool:
@@ -178,7 +180,24 @@ def _sets_apart(draft: Draft, at: int, place: int) -> bool:
     piece = draft.pieces[place]
     if piece.concerns or not piece.is_(*_APART) or _is_rest(draft, at, place):
         return False
+    if _is_share_of_value(draft, at, place):
+        return False
     return not (piece.is_("per.each") and _is_added(draft))
+
+
+def _is_share_of_value(draft: Draft, at: int, place: int) -> bool:
+    """Whether a share is asked of a value alone, in a clause of its own: 客服一共接了多少工单,其中集成类占多少."""
+    if not draft.has(place, *_SHARES) or place < at:
+        return False
+    text, start = draft.ground.text, draft.pieces[place].start
+    opens = max(text.rfind(mark, 0, start) for mark in _CLAUSES)
+    closes = min((end for mark in _CLAUSES if (end := text.find(mark, start)) > 0), default=len(text))
+    said = {
+        draft.meanings.get(other, ("", ""))[0]
+        for other, piece in enumerate(draft.pieces)
+        if opens < piece.start < closes
+    }
+    return draft.pieces[at].end <= opens and "value" in said and "dimension" not in said
 
 
 def _is_rest(draft: Draft, at: int, place: int) -> bool:

@@ -73,9 +73,11 @@ def _read_attained(draft: Draft) -> None:
 
 
 def _read_besides(draft: Draft) -> None:
-    """除了线索量,也列出MQL数量: a metric is not left out of another one, so that both are shown."""
+    """除了线索量,也列出MQL数量: a metric is not left out of another one, so that both are shown. "Leads without orders"
+    are those that have none.
+    """
+    first = min((draft.focus[name] for name in draft.metrics if name in draft.focus), default=-1)
     for at in draft.find("restrict.exclude"):
         behind = draft.right(at)
-        named = behind is not None and any(draft.focus.get(name) == behind for name in draft.metrics)
-        if named and len(draft.metrics) > 1:
+        if behind == first and len(draft.metrics) > 1 and not draft.has(at, "restrict.lacking"):
             draft.read(at, "connective")

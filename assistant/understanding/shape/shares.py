@@ -17,6 +17,7 @@ from assistant.understanding.shape.part_asked import part_behind, parts_asked
 from assistant.understanding.shape.told_parts import take_told_part
 from assistant.understanding.words import load_vocabulary
 
+_CLAUSES = (",", ";")
 _TOGETHER = ("shape.together", "shape.total")
 
 
@@ -59,10 +60,26 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
         draft.share_within = [name for name in draft.group_by if not name.startswith(METRIC_TIME)]
         draft.group_by.append(part.field)
     draft.assume("share_of", part.field)
-    if len(part.values) == 1 or not any(piece.is_(*_TOGETHER) for piece in draft.pieces):
+    if _is_whole_asked(draft, marks, part):
+        draft.about.append(part)
+    elif len(part.values) == 1 or not any(piece.is_(*_TOGETHER) for piece in draft.pieces):
         draft.having.append(part)
     else:
         draft.about.append(part)
+
+
+def _is_whole_asked(draft: Draft, marks: Sequence[int], part: Condition) -> bool:
+    """Whether the number of all is asked for as well, in a clause before: 一共接了多少工单,其中集成类占多少."""
+    if draft.share_within or draft.ground.base is not None:
+        return False
+    before = draft.ground.text[: draft.pieces[min(marks)].start]
+    clause = max(before.rfind(mark) for mark in _CLAUSES)
+    if clause < 0 or load_vocabulary().matching("share.whole_asked", before[:clause]) is None:
+        return False
+    told = [at for at in range(len(draft.pieces)) if _tells(draft, at, part)]
+    return all(draft.pieces[at].start > clause for at in told) and any(
+        draft.pieces[at].end <= clause for name, at in draft.focus.items() if name in draft.metrics
+    )
 
 
 def _take_rate_within(draft: Draft, part: Condition, marks: Sequence[int]) -> bool:

@@ -36,7 +36,8 @@ def take_told_part(draft: Draft, marks: Sequence[int]) -> bool:
     if starts:
         _check_limits(draft, marks, starts[0])
         parts = _behind(draft, told, starts[0])
-        if not parts or (len(parts) == 1 and parts[0].op in _PLAIN):
+        again = any(_is_told_twice(draft, item) for item in told if item not in parts)
+        if not parts or (len(parts) == 1 and parts[0].op in _PLAIN and not again):
             return False
     else:
         behind = _behind(draft, told, draft.pieces[marks[0]].end)
@@ -61,10 +62,21 @@ def _check_limits(draft: Draft, marks: Sequence[int], start: int) -> None:
 
 
 def _behind(draft: Draft, told: Sequence[Condition], start: int) -> list[Condition]:
-    """The conditions that are told by words behind a place of the text, and by none before it."""
+    """The conditions that are told by words behind a place of the text, and by none before it. What is told twice is of
+    the whole as well: "what share of the deals we lost were lost on price".
+    """
     found = []
     for item in told:
         places = places_of(draft, item)
-        if places and all(draft.pieces[at].start >= start for at in places):
+        if (
+            places
+            and not _is_told_twice(draft, item)
+            and all(draft.pieces[at].start >= start for at in places)
+        ):
             found.append(item)
     return found
+
+
+def _is_told_twice(draft: Draft, item: Condition) -> bool:
+    values = [at for at in places_of(draft, item) if draft.meanings[at][0] == "value"]
+    return item.op in _PLAIN and len(values) > 1

@@ -90,6 +90,11 @@ def _in_units(period: Period, unit: Unit) -> Built:
     )
 
 
+def _in_brackets(period: Period) -> Built:
+    """The dates of what is named before them, and what they are: 国庆(10.1-10.8)那几天."""
+    return period if isinstance(period, Between) else None
+
+
 def _this_very(period: Period, unit: Unit) -> Built:
     """2024年这一年, 3日至9日这周; 11月3日这周 is the week around the day."""
     if unit_of(period) == unit:
@@ -249,6 +254,11 @@ def _short_year(part: Period, year: int) -> Built:
 RESTATED_RULES: tuple[Rule, ...] = (
     Rule("p", "length comma? p", lambda length, period: _as_long(period, length)),
     Rule("p", "the unit/moon p", lambda unit, period: _in_units(period, unit)),
+    Rule("p", "the? unit/moon of_word p", lambda unit, period: _in_units(period, unit)),
+    Rule("p", "the? unit/moon opening p closing", lambda unit, period: _in_units(period, unit)),
+    Rule("p", "opening p closing tail", _in_brackets),
+    Rule("p", "opening p closing restating length", lambda *said: _in_brackets(_as_long(*said))),
+    Rule("p", "opening p closing restating unit/moon", lambda *said: _in_brackets(_this_very(*said))),
     Rule("p", "p restating? length", _as_long),
     Rule("p", "p restating n moon", lambda period, n, unit: _as_long(period, (n, unit, False))),
     Rule("p", "p restating unit/moon", _this_very),

@@ -11,15 +11,18 @@ from itertools import product
 from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize, words
-from assistant.understanding.lexicon import BARE, VARIANT, Lexicon, MetricName
+from assistant.understanding.lexicon import BARE, VARIANT, DimensionName, Lexicon, MetricName
 from assistant.understanding.words import load_vocabulary
 
+_SHORTEST = 2
+"""Characters of the name of a thing."""
 _LONGEST = 4
 """Pieces that may stand inside a name."""
 _GROUPING = ("per.before", "per.each", "per.which", "per.all", "per.overall")
 _OPENING = ("shape.worth_of", "intent.outside")
 """Roles of words that are no part of a name elsewhere: the new of "new prepaid subscribers", "value of"."""
 _ASIDE = "filler.plain"
+_RANKED = "order.rank"
 _AMOUNT = ("shape.how_many", "shape.amount", "shape.total")
 """What may be asked right before the thing of which it is asked: 带来多少签约额."""
 
@@ -28,11 +31,14 @@ def with_torn_names(
     pieces: Sequence[Piece], text: str, lexicon: Lexicon, catalog: Catalog
 ) -> tuple[Piece, ...]:
     """The pieces with two that are one name together read as that name, where only a period, values and words that
-    add nothing stand between the two: moved out of the name they would say the same.
+    add nothing stand between the two: moved out of the name they would say the same. A ranking is of the things that
+    the name opens with: 伙伴今年业绩排名.
     """
     out = list(pieces)
-    for at, opening in enumerate(pieces):
-        if not _may_open(pieces, at):
+    ranked = any(piece.is_(_RANKED) and not piece.concerns for piece in pieces)
+    for at, whole in enumerate(pieces):
+        opening = _thing_of_value(whole, lexicon) or whole
+        if opening is whole and not _may_open(pieces, at):
             continue
         for end in range(at + 2, min(len(pieces), at + 2 + _LONGEST)):
             inside = out[at + 1 : end]
@@ -42,11 +48,28 @@ def with_torn_names(
                 break  # the finished projects of "hours variance for finished software projects" are no count
             named = _named(opening, inside, out[end], lexicon, catalog)
             if named:
-                out[at] = Piece(opening.start, opening.end, opening.text, frozenset({_ASIDE}))
+                if opening is whole:
+                    out[at] = (
+                        replace(opening, metrics=(), terms=())
+                        if opening.dimensions and ranked
+                        else Piece(opening.start, opening.end, opening.text, frozenset({_ASIDE}))
+                    )
                 plain = Piece(out[end].start, out[end].end, out[end].text)
                 out[end] = replace(plain, metrics=named)
                 break
     return tuple(out)
+
+
+def _thing_of_value(piece: Piece, lexicon: Lexicon) -> Piece | None:
+    """The 伙伴 of 金牌伙伴, whose tier the value is of; the condition that it is stays as it is."""
+    if piece.text.isascii() or not piece.values or piece.metrics or piece.dimensions:
+        return None
+    models = {value.dimension.partition(".")[0] for value in piece.values}
+    for size in range(1, len(piece.text) - _SHORTEST + 1):
+        entries = lexicon.phrases.get(words(piece.text[size:]))
+        if any(isinstance(item, DimensionName) and item.model in models for item in entries):
+            return Piece(piece.start + size, piece.end, piece.text[size:])
+    return None
 
 
 def _measured(before: Sequence[Piece]) -> bool:

@@ -10,6 +10,7 @@ from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.lexicon import DimensionName, Lexicon, ValueName
+from assistant.understanding.metrics.named.scorecards import scored_by
 from assistant.understanding.words import load_vocabulary
 
 
@@ -20,7 +21,8 @@ def with_values_of_things(pieces: tuple[Piece, ...], lexicon: Lexicon, catalog: 
         behind = _thing_behind(pieces, at)
         if not piece.metrics or behind is None:
             continue
-        named = tuple(dict.fromkeys(_values(piece, _things(pieces[behind], lexicon), lexicon, catalog)))
+        things = _things(pieces[behind], lexicon) | _scored(piece, pieces[behind], catalog)
+        named = tuple(dict.fromkeys(_values(piece, things, lexicon, catalog)))
         if len({value.value for value in named}) == 1:
             out[at] = replace(piece, values=named, metrics=(), terms=(), roles=frozenset())
             if not pieces[behind].metrics and not pieces[behind].entities:
@@ -44,6 +46,20 @@ def _things(piece: Piece, lexicon: Lexicon) -> set[str]:
         if first == 0 and last:
             found |= {f"{item.model}.{item.dimension}" for item in entries if isinstance(item, DimensionName)}
     return found
+
+
+def _scored(piece: Piece, behind: Piece, catalog: Catalog) -> set[str]:
+    """The dimensions of which the metric named by the piece is a value, where the metric behind tells how each of those
+    does: the attainment of 营收目标完成率.
+    """
+    named = {name.metric for name in piece.metrics}
+    return {
+        f"{model}.{dimension.name}"
+        for name in behind.metrics
+        if name.metric in catalog.metrics and name.metric not in named
+        for model, dimension in scored_by(catalog, catalog.metrics[name.metric])
+        if any(value.value in named for value in dimension.values)
+    }
 
 
 def _values(piece: Piece, things: set[str], lexicon: Lexicon, catalog: Catalog) -> Iterator[ValueName]:

@@ -4,9 +4,10 @@ there, and how much money is tied up in them".
 
 from __future__ import annotations
 
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError, soft
 from assistant.understanding.metrics.counts.counted import is_count, is_money, sums_over
-from assistant.understanding.metrics.deeds.deeds import amounts_of_deed, deeds_of
+from assistant.understanding.metrics.deeds.deeds import DEED, amounts_of_deed, deeds_of
 from assistant.understanding.neighbours import HOW_MANY, asks_number_of
 from assistant.understanding.words import load_vocabulary
 
@@ -61,9 +62,15 @@ def _meant(draft: Draft, count: str, counted: int, at: int) -> list[str]:
     is counted ("how many did we sign, and for how much") tells one of the latter.
     """
     own = sums_over(draft.ground.catalog, count)
-    for deed, place in reversed(deeds_of(draft)):
+    for deed, place in [*_own_deeds(draft, counted), *reversed(deeds_of(draft))]:
         named = amounts_of_deed(draft, place, deed)
         theirs = [name for name in named if name in own]
         if theirs or (named and any(draft.has(between, "join.and") for between in range(counted + 1, place))):
             return theirs or named
     return own
+
+
+def _own_deeds(draft: Draft, at: int) -> list[tuple[str, int]]:
+    """The verbs in the name of what is counted: the 签了 of 签了多少单."""
+    found = load_vocabulary().phrases.matches(tokenize(draft.pieces[at].text))
+    return [(role.removeprefix(DEED), at) for _, _, roles in found for role in roles if role.startswith(DEED)]

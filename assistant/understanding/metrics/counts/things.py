@@ -19,6 +19,7 @@ from assistant.understanding.words import load_vocabulary
 _COUNTED = ("shape.counted", "shape.how_many")
 _RANKED = ("order.highest", "order.lowest")
 _POPULAR = "order.popular"
+_SHARES = ("shape.share", "shape.how_much_of")
 
 
 def take_counted_thing(draft: Draft) -> None:
@@ -34,6 +35,8 @@ def take_counted_thing(draft: Draft) -> None:
         if not piece.entities and piece.dimensions and draft.preceded(at, *_COUNTED):
             counts = _best(draft, at, _counts_named(catalog, things_named(catalog, piece.dimensions)))
             names = counts if len(counts) == 1 and not any(each.unread for each in draft.pieces) else []
+        if _is_parted(draft, at):
+            names = [each for each in names if _counts_all(catalog.metrics[each])] or names
         name = draft.only_metric(at, names)
         if name is not None:
             draft.take_metric(name, at)
@@ -67,12 +70,23 @@ def _is_counted(draft: Draft, at: int) -> bool:
     """
     if draft.find("order.preferred") or draft.preceded(at, _POPULAR) or draft.followed(at, _POPULAR):
         return False
-    if draft.preceded(at, *_COUNTED, *_RANKED) or draft.followed(at, *_RANKED):
+    if draft.preceded(at, *_COUNTED, *_RANKED) or draft.followed(at, *_RANKED) or _is_parted(draft, at):
         return True
     number = draft.left(at, skip=("order.counter",))
     if number is None or draft.pieces[number].number is None:
         return False
     return draft.preceded(number, *LIMITS) and not draft.preceded(number, *EXTREMES)
+
+
+def _is_parted(draft: Draft, at: int) -> bool:
+    """Whether a part of the things is asked for: 丢掉的单子里因为价格丢的占几成."""
+    among = tuple(load_vocabulary().anaphora["among"])
+    behind = draft.ground.text[draft.pieces[at].end :]
+    return behind.startswith(among) and any(place > at for place in draft.find(*_SHARES))
+
+
+def _counts_all(metric: Metric) -> bool:
+    return isinstance(metric.kind, Simple) and not metric.filters
 
 
 def counts_of(draft: Draft, at: int, entities: Sequence[EntityName]) -> list[str]:

@@ -15,10 +15,11 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.metrics.counts.counted import is_count, is_money
 from assistant.understanding.metrics.counts.things import joins_to
+from assistant.understanding.metrics.known import model_of_rows
 from assistant.understanding.neighbours import is_replaced, only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
-_ROLE = "deed."
+DEED = "deed."
 _OF_MONEY = ("deed.spend", "deed.earn", "deed.save", "deed.lend", "deed.compensate")
 _OF_EACH = ("shape.average", "shape.on_average")
 _OF_WHOSE = ("deed.save", "deed.lend", "deed.compensate")
@@ -31,7 +32,7 @@ def take_deed(draft: Draft) -> None:
     Raises UndecidedError where several of them fit all that the question mentions equally well.
     """
     for at, piece in enumerate(draft.pieces):
-        deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
+        deeds = [role.removeprefix(DEED) for role in piece.roles if role.startswith(DEED)]
         if not deeds or piece.metrics or piece.terms:
             continue
         if _is_of_persons(draft, deeds[0]) or _asks_number(draft):
@@ -90,7 +91,7 @@ def read_deeds(draft: Draft) -> None:
     """The verb beside an amount that is named says nothing new: 签了多少合同额."""
     catalog = draft.ground.catalog
     for at, piece in enumerate(draft.pieces):
-        deeds = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
+        deeds = [role.removeprefix(DEED) for role in piece.roles if role.startswith(DEED)]
         if not deeds or not draft.free(at) or piece.concerns or _is_of_persons(draft, deeds[0]):
             continue
         nouns = load_vocabulary().deeds[deeds[0]]
@@ -106,10 +107,10 @@ def read_deeds(draft: Draft) -> None:
 def deeds_of(draft: Draft) -> list[tuple[str, int]]:
     """The verbs of amounts that are said, and where."""
     return [
-        (role.removeprefix(_ROLE), at)
+        (role.removeprefix(DEED), at)
         for at, piece in enumerate(draft.pieces)
         for role in piece.roles
-        if role.startswith(_ROLE) and not piece.concerns
+        if role.startswith(DEED) and not piece.concerns
     ]
 
 
@@ -121,6 +122,17 @@ def amounts_of_deed(draft: Draft, at: int, deed: str) -> list[str]:
 def nouns_of_deed(draft: Draft, at: int, deed: str) -> frozenset[str]:
     """What the amounts of a verb are called: of what is spent by those who buy, as income."""
     return load_vocabulary().deeds["earn" if _is_by_buyers(draft, at) else deed]
+
+
+def amounts_recorded(draft: Draft, at: int, nouns: frozenset[str], models: frozenset[str]) -> list[str]:
+    """The whole amounts that are called by one of the nouns and are of rows of one of the models."""
+    catalog = draft.ground.catalog
+    amounts = {
+        name: beside
+        for name, beside in _amounts_of(catalog, nouns).items()
+        if models.intersection(model_of_rows(catalog, catalog.metrics[name]))
+    }
+    return best_named(draft, at, amounts)
 
 
 def amounts_called(draft: Draft, at: int, nouns: frozenset[str]) -> list[str]:

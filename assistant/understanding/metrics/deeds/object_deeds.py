@@ -84,7 +84,9 @@ def _may_be_deed(draft: Draft, at: int, deed: int) -> bool:
 def called_by_object(draft: Draft, thing: str, deed: str) -> Iterator[str]:
     """Metrics with a name of two words, the thing and a noun of the deed."""
     object_, stem = _stems(thing), _stem(deed)
-    if len(object_) != 1 or (len(stem) < _SHORTEST and deed not in load_vocabulary().irregular):
+    irregular = load_vocabulary().irregular
+    known = deed in irregular or deed in irregular.values()  # of "win" as well as of "won"
+    if len(object_) != 1 or (len(stem) < _SHORTEST and not known):
         return
     wanted = tuple(sorted((*object_, stem)))
     yield from (metric.name for metric in shown_with(draft.ground.catalog, _names_of_stems, wanted))

@@ -10,11 +10,13 @@ from assistant.catalog.model import Catalog, Metric, Ratio
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
+from assistant.understanding.lexicon import MetricName
 from assistant.understanding.metrics.counts.counted import is_money
 from assistant.understanding.metrics.counts.things import joins_to
 from assistant.understanding.metrics.known import numerator, shown_with
 from assistant.understanding.words import load_vocabulary
 
+_NOUN = "performed "
 _STEM = 6
 """Letters that a verb and a noun of one stem have in common at least."""
 
@@ -34,6 +36,43 @@ def take_performed(draft: Draft) -> None:
         if name is not None:
             draft.take_metric(name, at)
             return
+
+
+def take_called_by_noun(draft: Draft) -> None:
+    """Where no metric is named: the one called by the noun of a verb that stands right before a superlative, 打折最狠 by
+    折扣, "discounted hardest" by discount. Raises UndecidedError where the noun names several.
+    """
+    degree, text = load_vocabulary().codewords["degree_link"], draft.ground.text
+    for at in draft.find(*EXTREMES):
+        before = text[: draft.pieces[at].start].rstrip()
+        before = next((before.removesuffix(end) for end in degree if before.endswith(end)), before)
+        said = [(verb, noun) for noun, verb in _verbs_by_noun() if _ends_with(before, verb)]
+        if not said:
+            continue
+        verb, noun = max(said, key=lambda each: len(each[0]))
+        span = len(before) - len(verb), len(before)
+        inside = [place for place, piece in enumerate(draft.pieces) if piece.within(span)]
+        if not inside or any(draft.pieces[place].concerns for place in inside):
+            continue
+        entries = draft.ground.lexicon.phrases.get(words(noun))
+        names = list(dict.fromkeys(item.metric for item in entries if isinstance(item, MetricName)))
+        name = draft.only_metric(inside[-1], names)
+        if name is not None:
+            draft.take_metric(name, inside[-1])
+            for place in inside[:-1]:
+                draft.read(place, "metric", name)
+            return
+
+
+def _verbs_by_noun() -> Iterator[tuple[str, str]]:
+    for key, verbs in load_vocabulary().codewords.items():
+        if key.startswith(_NOUN):
+            yield from ((key.removeprefix(_NOUN), verb) for verb in verbs)
+
+
+def _ends_with(text: str, word: str) -> bool:
+    whole = not word.isascii() or not text[: -len(word)][-1:].isalnum()
+    return text.endswith(word) and whole
 
 
 def take_part_of_amount(draft: Draft) -> None:
