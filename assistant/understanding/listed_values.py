@@ -41,8 +41,9 @@ def listed_values(
     if len(counting) > 1 or not (counting or marks.has("values.ask")):
         return None
     said = [piece for piece in pieces if not (piece.mark or _is_inside(piece, marks) or piece in counting)]
-    asked = [piece for piece in said if piece.dimensions]
     values = [piece for piece in said if piece.values and not piece.dimensions and not piece.metrics]
+    said = [piece for piece in said if not _is_label(piece, values, said)]
+    asked = [piece for piece in said if piece.dimensions]
     joined = [piece for piece in said if piece.is_(*_JOINS) and not piece.concerns and len(values) > 1]
     rest = [piece for piece in said if piece not in (*asked, *values, *joined)]
     if not counting and any(_has_own_list(piece, catalog) for piece in values):
@@ -51,7 +52,9 @@ def listed_values(
         asked = [replace(values[0], dimensions=named) for named in [_ending(values[0], lexicon)] if named]
     if not asked and counting:
         asked = _told_by_values(values, catalog)
-    which = any(piece.is_("per.which", "per.person") for piece in pieces) or marks.has("values.list")
+    which = any(piece.is_("per.which", "per.person") for piece in pieces) or marks.has(
+        "values.list", "values.which"
+    )
     if len(asked) != 1 or any(_says_more(piece) for piece in rest) or _names_metric(asked[0], which):
         return None
     if counting and not _may_be_counted(asked[0], catalog):
@@ -66,6 +69,13 @@ def listed_values(
         if not (counting and name in {item.field for item in where})  # the one tier that is gold
     )
     return _first_possible(catalog, queries, now)
+
+
+def _is_label(piece: Piece, values: Sequence[Piece], said: Sequence[Piece]) -> bool:
+    """Whether it only says what the value right before it is one of: the region of "in the West region"."""
+    own = {f"{name.model}.{name.dimension}" for name in piece.dimensions}
+    before = said[said.index(piece) - 1] if said.index(piece) else None
+    return before in values and bool(own & {value.dimension for value in before.values}) if before else False
 
 
 def _has_own_list(piece: Piece, catalog: Catalog) -> bool:

@@ -78,7 +78,7 @@ from assistant.understanding.metrics.counts.counted_kinds import check_counted_k
 from assistant.understanding.metrics.counts.counted_over import take_counted_over
 from assistant.understanding.metrics.counts.kinds import settle_kind
 from assistant.understanding.metrics.counts.listings import group_listed, take_listing
-from assistant.understanding.metrics.counts.of_these import check_of_these
+from assistant.understanding.metrics.counts.of_these import check_of_first_ones, check_of_these
 from assistant.understanding.metrics.counts.one_question import check_one_question
 from assistant.understanding.metrics.counts.picked import take_sole
 from assistant.understanding.metrics.counts.popular import free_preferring, take_popular
@@ -101,7 +101,7 @@ from assistant.understanding.metrics.deeds.limited_verbs import name_limited_ver
 from assistant.understanding.metrics.deeds.object_deeds import take_object_deeds
 from assistant.understanding.metrics.deeds.parallel_counts import check_parallel_counts, take_parallel_counts
 from assistant.understanding.metrics.deeds.parted import take_parted
-from assistant.understanding.metrics.deeds.people_who import take_people_who
+from assistant.understanding.metrics.deeds.people_who import check_people_who, take_people_who
 from assistant.understanding.metrics.deeds.performed import (
     read_degrees,
     take_called_by_noun,
@@ -134,11 +134,14 @@ from assistant.understanding.metrics.named.placeholders import read_stand_ins
 from assistant.understanding.metrics.named.scorecards import check_scored
 from assistant.understanding.metrics.named.scored import take_scored
 from assistant.understanding.metrics.named.steps_named import check_steps
+from assistant.understanding.metrics.named.tables import check_tables, name_tables
+from assistant.understanding.metrics.named.whose import check_whose
 from assistant.understanding.metrics.rates.each_of import take_each_of
 from assistant.understanding.metrics.rates.one_in_other import take_one_in_other
 from assistant.understanding.metrics.rates.percent_asked import (
     check_dated_part,
     check_percent_asked,
+    check_share_of_part,
     check_whole_of_all,
 )
 from assistant.understanding.metrics.rates.said_rates import take_said_durations, take_said_rates
@@ -207,6 +210,7 @@ NAMED = (
     name_speeds,
     name_own_series,
     name_spent_per,
+    name_tables,
     take_metrics,
     tell_qualities,
     free_preferring,
@@ -411,11 +415,16 @@ FINISHING = (
     check_parallel_counts,
     check_times_of_people,
     check_origins,
+    check_tables,
+    check_whose,
     check_asked_otherwise,
     check_scored,
     check_one_question,
+    check_people_who,
     check_of_these,
+    check_of_first_ones,
     check_percent_asked,
+    check_share_of_part,
     check_whole_of_all,
     check_dated_part,
 )

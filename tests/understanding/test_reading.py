@@ -29,6 +29,11 @@ def test_harder_wordings_over_the_demo_catalog(demo_reader: Reader, row: Row) ->
     assert differences(row, read_row(demo_reader, row)) == []
 
 
+@pytest.mark.parametrize("row", rows_of(CORPUS / "reading_demo_whose.yml"), ids=str)
+def test_whose_number_is_asked_for(demo_reader: Reader, row: Row) -> None:
+    assert differences(row, read_row(demo_reader, row)) == []
+
+
 @pytest.mark.parametrize("row", rows_of(CORPUS / "reading_library.yml"), ids=str)
 def test_the_reader_knows_no_trade(library_reader: Reader, row: Row) -> None:
     found = read_row(library_reader, row, LIBRARY_NOW)

@@ -14,6 +14,7 @@ from assistant.understanding.cutting.numerals import NumberSpan, find_numbers
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.ranking_periods import with_ranking_periods
 from assistant.understanding.cutting.tokens import Token
+from assistant.understanding.cutting.torn.parted_words import drop_parted_words
 from assistant.understanding.cutting.torn.undivided import undivided
 from assistant.understanding.lexicon import (
     BARE,
@@ -103,6 +104,7 @@ def cut(
             _put(edges, places, text, start, end, values=meant)
     for first, last, entries in shared:
         edges[first, last] = named(Piece(tokens[first].start, tokens[last - 1].end, ""), text, entries)
+    drop_parted_words(edges, tokens, lexicon, vocabulary.inside)
     _add_shorter_times(edges, places, text, calendar)
     _drop_filler_around_values(edges, vocabulary)
     _part_names_from_times(edges)

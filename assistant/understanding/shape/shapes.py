@@ -126,6 +126,10 @@ def _compare(draft: Draft) -> None:
     for at in draft.find("shape.compare", "join.versus"):
         if settled and (draft.has(at, "shape.compare") or len(draft.metrics) > 1):
             draft.read(at, "comparison")
+    beside, named = load_vocabulary().codewords["set_beside"], draft.focus.values()
+    for at in draft.find("join.than") if len(draft.metrics) > 1 else ():
+        if draft.pieces[at].text in beside and draft.left(at) in named and draft.right(at) in named:
+            draft.read(at, "comparison")  # "revenue compared to bookings"
 
 
 def _flags(draft: Draft) -> None:

@@ -96,7 +96,12 @@ def _is_limited(draft: Draft, at: int, place: int) -> bool:
 
 
 def _named_close(draft: Draft, before: int | None) -> bool:
-    """Whether a name that is no English one touches the limit from the left: 订单数超过100, 得分90以上."""
+    """Whether a name that is no English one touches the limit from the left: 订单数超过100, 得分90以上, 得分在90以上."""
+    if not before:
+        return False
+    opening = draft.pieces[before - 1]
+    if opening.is_("threshold.between") and not opening.concerns and not draft.between(before - 1, before):
+        before -= 1
     if not before:
         return False
     name = draft.pieces[before - 1]

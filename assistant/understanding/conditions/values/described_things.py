@@ -154,6 +154,13 @@ def _is_possessive(draft: Draft, at: int) -> bool:
     return draft.pieces[at].text.endswith(("'s", "s'", "’s", "s’"))
 
 
+def _describes_too(draft: Draft, at: int) -> bool:
+    """Whether another value stands right between one and the thing: the retail of "active retail merchants"."""
+    piece = draft.pieces[at]
+    named = piece.metrics or piece.dimensions or piece.entities
+    return bool(piece.values) and not named and not draft.between(at - 1, at).strip()
+
+
 def values_of_noun(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
     """What the value is of the thing that stands right behind it or behind the values it is listed with, however
     far that is from the metrics: the country of the customers in "orders from German and French customers".
@@ -164,6 +171,8 @@ def values_of_noun(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
         if not owners & {name.dimension for name in draft.pieces[place + 1].values}:
             return ()
         place += 2
+    while place + 1 < len(draft.pieces) and _describes_too(draft, place):
+        place += 1
     if place + 1 < len(draft.pieces) and draft.has(place, "join.of") and draft.pieces[place].text == _OF:
         place += 1
     if place >= len(draft.pieces) or draft.between(place - 1, place).strip():
@@ -172,7 +181,8 @@ def values_of_noun(draft: Draft, at: int) -> tuple[LinkedValue, ...]:
     own = draft.ground.catalog.models
     models = {name.model for name in piece.dimensions}
     models |= {name.model for name in piece.entities if own[name.model].primary_entity == name.entity}
-    if piece.values or not models:
+    thing = any(own[name.model].primary_entity == name.entity for name in piece.entities)
+    if (piece.values and not thing) or not models:
         return ()
     every = draft.ground.linker.every_value(draft.pieces[at].values, draft.metrics)
     return tuple(item for item in every if item.field.model in models)

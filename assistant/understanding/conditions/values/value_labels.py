@@ -26,6 +26,9 @@ def read_label(draft: Draft, at: int, field: FieldOption) -> None:
         if link is not None:
             draft.read(link, "filter")
         return
+    if _is_had_by(draft, at, field):
+        draft.read(at - 1, "filter", field.name)
+        draft.assume("weak_word", draft.pieces[at - 1].text)
     if draft.preceded(at, "per.each"):
         return  # "each delivery team" is about the teams
     behind = at + 1
@@ -37,6 +40,28 @@ def read_label(draft: Draft, at: int, field: FieldOption) -> None:
         draft.read(behind, "filter", field.name)
         at = behind
     read_described(draft, at, field)
+
+
+def _is_had_by(draft: Draft, at: int, field: FieldOption) -> bool:
+    """Whether what has the value stands right before it, and both tell which rows are counted: the 供应商 of
+    供应商已停用的订单数, where the value is one of theirs. What is listed or picked is grouped by.
+    """
+    if (
+        at == 0
+        or draft.between(at - 1, at)
+        or not draft.free(at - 1)
+        or at + 1 == len(draft.pieces)
+        or not draft.has(at + 1, "join.of")
+    ):
+        return False
+    piece = draft.pieces[at - 1]
+    named = [
+        name for name in piece.dimensions if name.model == field.model and not (name.time or name.boolean)
+    ]
+    if piece.text.isascii() or piece.metrics or piece.values or not named:
+        return False
+    picking = any(other.is_(*_PICKING, *EXTREMES) and not other.concerns for other in draft.pieces)
+    return not picking and not draft.picks
 
 
 def _is_group_of(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:

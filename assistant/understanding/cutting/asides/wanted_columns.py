@@ -13,6 +13,7 @@ from assistant.catalog.model import Catalog
 from assistant.understanding.cutting.pieces import FIRST_ONES, Piece
 from assistant.understanding.cutting.values.owners import is_a_name
 from assistant.understanding.lexicon import VARIANT, DimensionName, EntityName
+from assistant.understanding.time.expr import GrainWord
 from assistant.understanding.words import load_vocabulary
 
 UNSHOWN = "filler.unshown"
@@ -33,6 +34,7 @@ _ASKING = (
     "threshold.le",
 )
 _TELLING = ("per.", "restrict.", "threshold.", "shape.")
+_RATES = ("percent", "ratio")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -47,6 +49,8 @@ class _Asked:
     dimensions: frozenset[DimensionName]
     measured: tuple[frozenset[str], ...]
     """The words of each metric's name."""
+    rates: bool
+    """All that is measured are percentages."""
 
 
 def with_wanted_columns(pieces: tuple[Piece, ...], text: str, catalog: Catalog) -> tuple[Piece, ...]:
@@ -64,15 +68,45 @@ def with_wanted_columns(pieces: tuple[Piece, ...], text: str, catalog: Catalog) 
         if piece.within((found.start(), start)) and (piece.unread or piece.metrics or piece.terms):
             # The "showing" of "showing its name", the "return" that a catalog may have for a number.
             out[at] = Piece(piece.start, piece.end, piece.text, _PLAIN)
+        elif piece.within((start, end)) and _leads_to_number(pieces, at):
+            out[at] = Piece(piece.start, piece.end, piece.text, frozenset({"join.and"}))
+    pieces = tuple(out)
     known = _asked(before, catalog)
     items = list(_items(pieces, start, end))
     for at, item in enumerate(items):
+        if _is_shown_grain(out, item, before):
+            for place in item:
+                out[place] = Piece(out[place].start, out[place].end, out[place].text, _PLAIN)
+            continue
         shared = _with_shared_end(out, item, items[at + 1 :][:1], known, catalog)
         if shared is None:
             _read(out, item, known, catalog)
         else:
             out[item[-1]] = shared
     return tuple(out)
+
+
+def _leads_to_number(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it is the "and the total" of "and the total number of orders", which asks for no total beside the rows."""
+    behind = pieces[at + 1 : at + 3]
+    named = any(piece.metrics for piece in behind[:1]) or (
+        len(behind) == 2 and behind[0].is_("shape.number_of", "shape.counted") and behind[1].concerns
+    )
+    return pieces[at].is_("shape.totals") and pieces[at].text.startswith("and ") and named
+
+
+def _is_shown_grain(out: Sequence[Piece], item: Sequence[int], before: Sequence[Piece]) -> bool:
+    """Whether it is the unit of time that the question is shown by: the year of "… for each year? Return the year and …"."""
+    said = {word for at in item for word in _WORD.findall(out[at].text) if not out[at].filler}
+    said |= {word for at in item for word in _WORD.findall(out[at].text) if out[at].time is not None}
+    said -= {"the", "each"}
+    units = {
+        piece.time.expr.unit
+        for piece in before
+        if piece.time is not None and isinstance(piece.time.expr, GrainWord)
+    }
+    words = load_vocabulary().listed
+    return bool(said) and any(said <= words.get(f"column_{unit}", frozenset()) for unit in units)
 
 
 def _with_shared_end(
@@ -126,6 +160,7 @@ def _asked(before: Sequence[Piece], catalog: Catalog) -> _Asked:
         name for name, model in catalog.models.items() if model.primary_entity in entities or name in titled
     ]
     keys = [(name, catalog.models[name].primary_entity) for name in models]
+    named_metrics = [name.metric for piece in before for name in piece.metrics]
     measured = [frozenset(_WORD.findall(piece.text)) for piece in before if piece.metrics]
     return _Asked(
         tuple(models),
@@ -133,6 +168,7 @@ def _asked(before: Sequence[Piece], catalog: Catalog) -> _Asked:
         frozenset(entities),
         frozenset(dimensions),
         tuple(measured),
+        bool(named_metrics) and all(catalog.metrics[name].card.unit in _RATES for name in named_metrics),
     )
 
 
@@ -145,7 +181,8 @@ def _items(pieces: Sequence[Piece], start: int, end: int) -> Iterator[list[int]]
     """The places of what stands between two marks or words such as "and"."""
     item: list[int] = []
     for at, piece in enumerate(pieces):
-        if not start <= piece.start < end:
+        begun = piece.text.startswith("the ") and piece.end > start  # the "the year" of "return the year"
+        if piece.start >= end or (piece.start < start and not begun):
             continue
         if piece.mark or (piece.is_(*_JOINS) and not piece.concerns):
             yield item
@@ -156,9 +193,14 @@ def _items(pieces: Sequence[Piece], start: int, end: int) -> Iterator[list[int]]
 
 
 def _read(out: list[Piece], item: Sequence[int], known: _Asked, catalog: Catalog) -> None:
+    if not known.rates and any(out[at].is_("shape.share") and not out[at].concerns for at in item):
+        return  # "return the channel and the percentage" asks for a share of what is counted
     measured = [at for at in item if any(name.strength > VARIANT for name in out[at].metrics)]
     shown = [at for at in item if out[at].dimensions and not out[at].values]
-    kept = measured[-1:] or [at for at in shown if not out[at].entities][-1:]
+    kept = (
+        measured[-1:]
+        or [at for at in shown if not (out[at].entities or _is_number_again(out[at], known))][-1:]
+    )
     conditions = {at for at in item if _is_condition(out[at])}
     if not kept and conditions:
         return
@@ -167,7 +209,8 @@ def _read(out: list[Piece], item: Sequence[int], known: _Asked, catalog: Catalog
         out[at], kept = piece, [at]
     others = [at for at in item if out[at].entities and not known.entities.intersection(_things(out[at]))]
     kept = kept or others[-1:]
-    said = bool(kept) or any(out[at].entities for at in item) or _says_again(out, item, known)
+    again = _says_again(out, item, known) or any(_is_number_again(out[at], known) for at in shown)
+    said = bool(kept) or any(out[at].entities for at in item) or again
     for at in item:
         piece = out[at]
         if at in kept:
@@ -189,6 +232,15 @@ def _is_head(piece: Piece) -> bool:
     """Whether it only says that a number is one: the "amount" of "total revenue amount"."""
     said = set(_WORD.findall(piece.text))
     return bool(said) and said <= load_vocabulary().anaphora["column_total"] and not piece.concerns
+
+
+def _is_number_again(piece: Piece, known: _Asked) -> bool:
+    """Whether it is the number that was asked for and no column, whatever else has a column of that name: the "amount" of
+    "which partners signed the most? Return the partner and the amount", where deals have an amount each.
+    """
+    said = set(_WORD.findall(piece.text))
+    head = bool(said) and said <= load_vocabulary().anaphora["column_total"]
+    return head and not any(item.model in known.models for item in piece.dimensions)
 
 
 def _says_more(piece: Piece) -> bool:

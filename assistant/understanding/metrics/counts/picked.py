@@ -358,6 +358,9 @@ def _is_asked_for(draft: Draft, at: int) -> bool:
         return False
     if not draft.has(before, *_MARKED) and (_is_asked_behind(draft, at) or _is_grouped(draft, at)):
         return True
+    piece = draft.pieces[at]
+    if draft.has(before, "filler.plain") and not (piece.entities or piece.dimensions):
+        return False  # "what is the MAU" asks for a number by its own name, and for none of the users
     if not draft.has(before, *_MARKED) or draft.preceded(at, "join.and") or draft.followed(at, "join.and"):
         return False
     return not draft.has(before, *DEGREES, *LIMITS, *LIMITS_AFTER, "intent.what_is", "shape.how_many")

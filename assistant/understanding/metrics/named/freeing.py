@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog, Simple
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import VARIANT, DimensionName
 from assistant.understanding.linking import distance
@@ -146,7 +147,9 @@ def _free_measures(draft: Draft) -> None:
     for at, piece in enumerate(pieces):
         limited = draft.followed(at, *LIMITS) or _is_limited_behind(draft, at)
         limited = limited or draft.preceded(at, "restrict.lacking", "restrict.null")
-        others = any(p.metrics and not only_bare(p) for n, p in enumerate(pieces) if n != at)
+        others = any(
+            p.metrics and (not only_bare(p) or _is_counted(draft, n)) for n, p in enumerate(pieces) if n != at
+        )
         names = [item for name in piece.metrics for item in numbers_averaged(catalog, name.metric)]
         names = names or _summed_of_rows(draft, at)
         if not names and _is_limited_before(draft, at):
@@ -155,6 +158,16 @@ def _free_measures(draft: Draft) -> None:
             named = dict.fromkeys((*names, *piece.dimensions))
             pieces[at] = replace(piece, metrics=(), dimensions=tuple(named))
     draft.pieces = tuple(pieces)
+
+
+def _only_describes(piece: Piece) -> bool:
+    """The 存续 of 注册资本低于100万的存续企业 says which ones are counted."""
+    return bool(piece.values) and not (piece.metrics or piece.dimensions or piece.entities)
+
+
+def _is_counted(draft: Draft, at: int) -> bool:
+    """Whether how many of the things there are is asked right behind their word: 面积在200以上的门店有多少家."""
+    return at + 1 < len(draft.pieces) and draft.has(at + 1, *HOW_MANY) and not draft.between(at, at + 1)
 
 
 def _free_numbers(draft: Draft) -> None:
@@ -190,7 +203,9 @@ def _summed_of_rows(draft: Draft, at: int) -> list[DimensionName]:
     50万之间的订单.
     """
     catalog = draft.ground.catalog
-    behind = next((p for p in draft.pieces[at + 1 :] if p.concerns or p.unread), None)
+    behind = next(
+        (p for p in draft.pieces[at + 1 :] if p.unread or (p.concerns and not _only_describes(p))), None
+    )
     counted = [catalog.metrics[name.metric].kind for name in behind.metrics] if behind is not None else []
     found: list[DimensionName] = []
     for name in draft.pieces[at].metrics:

@@ -10,6 +10,7 @@ from assistant.understanding.conditions.limits.vague import is_vague
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.qualities import MEASURED
 from assistant.understanding.cutting.tokens import tokenize, words
+from assistant.understanding.cutting.values.owners import is_a_name
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.groups.ordering import is_ranked
 from assistant.understanding.lexicon import VARIANT, MetricName, name_holds
@@ -158,6 +159,7 @@ def _mentions(draft: Draft) -> list[int]:
         name_thing(draft, at, measured)
     picked = averaged | picked_things(draft, [at for at in named if at not in averaged])
     named = [at for at in named if at not in picked]
+    named = [at for at in named if not _is_called(draft, at)] or named
     certain = [at for at in named if not _names_a_thing(draft.pieces[at])]
     ranking = ranking_metric(draft, named)
     certain += [ranking] if ranking is not None else []
@@ -193,6 +195,19 @@ def _is_described(draft: Draft, at: int) -> bool:
 def _names_a_thing(piece: Piece) -> bool:
     """Whether the piece names a metric only by the word for what it counts."""
     return only_bare(piece) or (word_for_the_thing(piece) and not piece.terms)
+
+
+def _is_called(draft: Draft, at: int) -> bool:
+    """Whether one of the things is called by its name right behind the word for them: "the patient Alice", 客户张三."""
+    piece, behind = draft.pieces[at], draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
+    if behind is None or behind.metrics or draft.between(at, at + 1).strip():
+        return False
+    if piece.text.isascii() and (piece.text.endswith("s") or not draft.between(at, at + 1)):
+        return False
+    catalog = draft.ground.catalog
+    own = {n.model for n in piece.entities if catalog.models[n.model].primary_entity == n.entity}
+    places = [value.dimension.partition(".") for value in behind.values]
+    return any(model in own and is_a_name(catalog, model, name) for model, _, name in places)
 
 
 def _has_label(draft: Draft, at: int) -> bool:

@@ -9,7 +9,10 @@ from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
+from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.neighbours import only_bare
 from assistant.understanding.units import units_in
+from assistant.understanding.words import load_vocabulary
 
 _KNOWN_ROLES = ("threshold.unit", "order.counter")
 
@@ -19,7 +22,17 @@ def read_number_heads(draft: Draft) -> None:
     unread: the size of an order is not how many there are.
     """
     for at, piece in enumerate(draft.pieces):
-        if not draft.free(at) or not _may_tell(piece):
+        if not draft.free(at):
+            continue
+        if _is_counted_each(draft, at):
+            draft.read(at, "filler", piece.text)
+            continue
+        head = _head_of(draft, at)
+        if head is not None:
+            draft.read(at, "connective", piece.text)
+            draft.assume("weak_word", piece.text)
+            continue
+        if not _may_tell(piece):
             continue
         metric = _beside(draft, at)
         if metric is None:
@@ -28,6 +41,37 @@ def read_number_heads(draft: Draft) -> None:
         if named or (not piece.dimensions and _is_unit(metric, piece)):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
+
+
+def _is_counted_each(draft: Draft, at: int) -> bool:
+    """The "counts" of "top 3 channels by leads and their respective counts", where all that is shown are counts."""
+    catalog, before = draft.ground.catalog, draft.ground.text[: draft.pieces[at].start]
+    said = draft.pieces[at].text in load_vocabulary().codewords["counts_of_each"]
+    respective = said and load_vocabulary().matching("counts.of_each", before) is not None
+    return respective and bool(draft.metrics) and all(is_count(catalog, name) for name in draft.metrics)
+
+
+def _head_of(draft: Draft, at: int) -> str | None:
+    """The metric whose own name stands right before a word that says no more than that it is a number, as "performance" does,
+    or right behind one that says that it is no plan. A word for a thing alone is not such a name: the performance of orders
+    is not how many there are.
+    """
+    piece, words_of = draft.pieces[at], load_vocabulary().codewords
+    if piece.concerns or piece.number is not None or piece.time is not None:
+        return None
+    actual = piece.text in words_of["actual"]
+    place = at + 1 if actual else at - 1
+    name = next(
+        (name for name, where in draft.focus.items() if where == place and name in draft.metrics), None
+    )
+    if name is None or not _is_close(draft, at, place) or only_bare(draft.pieces[place]):
+        return None
+    metric = draft.ground.catalog.metrics[name]
+    if actual:
+        said = {word for label in metric.names for word in words(label)}
+        return None if said & words_of["planned"] else name
+    rate = metric.card.unit in ("percent", "ratio") and piece.text in words_of["rate_heads"]
+    return name if rate or piece.text in words_of["number_heads"] else None
 
 
 def _may_tell(piece: Piece) -> bool:

@@ -23,6 +23,7 @@ def read_stand_ins(draft: Draft) -> None:
     _read_durations(draft)
     _read_come_to(draft)
     _read_placeholders(draft)
+    _read_groups_behind(draft)
 
 
 def _read_placeholders(draft: Draft) -> None:
@@ -37,6 +38,15 @@ def _read_placeholders(draft: Draft) -> None:
         if _DESCRIBED.search(text[: piece.start]) and _NOT_ALONE.match(text[piece.end :]):
             draft.read(at, "filler", piece.text)
             draft.assume("weak_word", piece.text)
+
+
+def _read_groups_behind(draft: Draft) -> None:
+    """The 分组 of 每个渠道线索量大于100的分组, which are those that are shown."""
+    last = len(draft.pieces) - 1
+    if last < 1 or not (draft.group_by and draft.having) or not draft.has(last - 1, "join.of"):
+        return
+    if draft.has(last, "per.after") and draft.free(last) and not draft.pieces[last].concerns:
+        draft.read(last, "connective")
 
 
 def _read_come_to(draft: Draft) -> None:

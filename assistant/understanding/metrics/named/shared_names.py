@@ -55,7 +55,10 @@ def _links(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Place]:
         if token.text in _MARKS and not (token.text == _CLAUSE and at and tokens[at - 1].kind == "cjk")
     }
     for first, last, roles in vocabulary.phrases.matches(tokens):
-        if "join.and" in roles:
+        beside = (
+            "join.versus" in roles and _spelled(tokens, first, last) in vocabulary.codewords["set_beside"]
+        )
+        if "join.and" in roles or beside:
             joining |= set(range(first, last))
     joining -= {at for at in joining if at and tokens[at - 1].text == _CLAUSE and at - 1 not in joining}
     first = 0
@@ -63,6 +66,10 @@ def _links(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Place]:
         first = first if at - 1 in joining and first < at else at
         if at + 1 not in joining and first > 0 and at + 1 < len(tokens):
             yield first, at + 1
+
+
+def _spelled(tokens: Sequence[Token], first: int, last: int) -> str:
+    return " ".join(token.text for token in tokens[first:last])
 
 
 class _Listing:

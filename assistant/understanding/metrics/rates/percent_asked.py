@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.catalog.model import Catalog, Derived, Ratio
+from assistant.understanding.cutting.tokens import tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.lexicon import EntityName, MetricName
 from assistant.understanding.shape.dated_parts import dated_part
 from assistant.understanding.words import load_vocabulary
 
@@ -46,6 +50,41 @@ def check_dated_part(draft: Draft) -> None:
     values = [piece for piece in draft.pieces if piece.values and not piece.metrics]
     if any(piece.within(whole) for piece in values) and not any(piece.end > behind for piece in values):
         raise ImpossibleError("unread_condition", said["part"].strip())
+
+
+def check_share_of_part(draft: Draft) -> None:
+    """A share of what a rate counts above the line is no such rate: "share of breached tickets that were P1" tells how many of
+    the breached ones were. Raises ImpossibleError.
+    """
+    catalog = draft.ground.catalog
+    if len(draft.metrics) != 1 or not draft.where or draft.ground.base is not None:
+        return
+    kind = catalog.metrics[draft.metrics[0]].kind
+    if not isinstance(kind, Ratio):
+        return
+    told = [piece.start for piece in draft.pieces if piece.values and not piece.metrics]
+    for start, end in _named(draft, kind.numerator.metric):
+        text, matching = draft.ground.text, load_vocabulary().matching
+        opened = matching("share.of_named", text[:start]) and matching("share.of_named_behind", text[end:])
+        among = not text[start:end].isascii() and matching("share.of_named_behind", text[end:])
+        if (opened or among) and any(at >= end for at in told):
+            raise ImpossibleError("unread_condition", text[start:end], told=True)
+
+
+def _named(draft: Draft, metric: str) -> Iterator[tuple[int, int]]:
+    """Where the text says a metric's name, and the word for its things right behind it: "missed-SLA tickets"."""
+    tokens = tokenize(draft.ground.text)
+    for first, last, entries in draft.ground.lexicon.phrases.matches(tokens):
+        if not any(isinstance(item, MetricName) and item.metric == metric for item in entries):
+            continue
+        yield tokens[first].start, tokens[last - 1].end
+        behind = [
+            n
+            for begin, n, things in draft.ground.lexicon.phrases.matches(tokens[last:])
+            if begin == 0 and any(isinstance(thing, EntityName) for thing in things)
+        ]
+        if behind:
+            yield tokens[first].start, tokens[last + max(behind) - 1].end
 
 
 def _may_be_part(catalog: Catalog, name: str) -> bool:
