@@ -9,6 +9,7 @@ from assistant.understanding.cutting.asides.contexts import asides_in
 from assistant.understanding.cutting.asides.listed_in_brackets import SPELT_OUT
 from assistant.understanding.cutting.asides.wanted_columns import UNSHOWN
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.values.counted_things import COUNTED_THINGS
 from assistant.understanding.cutting.values.whole_names import WHOLE
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, soft
 from assistant.understanding.periods.day_kinds import DAY_OF_WEEK
@@ -48,6 +49,8 @@ def _say_what_stood_before(draft: Draft, pieces: tuple[Piece, ...]) -> None:
     for piece in pieces:
         if piece.is_(UNSHOWN):
             draft.assume("unshown", piece.text)
+        if piece.is_(COUNTED_THINGS):
+            draft.assume("weak_word", piece.text)
         if piece.is_(SPELT_OUT):
             draft.assume("spelt_out", piece.text)
     for clause in asides_in(pieces):

@@ -46,7 +46,8 @@ def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
             thing.metrics or thing.dimensions or thing.entities or (thing.values and not thing.text.isascii())
         )
         inside = before is not None and before.end == first.start and _is_looked_into(before)
-        if len(first.text) > 1 and named and not (ranked or doing or inside):
+        by_verb = _is_done_most(said, first, thing)
+        if len(first.text) > 1 and named and not (ranked or doing or inside or by_verb):
             yield first
     vocabulary = load_vocabulary()
     for thing, verb, done in zip(said, said[1:], said[2:], strict=False):
@@ -55,6 +56,14 @@ def _describing(said: Sequence[Piece]) -> Iterator[Piece]:
         )
         if happened and not done.concerns and (thing.metrics or thing.entities):
             yield done  # "how many orders were delivered"
+
+
+def _is_done_most(said: Sequence[Piece], verb: Piece, thing: Piece) -> bool:
+    """Whether a verb that says nothing new has the thing as its object, of which somebody did the most: 接待咨询最多的顾问."""
+    if verb.text.isascii() or not any(verb.text in light.forms for light in load_vocabulary().light):
+        return False
+    behind = next((piece for piece in said if piece.start >= thing.end and not piece.filler), None)
+    return behind is not None and behind.is_(*DEGREES)
 
 
 def _is_looked_into(piece: Piece) -> bool:

@@ -27,6 +27,7 @@ from assistant.understanding.conditions.values.as_defined import read_as_defined
 from assistant.understanding.conditions.values.causes import read_causes
 from assistant.understanding.conditions.values.keys import take_keys
 from assistant.understanding.conditions.values.left_out import turn_left_out
+from assistant.understanding.conditions.values.not_yet import leave_out_ended
 from assistant.understanding.conditions.values.numbered import show_numbered, take_numbered
 from assistant.understanding.conditions.values.of_parts import drop_told_by_rate
 from assistant.understanding.conditions.values.present import take_present
@@ -68,6 +69,7 @@ from assistant.understanding.metrics.amounts.amounts_named import take_amounts_n
 from assistant.understanding.metrics.amounts.amounts_of import take_amounts_of
 from assistant.understanding.metrics.amounts.column_amounts import take_column_amounts
 from assistant.understanding.metrics.amounts.differences import take_differences
+from assistant.understanding.metrics.amounts.stocks import read_what_is_left
 from assistant.understanding.metrics.amounts.sums import check_added, take_sums
 from assistant.understanding.metrics.amounts.their_money import take_their_money
 from assistant.understanding.metrics.asked_otherwise import check_asked_otherwise
@@ -136,6 +138,7 @@ from assistant.understanding.metrics.named.scored import take_scored
 from assistant.understanding.metrics.named.steps_named import check_steps
 from assistant.understanding.metrics.named.tables import check_tables, name_tables
 from assistant.understanding.metrics.named.whose import check_whose
+from assistant.understanding.metrics.named.whose_number import read_whose_number
 from assistant.understanding.metrics.rates.each_of import take_each_of
 from assistant.understanding.metrics.rates.one_in_other import take_one_in_other
 from assistant.understanding.metrics.rates.percent_asked import (
@@ -159,6 +162,7 @@ from assistant.understanding.periods.picked_buckets import take_picked_buckets
 from assistant.understanding.periods.qualified import take_qualified
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
+from assistant.understanding.periods.told_unit import read_told_unit
 from assistant.understanding.shape.accumulated import mark_accumulated
 from assistant.understanding.shape.against_mean import take_against_mean
 from assistant.understanding.shape.averages import take_averages
@@ -322,6 +326,7 @@ RULES = (
     take_routes,
     take_owners,
     take_values,
+    leave_out_ended,
     turn_limits,
     drop_told_by_rate,
     take_vague,
@@ -356,6 +361,8 @@ RULES = (
 """What reads everything else: conditions, groups, periods, shape."""
 
 LEFT_OVER = (
+    read_whose_number,
+    read_what_is_left,
     read_asked_counts,
     read_deeds,
     read_asked_again,
@@ -371,6 +378,7 @@ LEFT_OVER = (
     read_value_endings,
     read_carrying,
     read_reckoned,
+    read_told_unit,
     read_over_time,
     read_each_behind,
     read_persons,

@@ -14,6 +14,7 @@ from assistant.understanding.conditions.values.titled import with_titled_things
 from assistant.understanding.cutting import match
 from assistant.understanding.cutting.all_but import with_all_but
 from assistant.understanding.cutting.asides.contexts import courtesies, without_contexts
+from assistant.understanding.cutting.asides.dates_told import with_dates_told
 from assistant.understanding.cutting.asides.examples import with_examples
 from assistant.understanding.cutting.asides.fiscal_stated import fiscal_years_stated
 from assistant.understanding.cutting.asides.glosses import without_glosses
@@ -37,7 +38,7 @@ from assistant.understanding.cutting.normalize import Normalized, Replacement, r
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.qualities import with_qualities
 from assistant.understanding.cutting.slips.codes import without_everyday_words
-from assistant.understanding.cutting.slips.mending import is_whole, slips, twice
+from assistant.understanding.cutting.slips.mending import is_whole, short_verbs, slips, twice
 from assistant.understanding.cutting.slips.shorthand import with_shorthand_spelled
 from assistant.understanding.cutting.slips.slips_in_values import with_slips_in_values
 from assistant.understanding.cutting.spoken_limits import with_spoken_limits
@@ -46,7 +47,10 @@ from assistant.understanding.cutting.targets_attained import with_targets_attain
 from assistant.understanding.cutting.things_of_groups import with_things_of_groups
 from assistant.understanding.cutting.tokens import Token, tokenize
 from assistant.understanding.cutting.torn.column_words import with_words_of_columns
+from assistant.understanding.cutting.torn.counted_stems import with_counted_stems
+from assistant.understanding.cutting.torn.frequent_verbs import with_frequent_verbs
 from assistant.understanding.cutting.torn.hyphenated import with_compounds_whole
+from assistant.understanding.cutting.torn.limited_stems import with_limited_stems
 from assistant.understanding.cutting.torn.origin_names import with_origin_names
 from assistant.understanding.cutting.torn.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.torn.passive_names import with_passive_names
@@ -54,15 +58,20 @@ from assistant.understanding.cutting.torn.picked_names import with_picked_names
 from assistant.understanding.cutting.torn.possessives import without_apostrophes
 from assistant.understanding.cutting.torn.ranked_things import with_ranked_things
 from assistant.understanding.cutting.torn.result_names import with_result_names
+from assistant.understanding.cutting.torn.short_things import with_short_things
+from assistant.understanding.cutting.torn.split_verbs import with_split_verbs
 from assistant.understanding.cutting.torn.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn.torn_marks import with_marks_apart, with_openings_apart
 from assistant.understanding.cutting.torn.torn_names import with_torn_names
 from assistant.understanding.cutting.torn.torn_parts import with_torn_parts
+from assistant.understanding.cutting.torn.turned_deeds import with_turned_deeds
 from assistant.understanding.cutting.values.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.values.averaged_columns import with_averaged_columns
+from assistant.understanding.cutting.values.counted_things import with_counted_things
 from assistant.understanding.cutting.values.describing_values import with_describing_values
 from assistant.understanding.cutting.values.done_states import with_done_states
 from assistant.understanding.cutting.values.flag_names import without_short_flags
+from assistant.understanding.cutting.values.flags_of_things import with_flags_of_things
 from assistant.understanding.cutting.values.keyed_things import with_keyed_things
 from assistant.understanding.cutting.values.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.values.listed_names import with_listed_names
@@ -125,6 +134,12 @@ class Cutter:
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_passive_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
+        pieces = with_short_things(pieces, self._catalog, self._lexicon)
+        pieces = with_counted_things(pieces, text.text)
+        pieces = with_frequent_verbs(pieces, self._catalog)
+        pieces = with_flags_of_things(pieces, self._catalog, self._lexicon)
+        pieces = with_turned_deeds(with_split_verbs(pieces, self._lexicon), self._lexicon)
+        pieces = with_limited_stems(with_counted_stems(pieces, self._lexicon), self._catalog)
         pieces = with_torn_names(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_heads_of_values(
             with_torn_parts(pieces, text.text, self._catalog), text.text, self._catalog
@@ -132,6 +147,7 @@ class Cutter:
         pieces = with_values_of_nouns(pieces, text.text, self._catalog, self._lexicon)
         pieces = without_glosses(with_describing_values(pieces, self._catalog))
         pieces = with_lists_in_brackets(pieces, self._catalog)
+        pieces = with_dates_told(pieces, self._catalog.calendar)
         pieces = with_grouped_lists(with_dates_before_grains(pieces, text.text))
         pieces = with_openings_apart(with_marks_apart(pieces, self._lexicon), self._lexicon)
         pieces = with_picked_names(pieces, self._lexicon)
@@ -177,6 +193,7 @@ class Cutter:
         text, pieces = self._once(text, pieces)
         if not any(piece.unread for piece in pieces):
             return text, pieces
+        text, pieces = self._with_whole_verbs(text, pieces)
         pieces = shielded(text.text, pieces)
         changes = slips(text, pieces, self._catalog, self._lexicon)
         if changes:
@@ -196,6 +213,17 @@ class Cutter:
             if is_whole(change, pieces, again):
                 return mended, tuple(_with_typo(piece, _places_of((change,))) for piece in again)
         return text, pieces
+
+    def _with_whole_verbs(
+        self, text: Normalized, pieces: tuple[Piece, ...]
+    ) -> tuple[Normalized, tuple[Piece, ...]]:
+        """停了 as 停机了: what the two say may still be read by meaning only, so that nothing more has to be explained."""
+        changes = short_verbs(text.text, pieces, self._catalog, self._lexicon)
+        if not changes:
+            return text, pieces
+        mended = replaced(text, changes)
+        typos = _places_of(changes)
+        return mended, tuple(_with_typo(piece, typos) for piece in self.plain(mended.text))
 
     def _courtesies(self, text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         """Stretches that are only polite, and no part of a turn of phrase that asks for something: "can I see the SQL"."""

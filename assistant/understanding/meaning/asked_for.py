@@ -27,6 +27,8 @@ _FOR_EACH = frozenset({"each", "average"})
 _ASKS = ("shape.how_many", "shape.money")
 _COUNTED = ("shape.counted", "shape.number_of")
 _SPEEDS = ("order.fastest", "order.slowest")
+_LASTING = "order.lasting"
+_SUMS = ("shape.sum", "shape.total", "shape.totals")
 _PARTS = ("shape.share", "shape.how_much_of")
 
 
@@ -56,6 +58,10 @@ class AskedFor:
     """More than one number: 花了多少钱、带来多少签约额."""
     number: bool
     """A number in so many words, and no share: 上季度几个项目按时完成了."""
+    summed: bool = False
+    """What is added up is of a unit that a limit on each names: no number of another unit is a rival then."""
+    lasting: bool = False
+    """What took the longest or the shortest, which no number of things says: 停机最久."""
     times: bool = False
     """How often something was done, which no number of different people says: 坐了多少趟飞机."""
 
@@ -67,6 +73,8 @@ class AskedFor:
             return 0.0 if not (self.counted or self.units) else 1.0 if fits else -1.0
         unit, units = metric.card.unit_kind, thesaurus().units
         answers = units.get(unit) or units.get(f"{unit}s")
+        if self.summed and unit and answers is None:
+            return -1.0  # a weight is no sum of what each is above 60,000 yuan
         if not self.units or answers is None:
             return 0.0
         return 1.0 if answers in self.units else -1.0
@@ -119,7 +127,7 @@ class AskedFor:
         timeless = is_money(metric) or (
             is_count(catalog, metric.name) and _DURATION not in card.name_concepts
         )
-        if self.units == {_DURATION} and timeless:
+        if (self.lasting or self.units == {_DURATION}) and timeless:
             return True
         if (
             self.things
@@ -137,6 +145,8 @@ class AskedFor:
 def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedFor:
     concepts = frozenset(concept for part in parts for concept in part.concepts)
     units = concepts & frozenset(thesaurus().units.values())
+    summed = frozenset() if units else _of_summed(found.pieces)
+    units = units or summed
     numbered = any(
         _asks_number_of(catalog, first, second) or _is_asked_behind(first, second)
         for first, second in pairwise(found.pieces)
@@ -169,8 +179,22 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         any(piece.is_(*_SPEEDS) and not piece.concerns for piece in found.pieces),
         _asks_for_several(found.pieces),
         asks_number(text_of(found.pieces)),
+        bool(summed),
+        any(piece.is_(_LASTING) and not piece.concerns for piece in found.pieces),
         any(map(_asks_times, found.spoken)),
     )
+
+
+def _of_summed(pieces: Sequence[Piece]) -> frozenset[str]:
+    """What a sum of things is of that a limit is said on each of: money, for the "total of purchases above 60,000 yuan each"."""
+    if not any(piece.is_(*_SUMS) and not piece.concerns for piece in pieces):
+        return frozenset()
+    behind = (
+        second for first, second in pairwise(pieces) if first.number is not None and not second.concerns
+    )
+    units = frozenset(thesaurus().units.values()) - _OF_COUNTS
+    said = (part for piece in behind if piece.is_("threshold.unit") for part in thesaurus().parts(piece.text))
+    return frozenset(concept for part in said for concept in part.concepts) & units
 
 
 def _is_of_people(card: Card) -> bool:

@@ -23,6 +23,8 @@ _MEANS = ("shape.average", "shape.on_average")
 _BUCKETS = tuple(f"average.{grain}" for grain in GRAINS)
 """Words such as 月均, whose mean is over buckets of any number."""
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
+_FIRST = " first"
+_OUTCOMES = ("shape.higher", "shape.lower", "shape.how_many", "join.outcome")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
 _YEARS = 1900
@@ -137,11 +139,67 @@ def framing(pieces: tuple[Piece, ...]) -> Framing:
         )
     else:
         frame = _frame(pieces)
+    left_out = _left_out(pieces) | _behind_comparison(pieces)
+    frame |= left_out
     speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
     told = tuple(at for at in speaking if _speaks(pieces[at]))
-    known = [at for at in sorted(frame) if _may_speak(pieces, at, limited) and _tells(pieces[at].text)]
+    known = [
+        at for at in sorted(frame - left_out) if _may_speak(pieces, at, limited) and _tells(pieces[at].text)
+    ]
     told = told or tuple(at for at in speaking if _tells(pieces[at].text))
     return Framing(pieces, frame, speaking, told, tuple(known))
+
+
+def _left_out(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Values behind or before a word that leaves them out, with that word and what lists them: they are no part of what
+    speaks of a metric, whatever its definition says of them.
+    """
+    found: set[int] = set()
+    for at, piece in enumerate(pieces):
+        for role, step in (("restrict.exclude", 1), ("restrict.exclude_after", -1)):
+            if not piece.is_(role) or piece.concerns:
+                continue
+            run, place = [], at + step
+            while 0 <= place < len(pieces) and (_is_left_out(pieces[place]) or _lists(pieces[place])):
+                run.append(place)
+                place += step
+            if step == 1 and run and place < len(pieces) and _is_kind_of(pieces[place - 1], pieces[place]):
+                run.append(place)  # the courses of "leaving out online courses"
+            if any(_is_left_out(pieces[each]) for each in run):
+                found |= {at, *run}
+    return frozenset(found)
+
+
+def _behind_comparison(pieces: Sequence[Piece]) -> frozenset[int]:
+    """How a comparison comes out, said behind it at the end of a clause: the 多多少 of 比去年多多少, the 怎么样 of 同比怎么样."""
+    found: set[int] = set()
+    for at, piece in enumerate(pieces):
+        if piece.time is None or piece.time.kind != "comparison" or piece.concerns:
+            continue
+        place = at + 1
+        while place < len(pieces) and not pieces[place].mark and _is_outcome(pieces[place]):
+            place += 1
+        if place == len(pieces) or pieces[place].mark:
+            found |= set(range(at + 1, place))
+    return frozenset(found)
+
+
+def _is_outcome(piece: Piece) -> bool:
+    return not piece.concerns and (piece.filler or piece.is_(*_OUTCOMES)) and piece.time is None
+
+
+def _is_kind_of(value: Piece, thing: Piece) -> bool:
+    named = bool(thing.dimensions) and not (thing.metrics or thing.values)
+    return bool(value.values) and named and thing.start - value.end <= 1
+
+
+def _is_left_out(piece: Piece) -> bool:
+    return bool(piece.values) and not (piece.metrics or piece.terms or piece.entities)
+
+
+def _lists(piece: Piece) -> bool:
+    joins = piece.is_("join.and", "join.or", "join.of") and not piece.concerns
+    return joins or (piece.mark and piece.text == "、")
 
 
 def is_one(number: NumberSpan | None) -> bool:
@@ -215,6 +273,8 @@ def _is_asked_which(pieces: Sequence[Piece], at: int) -> bool:
     if not piece.entities or piece.metrics or piece.terms:
         return False
     before = _beside(pieces, at, -1)
+    if before is not None and pieces[before].is_(*_RANKED) and not pieces[before].concerns:
+        return bool(piece.dimensions) and pieces[before].text.endswith("的")  # 打分最低的老师是谁
     if before is not None and pieces[before].number is not None and not pieces[before].concerns:
         before = _beside(pieces, before, -1)
     return before is not None and pieces[before].is_("per.which") and not pieces[before].concerns
@@ -264,7 +324,7 @@ def _may_speak(pieces: Sequence[Piece], at: int, limited: bool) -> bool:
     channels that pay off best, the features that are adopted most."""
     piece, before = pieces[at], _beside(pieces, at, -1)
     if not piece.concerns:
-        return piece.is_(*_RANKED)
+        return piece.is_(*_RANKED) and not piece.text.endswith(_FIRST)  # "worst first" only sorts
     grouped = before is not None and pieces[before].is_(*_BEFORE_GROUP)
     return bool(piece.values or piece.segments) or (limited and bool(piece.dimensions) and not grouped)
 

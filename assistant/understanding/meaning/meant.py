@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.catalog.model import Catalog, Metric
+from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.retrieval.concepts import Part, thesaurus
 from assistant.retrieval.metric_index import MetricIndex
 from assistant.retrieval.tokens import words
@@ -197,6 +197,8 @@ def _compared(
 ) -> list[Meant]:
     asked = asked_for(catalog, found, parts)
     compared = []
+    if asked.summed:
+        rivals = [rival for rival in rivals if asked.unit(catalog, catalog.metrics[rival.name]) >= 0]
     for rival in rivals:
         metric = catalog.metrics[rival.name]
         each = asked.each_of(metric, rival.card)
@@ -208,6 +210,7 @@ def _compared(
         blocked = blocked or (rival.shares.scarce and not (certain and signs.titled >= _ALL))
         blocked = blocked or _loses(catalog, rival, found, linker, certain)
         blocked = blocked or is_told_better(catalog, rival, rivals, whole, found)
+        blocked = blocked or (signs.unit <= 0 and _has_twin(catalog, rival, rivals))
         score = rival.likened.score
         explains = _explains(rival, found)
         fits = min(signs.unit, signs.each) >= 0 and not asked.is_other_kind(catalog, metric)
@@ -235,6 +238,25 @@ def _compared(
             )
         )
     return compared
+
+
+def _has_twin(catalog: Catalog, rival: Rival, rivals: Sequence[Rival]) -> bool:
+    """Whether the words are as much of the name of another amount of the same rows, in another unit: "purchases" are bought by
+    weight and for money, and which of the two is meant only who asks can tell.
+    """
+    kind, unit = catalog.metrics[rival.name].kind, catalog.metrics[rival.name].card.unit_kind
+    if not isinstance(kind, Simple) or kind.function != "sum" or rival.shares.titled < _ALL:
+        return False
+    for other in rivals:
+        second = catalog.metrics[other.name]
+        amount = isinstance(second.kind, Simple) and second.kind.function == "sum"
+        near = abs(rival.likened.score - other.likened.score) < _FAR_APART
+        if other is rival or not amount or not near or other.shares.titled < _ALL:
+            continue
+        same_rows = isinstance(second.kind, Simple) and second.kind.model == kind.model
+        if same_rows and second.card.unit_kind != unit:
+            return True
+    return False
 
 
 def _is_another_number(asked: AskedFor, found: Framing, catalog: Catalog, rival: Rival) -> bool:

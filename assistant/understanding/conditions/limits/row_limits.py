@@ -33,6 +33,8 @@ from assistant.understanding.words import load_vocabulary
 
 _BEFORE: dict[str, Operator] = BEFORE | {"threshold.within": "<="}
 _AFTER: dict[str, Operator] = AFTER | {"threshold.within_after": "<="}
+_LONGEST = 8
+"""Characters of a name that are looked for before a limit."""
 _LEAST = 2
 """Characters that a Chinese word and a name must share."""
 
@@ -53,14 +55,15 @@ def take_row_limits(draft: Draft) -> None:
         return
     for at in range(len(draft.pieces)):
         said = limit_at(draft, at)
-        if said is None or _is_of_a_metric(draft, said):
+        each = said_of_each(draft, min(said.places), max(said.places)) if said is not None else None
+        if said is None or (each is None and _is_of_a_metric(draft, said)):
             continue
         beside = _is_beside_thing(draft, said)
         own = (numbers_of_counted(draft) if beside else ()) or numbers_of(draft)
         fitting = [item for item in own if _fits(item, said.units)]
         far = () if fitting else draft.ground.linker.options(draft.metrics)
         fitting += [item for item in far if _is_named_far(draft, item, said)]
-        found = _chosen(draft, said, fitting)
+        found = _chosen(draft, said, fitting, each is not None)
         if found is None:
             counts = all(is_count(draft.ground.catalog, name) for name in draft.metrics)
             draft.lacks_number = draft.lacks_number or (counts and not fitting)
@@ -72,6 +75,9 @@ def take_row_limits(draft: Draft) -> None:
         draft.where.append(Condition(field.name, said.op, whole))
         for place in (*said.places, *told):
             draft.read(place, "filter", field.name)
+        if each is not None:
+            draft.read_within(*each, "filter", field.name)
+        _read_name_before(draft, said, field)
 
 
 def limit_at(draft: Draft, at: int) -> Limit | None:
@@ -86,6 +92,9 @@ def limit_at(draft: Draft, at: int) -> Limit | None:
     second = end_of_range(draft, at)
     last = at if second is None else second
     unit = last + 1 if last + 1 < len(draft.pieces) and draft.free(last + 1) else None
+    counter = unit if unit is not None and _counts_units(draft, unit) else None
+    if counter is not None:
+        unit = counter + 1
     units = units_in(draft.pieces[unit].text) if unit is not None else frozenset()
     marked = currency_of(draft, at)
     if not is_measured(units):
@@ -97,9 +106,18 @@ def limit_at(draft: Draft, at: int) -> Limit | None:
     if op is None or not is_measured(units):
         return None
     places = (at,) if second is None else tuple(range(at, second + 1))
+    marks = marks if counter is None else (*marks, counter)
     numbers = [draft.pieces[place].number for place in (places[0], places[-1])]
     values = tuple(item.value for item in numbers[: 1 if second is None else 2] if item is not None)
     return Limit(op, values, (*places, *((unit,) if unit is not None else ()), *marks), units)
+
+
+def _counts_units(draft: Draft, at: int) -> bool:
+    """Whether a measure word stands there between a number and its unit: the 个 of 3个小时."""
+    behind = at + 1
+    if behind >= len(draft.pieces) or not draft.has(at, "order.counter") or draft.between(at, behind):
+        return False
+    return draft.free(behind) and is_measured(units_in(draft.pieces[behind].text))
 
 
 def _one_unit(draft: Draft, at: int) -> Limit | None:
@@ -148,7 +166,7 @@ def _is_on_counted(draft: Draft, said: Limit) -> bool:
 
 
 def _chosen(
-    draft: Draft, said: Limit, fitting: list[FieldOption]
+    draft: Draft, said: Limit, fitting: list[FieldOption], of_each: bool
 ) -> tuple[FieldOption, tuple[int, ...]] | None:
     """The number of the rows that the unit goes with and that the words of the question name best; with the
     places of these words.
@@ -157,14 +175,17 @@ def _chosen(
     most = max((score for (score, _), _ in scored), default=0)
     if not most and {"minute", "score"} <= said.units and _has_points(draft):
         return None  # 达到80分的线索 has so many points and took no minutes
+    if len(scored) == 1 and not scored[0][0][0] and _is_called_like(draft, said, fitting[0]):
+        return fitting[0], ()
     best = [(item, told) for (score, told), item in scored if score == most]
     if len(best) > 1 or not most:
         plain = [pair for pair in best if is_plainly_called(draft, pair[0])]
-        asked = _is_beside_thing(draft, said)
+        asked = of_each or _is_beside_thing(draft, said)
         best = plain or (best if most or asked else [])
     if not best:
         return None
-    only = len(fitting) == 1 and _is_beside_thing(draft, said) and not _is_part_of_amount(fitting[0])
+    beside = of_each or (_is_beside_thing(draft, said) and not _is_part_of_amount(fitting[0]))
+    only = len(fitting) == 1 and beside
     if len(best) > 1 or not (most or only or is_plainly_called(draft, best[0][0])):
         piece = _as_limit(draft, said)
         picked = draft.ground.picks.get(piece.start)
@@ -178,6 +199,18 @@ def _is_part_of_amount(item: FieldOption) -> bool:
     """Whether it is called by what is added to an amount or taken off it: "orders over $100" says nothing of their freight."""
     parts = load_vocabulary().anaphora["part_of_amount"]
     return item.dimension is not None and any(says_one_of(label, parts) for label in item.dimension.names)
+
+
+def _is_called_like(draft: Draft, said: Limit, item: FieldOption) -> bool:
+    """Whether the number is called by what is counted right before the limit: the 单次停机时长 of 停机超过3小时的有几次."""
+    before = min(said.places) - 1
+    counted = [name for name, at in draft.focus.items() if at == before and name in draft.metrics]
+    if not counted or item.dimension is None or draft.between(before, before + 1):
+        return False
+    if not is_count(draft.ground.catalog, counted[0]):
+        return False
+    text = draft.pieces[before].text
+    return len(text) >= _LEAST and not text.isascii() and any(text in name for name in item.dimension.names)
 
 
 def _has_points(draft: Draft) -> bool:
@@ -241,6 +274,26 @@ def _is_named_far(draft: Draft, item: FieldOption, said: Limit) -> bool:
 def _fits(item: FieldOption, units: frozenset[str]) -> bool:
     unit = unit_of_number(item)
     return unit is not None and is_measured(frozenset({unit})) and converted(1, units, unit) is not None
+
+
+def _read_name_before(draft: Draft, said: Limit, field: FieldOption) -> None:
+    """The rest of the number's name right before the limit: the 首 of 首次响应超过2小时, where 次 is a measure word as well."""
+    end = draft.pieces[min(said.places)].start
+    text, names = draft.ground.text, field.dimension.names if field.dimension is not None else ()
+    for start in range(max(0, end - _LONGEST), end - _LEAST + 1):
+        if not text[start:end].isascii() and any(text[start:end] in name for name in names):
+            draft.read_within(start, end, "filter", field.name)
+            return
+
+
+def said_of_each(draft: Draft, first: int, last: int) -> tuple[int, int] | None:
+    """Where the text says that a limit is on every one of the things: "above 60,000 yuan each", 单笔超过6万元."""
+    text, start, end = draft.ground.text, draft.pieces[first].start, draft.pieces[last].end
+    before = load_vocabulary().matching("limit.each_before", text[:start])
+    behind = load_vocabulary().matching("limit.each_behind", text[end:])
+    if before is not None:
+        return before.start(), start
+    return (end, end + behind.end()) if behind is not None else None
 
 
 def _named(draft: Draft, item: FieldOption, used: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:

@@ -4,10 +4,11 @@ rate of group content", the subscriptions of their monthly revenue.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.catalog.labels import Labels
 from assistant.catalog.metric import models_read
+from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, soft
@@ -25,11 +26,20 @@ def repeats_metric(draft: Draft, at: int) -> bool:
     if not piece.values or not draft.metrics or len(piece.text) < _SHORTEST or not _are_far(draft, piece):
         return False
     said = set(words(singular(piece.text) if piece.text.isascii() else piece.text))
-    labels = {name: _words(draft.ground.catalog.metrics[name].labels) for name in draft.metrics}
+    labels = {name: _texts(draft.ground.catalog.metrics[name].labels) for name in draft.metrics}
     return any(
-        _is_beside(draft, at, name) and (said <= own or said <= _words_of_rows(draft, name))
-        for name, own in labels.items()
+        _is_beside(draft, at, name) and any(_holds(own, said, piece.text) for own in (labels[name], rows))
+        for name in labels
+        for rows in [_texts_of_rows(draft, name)]
     )
+
+
+def _holds(texts: Sequence[str], said: set[str], text: str) -> bool:
+    """Whether one of the texts has the word: in Chinese as it stands, for 数学 is no part of 报名学生数."""
+    if has_cjk(text):
+        return any(text in each for each in texts)
+    own = {word for each in texts for word in words(each)}
+    return said <= own | {singular(word) for word in own if word.isascii()}
 
 
 def describes_another(draft: Draft, at: int) -> bool:
@@ -90,15 +100,15 @@ def _is_beside(draft: Draft, at: int, name: str) -> bool:
     return not apart and all(soft(draft.pieces[each]) for each in range(first + 1, last))
 
 
-def _words(labels: Labels) -> set[str]:
-    return {word for label in labels if label for word in words(label.casefold())}
+def _texts(labels: Labels) -> list[str]:
+    return [label.casefold() for label in labels if label]
 
 
-def _words_of_rows(draft: Draft, name: str) -> set[str]:
+def _texts_of_rows(draft: Draft, name: str) -> list[str]:
+    """What the rows of the metric are called, one by one and together."""
     catalog = draft.ground.catalog.complete
     own = [catalog.models[model] for model in models_read(catalog.metrics, name) if model in catalog.models]
     things = [entity for model in own for entity in model.entities.values() if entity.type == "primary"]
-    said = {word for model in own for word in words(model.name.replace("_", " "))}
-    for labels in (*(model.labels for model in own), *(thing.labels for thing in things)):
-        said |= _words(labels)
-    return said | {singular(word) for word in said if word.isascii()}
+    said = [model.name.replace("_", " ") for model in own]
+    labels = (*(model.labels for model in own), *(thing.labels for thing in things))
+    return said + [text for each in labels for text in _texts(each)]

@@ -13,6 +13,7 @@ from assistant.understanding.cutting.slips.completing import completed
 from assistant.understanding.cutting.slips.homophones import doubled, misheard, sounds_of
 from assistant.understanding.cutting.slips.joints import misjoined
 from assistant.understanding.cutting.slips.look_alikes import misread
+from assistant.understanding.cutting.slips.short_verbs import completed_verb
 from assistant.understanding.cutting.slips.spelling import respelled, respelled_in_name
 from assistant.understanding.cutting.slips.spoken_slips import misspoken
 from assistant.understanding.cutting.tokens import tokenize
@@ -58,6 +59,24 @@ def _slips_of(
         heard = heard or doubled(text, piece.start, piece.end)
         if heard is not None and not _splits_limit(heard[0], heard[1], pieces):
             yield Replacement(*heard)
+
+
+def short_verbs(
+    text: str, pieces: Sequence[Piece], catalog: Catalog, lexicon: Lexicon
+) -> tuple[Replacement, ...]:
+    """Verbs of one character that nothing explains, with the object that the catalog names them with."""
+    behind = (*pieces[1:], None)
+    return tuple(
+        Replacement(piece.start, piece.end, whole)
+        for piece, other in zip(pieces, behind, strict=True)
+        if piece.unread and len(piece.text) == 1 and has_cjk(piece.text)
+        if (whole := completed_verb(text, piece.start, catalog, lexicon, _is_kind(other))) is not None
+    )
+
+
+def _is_kind(piece: Piece | None) -> bool:
+    """Whether it is a value, which a verb may be said of some of: 报编程的男生."""
+    return piece is not None and bool(piece.values) and not (piece.metrics or piece.dimensions)
 
 
 def twice(text: str, pieces: Sequence[Piece]) -> Iterator[Replacement]:

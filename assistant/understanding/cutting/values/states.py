@@ -15,6 +15,7 @@ from assistant.understanding.lexicon import DimensionName, ValueName, lexicon_of
 from assistant.understanding.words import load_vocabulary
 
 _NOT, _ROLE, _EXCLUDE = "state.not", "state.", "restrict.exclude"
+_EXCLUDED = "restrict.exclude_after"
 _LOSSES = {"shape.lost"}
 """Roles of words that say a change only beside a comparison."""
 _BREAK = " ; "
@@ -78,7 +79,8 @@ def with_states(
 def _read(piece: Piece, values: Sequence[ValueName], flags: Sequence[DimensionName]) -> Piece:
     if not (values or flags):
         return piece
-    roles = frozenset() if piece.is_("filler.plain", "filler.weak") or not piece.roles else piece.roles
+    other = piece.is_("filler.plain", "filler.weak", "follow.remove") or not piece.roles
+    roles = frozenset() if other else piece.roles
     return replace(
         piece, values=tuple(values), dimensions=() if values else tuple(flags), roles=_plain(roles)
     )
@@ -98,7 +100,14 @@ def _may_be_state(pieces: Sequence[Piece], at: int, text: str) -> bool:
     if piece.concerns:
         dated = all(name.time for name in piece.dimensions) and not (piece.metrics or piece.values)
         return bool(piece.dimensions) and dated and _describes_next(pieces, at)
-    return piece.unread or _is_said(piece) or _denial(pieces, at) is not None
+    return piece.unread or _is_said(piece) or _denial(pieces, at) is not None or _is_left_out(pieces, at)
+
+
+def _is_left_out(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether those that are so are left out: the cancelled ones of 取消的别算 are no order to take anything back."""
+    behind = [piece for piece in pieces[at + 1 : at + 3] if not piece.is_("join.of") or piece.is_(_EXCLUDED)]
+    close = bool(behind) and behind[0].start - pieces[at].end <= 1
+    return close and behind[0].is_(_EXCLUDED) and has_cjk(pieces[at].text)
 
 
 def _describes_next(pieces: Sequence[Piece], at: int) -> bool:

@@ -17,7 +17,7 @@ from assistant.understanding.words import load_vocabulary
 
 _SHORTEST_STEM = 4
 _DENIED = ("restrict.exclude", "restrict.lacking", "restrict.null")
-_INSIDE = re.compile("(?:里|内)(?!的?[^一总共今去上本这现目都卖有])")
+_INSIDE = re.compile("(?:里|内)(?!的?[^一总共今去上本这现目都卖有还用花产做停收退])")
 _WORD_BEFORE = re.compile(r"[a-z]+")
 
 
@@ -44,14 +44,16 @@ def read_light_verbs(draft: Draft) -> None:
 
 
 def read_homes(draft: Draft) -> None:
-    """The 店 of 店里今年卖了多少 is where all of it happens, where the catalog tells no such places apart."""
+    """The 店 of 店里今年卖了多少 is where all of it happens. Where the catalog tells such places apart, it is told that all are meant."""
     homes, text = load_vocabulary().listed["home"], draft.ground.text
     for at, piece in enumerate(draft.pieces):
         if not (draft.metrics and piece.unread and draft.free(at) and piece.text in homes):
             continue
         inside = _INSIDE.match(text, piece.end) is not None
-        if inside and not any(piece.text in name for name in _all_names(draft)):
+        if inside:
             draft.read(at, "filler", piece.text)
+            if any(piece.text in name for name in _all_names(draft)):
+                draft.assume("weak_word", piece.text)
 
 
 def read_persons(draft: Draft) -> None:

@@ -11,8 +11,11 @@ from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.known import model_of_rows
 from assistant.understanding.metrics.rates.parts_of_rates import RateParts, is_told, times_by_parts
 from assistant.understanding.shape.movers import CHANGES, GAINS
+from assistant.understanding.units import unit_of_metric
+from assistant.understanding.words import load_vocabulary
 
 _SPEEDS = ("order.fastest", "order.slowest")
+_LASTING = "order.lasting"
 
 
 def name_speeds(draft: Draft) -> None:
@@ -22,6 +25,13 @@ def name_speeds(draft: Draft) -> None:
     if draft.ground.base is not None or draft.ground.picks:
         return
     times = times_by_parts(draft.ground.catalog)
+    for mark in draft.find(_LASTING):
+        at = draft.left(mark)
+        lasted = _lasted(draft, at) if at is not None and _may_be_slow(draft, at) else []
+        if at is not None and len(lasted) == 1:
+            own = {name.metric for name in draft.pieces[at].metrics}
+            draft.assumptions = [item for item in draft.assumptions if item.detail not in own]
+            draft.name_instead(lasted[0], at, [at])
     for mark in draft.find(*_SPEEDS):
         at = draft.left(mark)
         passed = _passed_over(draft, mark)
@@ -34,6 +44,20 @@ def name_speeds(draft: Draft) -> None:
             found = [parts.rate for parts in times if _is_called(draft, at, parts)]
             if len(found) == 1:
                 draft.name_instead(found[0], at, [at])
+
+
+def _lasted(draft: Draft, at: int) -> list[str]:
+    """The durations that are called by what stands there and a word for the time it takes: the 停机时长 of 停机最久."""
+    catalog, codewords = draft.ground.catalog, load_vocabulary().codewords
+    said = words(draft.pieces[at].text)
+    called = {(*said, *words(noun)) for noun in codewords["duration_nouns"]}
+    return [
+        metric.name
+        for metric in catalog.metrics.values()
+        if not metric.hidden
+        and unit_of_metric(metric.card.unit) in codewords["duration_units"]
+        and any(words(name) in called for name in metric.names)
+    ]
 
 
 def _passed_over(draft: Draft, mark: int) -> str:

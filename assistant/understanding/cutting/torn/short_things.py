@@ -1,0 +1,114 @@
+"""Things said by one character of their name behind a measure word: the production line of 哪条线 and 每条线, the plants of 两个厂."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.catalog.model import Catalog
+from assistant.resolve.memory import remembered
+from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.values.counted_things import COUNTED_THINGS
+from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, is_boolean
+from assistant.understanding.words import load_vocabulary
+
+_KIND, _COUNTER = "restrict.kind", "order.counter"
+_ASKED = ("per.which", "per.each", "per.all", "per.before")
+_PLAIN = "filler.plain"
+_LONGEST = 3
+"""Characters of a name that one of them stands for: 线 for 产线 and 生产线, and 厂 for no 设备厂家."""
+
+Things = tuple[tuple[DimensionName, ...], tuple[EntityName, ...]]
+
+
+def with_short_things(pieces: tuple[Piece, ...], catalog: Catalog, lexicon: Lexicon) -> tuple[Piece, ...]:
+    """The pieces with such a character read as the one dimension that is called so."""
+    out: list[Piece] = []
+    for piece in pieces:
+        parts = _apart(piece) if out and _asks(out, len(out) - 1) else None
+        out += parts or (piece,)
+    for at, piece in enumerate(out):
+        if not piece.unread or len(piece.text) != 1 or piece.text.isascii():
+            continue
+        found = known_things(catalog, lexicon).get(piece.text) if _is_counted(out, at) else None
+        if found is not None:
+            name, (dimensions, entities) = found
+            out[at] = replace(piece, dimensions=dimensions, entities=entities, typo=name)
+            if len(out[at - 1].text) == 1 and not out[at - 1].is_(*_ASKED):
+                out[at - 1] = replace(out[at - 1], roles=out[at - 1].roles | {_COUNTER, _PLAIN})
+            if at + 1 < len(out) and out[at + 1].unread and _PLAIN in _roles(out[at + 1].text):
+                out[at + 1] = replace(out[at + 1], roles=frozenset({_PLAIN}))  # 三条线上
+        elif _is_object(out, at) and piece.text in known_things(catalog, lexicon):
+            out[at] = replace(piece, roles=frozenset({_PLAIN, COUNTED_THINGS}))
+    return tuple(out)
+
+
+def known_things(catalog: Catalog, lexicon: Lexicon) -> dict[str, tuple[str, Things]]:
+    """The things that one character may stand for, worked out once."""
+    return remembered(catalog, "short things", lambda: _things(catalog, lexicon))
+
+
+def _is_object(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it only says what a verb is done to that was said without its own object: the 课 of 报了课."""
+    said = load_vocabulary().codewords["split_aspect"]
+    close = at > 1 and pieces[at - 1].text in said and not pieces[at - 1].concerns
+    return close and pieces[at - 2].typo is not None and bool(pieces[at - 2].metrics)
+
+
+def _apart(piece: Piece) -> tuple[Piece, Piece] | None:
+    """The measure word and the thing of 哪条线, where both together are a word for a kind of business as well."""
+    said = piece.is_(_KIND) and not piece.concerns and len(piece.text) == len("条线")
+    if not said or piece.text[0] not in load_vocabulary().measure_words:
+        return None
+    middle = piece.start + 1
+    counter = Piece(piece.start, middle, piece.text[0], frozenset({_COUNTER, _PLAIN}))
+    return counter, Piece(middle, piece.end, piece.text[1:])
+
+
+def _asks(pieces: Sequence[Piece], at: int) -> bool:
+    piece = pieces[at]
+    return not piece.concerns and (piece.is_(*_ASKED) or piece.number is not None)
+
+
+def _is_counted(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a measure word stands right before it, and before that a number or what asks for some or for each."""
+    if not at or pieces[at - 1].end != pieces[at].start:
+        return False
+    before = pieces[at - 1]
+    if before.is_(*_ASKED) and not before.concerns:
+        return before.text[-1] in _counters()
+    counter = before.is_(_COUNTER) or (before.unread and before.text in _counters())
+    return at > 1 and counter and not before.concerns and _asks(pieces, at - 2)
+
+
+def _roles(text: str) -> frozenset[str]:
+    return frozenset(load_vocabulary().phrases.get(text))
+
+
+def _counters() -> frozenset[str]:
+    vocabulary = load_vocabulary()
+    return vocabulary.measure_words | vocabulary.codewords["classifier"]
+
+
+def _things(catalog: Catalog, lexicon: Lexicon) -> dict[str, tuple[str, Things]]:
+    """By a character that names of one dimension alone begin or end with: its shortest name, and what that names."""
+    names: dict[str, dict[str, str]] = {}
+    for model in catalog.models.values():
+        for dimension in model.dimensions.values():
+            plain = dimension.type != "time" and dimension.data_type != "number" and not is_boolean(dimension)
+            for label in dimension.names if plain else ():
+                if 1 < len(label) <= _LONGEST and not label.isascii():
+                    field = dimension.conformed or f"{model.name}.{dimension.name}"
+                    for character in {label[0], label[-1]}:
+                        known = names.setdefault(character, {}).get(field, label)
+                        names[character][field] = min(known, label, key=len)
+    found: dict[str, tuple[str, Things]] = {}
+    for character, fields in names.items():
+        if len(fields) != 1:
+            continue
+        label = next(iter(fields.values()))
+        entries = lexicon.phrases.get(label)
+        dimensions = tuple(entry for entry in entries if isinstance(entry, DimensionName))
+        entities = tuple(entry for entry in entries if isinstance(entry, EntityName))
+        found[character] = label, (dimensions, entities)
+    return found
