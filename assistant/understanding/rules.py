@@ -80,6 +80,8 @@ from assistant.understanding.metrics.counts.counted_kinds import check_counted_k
 from assistant.understanding.metrics.counts.counted_over import take_counted_over
 from assistant.understanding.metrics.counts.kinds import settle_kind
 from assistant.understanding.metrics.counts.listings import group_listed, take_listing
+from assistant.understanding.metrics.counts.measured_units import take_measured_unit
+from assistant.understanding.metrics.counts.moved_things import read_moved_things
 from assistant.understanding.metrics.counts.of_these import check_of_first_ones, check_of_these
 from assistant.understanding.metrics.counts.one_question import check_one_question
 from assistant.understanding.metrics.counts.picked import take_sole
@@ -247,6 +249,7 @@ OTHERWISE = (
     take_parted,
     take_metrics_of_segments,
     take_counted_unit,
+    take_measured_unit,
     take_classified,
     take_of_values,
     take_number_sold,
@@ -375,6 +378,7 @@ LEFT_OVER = (
     read_having_and_being,
     read_coming,
     read_homes,
+    read_moved_things,
     read_value_endings,
     read_carrying,
     read_reckoned,

@@ -58,6 +58,12 @@ def unit_in_name(names: Iterable[str]) -> str | None:
     return None
 
 
+def measure_of(unit: str) -> str | None:
+    """The quantity that a unit is one of, such as the length of a kilometre; None of times, money and mere numbers."""
+    quantity, _ = _units().sizes.get(unit, ("", 1.0))
+    return quantity if quantity and quantity not in _TIMES else None
+
+
 @lru_cache(maxsize=4096)
 def unit_told(texts: tuple[str, ...]) -> str | None:
     """The one unit of measure, other than of time and money, that is a word of the texts: the kWh of "kWh read on

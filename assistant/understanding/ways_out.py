@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.catalog.model import Catalog
 from assistant.query import Condition, MetricQuery
@@ -24,7 +25,7 @@ from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.cards import card_of
-from assistant.understanding.meaning.framing import narrowed
+from assistant.understanding.meaning.framing import framing, narrowed
 from assistant.understanding.meaning.meant import (
     Meant,
     clearly_meant,
@@ -181,7 +182,7 @@ class Way:
         if not words:  # each word names something: all that is read as the metric now
             both = zip(self.pieces, found.pieces, strict=True)
             turned = [piece for piece, now in both if piece is not now and piece.concerns]
-            words = self._text.text[turned[0].start : turned[-1].end] if turned else ""
+            words = self._text.text[turned[0].start : turned[-1].end] if turned else framing(self._said).text
         draft.assume("meaning_match", f"{words} → {found.name} ({found.score:.2f})")
         self.pieces = found.pieces
         return self._decided(draft, query)
@@ -300,7 +301,10 @@ class Way:
         if private is not None:
             return self.refused(private.reason, private.subject)
         said = content(self.pieces)
-        unread = [piece for piece in said if piece.unread]
+        bought = [
+            piece for piece in said if piece.is_("deed.buy") and not piece.concerns
+        ]  # no one is said to
+        unread = [piece for piece in said if piece.unread] or bought
         if not unread:
             open_ = _counts_a_kind(self.pieces, said) or says_preferred(self.pieces)
             meant = None if open_ else self._meant()
@@ -375,7 +379,8 @@ def _label_of(draft: Draft, at: int) -> int | None:
 def _counts_a_kind(pieces: Sequence[Piece], said: Sequence[Piece]) -> bool:
     """Whether it asks how many there are of what metrics are grouped by: how many channels."""
     counted = any(piece.is_("shape.how_many") for piece in pieces)
-    return counted and any(piece.dimensions for piece in said)
+    each = {after.start for before, after in pairwise(pieces) if before.is_("per.each")}  # 各仓库有多少件货
+    return counted and any(piece.dimensions and piece.start not in each for piece in said)
 
 
 def _asks_for_things(pieces: Sequence[Piece]) -> bool:

@@ -31,6 +31,7 @@ _COMPOSED = {
     "filler.plain": "again",
 }
 """The tables of words that make phrases together, by the role of those."""
+_ASKS_NUMBER = ("filler.plain", "shape.how_many", "shape.counted")
 _Document = Mapping[str, Any]
 """What a vocabulary file holds: tables of lists of phrases, or of pairs."""
 
@@ -94,6 +95,10 @@ class Vocabulary:
     light_words: Mapping[str, frozenset[str]]
     """What tells a verb of `light` from a noun or from another verb."""
     measure_words: frozenset[str]
+    asked_units: frozenset[str]
+    """Words for one of what is counted that also stand for it: the 单 of 几单."""
+    moved_things: frozenset[str]
+    """Words for whatever a business moves or sells: the 货 of 几票货."""
     opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     """Pairs of phrases that turn what is said into its opposite, of both languages."""
     irregular: Mapping[str, str]
@@ -159,6 +164,8 @@ def _loaded() -> Vocabulary:
         light=light,
         light_words=light_words,
         measure_words=measures["of"],
+        asked_units=measures["units"],
+        moved_things=measures["things"],
         opposites=_opposites(documents),
         irregular={
             form: verb
@@ -256,7 +263,7 @@ def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], di
         for kind, entries in document["light_words"].items():
             told[kind] = frozenset(entries)
         for kind, entries in document.get("measure_words", {}).items():
-            measures[kind] = frozenset(entries)
+            measures[kind] = measures.get(kind, frozenset()) | frozenset(entries)
     return tuple(verbs), told, measures
 
 
@@ -279,14 +286,19 @@ def _composed(documents: Sequence[_Document], table: str) -> Iterator[tuple[str,
 
 
 def _of_measure_words(measures: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
-    """What measure words make with the words before them, with its roles: 每首, 哪一首, 多少首."""
+    """What measure words make with the words beside them, with its roles: 每首, 哪一首, 多少首, 几票货."""
     for word in sorted(measures["of"]):
         for each in measures["each"]:
             yield from ((each + word, "per.before"), (each + word, "per.each"))
         for which in measures["which"]:
             yield which + word, "per.which"
         for asked in measures["asked"]:
-            yield from ((asked + word, role) for role in ("filler.plain", "shape.how_many", "shape.counted"))
+            yield from ((asked + word, role) for role in _ASKS_NUMBER)
+    for word in sorted(measures["units"] - measures["of"]):
+        yield from ((asked + word, role) for asked in measures["asked_few"] for role in _ASKS_NUMBER)
+    chinese = sorted(thing for thing in measures["things"] if not thing.isascii())
+    for word, thing in product(sorted(measures["of_things"]), chinese):
+        yield from ((asked + word + thing, role) for asked in measures["asked"] for role in _ASKS_NUMBER)
 
 
 def _frame(tables: Sequence[Mapping[str, list[str]]]) -> Frame:

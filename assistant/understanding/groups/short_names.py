@@ -14,6 +14,8 @@ from assistant.understanding.linking import distance
 _EACH = ("per.each", "per.which", "per.all")
 _BY = ("per.before",)
 _ASKED = ("per.which", "per.person")
+_LONGEST = 4
+"""Characters of the end of a Chinese name: the 产品 of 服务产品."""
 
 
 def take_short_names(draft: Draft) -> None:
@@ -32,6 +34,8 @@ def take_short_names(draft: Draft) -> None:
         own = [item for item in held if distance(item, options) == nearest]
         names = list(dict.fromkeys(item.name for item in own))
         others = list(dict.fromkeys(item.name for item in held))
+        if len(others) > 1 and len(piece.text) > 1 and not piece.text.isascii():
+            continue  # the one dimension that is called so, or none
         if len(others) > 1 and (nearest or piece.text.isascii()):
             picked = draft.ground.picks.get(piece.start)
             if picked not in others:
@@ -46,8 +50,10 @@ def take_short_names(draft: Draft) -> None:
 
 def _is_said_short(draft: Draft, at: int) -> bool:
     text = draft.pieces[at].text
+    if not text.isascii() and len(text) > 1:
+        return len(text) <= _LONGEST and draft.preceded(at, *_EACH, "shape.others")
     if not text.isascii():
-        return len(text) == 1 and (draft.preceded(at, *_EACH) or _is_asked_which(draft, at))
+        return draft.preceded(at, *_EACH) or _is_asked_which(draft, at)
     return text.isalpha() and len(words(text)) == 1 and draft.preceded(at, *_EACH, *_BY)
 
 
@@ -69,4 +75,5 @@ def _holds(option: FieldOption, text: str) -> bool:
         said = words(text)
         names = (words(label) for label in dimension.labels if label.isascii())
         return any(len(name) > 1 and name[-1:] == said for name in names)
-    return any(label.startswith(text) or label.endswith(text) for label in dimension.names)
+    ends = any(label.endswith(text) for label in dimension.names)
+    return ends or (len(text) == 1 and any(label.startswith(text) for label in dimension.names))

@@ -136,7 +136,7 @@ class AskedFor:
         ):
             return True
         if self.counted:
-            per_thing = self.each_of(metric, card) > 0 and metric.card.unit_kind not in _OF_SHARES
+            per_thing = self.each_of(metric, card) > 0 and _may_be_number(metric)
             return not is_count(catalog, metric.name) and not per_thing
         share = _SHARE in self.units and self.units <= {_SHARE, *_OF_COUNTS}
         return share and not is_share(metric)
@@ -195,6 +195,14 @@ def _of_summed(pieces: Sequence[Piece]) -> frozenset[str]:
     units = frozenset(thesaurus().units.values()) - _OF_COUNTS
     said = (part for piece in behind if piece.is_("threshold.unit") for part in thesaurus().parts(piece.text))
     return frozenset(concept for part in said for concept in part.concepts) & units
+
+
+def _may_be_number(metric: Metric) -> bool:
+    """Whether it may be how many of some things there are for each of others, which no time and no money is."""
+    units = thesaurus().units
+    kind = metric.card.unit_kind
+    measured = units.get(kind) or units.get(f"{kind}s")
+    return kind not in _OF_SHARES and measured not in (_DURATION, _MONEY)
 
 
 def _is_of_people(card: Card) -> bool:

@@ -14,6 +14,7 @@ from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.time.settling import GRAINS
+from assistant.understanding.words import load_vocabulary
 
 _BEFORE_GROUP = ("per.before", "per.each", "per.which", "per.kind", "per.kind_of")
 _RANKED = (
@@ -140,7 +141,7 @@ def framing(pieces: tuple[Piece, ...]) -> Framing:
     else:
         frame = _frame(pieces)
     left_out = _left_out(pieces) | _behind_comparison(pieces)
-    frame |= left_out
+    frame |= left_out | {at for at in range(1, len(pieces)) if _is_any_thing(pieces, at)}
     speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
     told = tuple(at for at in speaking if _speaks(pieces[at]))
     known = [
@@ -200,6 +201,21 @@ def _is_left_out(piece: Piece) -> bool:
 def _lists(piece: Piece) -> bool:
     joins = piece.is_("join.and", "join.or", "join.of") and not piece.concerns
     return joins or (piece.mark and piece.text == "、")
+
+
+def _is_any_thing(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it is a word for whatever is moved or sold, with what says which ones before it: the 货 of 压的货, the "goods" of
+    "damaged goods".
+    """
+    piece, before = pieces[at], pieces[at - 1]
+    joined = (before.is_("join.of") and not before.concerns and not piece.text.isascii()) or bool(
+        before.values
+    )
+    vocabulary = load_vocabulary()
+    one = piece.text in vocabulary.measure_words | vocabulary.asked_units and not piece.concerns
+    if one and before.values and before.end == piece.start:
+        return True  # the 件 of 特快件
+    return piece.unread and joined and piece.text in vocabulary.moved_things
 
 
 def is_one(number: NumberSpan | None) -> bool:

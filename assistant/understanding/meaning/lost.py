@@ -71,6 +71,11 @@ def loses_negation(rival: Rival, found: Framing) -> bool:
     还没关掉的单子值多少钱, of 没有从官网来的线索.
     """
     said = [at for at, piece in enumerate(found.pieces) if piece.is_(*_DENIALS) or not soft(piece)]
+    for first, verb, value in zip(said, said[1:], said[2:], strict=False):
+        joined = found.pieces[first].end == found.pieces[verb].start
+        close = joined and found.pieces[verb].end == found.pieces[value].start
+        if close and _is_denied_through(found.pieces[first], found.pieces[verb], rival.pieces[value]):
+            return True
     return any(
         found.pieces[first].is_(*_DENIALS)
         and not found.pieces[first].concerns
@@ -81,6 +86,11 @@ def loses_negation(rival: Rival, found: Framing) -> bool:
         )
         for first, second in pairwise(said)
     )
+
+
+def _is_denied_through(denial: Piece, verb: Piece, value: Piece) -> bool:
+    """Whether a verb stands between the "not" and the value that it denies: 没送成功."""
+    return denial.is_(*_DENIALS) and not denial.concerns and verb.unread and bool(value.values)
 
 
 def _denies_name(behind: Sequence[Piece], name: str) -> bool:
@@ -113,8 +123,15 @@ def loses_dimension(rival: Rival, found: Framing, linker: Linker) -> bool:
         and not (piece.metrics or piece.entities or piece.values)
         and linker.dimension(piece.dimensions, [rival.name]) is not None
         and not is_titled(rival, piece)
-        for piece, read in zip(found.pieces, rival.pieces, strict=True)
+        and not _is_all_of_ours(found.pieces, at)
+        for at, (piece, read) in enumerate(zip(found.pieces, rival.pieces, strict=True))
     )
+
+
+def _is_all_of_ours(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it is asked of all of them together how often or how much they did something: "how often do our trucks"."""
+    said = " ".join(piece.text for piece in pieces[:at])
+    return load_vocabulary().matching("meaning.all_of_ours", said) is not None
 
 
 def loses_kind(rival: Rival, found: Framing) -> bool:

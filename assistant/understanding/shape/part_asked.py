@@ -74,6 +74,8 @@ def said_of_whole(draft: Draft, at: int) -> int | None:
     for piece in named:
         if vocabulary.matching("share.clause_end", text[end : piece.start]):
             return None
+        if piece is named[0] and vocabulary.matching("share.did_not", text[end : piece.end]) is not None:
+            return end  # "percentage of refunds not approved by region"
         if vocabulary.matching("share.linked", text[end : piece.start]) is None:
             return end
         end = piece.end

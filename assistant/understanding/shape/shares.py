@@ -145,6 +145,8 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
         return False
     vocabulary = load_vocabulary()
     after = draft.right(behind)
+    if after is not None and draft.has(after, "follow.negate"):
+        after = draft.right(after)  # "percentage of orders not delivered late by carrier"
     if after is None:
         return False
     between = draft.between(behind, after)
@@ -160,8 +162,10 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
             return True
         between = draft.between(behind, after)
     told = _is_metric(draft, behind) and _tells(draft, after, condition)
-    was = "share.did" if _is_flag(draft, after) else "share.was"
-    return told and vocabulary.matching(was, between) is not None
+    close = after is not None and (_is_flag(draft, after) or _is_participle(draft, after))
+    was = "share.did" if close else "share.was"
+    denied = condition.values == (False,) and vocabulary.matching("share.did_not", between) is not None
+    return told and (denied or vocabulary.matching(was, between) is not None)
 
 
 def _describes(draft: Draft, value: int | None, metric: int, mark: int) -> bool:
@@ -188,6 +192,12 @@ def _is_flag(draft: Draft, at: int) -> bool:
     """Whether it says what happened to some of the things, as "bounced" does."""
     booleans = [name for name in draft.pieces[at].dimensions if name.boolean]
     return bool(booleans) or any(value.value is True for value in draft.pieces[at].values)
+
+
+def _is_participle(draft: Draft, at: int) -> bool:
+    """Whether it says what was done to the things right before it: "percentage of refunds rejected by region"."""
+    text = draft.pieces[at].text
+    return text.isascii() and text.endswith(tuple(load_vocabulary().codewords["rate_participle"]))
 
 
 def _is_metric(draft: Draft, at: int | None) -> bool:

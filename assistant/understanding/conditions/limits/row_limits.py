@@ -28,7 +28,7 @@ from assistant.understanding.cutting.tokens import says_one_of, words
 from assistant.understanding.draft import Draft, UndecidedError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counts.counted import is_count, measured_in
-from assistant.understanding.units import converted, is_measured, units_in
+from assistant.understanding.units import converted, is_measured, measure_of, units_in
 from assistant.understanding.words import load_vocabulary
 
 _BEFORE: dict[str, Operator] = BEFORE | {"threshold.within": "<="}
@@ -73,11 +73,19 @@ def take_row_limits(draft: Draft) -> None:
         values = tuple(converted(value, said.units, unit) or 0.0 for value in said.values)
         whole = tuple(int(value) if value.is_integer() else value for value in values)
         draft.where.append(Condition(field.name, said.op, whole))
-        for place in (*said.places, *told):
+        for place in (*said.places, *told, *_each_row(draft, said)):
             draft.read(place, "filter", field.name)
         if each is not None:
             draft.read_within(*each, "filter", field.name)
         _read_name_before(draft, said, field)
+
+
+def _each_row(draft: Draft, said: Limit) -> tuple[int, ...]:
+    """Where it says that the limit is on one of the things: the 单票 of 单票超过500公斤."""
+    before = draft.left(min(said.places))
+    return (
+        (before,) if before is not None and draft.has(before, "told.one_row") and draft.free(before) else ()
+    )
 
 
 def limit_at(draft: Draft, at: int) -> Limit | None:
@@ -227,14 +235,20 @@ def _is_beside_thing(draft: Draft, said: Limit) -> bool:
     """
     before, behind = draft.left(min(said.places)), draft.right(max(said.places))
     if before is not None and not draft.pieces[before].time:
-        return _is_thing(draft, before)
-    return behind is not None and _is_thing(draft, behind)
+        return _is_thing(draft, before, said.units)
+    return behind is not None and _is_thing(draft, behind, said.units)
 
 
-def _is_thing(draft: Draft, at: int) -> bool:
-    """Whether it is the word for a thing, or for the number of things that is counted over the rows of others."""
-    asked = any(place == at and name in draft.metrics for name, place in draft.focus.items())
-    return bool(draft.pieces[at].entities) or (asked and bool(numbers_of_counted(draft)))
+def _is_thing(draft: Draft, at: int, units: frozenset[str]) -> bool:
+    """Whether it is the word for a thing, or for the number of things that is counted over the rows of others; beside a
+    weight or a length, which nothing is counted in, also the number of the rows themselves.
+    """
+    piece, catalog = draft.pieces[at], draft.ground.catalog
+    asked = [name for name, place in draft.focus.items() if place == at and name in draft.metrics]
+    measured = any(measure_of(unit) is not None for unit in units)
+    counted = any(is_count(catalog, name) for name in asked) if measured else bool(numbers_of_counted(draft))
+    one = measured and (piece.is_("told.one_row") or piece.text in load_vocabulary().moved_things)
+    return bool(piece.entities) or (bool(asked) and counted) or one
 
 
 def _as_limit(draft: Draft, said: Limit) -> Piece:

@@ -82,6 +82,8 @@ def _is_picked_from(draft: Draft, at: int, behind: int, field: FieldOption) -> b
     """Whether some of what the value describes are asked for: "which gold partner has the lowest health", "the 5 gold
     partners with the lowest health".
     """
+    if _is_ranked(draft, at, behind, field):
+        return True
     ranked = draft.picks or any(piece.is_(*EXTREMES) and not piece.concerns for piece in draft.pieces)
     if not ranked or _is_label(draft, behind, field):
         return False
@@ -91,6 +93,20 @@ def _is_picked_from(draft: Draft, at: int, behind: int, field: FieldOption) -> b
         return not draft.preceded(before, *BEFORE)  # type: ignore[arg-type]
     which = draft.left(at, "per.which")
     return draft.has(which, "per.which") and not draft.has(which, "intent.what_is", "shape.how_many")
+
+
+def _is_ranked(draft: Draft, at: int, behind: int, field: FieldOption) -> bool:
+    """Whether what the value describes is all that a ranking could be of: 东区门店上月销量排名."""
+    ranking = any(piece.is_("order.rank") and not piece.concerns for piece in draft.pieces)
+    if not ranking or not draft.pieces[behind].dimensions or _is_label(draft, behind, field):
+        return False
+    return not any(
+        piece.dimensions
+        and not piece.values
+        and place != behind
+        and all(not each.time for each in piece.dimensions)
+        for place, piece in enumerate(draft.pieces)
+    )
 
 
 def read_described(draft: Draft, at: int, field: FieldOption, linked: bool = False) -> None:

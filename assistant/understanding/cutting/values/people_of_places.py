@@ -78,11 +78,12 @@ def _is_of(place: Piece, people: Piece, catalog: Catalog) -> bool:
 
 
 def _people(piece: Piece, catalog: Catalog) -> Piece:
-    own = tuple(value for value in piece.values if _is_of_buyers(value, catalog))
+    own = tuple(value for value in piece.values if is_of_buyers(value, catalog))
     return replace(piece, values=own or piece.values, roles=frozenset({PEOPLE}))
 
 
-def _is_of_buyers(value: ValueName, catalog: Catalog) -> bool:
+def is_of_buyers(value: ValueName, catalog: Catalog) -> bool:
+    """Whether it is a value of those who buy, and of nothing else that is counted."""
     model = catalog.models[value.dimension.partition(".")[0]]
     return bool(load_vocabulary().anaphora["buyers"] & _names(model))
 

@@ -1,4 +1,6 @@
-"""Kinds of what the catalog knows by the kind alone, turned around: the 不同类型的内容 of a dimension that is called 内容类型."""
+"""Kinds of what the catalog knows by the kind alone, turned around: the 不同类型的内容 of a dimension that is called 内容类型,
+the "type of room" of a room type.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import replace
 
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.lexicon import DimensionName, Lexicon
 from assistant.understanding.words import load_vocabulary
 
@@ -22,6 +25,7 @@ def with_turned_kinds(pieces: Sequence[Piece], text: str, lexicon: Lexicon) -> t
     kind that the catalog itself calls so is that dimension: 按类型.
     """
     pieces = [part for piece in pieces for part in _with_kind_apart(piece, lexicon)]
+    pieces = _with_kinds_of_things(pieces, text, lexicon)
     out = list(pieces)
     for at, piece in enumerate(pieces):
         if not has_cjk(piece.text) or piece.concerns or not piece.is_(_KIND, *_EACH):
@@ -38,6 +42,40 @@ def with_turned_kinds(pieces: Sequence[Piece], text: str, lexicon: Lexicon) -> t
             thing = Piece(start, end, text[start:end], dimensions=named)
             return (*before, mark, thing, *torn, *behind)
     return tuple(out)
+
+
+def _with_kinds_of_things(pieces: Sequence[Piece], text: str, lexicon: Lexicon) -> list[Piece]:
+    """With the English name turned: "type of room", "which kinds of customers"."""
+    out: list[Piece] = []
+    for piece in pieces:
+        before = out[-1] if out else None
+        if before is None or not before.is_(_KIND) or before.concerns or piece.start - before.end != 1:
+            out.append(piece)
+            continue
+        said = singular(before.text.split()[0])
+        named: tuple[DimensionName, ...] = ()
+        if before.text.isascii() and before.text.endswith(" of") and not (piece.time or piece.number):
+            kinds = sorted(
+                (kind for kind in load_vocabulary().kinds if kind.isascii()), key=lambda k: k != said
+            )
+            found = (
+                _dimensions_called((*words(piece.text)[:-1], singular(words(piece.text)[-1]), kind), lexicon)
+                for kind in kinds
+            )
+            named = next(filter(None, found), ()) if words(piece.text) and said in kinds else ()
+        if named:
+            out[-1] = Piece(before.start, piece.end, text[before.start : piece.end], dimensions=named)
+        else:
+            out.append(piece)
+    return out
+
+
+def _dimensions_called(name: tuple[str, ...], lexicon: Lexicon) -> tuple[DimensionName, ...]:
+    entries = lexicon.phrases.get(name)
+    named = [item for item in entries if isinstance(item, DimensionName)]
+    return (
+        tuple(item for item in named if not (item.time or item.boolean)) if len(named) == len(entries) else ()
+    )
 
 
 def _with_kind_apart(piece: Piece, lexicon: Lexicon) -> Sequence[Piece]:

@@ -10,7 +10,7 @@ from assistant.catalog.model import Catalog, Ratio
 from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, words
-from assistant.understanding.cutting.values.people_of_places import says_buyers
+from assistant.understanding.cutting.values.people_of_places import is_of_buyers, says_buyers
 from assistant.understanding.draft import Draft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.metrics.counts.counted import is_count, is_money
@@ -19,8 +19,9 @@ from assistant.understanding.metrics.known import model_of_rows
 from assistant.understanding.neighbours import is_replaced, only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
-DEED = "deed."
-_OF_MONEY = ("deed.spend", "deed.earn", "deed.save", "deed.lend", "deed.compensate")
+DEED, _BUY = "deed.", "buy"
+_ASKS_MONEY = ("shape.money", "shape.amount", "join.outcome", *EXTREMES)
+_OF_MONEY = ("deed.spend", "deed.buy", "deed.earn", "deed.save", "deed.lend", "deed.compensate")
 _OF_EACH = ("shape.average", "shape.on_average")
 _OF_WHOSE = ("deed.save", "deed.lend", "deed.compensate")
 """Deeds that name what the money is: the things beside them are those whose money it is."""
@@ -36,6 +37,8 @@ def take_deed(draft: Draft) -> None:
         if not deeds or piece.metrics or piece.terms:
             continue
         if _is_of_persons(draft, deeds[0]) or _asks_number(draft):
+            continue
+        if _BUY in deeds and not (_is_by_buyers(draft, at) and _asks_money(draft)):
             continue
         name = draft.only_metric(at, amounts_called(draft, at, nouns_of_deed(draft, at, deeds[0])))
         if name is None:
@@ -198,11 +201,30 @@ def _are_buyers(draft: Draft, piece: Piece) -> bool:
 def _is_by_buyers(draft: Draft, at: int) -> bool:
     """Whether those who buy are said to spend, before the verb: what they spend is income, not cost."""
     words_of = load_vocabulary().anaphora
-    if not draft.has(at, "deed.spend") or draft.ground.text[: draft.pieces[at].start].split()[-1:] == ["we"]:
+    verb = draft.has(at, "deed.spend", f"{DEED}{_BUY}")
+    if not verb or draft.ground.text[: draft.pieces[at].start].split()[-1:] == ["we"]:
         return False
     before = [piece for piece in draft.pieces[:at] if piece.concerns] + _ranked_by(draft, at)
     said = {form for piece in before for form in (piece.text, piece.text.removesuffix("s"))}
-    return bool(said & words_of["buyers"]) or any(says_buyers(piece) for piece in before if piece.values)
+    of_buyers = (
+        says_buyers(piece) or _are_values_of_buyers(draft, piece) for piece in before if piece.values
+    )
+    return bool(said & words_of["buyers"]) or any(of_buyers)
+
+
+def _are_values_of_buyers(draft: Draft, piece: Piece) -> bool:
+    """Whether the value tells which ones of those who buy, and is no part of what is bought or spent on: the restaurants of
+    "how much did restaurants spend".
+    """
+    before = draft.ground.text[: piece.start]
+    if load_vocabulary().matching("deed.spent_on", before) is not None:
+        return False
+    return all(is_of_buyers(value, draft.ground.catalog) for value in piece.values)
+
+
+def _asks_money(draft: Draft) -> bool:
+    """How much it was, or whether it was more."""
+    return any(piece.is_(*_ASKS_MONEY) and not piece.concerns for piece in draft.pieces)
 
 
 def _ranked_by(draft: Draft, at: int) -> list[Piece]:

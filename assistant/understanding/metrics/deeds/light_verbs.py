@@ -111,7 +111,8 @@ def _names(draft: Draft) -> Iterator[str]:
         metric = catalog.metrics[name]
         yield from (metric.name, *metric.names)
     for at, (means, _) in draft.meanings.items():
-        if means == "metric":
+        limit = means == "filter" and any(not each.boolean for each in draft.pieces[at].dimensions)
+        if means == "metric" or limit:  # the freight of "more than 60 in freight"
             yield draft.pieces[at].text
 
 
@@ -175,6 +176,8 @@ def _is_form(text: str, name: str) -> bool:
     if has_cjk(text):
         return len(text) > 1 and text in name
     root = stem(text.split()[0])
+    doers = {root + ending for ending in load_vocabulary().light_words["doer"]}
     return any(
-        part.startswith(root) if len(root) >= _SHORTEST_STEM else stem(part) == root for part in words(name)
+        part.startswith(root) and part not in doers if len(root) >= _SHORTEST_STEM else stem(part) == root
+        for part in words(name)
     )

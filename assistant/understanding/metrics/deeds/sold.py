@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.catalog.model import Catalog, Simple
 from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.values.people_of_places import says_buyers
@@ -42,7 +44,7 @@ def take_sold(draft: Draft) -> None:
     draft.meanings.pop(at, None)
     draft.take_metric(name, at)
     for place, other in enumerate(draft.pieces):
-        if draft.free(place) and other.unread and verb.endswith(other.text):
+        if draft.free(place) and (other.unread or other.is_("deed.buy")) and verb.endswith(other.text):
             draft.read(place, "filler")
 
 
@@ -51,7 +53,7 @@ def take_number_sold(draft: Draft) -> None:
 
     Raises UndecidedError where several fit all that is mentioned.
     """
-    found = load_vocabulary().matching("sold.number", draft.ground.text)
+    found = load_vocabulary().matching("sold.number", draft.ground.text) or _number_of_value(draft)
     if found is None or draft.ground.base is not None:
         return
     inside = [
@@ -66,6 +68,16 @@ def take_number_sold(draft: Draft) -> None:
         draft.take_metric(name, inside[0])
         for at in inside[1:]:
             draft.read(at, "metric", name)
+
+
+def _number_of_value(draft: Draft) -> re.Match[str] | None:
+    """ "How many bags of Basmati were sold": what is sold is a value, in whatever it is packed."""
+    found = load_vocabulary().matching("sold.number_of", draft.ground.text)
+    named = [
+        piece for piece in draft.pieces if found is not None and piece.concerns and piece.within(found.span())
+    ]
+    values = bool(named) and all(piece.values and not (piece.metrics or piece.entities) for piece in named)
+    return found if values else None
 
 
 def _is_of_things(draft: Draft, at: int) -> bool:

@@ -22,6 +22,7 @@ from assistant.understanding.metrics.counts.picked import (
     ranking_metric,
 )
 from assistant.understanding.metrics.counts.populations import populations
+from assistant.understanding.metrics.counts.things import counts_entity
 from assistant.understanding.metrics.deeds.deeds import free_spending
 from assistant.understanding.metrics.named.freeing import free_other_names
 from assistant.understanding.metrics.named.named_again import check_named_again
@@ -40,6 +41,7 @@ from assistant.understanding.shape.parameters import takes
 from assistant.understanding.words import load_vocabulary
 
 _LIST_MARKS = frozenset(":;-")
+_MOST = ("order.highest", "order.lowest")
 
 
 def take_metrics(draft: Draft) -> None:
@@ -238,7 +240,20 @@ def _metric_of(draft: Draft, at: int) -> str | None:
     again = [name for name in fitting if _is_named_elsewhere(draft, at, name)]
     if len(fitting) == 1 or len(again) == 1:
         return (again or fitting)[0]
+    rows = [name for name in fitting if _counts_the_most_of(draft, at, name)]
+    if len(rows) == 1:
+        draft.assume("default_metric", rows[0])
+        return rows[0]
     raise UndecidedError("ambiguous_metric", piece, fitting)
+
+
+def _counts_the_most_of(draft: Draft, at: int, metric: str) -> bool:
+    """Whether the most or the fewest of the things are asked for, and it is how many there are: 退货最多的商品 have the most
+    returns, and not the most units in them.
+    """
+    catalog, entities = draft.ground.catalog, draft.pieces[at].entities
+    ranked = draft.followed(at, *_MOST) or draft.preceded(at, *_MOST)
+    return ranked and counts_entity(catalog, catalog.metrics[metric], {name.entity for name in entities})
 
 
 def _is_named_elsewhere(draft: Draft, at: int, metric: str) -> bool:

@@ -45,7 +45,7 @@ class RateParts:
     things: frozenset[str]
     """The counts of all the rows that the numerator counts some of."""
     wholes: frozenset[str]
-    """The counts of all the rows that the denominator counts some of."""
+    """The counts of the rows that the denominator counts some of, of all of them or of a part that they are called by."""
     holders: frozenset[str]
     """Words for what has the values: the buyers of a buyer type."""
     subset: bool
@@ -108,7 +108,7 @@ def _parts(catalog: Catalog, metric: Metric, kind: Ratio) -> RateParts:
         _phrases(named, counted),
         frozenset(own),
         _all_of(catalog, above),
-        _all_of(catalog, below) if _is_count(below) else frozenset(),
+        _counts_of_rows(catalog, below),
         frozenset(word for (_, name), _ in own for word in name.split("_")),
         _same_rows(above, below),
     )
@@ -144,6 +144,13 @@ def _all_of(catalog: Catalog, above: Metric) -> frozenset[str]:
         return frozenset()
     counts = shown_with(catalog, model_of_rows, above.kind.model)
     return frozenset(count.name for count in counts if is_all_rows(count))
+
+
+def _counts_of_rows(catalog: Catalog, below: Metric) -> frozenset[str]:
+    """Every count that the things of a rate may be called by: the orders without cancelled ones, where the rate is of all."""
+    if not isinstance(below.kind, Simple) or not _is_count(below):
+        return frozenset()
+    return frozenset(m.name for m in shown_with(catalog, model_of_rows, below.kind.model) if _is_count(m))
 
 
 def is_all_rows(metric: Metric) -> bool:
@@ -259,6 +266,15 @@ def spelled_side(text: str, parts: RateParts) -> str | None:
     if len(told) + sum(word in parts.counted for word in said) < len(said):
         return None
     return "above" if told else "below"
+
+
+def says_whole_first(text: str, parts: RateParts) -> bool:
+    """Whether the things of the rate are named and then, behind them, which of them are its part: "orders shipped late"."""
+    if not text.isascii():
+        return False
+    plain = load_vocabulary().codewords["rate_part_plain"]
+    said = [word for word in words(joined(text)) if word not in plain]
+    return len(said) > 1 and said[0] in parts.counted and said[-1] not in parts.counted
 
 
 def denies(text: str, named: Sequence[Piece], start: int = 0, end: int | None = None) -> bool:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.retrieval.concepts import thesaurus
+from assistant.understanding.conditions.limits.limited import BEFORE
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
@@ -21,8 +22,10 @@ from assistant.understanding.metrics.rates.parts_of_rates import (
     is_told,
     joined,
     rates_by_parts,
+    says_whole_first,
     spelled_side,
 )
+from assistant.understanding.neighbours import only_bare
 from assistant.understanding.words import load_vocabulary
 
 _NO_PART = ("order.", "per.")
@@ -42,6 +45,10 @@ class _Marks:
     """They say themselves that a rate is meant, whatever it is grouped by: "as a percentage"."""
     called: bool = False
     """They make a name of a rate with what stands before: 延误比例."""
+    mean: bool = False
+    """What is asked for is a mean, which may be that of some of the things as well as of all."""
+    first: int = 0
+    """The first piece that may say a part: those before are the groups of which a share is limited."""
 
     def holds(self, piece: Piece) -> bool:
         return piece.within(*self.over, *self.plain)
@@ -64,9 +71,20 @@ def take_said_rates(draft: Draft) -> None:
     """Put the one rate whose parts the question says in their place; nothing where none or several fit."""
     if draft.ground.base is not None or draft.ground.picks or take_out_of_many(draft) or _names_rate(draft):
         return
-    marks = _marks(draft.ground.text)
+    limited = _limited_share(draft)
+    marks = limited or _marks(draft.ground.text)
     if marks.over or marks.plain:
         _take_one(draft, marks, rates_by_parts(draft.ground.catalog))
+
+
+def _limited_share(draft: Draft) -> _Marks | None:
+    """The "of" behind a limited percentage: "hotels where more than 15% of bookings are cancelled"."""
+    for at, piece in enumerate(draft.pieces[1:-1], 1):
+        percent = piece.number is not None and piece.number.kind == "percent"
+        if percent and draft.has(at - 1, *BEFORE) and draft.has(at + 1, "join.of"):
+            of = draft.pieces[at + 1]
+            return _Marks((), ((of.start, of.end),), alone=False, first=at + 1)
+    return None
 
 
 def take_said_durations(draft: Draft) -> None:
@@ -75,7 +93,8 @@ def take_said_durations(draft: Draft) -> None:
         return
     spans = load_vocabulary().spans("duration.said", draft.ground.text)
     if spans and not any(piece.number for piece in draft.pieces):  # a number limits what a duration is of
-        _take_one(draft, _Marks((), spans, alone=True), durations_by_parts(draft.ground.catalog))
+        marks = _Marks((), spans, alone=True, mean=True)
+        _take_one(draft, marks, durations_by_parts(draft.ground.catalog))
 
 
 def _names_duration(draft: Draft) -> bool:
@@ -117,7 +136,8 @@ def _marks(text: str) -> _Marks:
 
 def _fit(draft: Draft, marks: _Marks, parts: RateParts) -> _Found | None:
     """The pieces that say the parts of one rate, where they stand as parts of it do."""
-    sides = {at: side for at in range(len(draft.pieces)) if (side := _side(draft, marks, at, parts))}
+    places = range(marks.first, len(draft.pieces))
+    sides = {at: side for at in places if (side := _side(draft, marks, at, parts))}
     above = tuple(at for at, side in sides.items() if side == "above")
     below = tuple(at for at, side in sides.items() if side == "below")
     if not above or not _is_whole(draft, above, parts):
@@ -135,6 +155,8 @@ def _fit(draft: Draft, marks: _Marks, parts: RateParts) -> _Found | None:
         return None
     if below and below[0] < above[0] and _is_said_of(draft, marks, found):
         return found
+    if any(says_whole_first(draft.pieces[at].text, parts) for at in above):
+        return found  # "percentage of orders shipped late by carrier": the orders of each are the whole
     told = parts.subset or (marks.called and not below)
     return found if told and _stands_alone(draft, marks, found) else None
 
@@ -186,7 +208,7 @@ def _is_said_of(draft: Draft, marks: _Marks, found: _Found) -> bool:
     endings = tuple(load_vocabulary().codewords["rate_participle"])
     said = draft.pieces[first].text
     participle = said.endswith(endings) or said.split(" ")[0].endswith(endings)  # "missed their SLA"
-    return bool(between.strip()) or participle
+    return bool(between.strip()) or participle or _does(draft.pieces[first], found.parts)
 
 
 def _is_thing(draft: Draft, at: int, above: tuple[int, ...], parts: RateParts) -> bool:
@@ -213,7 +235,7 @@ def _stands_alone(draft: Draft, marks: _Marks, found: _Found) -> bool:
     """
     used = found.used
     narrowed = any(piece.values for at, piece in enumerate(draft.pieces) if at not in used)
-    if narrowed:
+    if narrowed and not marks.mean:
         return False
     if marks.called and not found.below and not any(draft.pieces[at].metrics for at in found.above):
         return True
@@ -225,8 +247,13 @@ def _measures_more(draft: Draft, marks: _Marks, used: set[int]) -> bool:
     return any(
         piece.metrics or piece.terms
         for at, piece in enumerate(draft.pieces)
-        if at not in used and not marks.holds(piece)
+        if at not in used and not marks.holds(piece) and not (at < marks.first and _is_group(piece))
     )
+
+
+def _is_group(piece: Piece) -> bool:
+    """Whether it may be what is listed, although a number of them is called so as well."""
+    return bool(piece.dimensions or piece.entities) and only_bare(piece)
 
 
 def _is_grouped(draft: Draft, marks: _Marks, used: set[int]) -> bool:
@@ -277,6 +304,10 @@ def _does(piece: Piece, parts: RateParts) -> bool:
     """Whether it is a verb for what the numerator is called: 赔掉 for 赔款."""
     deeds = [role.removeprefix("deed.") for role in piece.roles if role.startswith("deed.")]
     nouns = {noun for deed in deeds for noun in load_vocabulary().deeds[deed]}
+    said = load_vocabulary().state_phrases.get(words(piece.text))  # come back: returned
+    nouns |= {
+        name for state in said for name in load_vocabulary().states.get(state.removeprefix("state."), ())
+    }
     return any(noun == told or (not told.isascii() and noun in told) for noun in nouns for told in parts.told)
 
 
