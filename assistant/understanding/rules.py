@@ -91,6 +91,7 @@ from assistant.understanding.metrics.counts.sizes import take_sizes
 from assistant.understanding.metrics.counts.state_counts import take_state_counts
 from assistant.understanding.metrics.counts.things import take_counted_thing, take_counted_unit
 from assistant.understanding.metrics.counts.value_things import take_of_values, take_times_of_deed
+from assistant.understanding.metrics.deeds.asked_beside import take_asked_beside
 from assistant.understanding.metrics.deeds.coming import read_coming
 from assistant.understanding.metrics.deeds.converted import read_converted
 from assistant.understanding.metrics.deeds.deeds import read_deeds, take_deed, take_deed_of_things
@@ -113,7 +114,12 @@ from assistant.understanding.metrics.deeds.performed import (
     take_performed,
 )
 from assistant.understanding.metrics.deeds.sold import take_number_sold, take_sold
-from assistant.understanding.metrics.deeds.speeds import check_speeds, name_speeds, take_speeds
+from assistant.understanding.metrics.deeds.speeds import (
+    check_speeds,
+    name_speeds,
+    take_compared_speeds,
+    take_speeds,
+)
 from assistant.understanding.metrics.deeds.times_asked import (
     check_numbers_done,
     check_times_of_people,
@@ -235,6 +241,7 @@ NAMED = (
     take_times_of_deed,
     take_done_amounts,
     take_part_of_amount,
+    take_asked_beside,
     _take_given,
 )
 """What finds the metrics that the question names."""
@@ -278,6 +285,7 @@ OF_METRICS = (
     take_ratios,
     mark_group_counts,
     take_speeds,
+    take_compared_speeds,
     check_steps,
     check_counted,
     drop_unusable,

@@ -170,7 +170,7 @@ def _with_metrics(edit: Edit, draft: Draft) -> MetricQuery:
     only_order = bool(draft.order_by) and all(order.field in base.metrics for order in draft.order_by)
     sorts = any(piece.is_(*_SORTS) for piece in draft.pieces) and not draft.group_by
     sorted_by = sorts and bool(base.group_by) and {order.field for order in draft.order_by} == set(named)
-    if edit.adds or ((only_order or sorted_by) and not edit.exchanges):
+    if edit.adds or edit.adds_metric or ((only_order or sorted_by) and not edit.exchanges):
         return base.but(metrics=tuple(dict.fromkeys((*base.metrics, *named))))
     first = named[0]
     orders = tuple(

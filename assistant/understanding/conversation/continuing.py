@@ -109,10 +109,23 @@ def edits(pieces: Sequence[Piece], query: MetricQuery) -> bool:
         return True
     if _stands_for_what_was_shown(pieces) or _goes_on(pieces):
         return True
+    if adds_metric(pieces) and not is_sentence(pieces):
+        return True
     said = [piece for piece in content(tuple(pieces)) if not piece.is_(*CUES, *_OF_ANSWERS) or piece.concerns]
     only_metrics = all(piece.metrics or piece.terms or piece.is_(*_BESIDE) for piece in said)
     strong = any(piece.is_(*_CHANGES) and not piece.concerns for piece in pieces)
     return only_metrics and (strong or has_cue(pieces) or not is_sentence(pieces))
+
+
+def adds_metric(pieces: Sequence[Piece]) -> bool:
+    """Whether a metric is said to come beside what is shown: "just P1, and add the breach rate"."""
+    said = [piece for piece in pieces if piece.concerns or not piece.filler or piece.is_("follow.add")]
+    if any(piece.is_("follow.instead_of", "follow.change") and not piece.concerns for piece in said):
+        return False
+    return any(
+        first.is_("follow.add") and not first.concerns and bool(second.metrics or second.terms)
+        for first, second in pairwise(said)
+    )
 
 
 def alone(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -15,6 +15,7 @@ from assistant.understanding.conversation import corrected, exchanging, framing,
 from assistant.understanding.conversation.choosing import another, chosen
 from assistant.understanding.conversation.continuing import (
     about_shown,
+    adds_metric,
     edits,
     is_thing_beside,
     names_shown,
@@ -87,6 +88,8 @@ class Edit:
     told: Mapping[Place, tuple[Meaning, str]] = field(default_factory=dict)
     """What the pieces that are not left meant."""
     adds: bool = False
+    adds_metric: bool = False
+    """A metric is said to come beside what is shown, whatever else changes: "just P1, and add the breach rate"."""
     replaces: bool = False
     """What is said takes the place of its like in the query."""
     exchanges: bool = False
@@ -165,7 +168,8 @@ def _edited(
         _quiet(work.pieces),
         work.told,
         adds,
-        replaces,
+        replaces=replaces,
+        adds_metric=adds_metric(pieces),
         exchanges=replaces and (work.replaces or _exchanges(work.pieces)),
         negates=any(negates(piece) for piece in work.pieces),
         moves=earlier

@@ -1,5 +1,5 @@
-"""The first ones of a single group that was shown: "who are the top 3 gold ones" after partners by tier asks for partners,
-since there is one gold tier.
+"""Some of a single group that was shown: "who are the top 3 gold ones" or "which gold ones are above a million" after partners
+by tier ask for partners, since there is one gold tier.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ def ranked_inside(query: MetricQuery, before: MetricQuery, catalog: Catalog, now
     the metric cannot be split by them.
     """
     several = query.limit is not None and query.limit > 1 and query.limit != before.limit
+    several = several or bool(query.having and query.having != before.having)
     if not several or query.limit_per is not None or len(query.group_by) != 1 or query.count_of is not None:
         return query
     field = query.group_by[0]

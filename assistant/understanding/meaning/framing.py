@@ -108,7 +108,7 @@ class Framing:
         return [
             at
             for at in sorted(self.frame)
-            if _is_inside(self.pieces[at], name, card, linker) or _is_its_own(self.pieces, at, card)
+            if _is_inside(self.pieces, at, name, card, linker) or _is_its_own(self.pieces, at, card)
         ]
 
     def read_as(self, name: str, inside: Sequence[int]) -> tuple[Piece, ...] | None:
@@ -345,9 +345,10 @@ def _may_speak(pieces: Sequence[Piece], at: int, limited: bool) -> bool:
     return bool(piece.values or piece.segments) or (limited and bool(piece.dimensions) and not grouped)
 
 
-def _is_inside(piece: Piece, name: str, card: Card, linker: Linker) -> bool:
+def _is_inside(pieces: Sequence[Piece], at: int, name: str, card: Card, linker: Linker) -> bool:
     """A value or a number may be part of a metric's name, as partner leads are, or a word of the question
     where it can be no condition on the metric; what is grouped by is not."""
+    piece = pieces[at]
     if piece.number is not None and not piece.concerns:
         dated = piece.time is not None and piece.number.value >= _YEARS
         return not dated and piece.number.value >= 1 and str(int(piece.number.value)) in card.words
@@ -357,7 +358,17 @@ def _is_inside(piece: Piece, name: str, card: Card, linker: Linker) -> bool:
     if card.names_all(piece.text):
         # distributors mean partners and are only some of them: what can be a condition stays one
         return flag or card.shares_word(piece.text) or not linker.every_value(piece.values, [name])
-    return not flag and _is_word(piece.text) and not linker.every_value(piece.values, [name])
+    counted = (
+        at > 0 and pieces[at - 1].number is not None
+    )  # "at least 20 closed deals" is no state of what is asked
+    word = not flag and _is_word(piece.text) and (counted or not _is_state(piece))
+    return word and not linker.every_value(piece.values, [name])
+
+
+def _is_state(piece: Piece) -> bool:
+    """Whether it says which ones are meant, of whatever things: "how many deals are still open" asks for some of them."""
+    told = any(role.startswith("state.") for role in piece.roles)
+    return told or any(isinstance(item.value, bool) for item in piece.values)
 
 
 def _is_word(text: str) -> bool:

@@ -54,7 +54,7 @@ def with_states(
     stays as it is, and unread.
     """
     known = _Names(catalog, values)
-    out = list(pieces)
+    out = [known.as_now(piece) for piece in pieces]
     for at, piece in enumerate(out):
         if piece.values and (denied := _denial(out, at)) is not None and known.hold_states(piece):
             out[denied] = replace(out[denied], roles=frozenset({_EXCLUDE}))
@@ -150,6 +150,17 @@ class _Names:
         states = [role.removeprefix(_ROLE) for role in piece.roles if role.startswith(_ROLE)]
         named = self.named(name for state in states for name in load_vocabulary().states.get(state, ()))
         return named or (self._partly(piece.text) if piece.unread else ())
+
+    def as_now(self, piece: Piece) -> Piece:
+        """A value that says "still" or "already" as that state of other things too: the open deals of "still open", where
+        the catalog has these words for tickets.
+        """
+        rest = load_vocabulary().matching("state.now", piece.text) if piece.values else None
+        if rest is None or not all(isinstance(item.value, bool) for item in piece.values):
+            return piece
+        found = lexicon_of(self._catalog).phrases.get(piece.text[rest.end() :])
+        others = [item for item in found if isinstance(item, ValueName) and item not in piece.values]
+        return replace(piece, values=(*piece.values, *others)) if others else piece
 
     def hold_states(self, piece: Piece) -> bool:
         return any(name.dimension in _dimensions(self._catalog) for name in piece.values)

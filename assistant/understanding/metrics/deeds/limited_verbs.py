@@ -56,6 +56,8 @@ def name_limited_verbs(draft: Draft) -> None:
 def _called(draft: Draft, said: VerbLimit) -> list[str]:
     number = draft.pieces[said.number].number
     assert number is not None
+    if _is_of_named(draft, said):
+        return []
     if said.counter:
         return _counts_of(draft, said)
     units = units_said(draft, said.number)
@@ -69,6 +71,16 @@ def _called(draft: Draft, said: VerbLimit) -> list[str]:
     metrics = draft.ground.catalog.metrics
     found = [name for name in found if _has_noun(metrics[name].labels, nouns)] or found
     return _of_doers(draft, found[0]) if len(found) == 1 else found
+
+
+def _is_of_named(draft: Draft, said: VerbLimit) -> bool:
+    """Whether the money is named right before the verb, which says nothing new of it then: MDF今年花了20万以上的伙伴."""
+    at = said.places[0] - 1
+    while at >= 0 and (draft.pieces[at].time is not None or draft.pieces[at].filler):
+        at -= 1
+    metrics = draft.ground.catalog.metrics
+    named = draft.pieces[at].metrics if at >= 0 else ()
+    return bool(named) and all(is_money(metrics[name.metric]) for name in named)
 
 
 def _of_doers(draft: Draft, name: str) -> list[str]:

@@ -110,6 +110,35 @@ def take_speeds(draft: Draft) -> None:
         draft.read(at - 1, "metric", told[0])
 
 
+def take_compared_speeds(draft: Draft) -> None:
+    """The same where two of them are compared: "do enterprise deals take longer to close than SMB ones" asks how long closing
+    took, and no number of deals is longer than another.
+
+    Raises UndecidedError where several durations are known and none is told, ImpossibleError without any.
+    """
+    catalog, slower = draft.ground.catalog, load_vocabulary().codewords["slower"]
+    mark = next(
+        (at for at, each in enumerate(draft.pieces) if each.text in slower and not each.concerns), None
+    )
+    counts = draft.metrics and all(is_count(catalog, name) for name in draft.metrics)
+    if mark is None or not counts or draft.ground.base is not None or not draft.find("join.than", "join.or"):
+        return
+    piece, said = draft.pieces[mark], {*words(draft.ground.text)}
+    if piece.start in draft.ground.picks:
+        return
+    times = {parts.rate: parts for name in draft.metrics for parts in _times_of(catalog, name)}
+    told = [name for name, parts in times.items() if any(is_told(word, parts.told) for word in said)]
+    if not times:
+        raise ImpossibleError("unread_condition", piece.text)
+    if len(told or times) != 1:
+        raise UndecidedError("ambiguous_metric", piece, told or [*times])
+    found = next(iter(told or times))
+    for name in draft.metrics[1:]:
+        draft.metrics.remove(name)
+    draft.exchange(draft.metrics[0], found)
+    draft.assume("default_metric", found)
+
+
 def _times_of(catalog: Catalog, count: str) -> list[RateParts]:
     """The durations of the rows that are counted."""
     models = set(model_of_rows(catalog, catalog.metrics[count]))
