@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from assistant.catalog.model import Catalog
 from assistant.desk import Clock, Desk, compile_governed, run_statement, shown
@@ -15,7 +16,7 @@ from assistant.presentation.nameless import of_named_only
 from assistant.presentation.present import Beside, companion_queries, stands_beside
 from assistant.presentation.samples import NOTE as SMALL_SAMPLE
 from assistant.presentation.samples import few_behind, sample_query
-from assistant.presentation.unmet import conditions_alone, has_only_noughts, keys_alone
+from assistant.presentation.unmet import conditions_alone, groups_alone, has_only_noughts, keys_alone
 from assistant.query import Filter, MetricQuery
 from assistant.reading import Choice, Understood
 from assistant.resolve.own_grain import NOTE as OWN_GRAIN
@@ -55,25 +56,32 @@ def coarser(desk: Desk, error: AssistantError, found: Understood, now: datetime)
 
 
 def unmet_condition(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:
-    """A condition read from the question that no row behind the metrics ever meets, and the question without it."""
-    return _first_without(desk, found, rows, now, conditions_alone, has_only_noughts)
+    """A condition or a group read from the question that no row behind the metrics ever has, and the question without it."""
+    if (
+        group := _first_without(desk, found, now, partial(groups_alone, rows=rows), has_only_noughts)
+    ) is not None:
+        return group
+    if not has_only_noughts(rows):
+        return None
+    return _first_without(desk, found, now, conditions_alone, has_only_noughts)
 
 
 def unknown_key(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:
     """A condition on the key of a thing that is not among the things of the catalog, and the question without it."""
-    return _first_without(desk, found, rows, now, keys_alone, lambda things: not things.data)
+    if not has_only_noughts(rows):
+        return None
+    return _first_without(desk, found, now, keys_alone, lambda things: not things.data)
 
 
 def _first_without(
     desk: Desk,
     found: Understood,
-    rows: Rows,
     now: datetime,
     alone: Callable[[MetricQuery, Catalog], Iterable[tuple[Filter, MetricQuery, MetricQuery]]],
     is_empty: Callable[[Rows], bool],
 ) -> tuple[Filter, Choice] | None:
     """The first condition that, asked by itself, nothing is found for, and the question without it."""
-    if not found.reading.spans or not has_only_noughts(rows):
+    if not found.reading.spans:
         return None
     for item, asked, kept in alone(found.query, desk.catalog):
         try:

@@ -43,6 +43,22 @@ def conditions_alone(
         )
 
 
+def groups_alone(
+    query: MetricQuery, catalog: Catalog, rows: Rows
+) -> Iterator[tuple[Filter, MetricQuery, MetricQuery]]:
+    """Each group that is missing in all rows of an answer, as the condition that it is there; the query for the metrics
+    under nothing but that, and the query itself without the group.
+    """
+    named = {column.name for column in rows.columns}
+    for field in query.group_by:
+        if field in named and rows.data and all(value is None for value in rows.column(field)):
+            item = Condition(field, "is not null")
+            kept = tuple(other for other in query.group_by if other != field)
+            orders = tuple(order for order in query.order_by if order.field != field)
+            alone = MetricQuery(query.metrics, where=(item,), parameters=query.parameters)
+            yield item, alone, query.but(group_by=kept, order_by=orders if kept else (), limit=None)
+
+
 def keys_alone(query: MetricQuery, catalog: Catalog) -> Iterator[tuple[Filter, MetricQuery, MetricQuery]]:
     """Each condition on the key of a thing; the query for the things that have it, whatever is measured of them; and the
     query itself without the condition.

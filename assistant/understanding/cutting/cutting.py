@@ -46,6 +46,7 @@ from assistant.understanding.cutting.superlatives_first import with_superlatives
 from assistant.understanding.cutting.targets_attained import with_targets_attained
 from assistant.understanding.cutting.things_of_groups import with_things_of_groups
 from assistant.understanding.cutting.tokens import Token, tokenize
+from assistant.understanding.cutting.torn.asked_reasons import with_asked_reasons
 from assistant.understanding.cutting.torn.column_words import with_words_of_columns
 from assistant.understanding.cutting.torn.counted_stems import with_counted_stems
 from assistant.understanding.cutting.torn.frequent_verbs import with_frequent_verbs
@@ -112,7 +113,8 @@ class Cutter:
     def cut(self, text: Normalized) -> tuple[Normalized, tuple[Piece, ...]]:
         """The text as it reads once slips of the pen are mended, and its pieces."""
         text = with_targets_attained(with_shorthand_spelled(without_apostrophes(text)), self._lexicon)
-        text, pieces = self.mended(with_texts_said(with_period_ends(text)))
+        text = with_asked_reasons(with_period_ends(text), self._lexicon)
+        text, pieces = self.mended(with_texts_said(text))
         pieces = with_qualities(with_compounds_whole(pieces, text.text), text.text, self._catalog)
         pieces = with_examples(with_listed_names(pieces, text.text, self._values), text.text)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)

@@ -7,7 +7,7 @@ from assistant.understanding.conditions.flags import is_flag, take_flag
 from assistant.understanding.conditions.predicates import field_of
 from assistant.understanding.conditions.values.numbered import is_numbered
 from assistant.understanding.cutting.asides.wanted_columns import COLUMN
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import FIRST_ONES, Piece
 from assistant.understanding.cutting.tokens import singular, tokenize
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
@@ -369,9 +369,20 @@ def _read_their_number(draft: Draft, at: int) -> None:
     number = draft.left(at, skip=("order.counter",))
     close = number is not None and all(draft.has(n, "order.counter") for n in range(number + 1, at))
     told = close and draft.pieces[number].number is not None and draft.free(number)  # type: ignore[index]
-    if told and any(piece.is_("join.each", "shape.share") for piece in draft.pieces):
+    each = any(piece.is_("join.each", "shape.share") for piece in draft.pieces)
+    if told and (each or _is_number_of_values(draft, at, draft.pieces[number])):  # type: ignore[index]
         draft.read(number, "filler")  # type: ignore[arg-type]
         draft.assume("weak_word", draft.pieces[number].text)  # type: ignore[index]
+
+
+def _is_number_of_values(draft: Draft, at: int, said: Piece) -> bool:
+    """Whether there are as many values as are said, and nothing picks some of them: 三个平台对比一下."""
+    if any(piece.is_(*FIRST_ONES) and not piece.concerns for piece in draft.pieces):
+        return False
+    models = draft.ground.catalog.models
+    fields = [models[name.model].dimensions[name.dimension] for name in draft.pieces[at].dimensions]
+    known = {len({item.value for item in field.values if item.declared}) for field in fields}
+    return said.number is not None and said.number.value in known
 
 
 def _dates_metrics(draft: Draft, at: int) -> bool:
