@@ -94,9 +94,31 @@ class Way:
             return self._impossible(problem, ground)
         return self._decided(draft, query)
 
+    def _only_one(
+        self, problem: UndecidedError, asked: Interpretation, ground: Ground
+    ) -> Interpretation | None:
+        """The reading of a word that can mean several metrics, where the rest of the question goes with one of them alone."""
+        if problem.reason != "ambiguous_metric" or not isinstance(asked, Unclear) or len(asked.choices) != 1:
+            return None
+        name = next((name for name in problem.options if name in asked.choices[0].query.metrics), None)
+        if name is None or len(problem.options) < 2:
+            return None
+        picked = replace(ground, picks={**ground.picks, problem.piece.start: name})
+        try:
+            draft = assemble(picked, self.pieces)
+            query = self.finish(draft)
+        except (UndecidedError, ImpossibleError):
+            return None
+        if query != asked.choices[0].query or draft.unread():
+            return None
+        draft.assume("default_metric", name)
+        return self._decided(draft, query)
+
     def _undecided(self, problem: UndecidedError, ground: Ground) -> Interpretation:
         """Where a word can mean several metrics, the rest of the question may speak of yet another one."""
         plain = decide.undecided(self.reading(), problem, ground, self.pieces, self.finish)
+        if (only := self._only_one(problem, plain, ground)) is not None:
+            return only
         if problem.reason != "ambiguous_metric" or not isinstance(plain, Unclear):
             return plain
         if not self._has_unread:
