@@ -63,6 +63,7 @@ from assistant.understanding.groups.ranked_words import (
 )
 from assistant.understanding.groups.said_again import read_said_again
 from assistant.understanding.groups.value_endings import read_carrying, read_value_endings
+from assistant.understanding.groups.whether_first import group_asked_first, rank_all_of_asked
 from assistant.understanding.groups.wholes import read_over
 from assistant.understanding.groups.within import take_within
 from assistant.understanding.metrics.amounts.amounts_named import take_amounts_named
@@ -90,6 +91,7 @@ from assistant.understanding.metrics.counts.said_of_things import take_said_of_t
 from assistant.understanding.metrics.counts.sizes import take_sizes
 from assistant.understanding.metrics.counts.state_counts import take_state_counts
 from assistant.understanding.metrics.counts.things import take_counted_thing, take_counted_unit
+from assistant.understanding.metrics.counts.two_asked import check_two_asked
 from assistant.understanding.metrics.counts.value_things import take_of_values, take_times_of_deed
 from assistant.understanding.metrics.deeds.asked_beside import take_asked_beside
 from assistant.understanding.metrics.deeds.coming import read_coming
@@ -359,6 +361,7 @@ RULES = (
     take_share_wholes,
     take_sides,
     read_own_bucket,
+    group_asked_first,
     take_orders,
     order_by_own_extreme,
     take_one_of_sorted,
@@ -412,6 +415,7 @@ LEFT_OVER = (
 
 FINISHING = (
     require_dimensions,
+    rank_all_of_asked,
     group_picked,
     order_columns,
     take_described,
@@ -440,6 +444,7 @@ FINISHING = (
     check_asked_otherwise,
     check_scored,
     check_one_question,
+    check_two_asked,
     check_people_who,
     check_of_these,
     check_of_first_ones,

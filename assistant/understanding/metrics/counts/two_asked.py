@@ -1,0 +1,42 @@
+"""Two clauses that each ask for a number of another kind, of which one is answered: 断了多少次，平均多久修好."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.understanding.draft import Draft, ImpossibleError
+from assistant.understanding.metrics.counts.counted import is_count, is_money, measured_in
+from assistant.understanding.words import load_vocabulary
+
+_KINDS = ("count", "duration", "money")
+_CLAUSES = re.compile(r"[^,，;；。?？]+")
+
+
+def check_two_asked(draft: Draft) -> None:
+    """Raises ImpossibleError with the clause that a single metric does not answer."""
+    query = draft.query()
+    if draft.ground.base is not None or len(query.metrics) != 1 or query.having or query.average_per:
+        return
+    if query.compare or query.against or query.share_of_total or query.ratio_to:
+        return
+    asked = {kind: clause[0] for clause in _CLAUSES.finditer(draft.ground.text) for kind in _asked(clause[0])}
+    answered = _kind(draft, query.metrics[0])
+    if len(asked) > 1 and answered in asked:
+        other = next(text for kind, text in asked.items() if kind != answered)
+        if other != asked[answered]:
+            raise ImpossibleError("unread_condition", other.strip())
+
+
+def _asked(clause: str) -> list[str]:
+    matching = load_vocabulary().matching
+    return [kind for kind in _KINDS if matching(f"number.{kind}", clause) is not None]
+
+
+def _kind(draft: Draft, name: str) -> str:
+    metric = draft.ground.catalog.metrics[name]
+    if is_money(metric):
+        return "money"
+    if is_count(draft.ground.catalog, name):
+        return "count"
+    unit = measured_in(metric)
+    return "duration" if unit in load_vocabulary().codewords["duration_units"] else ""
