@@ -44,15 +44,17 @@ def _read_whose(pieces: list[Piece], at: int, lexicon: Lexicon) -> None:
 
 
 def _named(said: str, lexicon: Lexicon) -> tuple[DimensionName, ...]:
-    """The names of two characters with it: those that end so, as the word for a kind does, before those that begin so."""
-    for fits in (str.endswith, str.startswith):
-        found = [
+    """The names of two characters with it. Those that end so, as the word for a kind does, and those that begin so may be of
+    different dimensions: which one is asked then, the 小区 or the 区域 of 各区.
+    """
+    found = {
+        fits: [
             entry
             for phrase in sorted(lexicon.chinese)
             if len(phrase) == 2 and fits(phrase, said)
             for entry in lexicon.phrases.get(phrase)
             if isinstance(entry, DimensionName) and not (entry.time or entry.boolean)
         ]
-        if found:
-            return tuple(dict.fromkeys(found))
-    return ()
+        for fits in (str.endswith, str.startswith)
+    }
+    return tuple(dict.fromkeys(entry for entries in found.values() for entry in entries))

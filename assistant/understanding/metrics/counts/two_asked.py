@@ -8,6 +8,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.counts.counted import is_count, is_money, measured_in
 from assistant.understanding.words import load_vocabulary
 
+_SILENT = ("filler", "connective", "number")
 _KINDS = ("count", "duration", "money")
 _CLAUSES = re.compile(r"[^,，;；。?？]+")
 
@@ -19,12 +20,31 @@ def check_two_asked(draft: Draft) -> None:
         return
     if query.compare or query.against or query.share_of_total or query.ratio_to:
         return
-    asked = {kind: clause[0] for clause in _CLAUSES.finditer(draft.ground.text) for kind in _asked(clause[0])}
+    clauses = [clause for clause in _CLAUSES.finditer(draft.ground.text) if _asked(clause[0])]
+    silent = [clause for clause in clauses if not _says_anything(draft, *clause.span())]
+    if len(clauses) > 1 and silent and _has_own_word(draft, *silent[0].span()):
+        raise ImpossibleError("unread_condition", silent[0][0].strip())
+    asked = {kind: clause[0] for clause in clauses for kind in _asked(clause[0])}
     answered = _kind(draft, query.metrics[0])
     if len(asked) > 1 and answered in asked:
         other = next(text for kind, text in asked.items() if kind != answered)
         if other != asked[answered]:
             raise ImpossibleError("unread_condition", other.strip())
+
+
+def _says_anything(draft: Draft, start: int, end: int) -> bool:
+    """Whether a clause has any part in the query: "and how much was due" has none where only the words of asking are known."""
+    return any(
+        means not in _SILENT
+        for at, (means, _) in draft.meanings.items()
+        if start <= draft.pieces[at].start < end
+    )
+
+
+def _has_own_word(draft: Draft, start: int, end: int) -> bool:
+    """Whether a word stands in it that is no word of asking: the "due" of "how much was due", and nothing in 一共多少."""
+    said = draft.ground.text[start:end]
+    return load_vocabulary().matching("number.bare", said) is None
 
 
 def _asked(clause: str) -> list[str]:
