@@ -100,6 +100,7 @@ from assistant.understanding.metrics.deeds.deeds import read_deeds, take_deed, t
 from assistant.understanding.metrics.deeds.doers import take_doers
 from assistant.understanding.metrics.deeds.done import check_own_things, name_done
 from assistant.understanding.metrics.deeds.done_amounts import take_done_amounts
+from assistant.understanding.metrics.deeds.finished import limit_to_finished, take_finished
 from assistant.understanding.metrics.deeds.having_and_being import read_having_and_being
 from assistant.understanding.metrics.deeds.light_verbs import read_homes, read_light_verbs, read_persons
 from assistant.understanding.metrics.deeds.limited_objects import name_limited_objects
@@ -108,6 +109,7 @@ from assistant.understanding.metrics.deeds.limited_verbs import name_limited_ver
 from assistant.understanding.metrics.deeds.object_deeds import take_object_deeds
 from assistant.understanding.metrics.deeds.parallel_counts import check_parallel_counts, take_parallel_counts
 from assistant.understanding.metrics.deeds.parted import take_parted
+from assistant.understanding.metrics.deeds.people_last import take_people_last
 from assistant.understanding.metrics.deeds.people_who import check_people_who, take_people_who
 from assistant.understanding.metrics.deeds.performed import (
     read_degrees,
@@ -115,7 +117,7 @@ from assistant.understanding.metrics.deeds.performed import (
     take_part_of_amount,
     take_performed,
 )
-from assistant.understanding.metrics.deeds.sold import take_number_sold, take_sold
+from assistant.understanding.metrics.deeds.sold import take_copies_sold, take_number_sold, take_sold
 from assistant.understanding.metrics.deeds.speeds import (
     check_speeds,
     name_speeds,
@@ -141,7 +143,7 @@ from assistant.understanding.metrics.named.named_deeds import take_named_deeds
 from assistant.understanding.metrics.named.naming import take_metrics, tell_qualities
 from assistant.understanding.metrics.named.number_heads import read_number_heads
 from assistant.understanding.metrics.named.origins import check_origins, choose_by_origin
-from assistant.understanding.metrics.named.own_units import read_own_units
+from assistant.understanding.metrics.named.own_units import read_measured_so, read_own_units
 from assistant.understanding.metrics.named.placeholders import read_stand_ins
 from assistant.understanding.metrics.named.scorecards import check_scored
 from assistant.understanding.metrics.named.scored import take_scored
@@ -170,11 +172,13 @@ from assistant.understanding.periods.own_bucket import read_own_bucket, read_own
 from assistant.understanding.periods.own_series import name_own_series
 from assistant.understanding.periods.picked_buckets import take_picked_buckets
 from assistant.understanding.periods.qualified import take_qualified
+from assistant.understanding.periods.ranked_by import read_ranked_periods
 from assistant.understanding.periods.reckoned import read_reckoned
 from assistant.understanding.periods.timing import take_times
 from assistant.understanding.periods.told_unit import read_told_unit
 from assistant.understanding.shape.accumulated import mark_accumulated
 from assistant.understanding.shape.against_mean import take_against_mean
+from assistant.understanding.shape.averaged_people import check_averaged_people, free_averaged_people
 from assistant.understanding.shape.averages import take_averages
 from assistant.understanding.shape.changes import take_changes
 from assistant.understanding.shape.group_counts import (
@@ -225,8 +229,10 @@ NAMED = (
     name_own_series,
     name_spent_per,
     name_tables,
+    read_ranked_periods,
     take_metrics,
     tell_qualities,
+    free_averaged_people,
     free_preferring,
     take_people_who,
     take_state_counts,
@@ -238,6 +244,7 @@ NAMED = (
     take_deed_of_things,
     take_named_deeds,
     take_sold,
+    take_copies_sold,
     take_times_asked,
     take_parallel_counts,
     take_times_of_deed,
@@ -272,6 +279,8 @@ OTHERWISE = (
 
 OF_METRICS = (
     settle_kind,
+    take_people_last,
+    take_finished,
     take_amounts_named,
     take_counted_over,
     take_sizes,
@@ -339,6 +348,7 @@ RULES = (
     take_routes,
     take_owners,
     take_values,
+    limit_to_finished,
     leave_out_ended,
     turn_limits,
     drop_told_by_rate,
@@ -383,6 +393,7 @@ LEFT_OVER = (
     read_over,
     read_degrees,
     read_own_units,
+    read_measured_so,
     read_converted,
     read_ranked_words,
     read_light_verbs,
@@ -428,6 +439,7 @@ FINISHING = (
     check_busy,
     check_share,
     check_added,
+    check_averaged_people,
     check_own_things,
     check_counted_kinds,
     check_speeds,

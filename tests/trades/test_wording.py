@@ -39,6 +39,10 @@ ANSWERED = (
         ("status",),
     ),
     Row("food_delivery", "上周接了几单", "order_count"),
+    Row("food_delivery", "今年西餐一共完成了多少单", "completed_orders", (), ("cuisine",)),
+    Row("food_delivery", "今年有多少订单成交了", "completed_orders"),
+    Row("food_delivery", "今年各城市的下单用户，平均每人完成了几单", "completed_orders", ("city_name",)),
+    Row("food_delivery", "上个月的下单量", "order_count"),
     Row("hotels", "percentage of bookings cancelled by hotel", "cancellation_rate", ("hotel_name",)),
     Row(
         "hotels",
@@ -49,7 +53,39 @@ ANSWERED = (
     Row("hotels", "room nights by type of room", "room_nights", ("room_type",)),
     Row("hotels", "北京门店2025年客房收入排名", "room_revenue", ("hotel_name",), ("city",)),
     Row("hotels", "how often do our hotels fail inspections", "inspection_fail_rate"),
+    Row(
+        "hotels",
+        "今年从携程、官网来的预订量，两家分开讲",
+        "booking_count",
+        ("channel_name",),
+        ("channel_name",),
+    ),
+    Row("hotels", "集团里有几家四星酒店", "hotel_count", (), ("star_rating",)),
+    Row("hotels", "2024年各渠道佣金支出", "commission_cost", ("channel_name",)),
     Row("insurer", "赔得最多的三个分公司", "claims_paid", ("branch",)),
+    Row(
+        "insurer",
+        "2024年在广州分公司出过单的银行总共有几家",
+        "producing_agents",
+        (),
+        ("branch", "agent_type"),
+    ),
+    Row("insurer", "2024年已退保的车险保单有多少", "policies_cancelled", (), ("line_of_business",)),
+    Row("insurer", "cancelled motor policies in 2024", "policies_cancelled", (), ("line_of_business",)),
+    Row(
+        "insurer",
+        "how many of the policies issued in 2024 were cancelled",
+        "policies_issued",
+        (),
+        ("policy_status",),
+    ),
+    Row(
+        "insurer",
+        "what was the monthly average of payouts on home claims in 2024",
+        "claims_paid",
+        (),
+        ("line_of_business",),
+    ),
     Row("insurer", "percentage of claims rejected by branch", "rejection_rate", ("branch",)),
     Row(
         "insurer",
@@ -60,12 +96,25 @@ ANSWERED = (
     ),
     Row("music_store", "how much did Canada buy in 2024", "revenue", (), ("country",)),
     Row("music_store", "加拿大2024年从我们这儿买了多少钱", "revenue", (), ("country",)),
+    Row("music_store", "how many tracks are over 8 minutes long", "track_count", (), ("track_length",)),
+    Row("music_store", "how many albums are in our shop", "album_count"),
+    Row("music_store", "tracks sold in May 2025", "units_sold"),
+    Row("music_store", "the number of different tracks sold in May 2025", "tracks_sold"),
     Row("music_store", "how many copies of Rock were sold in 2024", "units_sold", (), ("genre_name",)),
 )
 
 NOT_ANSWERED = (
     ("food_delivery", "每个骑手平均送了几单"),  # no time of a delivery
     ("food_delivery", "上周接了几单外卖"),
+    ("food_delivery", "how many orders did riders deliver in March"),  # known by the time of the order alone
+    ("food_delivery", "今年各城市的下单用户，人均"),  # how much of what
+    ("music_store", "revenue in our store managers"),  # people, and not the store
+    ("hotels", "集团里的员工有多少"),
+    ("hotels", "今年从携程、官网来的预订量，三家分开讲"),  # of which only two are named
+    ("insurer", "2024年保费收入支出"),  # what comes in is not what is paid
+    ("music_store", "how many tracks are over 8 minutes old"),
+    ("insurer", "2024年报过案的经纪公司一共有几家"),  # claims know no number of brokers
+    ("music_store", "what was the price on average in 2024"),  # today's list has no 2024
     ("food_delivery", "orders from Beijing that went out last month"),  # and not those outside Beijing
     ("hotels", "room nights by type of carpet"),
     ("music_store", "how much did we buy from Canada in 2024"),
@@ -104,3 +153,13 @@ def test_everyday_wordings_are_read(row: Row, trades: dict[str, Assistant]) -> N
 @pytest.mark.parametrize(("trade", "question"), NOT_ANSWERED)
 def test_what_says_more_is_not_answered(trade: str, question: str, trades: dict[str, Assistant]) -> None:
     assert trades[trade].ask(question, now=NOW).status != "answer"
+
+
+def test_a_year_between_by_and_what_is_ranked_by_is_no_last_date(trades: dict[str, Assistant]) -> None:
+    for question, start in (
+        ("the two best countries by 2024 revenue", "2024-01-01"),
+        ("revenue by 2024", "1970-01-01"),
+    ):
+        query = trades["music_store"].ask(question, now=NOW).query
+        assert isinstance(query, MetricQuery)
+        assert str(getattr(query.time, "start", ""))[:10] == start

@@ -21,6 +21,7 @@ _ONLY_BESIDE = frozenset(
     {
         "join.framed",
         "join.attained",
+        "told.paid",
         "told.two",
         "told.three",
         "told.four",

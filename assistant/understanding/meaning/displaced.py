@@ -88,6 +88,17 @@ def is_told_better(
     )
 
 
+def lacks_period(catalog: Catalog, rival: Rival, rivals: Sequence[Rival], found: Framing) -> bool:
+    """Whether a period is named of which it has no number, being a state of now, and its names say no more of the words
+    than those of one that has: the price in 2024 is no price of today's list.
+    """
+    dated = any(piece.time is not None and piece.time.kind == "period" for piece in found.pieces)
+    if not dated or catalog.metrics[rival.name].card.basis != "snapshot":
+        return False
+    others = (other for other in rivals if catalog.metrics[other.name].card.basis != "snapshot")
+    return any(other.shares.titled >= rival.shares.titled > 0 for other in others)
+
+
 def _is_of_other_bucket(catalog: Catalog, rival: Rival, others: Sequence[Rival], found: Framing) -> bool:
     """Whether it is called a number of days where no day is spoken of, and another one is of months, say: the users that were
     active over the whole of a month.

@@ -12,6 +12,7 @@ from assistant.understanding.cutting.pieces import Piece, text_of
 from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.linking import Linker
+from assistant.understanding.meaning.bucket_means import over_buckets
 from assistant.understanding.meaning.cards import Card
 from assistant.understanding.time.settling import GRAINS
 from assistant.understanding.words import load_vocabulary
@@ -226,7 +227,7 @@ def is_one(number: NumberSpan | None) -> bool:
 def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
     kept: set[int] = set()
     asked = any(piece.is_("shape.how_many") and not piece.concerns for piece in pieces)
-    beside = _of_comparison(pieces)
+    beside = _of_comparison(pieces) | over_buckets(pieces)
     for at, piece in enumerate(pieces):
         if piece.metrics or piece.terms:
             continue

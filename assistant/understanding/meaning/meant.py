@@ -15,7 +15,7 @@ from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.asked_for import AskedFor, asked_for, is_share
 from assistant.understanding.meaning.cards import Card, card_of
-from assistant.understanding.meaning.displaced import displaces, is_told_better
+from assistant.understanding.meaning.displaced import displaces, is_told_better, lacks_period
 from assistant.understanding.meaning.framing import Framing, framing
 from assistant.understanding.meaning.groups_lost import loses_group
 from assistant.understanding.meaning.likely import (
@@ -210,6 +210,7 @@ def _compared(
         blocked = blocked or (rival.shares.scarce and not (certain and signs.titled >= _ALL))
         blocked = blocked or _loses(catalog, rival, found, linker, certain)
         blocked = blocked or is_told_better(catalog, rival, rivals, whole, found)
+        blocked = blocked or lacks_period(catalog, rival, rivals, found)
         blocked = blocked or (signs.unit <= 0 and _has_twin(catalog, rival, rivals))
         score = rival.likened.score
         explains = _explains(rival, found)

@@ -129,7 +129,7 @@ def field_of_persons(draft: Draft, at: int) -> FieldOption:
 def people_before(draft: Draft, at: int) -> FieldOption | None:
     """What stands right before the word, as 销售 of 销售人均."""
     before = draft.pieces[at - 1] if at else None
-    if before is None or before.end != draft.pieces[at].start or not draft.free(at - 1):
+    if before is None or not _stands_right_before(draft, at) or not draft.free(at - 1):
         return None
     linker = draft.ground.linker
     options = linker.dimension(before.dimensions, draft.metrics)
@@ -139,6 +139,11 @@ def people_before(draft: Draft, at: int) -> FieldOption | None:
     if listed and not any(_is_called_as_people(item, known) for item in options):
         return None  # 各区域户均 lists the regions
     return options[0] if len(options) == 1 else None
+
+
+def _stands_right_before(draft: Draft, at: int) -> bool:
+    """With nothing but a comma between, as in 老客户，平均每人."""
+    return not draft.between(at - 1, at).strip(" ,，")
 
 
 def check_not_their_own(draft: Draft) -> None:

@@ -40,6 +40,23 @@ def read_told_numbers(draft: Draft) -> None:
         number = next(_NUMBERS[role] for role in draft.pieces[at].roles if role in _NUMBERS)
         if number in known:
             draft.read(at, "filler")
+    _read_listed(draft)
+
+
+def _read_listed(draft: Draft) -> None:
+    """The 两个 of 摇滚和爵士两个流派, as many as values are listed, behind them."""
+    listed = {
+        len(item.values)
+        for item in draft.where
+        if isinstance(item, Condition) and item.op == "in" and len(item.values) >= _FEWEST
+    }
+    values = [at for at, (means, _) in draft.meanings.items() if means == "value"]
+    for at, piece in enumerate(draft.pieces):
+        number = piece.number
+        if number is None or piece.time is not None or piece.concerns or not draft.free(at):
+            continue
+        if number.kind == "number" and number.value in listed and values and max(values) < at:
+            draft.read(at, "filler")
 
 
 def _figures(draft: Draft) -> set[int]:

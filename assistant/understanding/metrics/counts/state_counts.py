@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Simple
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import MetricName
@@ -31,7 +31,7 @@ def take_state_counts(draft: Draft) -> None:
     if at is None or not is_count(catalog, name) or catalog.metrics[name].filters:
         return
     told = [place for place, piece in enumerate(draft.pieces) if piece.values and draft.free(place)]
-    found = {place: names for place in told if (names := _called(draft, place, at) - {name})}
+    found = {place: names for place in told if (names := _called(draft, place, at, name) - {name})}
     if len(found) != 1:
         return
     place, names = found.popitem()
@@ -51,7 +51,7 @@ def _is_plain(draft: Draft) -> bool:
     return not dated and not any(piece.is_(*_OTHERWISE) and not piece.concerns for piece in draft.pieces)
 
 
-def _called(draft: Draft, place: int, at: int) -> set[str]:
+def _called(draft: Draft, place: int, at: int, whole: str) -> set[str]:
     """The counts whose name is one of the value's before the word for the thing. The dimension's name beside the
     value says a condition: "with status delivered".
     """
@@ -62,10 +62,30 @@ def _called(draft: Draft, place: int, at: int) -> set[str]:
     entries = [
         entry
         for said in _names_of(catalog, draft.pieces[place])
-        for entry in phrases.get(f"{said} {thing}" if thing.isascii() else f"{said}{thing}")
+        for name in _spellings(said, thing)
+        for entry in phrases.get(name)
         if isinstance(entry, MetricName)
     ]
-    return {entry.metric for entry in entries if is_count(catalog, entry.metric)}
+    return {
+        entry.metric
+        for entry in entries
+        if is_count(catalog, entry.metric) and counts_same_rows(catalog, entry.metric, whole)
+    }
+
+
+def counts_same_rows(catalog: Catalog, part: str, whole: str) -> bool:
+    """Whether one counts what the other does, whatever either leaves out: customers who pay are no tickets of theirs."""
+    one, other = catalog.metrics[part].kind, catalog.metrics[whole].kind
+    if not isinstance(one, Simple) or not isinstance(other, Simple):
+        return False
+    return (one.model, one.function, one.expr.text) == (other.model, other.function, other.expr.text)
+
+
+def _spellings(said: str, thing: str) -> tuple[str, ...]:
+    """What the count may be called: "orders delivered", 送达订单, 送达量."""
+    if thing.isascii():
+        return f"{said} {thing}", f"{thing} {said}"
+    return f"{said}{thing}", *(f"{said}{ending}" for ending in load_vocabulary().endings)
 
 
 def _names_of(catalog: Catalog, piece: Piece) -> Iterator[str]:

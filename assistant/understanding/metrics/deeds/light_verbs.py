@@ -17,7 +17,7 @@ from assistant.understanding.words import load_vocabulary
 
 _SHORTEST_STEM = 4
 _DENIED = ("restrict.exclude", "restrict.lacking", "restrict.null")
-_INSIDE = re.compile("(?:里|内)(?!的?[^一总共今去上本这现目都卖有还用花产做停收退])")
+_INSIDE = re.compile("(?:里|内)(?!的?[^ 一总共今去上本这现目都卖有还用花产做停收退])")
 _WORD_BEFORE = re.compile(r"[a-z]+")
 
 
@@ -44,16 +44,23 @@ def read_light_verbs(draft: Draft) -> None:
 
 
 def read_homes(draft: Draft) -> None:
-    """The 店 of 店里今年卖了多少 is where all of it happens. Where the catalog tells such places apart, it is told that all are meant."""
+    """The 店 of 店里今年卖了多少, and the store of "albums in our store", is where all of it happens. Where the catalog tells such places apart, it is told that all are meant."""
     homes, text = load_vocabulary().listed["home"], draft.ground.text
     for at, piece in enumerate(draft.pieces):
         if not (draft.metrics and piece.unread and draft.free(at) and piece.text in homes):
             continue
-        inside = _INSIDE.match(text, piece.end) is not None
-        if inside:
+        ours = load_vocabulary().matching("home.before", text[: piece.start]) is not None
+        if (ours and _ends_phrase(draft, at)) or _INSIDE.match(text, piece.end) is not None:
             draft.read(at, "filler", piece.text)
             if any(piece.text in name for name in _all_names(draft)):
                 draft.assume("weak_word", piece.text)
+
+
+def _ends_phrase(draft: Draft, at: int) -> bool:
+    """Whether no word that says more stands right behind: "our store managers" are no store."""
+    behind = draft.pieces[at + 1] if at + 1 < len(draft.pieces) else None
+    close = behind is not None and draft.between(at, at + 1) == " "
+    return behind is None or not (close and (behind.unread or (behind.concerns and behind.time is None)))
 
 
 def read_persons(draft: Draft) -> None:

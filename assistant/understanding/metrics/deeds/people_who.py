@@ -295,7 +295,7 @@ def _counts(draft: Draft, deed: str, things: set[str], only: bool) -> Iterator[s
     called so.
     """
     for events in _events_by_name(draft, deed, only):
-        found = [name for event in events for name in _of_rows(draft.ground.catalog, event, things)]
+        found = [name for event in events for name in different_ones(draft.ground.catalog, event, things)]
         if found:
             yield from found
             return
@@ -318,7 +318,7 @@ def _events_by_name(draft: Draft, deed: str, only: bool) -> Iterator[list[str]]:
         yield [item.metric for item in entries if is_count(catalog, item.metric)]
 
 
-def _of_rows(catalog: Catalog, event: str, things: set[str]) -> Iterator[str]:
+def different_ones(catalog: Catalog, event: str, things: set[str]) -> Iterator[str]:
     kind, filters = catalog.metrics[event].kind, {item.text for item in catalog.metrics[event].filters}
     if not isinstance(kind, Simple):
         return

@@ -11,6 +11,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.linking import distance
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.deeds.deeds import best_named, words_beside
+from assistant.understanding.metrics.known import model_of_rows
 from assistant.understanding.neighbours import only_bare
 from assistant.understanding.words import load_vocabulary
 
@@ -48,6 +49,31 @@ def take_sold(draft: Draft) -> None:
             draft.read(place, "filler")
 
 
+def take_copies_sold(draft: Draft) -> None:
+    """What only the code of a number of different things calls sold is the number that was sold, where the catalog has that:
+    "tracks sold" are the copies, and the labels of the other one say "with sales".
+
+    Raises UndecidedError where several numbers sold are of the same rows.
+    """
+    catalog, vocabulary = draft.ground.catalog, load_vocabulary()
+    for name, at in list(draft.focus.items()) if draft.ground.base is None else ():
+        kind = catalog.metrics[name].kind if name in draft.metrics else None
+        if not isinstance(kind, Simple) or kind.function != "count_distinct" or _are_kinds(draft, at):
+            continue
+        said = [
+            vocabulary.matching("sold.done", text)
+            for text in (draft.pieces[at].text, *catalog.metrics[name].names)
+        ]
+        if said[0] is None or any(said[1:]) or vocabulary.matching("sold.different", draft.ground.text):
+            continue
+        sold = _sold_of(catalog)
+        found = [other for other in sold if kind.model in model_of_rows(catalog, catalog.metrics[other])]
+        copies = draft.only_metric(at, best_named(draft, at, {other: sold[other] for other in found}))
+        if copies is not None:
+            draft.exchange(name, copies)
+            draft.assume("default_metric", copies)
+
+
 def take_number_sold(draft: Draft) -> None:
     """Where no metric and no thing is named: the number sold that is asked for, as in 2024年合计卖出多少首.
 
@@ -61,9 +87,7 @@ def take_number_sold(draft: Draft) -> None:
     ]
     if not inside:
         return
-    catalog, nouns = draft.ground.catalog, load_vocabulary().codewords["sold_nouns"]
-    named = remembered(catalog, ("numbers named by", nouns), lambda: _numbers_of(catalog, nouns))
-    name = draft.only_metric(inside[0], best_named(draft, inside[0], named))
+    name = draft.only_metric(inside[0], best_named(draft, inside[0], _sold_of(draft.ground.catalog)))
     if name is not None:
         draft.take_metric(name, inside[0])
         for at in inside[1:]:
@@ -107,15 +131,19 @@ def _numbers_sold(draft: Draft, at: int) -> dict[str, tuple[int, bool]]:
     and whether it is the very thing that is sold, as the album of a track is not.
     """
     catalog, linker, piece = draft.ground.catalog, draft.ground.linker, draft.pieces[at]
-    nouns = load_vocabulary().codewords["sold_nouns"]
     found: dict[str, tuple[int, bool]] = {}
-    named = remembered(catalog, ("numbers named by", nouns), lambda: _numbers_of(catalog, nouns))
-    for name, beside in named.items():
+    for name, beside in _sold_of(catalog).items():
         fields = linker.dimension(piece.dimensions, [name]) or linker.entity(piece.entities, [name])
         if fields and name not in draft.metrics:
             joins = min(distance(field, linker.options([name])) for field in fields)
             found[name] = beside, joins <= 1
     return found
+
+
+def _sold_of(catalog: Catalog) -> dict[str, int]:
+    """The catalog's numbers of things sold, worked out once."""
+    nouns = load_vocabulary().codewords["sold_nouns"]
+    return remembered(catalog, ("numbers named by", nouns), lambda: _numbers_of(catalog, nouns))
 
 
 def _numbers_of(catalog: Catalog, nouns: frozenset[str]) -> dict[str, int]:

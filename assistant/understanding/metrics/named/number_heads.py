@@ -9,7 +9,8 @@ from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import words
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
-from assistant.understanding.metrics.counts.counted import is_count
+from assistant.understanding.metrics.counts.counted import is_count, is_money
+from assistant.understanding.metrics.deeds.deeds import words_beside
 from assistant.understanding.neighbours import only_bare
 from assistant.understanding.units import units_in
 from assistant.understanding.words import load_vocabulary
@@ -70,6 +71,10 @@ def _head_of(draft: Draft, at: int) -> str | None:
     if actual:
         said = {word for label in metric.names for word in words(label)}
         return None if said & words_of["planned"] else name
+    if piece.text in words_of["paid_heads"]:
+        earned = load_vocabulary().deeds["earn"]
+        comes_in = any(words_beside(label, earned) is not None for label in metric.names)
+        return name if is_money(metric) and not comes_in else None
     rate = metric.card.unit in ("percent", "ratio") and piece.text in words_of["rate_heads"]
     return name if rate or piece.text in words_of["number_heads"] else None
 

@@ -26,6 +26,18 @@ def read_own_units(draft: Draft) -> None:
             draft.read(at, "filler", piece.text)
 
 
+def read_measured_so(draft: Draft) -> None:
+    """The "long" of "tracks over 6 minutes long": what a limit is on says that already."""
+    for at, piece in enumerate(draft.pieces):
+        if not at or not (piece.unread and draft.free(at)):
+            continue
+        unit = draft.pieces[at - 1]
+        limited = draft.meanings.get(at - 1, ("",))[0] == "filter" and unit.is_("threshold.unit")
+        close = not draft.between(at - 1, at).strip()
+        if limited and close and piece.text in load_vocabulary().codewords["measured_so"]:
+            draft.read(at, "filler", piece.text)
+
+
 def _may_tell(piece: Piece) -> bool:
     """Means nothing else than a unit."""
     return not piece.concerns and (piece.unread or all(role in _KNOWN_ROLES for role in piece.roles))
