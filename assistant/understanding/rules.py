@@ -13,6 +13,7 @@ from assistant.understanding.conditions.limits.limited_deeds import name_limited
 from assistant.understanding.conditions.limits.own_limits import take_own_limits
 from assistant.understanding.conditions.limits.row_amounts import name_row_amounts
 from assistant.understanding.conditions.limits.row_limits import take_row_limits
+from assistant.understanding.conditions.limits.summed_limits import check_summed_limits
 from assistant.understanding.conditions.limits.thresholds import take_thresholds
 from assistant.understanding.conditions.limits.turned_limits import turn_limits
 from assistant.understanding.conditions.limits.vague import take_vague
@@ -432,6 +433,7 @@ FINISHING = (
     take_described,
     rank_by_ratio,
     check_limits,
+    check_summed_limits,
     check_each_left,
     check_ranked_flags,
     check_ranked_lists,

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.query import MetricQuery
 from assistant.understanding.assemble import content
 from assistant.understanding.conversation.first_shown import asks_for_the_first
+from assistant.understanding.conversation.pronouns import stands_for_shown
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.neighbours import only_bare
 from assistant.understanding.shape.shares import only_condition
@@ -74,7 +75,8 @@ def about_shown(pieces: Sequence[Piece], query: MetricQuery) -> Piece | None:
             return None
         behind = next((other for other in pieces[at + 1 :] if not other.filler), None)
         names = {key for d in (behind.dimensions if behind else ()) for key in (d.dimension, d.conformed)}
-        if piece.text in anaphora["persons"] or (piece.text in anaphora["pointing"] and names & shown):
+        pointing = piece.text in anaphora["pointing"] and names & shown
+        if piece.text in anaphora["persons"] or pointing or stands_for_shown(pieces, at):
             return piece
     return None
 
@@ -242,8 +244,9 @@ def _stands_for_what_was_shown(pieces: Sequence[Piece]) -> bool:
     """A word such as "there"; or one such as "their", unless it stands for what is named before it."""
     persons = load_vocabulary().anaphora["persons"]
     named = False
-    for piece in pieces:
-        if piece.is_("filler.back") or (piece.text in persons and not named):
+    for at, piece in enumerate(pieces):
+        pronoun = (piece.text in persons and not named) or stands_for_shown(pieces, at)
+        if piece.is_("filler.back") or pronoun:
             return True
         named = named or piece.concerns
     return False

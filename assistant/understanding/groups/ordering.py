@@ -270,7 +270,9 @@ def near_metric(draft: Draft, at: int) -> str | None:
 
 def _ends_a_clause(draft: Draft, at: int, behind: int) -> bool:
     """Whether a mark parts the word from what follows, and a metric stands before it: 转化率最高,花费多少, 转化率最高(…)."""
-    return bool({",", "("} & set(draft.between(at, behind))) and any(place < at for place in places_of(draft))
+    return bool({",", "(", "?", ".", ";", "。"} & set(draft.between(at, behind))) and any(
+        place < at for place in places_of(draft)
+    )
 
 
 def descends(draft: Draft, at: int, metric: str | None) -> bool:

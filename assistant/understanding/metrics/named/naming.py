@@ -41,6 +41,7 @@ from assistant.understanding.shape.parameters import takes
 from assistant.understanding.words import load_vocabulary
 
 _LIST_MARKS = frozenset(":;-")
+_SENTENCE = frozenset("?.;？。；")
 _MOST = ("order.highest", "order.lowest")
 
 
@@ -165,8 +166,17 @@ def _mentions(draft: Draft) -> list[int]:
     certain = [at for at in named if not _names_a_thing(draft.pieces[at])]
     ranking = ranking_metric(draft, named)
     certain += [ranking] if ranking is not None else []
+    certain += [at for at in named if at not in certain and _ends_its_question(draft, at)]
     kept = [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
     return kept or (named if picked else kept)
+
+
+def _ends_its_question(draft: Draft, at: int) -> bool:
+    """Whether what is ranked by it is a question of its own: 哪个功能的工单最多？, before a sentence that asks for more."""
+    behind = at + 1
+    if behind + 1 >= len(draft.pieces) or not draft.has(behind, *_MOST) or draft.pieces[behind].concerns:
+        return False
+    return bool(_SENTENCE.intersection(draft.between(behind, behind + 1)))
 
 
 def _is_other(draft: Draft, at: int, others: bool) -> bool:
