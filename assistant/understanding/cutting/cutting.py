@@ -68,6 +68,7 @@ from assistant.understanding.cutting.torn.torn_parts import with_torn_parts
 from assistant.understanding.cutting.torn.turned_deeds import with_turned_deeds
 from assistant.understanding.cutting.values.adjectives import with_words_of_nouns
 from assistant.understanding.cutting.values.averaged_columns import with_averaged_columns
+from assistant.understanding.cutting.values.common_nouns import with_common_nouns
 from assistant.understanding.cutting.values.counted_things import with_counted_things
 from assistant.understanding.cutting.values.describing_values import with_describing_values
 from assistant.understanding.cutting.values.done_states import with_done_states
@@ -125,7 +126,7 @@ class Cutter:
         pieces = with_words_of_columns(with_keyed_things(pieces, text.text))
         pieces = without_short_flags(pieces, self._catalog)
         pieces = with_turned_kinds(with_kinds(pieces, self._lexicon), text.text, self._lexicon)
-        pieces = with_split_names(pieces, self._lexicon)
+        pieces = with_common_nouns(with_split_names(pieces, self._lexicon), text.text, self._catalog)
         pieces = with_superlatives_first(with_more_than_any(pieces))
         pieces = with_ranked_things(pieces, text.text, self._lexicon, self._vocabulary)
         pieces = with_topics(pieces, text.text, self._lexicon, self._catalog)

@@ -36,6 +36,9 @@ def check_listed(draft: Draft, places: Sequence[int]) -> None:
     """Stretches of time are set side by side where they are listed or compared; else one of them was
     meant to say more about the other, and cannot. Raises ImpossibleError.
     """
+    for first, second in pairwise(places):
+        if _is_of_population(draft, first, second):
+            raise ImpossibleError("unread_condition", draft.pieces[first].text)
     if any(piece.is_("join.versus", "join.than", "join.each", *_COMPARES) for piece in draft.pieces):
         return
     for first, second in pairwise(places):
@@ -48,6 +51,21 @@ def check_listed(draft: Draft, places: Sequence[int]) -> None:
         listed = any(draft.has(at, *_LISTS) for at in between) or set(marks) & _LISTING_MARKS
         if not listed and not _asked_again(draft, second):
             raise ImpossibleError("unread_condition", draft.pieces[first].text)
+
+
+def _is_of_population(draft: Draft, first: int, second: int) -> bool:
+    """Whether the first period tells the things apart that the second one is asked of: 2018年前投用的设备里,今年. What is said
+    alike behind both is a list: 3月卖的酒和4月卖的酒.
+    """
+    text = draft.ground.text
+    between = text[draft.pieces[first].end : draft.pieces[second].start]
+    matched = load_vocabulary().matching("period.population", between)
+    if matched is None or text.startswith(matched["deed"], draft.pieces[second].end):
+        return False
+    behind = draft.pieces[first].end + matched.end("deed")
+    return any(
+        piece.start > behind and (piece.entities or piece.dimensions) for piece in draft.pieces[first:second]
+    )
 
 
 def as_one(draft: Draft) -> None:

@@ -19,6 +19,7 @@ from assistant.understanding.time.expr import (
     HolidayRef,
     KindOfDay,
     Listed,
+    Nth,
     PartOf,
     Period,
     Relative,
@@ -160,7 +161,16 @@ def whole_of(draft: Draft, at: int, expr: Period, count: int) -> Period | None:
     for a part of each month in all else: 每月上旬的订单数 are those of no one stretch.
     """
     each = _is_of_each(draft, at, expr)
-    found = _whole(draft, expr, count + each)
+    told = _tells_of_which(draft.pieces[at].text)
+    found = _whole(draft, expr, 1 if told else count + each, told)
+    if (
+        told
+        and count > 1
+        and found is not expr
+        and isinstance(expr, PartOf)
+        and unit_of(expr.whole) != "month"
+    ):
+        return PartOf(expr.whole, Nth("month", 1, from_end=True))  # beside 6月底, which the year would hold
     if each and found is expr:
         raise ImpossibleError("unread_condition", draft.pieces[at].text)
     return found
@@ -197,14 +207,19 @@ def _opens_with_each(text: str) -> bool:
     return any(first == 0 and "per.each" in roles for first, _, roles in found)
 
 
-def _whole(draft: Draft, expr: Period, count: int) -> Period | None:
+def _tells_of_which(text: str) -> bool:
+    """Whether it is the end of a year or month that is named: 今年年底, 本月末, "the end of this year", and not 年底."""
+    return not any(word.kind == "window" and word.start == 0 for word in time_vocabulary().in_text(text))
+
+
+def _whole(draft: Draft, expr: Period, count: int, told: bool = False) -> Period | None:
     if not (isinstance(expr, PartOf) and isinstance(expr.part, Window) and expr.part.part == "end"):
         return expr
     unit = unit_of(expr.whole)
     if unit not in ("month", "quarter", "year") or not at_period_ends(draft, unit):
         return expr
     series = count > 1 or draft.grain is not None or bool(draft.find("shape.trend"))
-    if series and expr.whole == Relative(unit, 0):
+    if series and expr.whole == Relative(unit, 0) and not told:
         draft.grain = draft.grain or unit
         return None
     return expr.whole
