@@ -51,7 +51,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
         ("least profitable routes in 2025", "gross_profit", False),
         ("2025年最赚钱的线路", "gross_profit", True),
         ("2025年哪条线路最不赚钱", "gross_profit", False),
-        ("2025年哪条线路亏损最多", None, None),
+        ("2025年哪条线路亏损最多", "gross_profit", False),
         ("which driver was the most punctual in 2025", "late_rate", False),
         ("which driver was the least punctual in 2025", "late_rate", True),
         ("2025年最守时的司机", "late_rate", False),

@@ -31,6 +31,9 @@ def take_state_counts(draft: Draft) -> None:
     if at is None or not is_count(catalog, name) or catalog.metrics[name].filters:
         return
     told = [place for place, piece in enumerate(draft.pieces) if piece.values and draft.free(place)]
+    told = [
+        place for place in told if not (place and draft.has(place - 1, "restrict.is"))
+    ]  # 状况为异常 is a condition
     found = {place: names for place in told if (names := _called(draft, place, at, name) - {name})}
     if len(found) != 1:
         return
