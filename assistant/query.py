@@ -47,6 +47,11 @@ class Condition:
     op: Operator
     values: tuple[Scalar, ...] = ()
 
+    @property
+    def picks_one(self) -> bool:
+        """Whether one value is left of the field."""
+        return self.op == "=" and len(self.values) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:

@@ -98,20 +98,17 @@ def lexicon_of(catalog: Catalog) -> Lexicon:
     return remembered(catalog, "lexicon", lambda: _build(catalog, load_vocabulary()))
 
 
+@uncollected()
 def _build(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
-    with uncollected():
-        return _built(catalog, vocabulary)
-
-
-def _built(catalog: Catalog, vocabulary: Vocabulary) -> Lexicon:
     table: PhraseTable[LexiconEntry] = PhraseTable()
     states = _states(catalog)
     for metric in catalog.metrics.values():
         if not metric.hidden:
-            for phrase, strength in _metric_phrases(metric, vocabulary, states):
+            for phrase, strength in _metric_phrases(metric, vocabulary):
                 table.add(phrase, MetricName(metric.name, strength))
-            for stem, ends in _with_other_endings(metric, vocabulary, states):
-                table.add_open(stem, ends, MetricName(metric.name, VARIANT))
+            for stem, latin in _stems_of(metric, vocabulary, states):
+                table.add(stem, MetricName(metric.name, BARE))
+                table.add_open(stem, _endings_of(latin), MetricName(metric.name, VARIANT))
     for ambiguity in catalog.ambiguities:
         for term in ambiguity.terms:
             table.add(term, Term(ambiguity))
@@ -213,9 +210,7 @@ def _states(catalog: Catalog) -> frozenset[str]:
     return frozenset(name for item in values for name in (str(item.value), *item.labels, *item.synonyms))
 
 
-def _metric_phrases(
-    metric: Metric, vocabulary: Vocabulary, states: frozenset[str]
-) -> Iterator[tuple[str, int]]:
+def _metric_phrases(metric: Metric, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
     given = [(metric.name, NAME), *((label, LABEL) for label in metric.labels)]
     given += [(synonym, SYNONYM) for synonym in metric.ai.synonyms]
     yield from given
@@ -226,7 +221,6 @@ def _metric_phrases(
                 yield rewritten, VARIANT
         for other in exchanged(metric, phrase, vocabulary):
             yield other, VARIANT
-        yield from ((_rejoined(stem), BARE) for stem, _ in _stems(phrase, vocabulary, states))
         yield from ((counted, VARIANT) for counted in _counted(metric, phrase))
         yield from ((asked, BARE) for asked in _asked_for(phrase, vocabulary))
 
@@ -248,13 +242,12 @@ def _asked_for(phrase: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield from (asked + phrase[0] for asked in vocabulary.listed["asked"])
 
 
-def _with_other_endings(
+def _stems_of(
     metric: Metric, vocabulary: Vocabulary, states: frozenset[str]
-) -> Iterator[tuple[Words, tuple[Words, ...]]]:
-    """Names of a count without their ending, and the endings that are used for counts beside it."""
+) -> dict[tuple[Words, bool], None]:
+    """Names of a count without their ending, and whether that is a Latin one."""
     named = (metric.name, *metric.names)
-    found = dict.fromkeys(each for phrase in named for each in _stems(phrase, vocabulary, states))
-    yield from ((stem, _endings_of(latin)) for stem, latin in found)
+    return dict.fromkeys(each for phrase in named for each in _stems(phrase, vocabulary, states))
 
 
 @cache

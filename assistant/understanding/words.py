@@ -126,12 +126,8 @@ class Vocabulary:
 
 
 @cache
+@uncollected()
 def load_vocabulary() -> Vocabulary:
-    with uncollected():
-        return _loaded()
-
-
-def _loaded() -> Vocabulary:
     documents = [_document(name) for name in _FILES]
     variants = [document["metric_variants"] for document in documents if "metric_variants" in document]
     light, light_words, measures = _light_verbs()
@@ -270,9 +266,10 @@ def _light_verbs() -> tuple[tuple[LightVerb, ...], dict[str, frozenset[str]], di
 def _of_lacking(documents: Sequence[_Document]) -> Iterator[tuple[str, Ends]]:
     """Ways to say that something is part of none: 没有归到任何, "not attached to any"; how they begin, and how they end."""
     for said in (document["lacking"] for document in documents if "lacking" in document):
-        bare, any_ = [[words(word) for word in said[kind]] for kind in ("linked", "any")]
-        whole = [first + last for first in bare for last in any_]
-        only = [first + last for word in said["only_any"] for first in [words(word)] for last in any_]
+        bare, only_any, any_ = (
+            [words(word) for word in said[kind]] for kind in ("linked", "only_any", "any")
+        )
+        whole, only = ([first + last for first in linked for last in any_] for linked in (bare, only_any))
         yield from ((denied, [*bare, *whole, *only]) for denied in said["not"])
         yield from ((denied, only) for denied in said["only_any_not"])
 

@@ -77,6 +77,13 @@ def test_open_phrases_are_found_with_each_of_their_ends() -> None:
     assert {*table.vocabulary()} == {*"订单总数"}
 
 
+def test_phrases_are_listed_while_others_are_looked_up() -> None:
+    table: PhraseTable[str] = PhraseTable()
+    table.add("订单", "orders")
+    table.add_open("订单", (("数",), ("总", "数")), "number")
+    assert [table.get([*parts, "数"]) for parts in table.spelled()][:1] == [("number",)]
+
+
 def test_phrases_match_whole_words_only() -> None:
     table: PhraseTable[str] = PhraseTable()
     table.add("lead", "metric")

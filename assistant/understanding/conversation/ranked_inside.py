@@ -24,8 +24,7 @@ def ranked_inside(query: MetricQuery, before: MetricQuery, catalog: Catalog, now
         return query
     field = query.group_by[0]
     single = any(
-        isinstance(item, Condition) and item.field == field and item.op == "=" and len(item.values) == 1
-        for item in query.where
+        isinstance(item, Condition) and item.field == field and item.picks_one for item in query.where
     )
     owners = list(_things_with(catalog, field)) if single else []
     if len(owners) != 1:

@@ -80,7 +80,7 @@ class PhraseTable(Generic[T]):
         waiting: list[tuple[tuple[str, ...], dict[str, Any]]] = [((), self._root)]
         while waiting:
             parts, node = waiting.pop()
-            for word, inside in node.items():
+            for word, inside in tuple(node.items()):  # a lookup meanwhile may lay ends out in it
                 if word == _END:
                     yield parts
                 elif word != _OPEN:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -26,7 +26,8 @@ _MOST_BESIDE = 2
 _TELLING = re.compile(r"[^\W\d_a-z]{2,}|[a-z]{3,}")
 _ARTICLE = "the"
 _MEASURE = frozenset({MEASURED})
-_ENDS = {"high": "order.highest", "low": "order.lowest", "higher": "shape.higher", "lower": "shape.lower"}
+_ENDS = {"high": "highest", "low": "lowest", "higher": "higher", "lower": "lower"}
+"""The plain words for the ends of a number."""
 _TURNED = {"high": "low", "low": "high", "higher": "lower", "lower": "higher", "how": "how"}
 
 
@@ -55,7 +56,7 @@ def with_qualities(pieces: tuple[Piece, ...], text: str, catalog: Catalog) -> tu
     """The pieces with such words as metrics beside a word of degree, where the catalog has a number for them and gives
     the words no meaning of its own.
     """
-    for said in _said(text):
+    for said in map(_read, _words().pattern.finditer(text)):
         inside = [piece for piece in pieces if piece.start < said.stop and said.start < piece.end]
         if not inside or any(piece.concerns or piece.time or piece.mark for piece in inside):
             continue
@@ -112,11 +113,7 @@ def _put(pieces: tuple[Piece, ...], said: _Said, new: tuple[Piece, ...]) -> tupl
 @cache
 def _degree(end: str) -> frozenset[str]:
     """The roles of a plain word for that end."""
-    role = _ENDS.get(end)
-    if role is None:
-        return frozenset({"filler.plain"})
-    word = {"order.highest": "highest", "order.lowest": "lowest", "shape.higher": "higher"}.get(role, "lower")
-    return frozenset(load_vocabulary().phrases.get(word))
+    return frozenset(load_vocabulary().phrases.get(_ENDS[end]) if end in _ENDS else ("filler.plain",))
 
 
 def _measures(quality: str, text: str, catalog: Catalog) -> tuple[tuple[str, ...], bool]:
@@ -178,19 +175,7 @@ def _unit(metric: Metric) -> str:
     return metric.card.unit_kind or "count"
 
 
-def _said(text: str) -> Iterator[_Said]:
-    """Where a question says one, the longest first where two begin at the same place."""
-    taken = 0
-    for found in _words().pattern.finditer(text):
-        if found.start() < taken:
-            continue
-        said = _read(found)
-        if said is not None:
-            taken = found.end()
-            yield said
-
-
-def _read(found: re.Match[str]) -> _Said | None:
+def _read(found: re.Match[str]) -> _Said:
     known = _words()
     if (alone := found["alone"]) is not None:
         quality, end = known.alone[alone.replace("-", " ")]

@@ -14,37 +14,40 @@ _MARKS = (*FIRST_ONES, "order.fastest", "order.slowest")
 
 def group_asked_first(draft: Draft) -> None:
     """The groups that the one is among, where none are named: 华东的签约额是不是最高的."""
-    if draft.ground.base is not None or draft.group_by or draft.grain or not draft.find(*DEGREES):
+    if draft.group_by or draft.grain or not draft.find(*DEGREES) or not _asks_whether(draft):
         return
-    if load_vocabulary().matching("asked.whether", draft.ground.text) is None:
-        return
-    single = [
-        item
-        for item in draft.where
-        if isinstance(item, Condition) and item.op == "=" and len(item.values) == 1
-    ]
-    if len(single) != 1 or isinstance(single[0].values[0], bool):
-        return
-    draft.where.remove(single[0])
-    draft.group_by.append(single[0].field)
-    draft.assume("whether_first", _said(draft, single[0]))
+    single = _picked(draft)
+    if len(single) == 1 and not isinstance(single[0].values[0], bool):
+        _leave_out(draft, single[0])
+        draft.group_by.append(single[0].field)
 
 
 def rank_all_of_asked(draft: Draft) -> None:
     """The condition on the group is left out where the question asks whether it is the first, and told."""
-    if (
-        draft.ground.base is not None
-        or load_vocabulary().matching("asked.whether", draft.ground.text) is None
-    ):
+    if not draft.order_by or not _asks_whether(draft):
         return
     if not draft.find(*_MARKS) and not any(draft.pieces[at].is_(*_MARKS) for at in draft.meanings):
         return
-    for item in list(draft.where):
-        single = isinstance(item, Condition) and item.op == "=" and len(item.values) == 1
-        if single and isinstance(item, Condition) and item.field in draft.group_by and draft.order_by:
-            draft.where.remove(item)
+    for item in _picked(draft):
+        if item.field in draft.group_by:
+            _leave_out(draft, item)
             draft.limit = None
-            draft.assume("whether_first", _said(draft, item))
+
+
+def _asks_whether(draft: Draft) -> bool:
+    return draft.ground.base is None and (
+        load_vocabulary().matching("asked.whether", draft.ground.text) is not None
+    )
+
+
+def _picked(draft: Draft) -> list[Condition]:
+    """The conditions that leave one value of their field."""
+    return [item for item in draft.where if isinstance(item, Condition) and item.picks_one]
+
+
+def _leave_out(draft: Draft, item: Condition) -> None:
+    draft.where.remove(item)
+    draft.assume("whether_first", _said(draft, item))
 
 
 def _said(draft: Draft, item: Condition) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import BARE, Lexicon, MetricName
 from assistant.understanding.words import load_vocabulary
 
@@ -55,7 +54,7 @@ def _called(stem: str, measures: set[str], lexicon: Lexicon) -> tuple[MetricName
     for name in names:
         found = tuple(
             entry
-            for entry in lexicon.phrases.get(tuple(words(name)))
+            for entry in lexicon.phrases.get(name)
             if isinstance(entry, MetricName) and entry.strength > BARE
         )
         if found:

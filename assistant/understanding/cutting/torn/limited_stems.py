@@ -48,15 +48,10 @@ def _limited_in(pieces: Sequence[Piece], at: int) -> frozenset[str]:
     if place >= len(pieces) or pieces[place].number is None:
         return frozenset()
     unit = place + 1
-    if unit + 1 < len(pieces) and pieces[unit].is_(_COUNTER) and is_measured(_units(pieces[unit + 1])):
+    if unit + 1 < len(pieces) and pieces[unit].is_(_COUNTER) and is_measured(units_in(pieces[unit + 1].text)):
         unit += 1
     after = unit + 1 < len(pieces) and pieces[unit + 1].is_(*_AFTER)
-    return _units(pieces[unit]) if unit < len(pieces) and (before or after) else frozenset()
-
-
-def _units(piece: Piece) -> frozenset[str]:
-    """What a word behind a number measures; money in whatever words."""
-    return units_in(piece.text)
+    return units_in(pieces[unit].text) if unit < len(pieces) and (before or after) else frozenset()
 
 
 def _amount_called(catalog: Catalog, said: str, units: frozenset[str]) -> str | None:

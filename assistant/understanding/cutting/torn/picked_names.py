@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.understanding.cutting.pieces import FIRST_ONES, Piece
-from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, MetricName, Term
 from assistant.understanding.words import load_vocabulary
 
@@ -64,7 +63,7 @@ def _big_parts(piece: Piece, lexicon: Lexicon) -> tuple[Piece, ...] | None:
 
 def _things(lexicon: Lexicon, text: str, but: set[str]) -> Piece | None:
     """The thing of that name, which none of the dimensions `but` is."""
-    named = lexicon.phrases.get(tuple(words(text)))
+    named = lexicon.phrases.get(text)
     dimensions = tuple(entry for entry in named if isinstance(entry, DimensionName) and not entry.boolean)
     dimensions = tuple(entry for entry in dimensions if f"{entry.model}.{entry.dimension}" not in but)
     entities = tuple(entry for entry in named if isinstance(entry, EntityName))
@@ -117,10 +116,10 @@ def _parts(piece: Piece, lexicon: Lexicon) -> tuple[Piece, ...] | None:
     for size, first in _cuts(text):
         if not (named_one or _is_flag(piece) or text[size:first].strip()):
             continue
-        named = lexicon.phrases.get(tuple(words(text[:size])))
+        named = lexicon.phrases.get(text[:size])
         dimensions = tuple(entry for entry in named if isinstance(entry, DimensionName))
         entities = tuple(entry for entry in named if isinstance(entry, EntityName))
-        rest = lexicon.phrases.get(tuple(words(text[first:])))
+        rest = lexicon.phrases.get(text[first:])
         metrics = tuple(entry for entry in rest if isinstance(entry, MetricName))
         terms = tuple(entry for entry in rest if isinstance(entry, Term))
         if (dimensions or entities) and (metrics or terms):

@@ -8,7 +8,6 @@ from dataclasses import replace
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import EntityName, Lexicon, MetricName
 from assistant.understanding.words import load_vocabulary
 
@@ -104,11 +103,11 @@ def _named(verb: str, asked: str, lexicon: Lexicon) -> tuple[MetricName | Entity
     ends = codewords["split_ends"]
     if verb[-1] in codewords["money_objects"] and asked.endswith(tuple(codewords["unmeasured"])):
         ends = codewords["split_amounts"]  # 退了多少费 asks for money, 退了多少次费 for times
-        if not any(lexicon.phrases.get(tuple(words(verb + end))) for end in ends):
+        if not any(lexicon.phrases.get(verb + end) for end in ends):
             return ()
     counted = (verb + asked[-1:] + end for end in ends) if asked else ()
     for name in (*counted, *(verb + end for end in ends if asked), verb):
-        entries = lexicon.phrases.get(tuple(words(name)))
+        entries = lexicon.phrases.get(name)
         named = tuple(entry for entry in entries if isinstance(entry, MetricName | EntityName))
         if any(isinstance(entry, MetricName) for entry in named):
             return named

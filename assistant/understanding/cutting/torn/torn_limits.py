@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from assistant.understanding.conditions.limits.limited import BEFORE
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, MetricName
 from assistant.understanding.words import load_vocabulary
 
@@ -25,8 +24,8 @@ def with_limits_apart(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Piec
 
 def _apart(piece: Piece, lexicon: Lexicon) -> tuple[Piece, Piece] | None:
     rest, _, word = piece.text.rpartition(" ")
-    roles = load_vocabulary().phrases.get(tuple(words(word))) if rest else ()
-    entries = lexicon.phrases.get(tuple(words(rest))) if _WORTH in roles else ()
+    roles = load_vocabulary().phrases.get(word) if rest else ()
+    entries = lexicon.phrases.get(rest) if _WORTH in roles else ()
     metrics = tuple(entry for entry in entries if isinstance(entry, MetricName))
     if not metrics:
         return None

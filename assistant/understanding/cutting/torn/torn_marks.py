@@ -7,7 +7,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, MetricName
 from assistant.understanding.words import load_vocabulary
 
@@ -38,8 +37,8 @@ def with_openings_apart(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Pi
             continue
         for size in range(1, len(piece.text)):
             head, taken = piece.text[:-size], piece.text[-size:]
-            roles = load_vocabulary().phrases.get(tuple(words(head)))
-            entries = lexicon.phrases.get(tuple(words(taken + behind.text)))
+            roles = load_vocabulary().phrases.get(head)
+            entries = lexicon.phrases.get(taken + behind.text)
             metrics = tuple(entry for entry in entries if isinstance(entry, MetricName))
             if metrics and set(_SHARES) & set(roles):
                 split = piece.end - size
@@ -52,9 +51,9 @@ def _rest(piece: Piece, lexicon: Lexicon) -> Piece | None:
     text = piece.text[:-1]
     if not piece.metrics or len(text) < 2 or text.isascii():
         return None
-    if _MARK not in load_vocabulary().phrases.get(tuple(words(piece.text[-1]))):
+    if _MARK not in load_vocabulary().phrases.get(piece.text[-1]):
         return None
-    entries = lexicon.phrases.get(tuple(words(text)))
+    entries = lexicon.phrases.get(text)
     metrics = tuple(entry for entry in entries if isinstance(entry, MetricName))
     if not metrics:
         return None

@@ -11,7 +11,6 @@ from assistant.catalog.model import Catalog, Simple
 from assistant.retrieval.tokens import has_cjk
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding.cutting.pieces import Piece
-from assistant.understanding.cutting.tokens import words
 from assistant.understanding.lexicon import SYNONYM, Lexicon, MetricName, ValueName
 
 WHOLE = "name.whole"
@@ -36,7 +35,7 @@ def _opens_with_value(piece: Piece, lexicon: Lexicon, catalog: Catalog, values: 
     if not isinstance(metric.kind, Simple) or metric.filters:
         return False
     for end, start in _cuts(piece.text):
-        entries = lexicon.phrases.get(tuple(words(piece.text[start:])))
+        entries = lexicon.phrases.get(piece.text[start:])
         same = any(isinstance(item, MetricName) and item.metric == metric.name for item in entries)
         if same and any(_values(piece.text[:end], metric.kind.model, lexicon, values)):
             return True
@@ -55,7 +54,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 def _values(text: str, model: str, lexicon: Lexicon, index: ValueIndex | None) -> Iterator[bool]:
     """Values of the rows by exactly that name, declared or in the warehouse."""
     own = f"{model}."
-    for item in lexicon.phrases.get(tuple(words(text))):
+    for item in lexicon.phrases.get(text):
         yield isinstance(item, ValueName) and item.dimension.startswith(own)
     for match in index.scan(text) if index is not None else ():
         whole = (match.start, match.end) == (0, len(text))
