@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def ask(view: Any, text: str) -> Any:
     """Type a question and wait for the message that answers it: the second of each exchange."""
     view.asked = getattr(view, "asked", 0) + 1
+    settle(view)  # what is typed while the page is still being drawn is lost
     box = view.get_by_test_id("stChatInput").locator("textarea")
     expect(box).to_have_count(1)  # while the page is drawn anew there may be the old one as well
     box.fill(text)
