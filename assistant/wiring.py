@@ -29,6 +29,7 @@ from assistant.governance.govern import govern_rows
 from assistant.governance.grants import grant_for
 from assistant.governance.value_scope import ValueScope
 from assistant.governance.visible import approved, visible
+from assistant.kept import recall_tables
 from assistant.model_planner import open_model, open_planner
 from assistant.plan import Binding, Source
 from assistant.policy import Grant, Role
@@ -262,6 +263,7 @@ class Assistant:
         values = None if grant.open_mode else ValueScope(catalog, grant, self._find_values)
         index = self._value_index if values is None else self._value_index.only(values.seen)
         metrics = self._metrics_in(catalog)
+        recall_tables(self.settings.home / "cache")
         recall_lexicon(catalog, self.settings.home / "cache")
         reader = Reader(catalog, metrics, index)
         seen = values.seen if values else None

@@ -7,15 +7,12 @@ A file that is missing, damaged, foreign or not writable costs time, never the a
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import io
 import json
-import os
 import pickle
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -24,10 +21,7 @@ from typing import Any
 from assistant import __version__
 from assistant.catalog.model import Catalog
 from assistant.catalog.packed import packed, with_packed
-
-MOST_KEPT = 8
-"""Cached catalogs that stay in a folder."""
-_DIGEST = 32
+from assistant.kept import forget_oldest, read_kept, uncollected, write_kept
 
 
 def cache_file(folder: str | Path, path: str | Path, version: str) -> Path:
@@ -42,35 +36,8 @@ def read_cache(file: Path, version: str) -> Catalog | None:
     return found if isinstance(found, Catalog) and found.version == version else None
 
 
-def read_kept(file: Path) -> object:
-    """What was kept in `file`; None unless it is there, whole and the user's own."""
-    try:
-        if os.name == "posix" and file.stat().st_uid != os.getuid():
-            return None
-        content = file.read_bytes()
-        if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
-            return None
-        with uncollected():
-            return pickle.loads(memoryview(content)[_DIGEST:])  # noqa: S301 - the user's own, as just written
-    except Exception:  # a damaged pickle can raise anything at all
-        return None
-
-
 def write_cache(file: Path, catalog: Catalog) -> None:
     write_kept(file, lambda: _packed(catalog))
-
-
-def write_kept(file: Path, packed: Callable[[], bytes]) -> None:
-    """Written aside and moved into place, so that a reader never sees half a file. Older ones of its kind are let go."""
-    with contextlib.suppress(OSError, pickle.PicklingError, RecursionError):
-        content = packed()
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-        with os.fdopen(handle, "wb") as out:
-            out.write(hashlib.sha256(content).digest())
-            out.write(content)
-        os.replace(name, file)
-        _forget_oldest(file)
 
 
 def fit_note(folder: str | Path, version: str, types: Mapping[str, Mapping[str, str]]) -> Path:
@@ -84,19 +51,7 @@ def write_note(file: Path) -> None:
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch()
-        _forget_oldest(file)
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Without looking for garbage while a million objects are made that all stay."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        forget_oldest(file)
 
 
 @cache
@@ -152,13 +107,3 @@ def _arguments(kind: type) -> tuple[tuple[str, Any], ...] | None:
     found = fields(kind)
     plain = all(item.init and not item.kw_only for item in found) and not hasattr(kind, "__post_init__")
     return tuple((item.name, item.default) for item in found) if plain and found else None
-
-
-def _forget_oldest(newest: Path) -> None:
-    """Of the files of its kind."""
-    kind = newest.name.partition("-")[0]
-    files = sorted(
-        newest.parent.glob(f"{kind}-*{newest.suffix}"), key=lambda item: item.stat().st_mtime, reverse=True
-    )
-    for file in files[MOST_KEPT:]:
-        file.unlink(missing_ok=True)

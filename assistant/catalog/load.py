@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from assistant.catalog.cache import cache_file, fit_note, read_cache, uncollected, write_cache, write_note
+from assistant.catalog.cache import cache_file, fit_note, read_cache, write_cache, write_note
 from assistant.catalog.model import Catalog
 from assistant.catalog.placing import placed
 from assistant.catalog.policies import Policy
 from assistant.catalog.problems import Problems
 from assistant.catalog.sources import Sources, read_sources
 from assistant.errors import CatalogError
+from assistant.kept import uncollected
 
 
 def load_catalog(path: str | Path, variables: Mapping[str, str] | None = None) -> Catalog:

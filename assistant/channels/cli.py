@@ -16,7 +16,7 @@ from assistant.channels.cli_enrich import enrich
 from assistant.channels.cli_eval import evaluate
 from assistant.channels.cli_propose import propose_app
 from assistant.channels.cli_review import review_app
-from assistant.channels.faults import guarded, read_document
+from assistant.channels.faults import guarded, leave, read_document
 from assistant.errors import GuardRefusal, UsageError
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ Source = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, or - for 
 def main() -> None:
     """Entry point of the `assistant` command."""
     # A command makes some hundred thousand objects that all stay: looking for garbage every 700 finds none.
-    gc.set_threshold(100_000, 20, 100)
-    sys.exit(guarded(lambda: app(standalone_mode=False), as_json="--json" in sys.argv))
+    gc.set_threshold(1_000_000, 20, 100)
+    leave(guarded(lambda: app(standalone_mode=False), as_json="--json" in sys.argv))
 
 
 def _open(**overrides: Any) -> Assistant:

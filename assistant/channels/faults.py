@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -37,6 +40,19 @@ def guarded(command: Callable[[], Any], as_json: bool = False) -> int:
     except Exception as error:
         return _say(f"something went wrong that should not ({type(error).__name__}){_logged()}", 1, as_json)
     return code if isinstance(code, int) else 0
+
+
+def leave(code: int) -> NoReturn:
+    """End the process. Where nothing runs beside it any more, without letting go of its objects one by one, which takes
+    longer than to answer a question.
+    """
+    if threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.closed:
+            stream.flush()
+    os._exit(code)
 
 
 def _say(message: str, code: int, as_json: bool, details: dict[str, Any] | None = None) -> int:

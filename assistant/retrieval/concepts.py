@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from assistant.kept import table
 from assistant.retrieval.tokens import (
     function_words,
     is_cjk,
@@ -153,7 +154,7 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(stem(run) for run in runs_of(word.replace("_", " ")))
 
 
-@lru_cache(maxsize=1)
+@table
 def thesaurus() -> Thesaurus:
     """The one that comes with the program."""
     document = tomllib.loads(_source().decode())

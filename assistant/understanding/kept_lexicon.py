@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from functools import cache
 from pathlib import Path
 
-from assistant.catalog.cache import read_kept, uncollected, write_kept
 from assistant.catalog.model import Catalog
+from assistant.kept import code_version, read_kept, uncollected, write_kept
 from assistant.resolve.memory import remembered
 from assistant.understanding.lexicon import Lexicon, lexicon_of
 
@@ -46,12 +45,4 @@ def _named(catalog: Catalog) -> str:
         shown += [f"{model.name} {name}" for name in (*model.entities, *model.parameters)]
     shown += [f"{item.terms} {item.candidates}" for item in catalog.ambiguities]
     shown += catalog.playbooks.segments
-    return hashlib.sha256("\n".join((catalog.version, _code(), *shown)).encode()).hexdigest()[:16]
-
-
-@cache
-def _code() -> str:
-    here = Path(__file__).parent
-    files = sorted([*here.rglob("*.py"), *here.rglob("*.toml"), *here.rglob("*.txt")])
-    stats = [(str(file), file.stat()) for file in files]
-    return "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
+    return hashlib.sha256("\n".join((catalog.version, code_version(), *shown)).encode()).hexdigest()[:16]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.catalog.cache import uncollected
 from assistant.catalog.model import Ambiguity, Catalog, Dimension, Entity, Metric, Ratio, SemanticModel
 from assistant.catalog.parameters import Parameter, ParameterValue
+from assistant.kept import uncollected
 from assistant.query import Scalar
 from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.phrases import PhraseTable

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from assistant.kept import table
 from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.vocabulary import FOLDER
 
@@ -145,7 +146,7 @@ def _longest_sign() -> int:
     return max(map(len, _units().signs))
 
 
-@cache
+@table
 def _units() -> Units:
     document = tomllib.loads((FOLDER / "units.toml").read_text(encoding="utf-8"))
     sizes = {

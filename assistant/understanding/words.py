@@ -6,13 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from typing import Any
 
-from assistant.catalog.cache import uncollected
+from assistant.kept import table, uncollected
 from assistant.understanding.cutting.phrases import Ends, PhraseTable
 from assistant.understanding.cutting.tokens import words
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.units import spoken_units
 from assistant.understanding.vocabulary import FOLDER
 
@@ -64,19 +64,19 @@ class Vocabulary:
     questions mix them."""
 
     phrases: PhraseTable[str]
-    patterns: Mapping[str, tuple[re.Pattern[str], ...]]
+    patterns: Mapping[str, tuple[Pattern, ...]]
     """Regular expressions by role, for what is recognised by its build rather than by a word."""
     endings: tuple[str, ...]
     """Ends of metric names that people leave out or exchange for one another."""
     inside: frozenset[str]
     """Words that people put into names that do not have them, such as 的."""
-    rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    rewrites: tuple[tuple[Pattern, str], ...]
     """Spellings of a metric's phrase beside the one in the catalog."""
     exchanged: tuple[frozenset[str], ...]
     """Words that stand for one another at the end of a name of money, or between its parts."""
     contrasts: tuple[tuple[str, ...], ...]
     """Words that tell names apart which are alike otherwise: budgeted and actual."""
-    value_rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    value_rewrites: tuple[tuple[Pattern, str], ...]
     """Other ways to say a value's name, such as "not yet resolved" for "unresolved"."""
     codewords: Mapping[str, frozenset[str]]
     """Everyday words that short codes are spelled like, and the words that tell one from the other."""
@@ -125,7 +125,7 @@ class Vocabulary:
         return None
 
 
-@cache
+@table
 @uncollected()
 def load_vocabulary() -> Vocabulary:
     documents = [_document(name) for name in _FILES]
@@ -138,11 +138,11 @@ def load_vocabulary() -> Vocabulary:
         patterns=_patterns(documents),
         endings=_joined(variants, "endings"),
         inside=frozenset(_joined(variants, "inside")),
-        rewrites=tuple((re.compile(old), new) for old, new in _joined(variants, "rewrites")),
+        rewrites=tuple((Pattern(old), new) for old, new in _joined(variants, "rewrites")),
         exchanged=tuple(map(frozenset, _joined(variants, "exchanged"))),
         contrasts=tuple(map(tuple, _joined(variants, "contrasts"))),
         value_rewrites=tuple(
-            (re.compile(old, re.IGNORECASE), new)
+            (Pattern(old, re.IGNORECASE), new)
             for document in documents
             for old, new in document.get("value_variants", {}).get("rewrites", ())
         ),
@@ -203,11 +203,11 @@ def _opposites(documents: Sequence[_Document]) -> tuple[tuple[tuple[str, ...], t
     )
 
 
-def _patterns(documents: Sequence[_Document]) -> dict[str, tuple[re.Pattern[str], ...]]:
-    patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
+def _patterns(documents: Sequence[_Document]) -> dict[str, tuple[Pattern, ...]]:
+    patterns: dict[str, tuple[Pattern, ...]] = {}
     for document in documents:
         for role, expressions in document.get("patterns", {}).items():
-            patterns[role] = patterns.get(role, ()) + tuple(map(re.compile, expressions))
+            patterns[role] = patterns.get(role, ()) + tuple(map(Pattern, expressions))
     return patterns
 
 
@@ -300,12 +300,12 @@ def _of_measure_words(measures: Mapping[str, frozenset[str]]) -> Iterator[tuple[
 
 def _frame(tables: Sequence[Mapping[str, list[str]]]) -> Frame:
     phrases: PhraseTable[str] = PhraseTable()
-    for table in tables:
+    for said in tables:
         for kind in ("opening", "closing"):
-            for entry in table[kind]:
+            for entry in said[kind]:
                 phrases.add(entry, kind)
     inside, marks, inner = (
-        frozenset(entry for table in tables for entry in table[kind])
+        frozenset(entry for said in tables for entry in said[kind])
         for kind in ("inside", "marks", "inner_marks")
     )
     return Frame(phrases, inside, marks, inner)

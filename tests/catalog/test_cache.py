@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import kept
 from assistant.catalog import cache, load
 from assistant.catalog.load import load_catalog_cached
 from assistant.catalog.model import Catalog
@@ -137,7 +138,7 @@ def test_a_bad_catalog_is_not_kept(folders: tuple[Path, Path]) -> None:
 
 
 def test_old_ones_go(folders: tuple[Path, Path]) -> None:
-    for index in range(cache.MOST_KEPT + 3):
+    for index in range(kept.MOST_KEPT + 3):
         write(folders[0], a__yml=ORDERS + f"# {index}\n")
         load_catalog_cached(*folders)
-    assert len(list(folders[1].glob("*.pickle"))) == cache.MOST_KEPT
+    assert len(list(folders[1].glob("*.pickle"))) == kept.MOST_KEPT

@@ -6,11 +6,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from assistant.kept import table
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import tokenize
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.vocabulary import FOLDER
 
 _NAMED_AS_WELL = (
@@ -62,15 +63,23 @@ class Found:
 class Vocabulary:
     phrases: PhraseTable[str]
     factors: PhraseTable[float]
-    patterns: Mapping[str, tuple[re.Pattern[str], ...]]
+    patterns: Mapping[str, tuple[Pattern, ...]]
 
 
-@cache
+@table
+def _vocabularies() -> dict[str, Vocabulary]:
+    return {kind: _vocabulary(kind) for kind in ("analyses", "dictionary")}
+
+
 def load_vocabulary(kind: str = "analyses") -> Vocabulary:
     """The words of both languages of `analyses_*.toml` or `dictionary_*.toml`."""
+    return _vocabularies()[kind]
+
+
+def _vocabulary(kind: str) -> Vocabulary:
     phrases: PhraseTable[str] = PhraseTable()
     factors: PhraseTable[float] = PhraseTable()
-    patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
+    patterns: dict[str, tuple[Pattern, ...]] = {}
     for language in ("zh", "en"):
         document = tomllib.loads((FOLDER / f"{kind}_{language}.toml").read_text(encoding="utf-8"))
         for role, entries in document["phrases"].items():
@@ -79,7 +88,7 @@ def load_vocabulary(kind: str = "analyses") -> Vocabulary:
         for entry, factor in document.get("factors", {}).items():
             factors.add(entry, float(factor))
         for role, expressions in document["patterns"].items():
-            known = tuple(re.compile(each, re.IGNORECASE) for each in expressions)
+            known = tuple(Pattern(each, re.IGNORECASE) for each in expressions)
             patterns[role] = patterns.get(role, ()) + known
     return Vocabulary(phrases, factors, patterns)
 

@@ -242,7 +242,7 @@ class Cutter:
     def plain(self, text: str) -> tuple[Piece, ...]:
         """The pieces of a normalised text as it stands."""
         closed = [
-            found.span("word" if "word" in pattern.groupindex else 0)
+            found.span("word" if "word" in found.re.groupindex else 0)
             for pattern in self._vocabulary.patterns.get("filler", ())
             for found in pattern.finditer(text)
         ]

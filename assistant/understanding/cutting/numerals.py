@@ -6,10 +6,10 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
+from assistant.kept import table
 from assistant.understanding.vocabulary import FOLDER
 
 _WEAK = 0.4
@@ -243,7 +243,7 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-@cache
+@table
 def _numerals() -> _Numerals:
     zh = tomllib.loads((FOLDER / "numerals_zh.toml").read_text(encoding="utf-8"))
     en = tomllib.loads((FOLDER / "numerals_en.toml").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.catalog.model import Catalog, Metric
+from assistant.kept import table
 from assistant.resolve.memory import remembered
 from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.cutting.pieces import Piece
@@ -200,7 +201,7 @@ class _Words:
     pattern: re.Pattern[str]
 
 
-@cache
+@table
 def _words() -> _Words:
     document = tomllib.loads((FOLDER / "qualities.toml").read_text(encoding="utf-8"))
     degrees = {word: end for end, said in document.pop("degrees").items() for word in said}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from assistant.catalog.model import Dimension
 from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.draft import Draft
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.words import load_vocabulary
 
 _KINDS = ("plan", "start", "end")
@@ -85,5 +85,5 @@ def _acts_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _links(text: str) -> bool:
-    linking: tuple[re.Pattern[str], ...] = load_vocabulary().patterns["act.link"]
+    linking: tuple[Pattern, ...] = load_vocabulary().patterns["act.link"]
     return any(pattern.fullmatch(text) is not None for pattern in linking)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.echoes import own_times
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.periods.acts import act_beside, dates_of_act
 from assistant.understanding.periods.things_dated import date_of_thing
 from assistant.understanding.time.dates import EARLIEST
@@ -315,6 +315,6 @@ def _names(catalog: Catalog, option: FieldOption) -> list[tuple[str, str]]:
 
 
 def _short(name: str) -> str:
-    ending: re.Pattern[str] = load_vocabulary().patterns["date_ending"][0 if has_cjk(name) else 1]
+    ending: Pattern = load_vocabulary().patterns["date_ending"][0 if has_cjk(name) else 1]
     short = ending.sub("", name)
     return short if short != name and len(short) >= _SHORTEST else ""

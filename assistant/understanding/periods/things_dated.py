@@ -14,6 +14,7 @@ from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import DimensionName, EntityName, lexicon_of
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.words import load_vocabulary
 
 _SHORTEST = 2
@@ -65,7 +66,7 @@ def _said_behind(deed: _Deed, text: str, start: int) -> tuple[tuple[int, int], s
     return None
 
 
-def _filled(pattern: re.Pattern[str], deed: _Deed) -> re.Pattern[str]:
+def _filled(pattern: Pattern, deed: _Deed) -> re.Pattern[str]:
     stem = re.sub(r"(?:ed|ing)$", "", deed.deed) if deed.deed.isascii() else deed.deed
     return re.compile(
         pattern.pattern.replace("THING", re.escape(deed.thing)).replace("DEED", re.escape(stem))

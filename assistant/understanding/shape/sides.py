@@ -49,7 +49,7 @@ def _asked(draft: Draft) -> tuple[Relation, tuple[int, int]] | None:
     for kind in _KINDS:
         for pattern in load_vocabulary().patterns[f"against.{kind}"]:
             found = pattern.search(draft.ground.text)
-            span = found.span("said" if "said" in pattern.groupindex else 0) if found is not None else None
+            span = found.span("said" if "said" in found.re.groupindex else 0) if found is not None else None
             if span is not None and not _is_of_metrics(draft, *span):
                 return kind, span
     parts = load_vocabulary().matching("against.of_parts", draft.ground.text) if parts_asked(draft) else None

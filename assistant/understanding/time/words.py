@@ -20,6 +20,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from assistant.catalog.calendar import Calendar
+from assistant.kept import table
 from assistant.understanding.cutting.normalize import normalize
 from assistant.understanding.cutting.numerals import parse_chinese
 from assistant.understanding.time.dates_written import century, written_dates
@@ -185,7 +186,7 @@ def _two_digits(match: re.Match[str]) -> Iterator[Word]:
         yield Word(*match.span(), "few", str(second))
 
 
-@cache
+@table
 def time_vocabulary() -> TimeWords:
     phrases: dict[str, list[tuple[str, Any]]] = {}
     guards: dict[str, list[Guard]] = {}
@@ -196,11 +197,11 @@ def time_vocabulary() -> TimeWords:
             _add_table(kind, document[kind], phrases)
         for label, entry in document.get("guards", {}).items():
             _add_guard(label, dict(entry), guards, named)
-        for table in ("preceded_by", "followed_by", "cohort"):
-            for key, pattern in document.get(table, {}).items():
-                side = "not_before" if table == "preceded_by" else "not_after"
-                joined = [named.get(f"{table}.{key}", {}).get(side), pattern]
-                named[f"{table}.{key}"] = {side: "|".join(part for part in joined if part)}
+        for kind in ("preceded_by", "followed_by", "cohort"):
+            for key, pattern in document.get(kind, {}).items():
+                side = "not_before" if kind == "preceded_by" else "not_after"
+                joined = [named.get(f"{kind}.{key}", {}).get(side), pattern]
+                named[f"{kind}.{key}"] = {side: "|".join(part for part in joined if part)}
     frozen = {phrase: tuple(meanings) for phrase, meanings in phrases.items()}
     return TimeWords(
         frozen,

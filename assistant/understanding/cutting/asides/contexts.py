@@ -6,12 +6,11 @@ knows. It is set aside, and said to be, where nothing in it could be a condition
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from assistant.kept import table
 from assistant.understanding.cutting.asides.prefaces import (
     Clause,
     clauses_of,
@@ -23,6 +22,7 @@ from assistant.understanding.cutting.asides.prefaces import (
 )
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.time.expr import GrainWord
 from assistant.understanding.vocabulary import FOLDER
 
@@ -36,35 +36,35 @@ ASIDE = "filler.aside"
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    closed: tuple[re.Pattern[str], ...]
-    situations: tuple[re.Pattern[str], ...]
-    leads: tuple[re.Pattern[str], ...]
-    open: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
-    clocks: tuple[re.Pattern[str], ...]
-    openers: tuple[re.Pattern[str], ...]
+    closed: tuple[Pattern, ...]
+    situations: tuple[Pattern, ...]
+    leads: tuple[Pattern, ...]
+    open: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    clocks: tuple[Pattern, ...]
+    openers: tuple[Pattern, ...]
     nouns: frozenset[str]
     each_one: frozenset[str]
     telling: tuple[str, ...]
 
 
-@cache
+@table
 def _words() -> _Words:
     document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     said = document["situations"]
     between = [rf"(?:^|(?<={_MARKS}))\s*(?:{each})\s*(?={_MARKS}|$)" for each in document["alone"]]
 
-    def compiled(texts: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(each.replace("PERSONS", said["persons"])) for each in texts)
+    def patterns(texts: Iterable[str]) -> tuple[Pattern, ...]:
+        return tuple(Pattern(each.replace("PERSONS", said["persons"])) for each in texts)
 
     return _Words(
-        closed=compiled((*document["courtesies"], *between)),
-        situations=compiled(said["patterns"]),
-        leads=compiled(said["leads"]),
-        open=compiled(said["open"]),
-        unless=compiled(said["unless"]),
-        clocks=compiled(said["clocks"]),
-        openers=compiled(said["openers"]),
+        closed=patterns((*document["courtesies"], *between)),
+        situations=patterns(said["patterns"]),
+        leads=patterns(said["leads"]),
+        open=patterns(said["open"]),
+        unless=patterns(said["unless"]),
+        clocks=patterns(said["clocks"]),
+        openers=patterns(said["openers"]),
         nouns=frozenset(said["nouns"]),
         each_one=frozenset(said["each_one"]),
         telling=tuple(said["telling"]),

@@ -6,12 +6,13 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
+from assistant.kept import table
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.vocabulary import FOLDER
 
 _FILE = FOLDER / "prefaces.toml"
@@ -35,28 +36,28 @@ class _Words:
     words: frozenset[str]
     longest_first: tuple[str, ...]
     """Those that are not Latin."""
-    phrases: tuple[re.Pattern[str], ...]
-    evidence: tuple[re.Pattern[str], ...]
-    nouns: tuple[re.Pattern[str], ...]
-    asks: tuple[re.Pattern[str], ...]
-    asked_by: tuple[re.Pattern[str], ...]
-    papers: tuple[re.Pattern[str], ...]
-    soon: tuple[re.Pattern[str], ...]
-    ends: tuple[re.Pattern[str], ...]
-    occasions: tuple[re.Pattern[str], ...]
-    requests: tuple[re.Pattern[str], ...]
-    added: tuple[re.Pattern[str], ...]
-    narrowed: tuple[re.Pattern[str], ...]
+    phrases: tuple[Pattern, ...]
+    evidence: tuple[Pattern, ...]
+    nouns: tuple[Pattern, ...]
+    asks: tuple[Pattern, ...]
+    asked_by: tuple[Pattern, ...]
+    papers: tuple[Pattern, ...]
+    soon: tuple[Pattern, ...]
+    ends: tuple[Pattern, ...]
+    occasions: tuple[Pattern, ...]
+    requests: tuple[Pattern, ...]
+    added: tuple[Pattern, ...]
+    narrowed: tuple[Pattern, ...]
     papers_named: frozenset[str]
     teams: frozenset[str]
 
 
-@cache
+@table
 def _words() -> _Words:
     document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     words = frozenset(document["words"])
     patterns = {
-        kind: tuple(re.compile(each) for each in document[kind])
+        kind: tuple(Pattern(each) for each in document[kind])
         for kind in (
             "phrases",
             "evidence",
@@ -93,7 +94,7 @@ def without_prefaces(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return tuple(_plain(piece, dropped - kept) for piece in pieces)
 
 
-def clauses_of(text: str, openers: Iterable[re.Pattern[str]] = ()) -> Iterator[Clause]:
+def clauses_of(text: str, openers: Iterable[Pattern] = ()) -> Iterator[Clause]:
     """Clauses of a normalised text, also where one of `openers` begins another one."""
     patterns = (*_words().ends, *openers)
     ends = sorted({found.end() for pattern in patterns for found in pattern.finditer(text)})

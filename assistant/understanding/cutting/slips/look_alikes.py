@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 
+from assistant.kept import table
 from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.cutting.slips.homophones import windows
 from assistant.understanding.lexicon import Lexicon
@@ -33,7 +33,7 @@ def _others(window: str) -> Iterator[str]:
             yield window[:at] + other + window[at + 1 :]
 
 
-@cache
+@table
 def _alike() -> dict[str, str]:
     groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))["groups"]
     found: dict[str, str] = {}

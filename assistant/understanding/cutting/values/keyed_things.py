@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.understanding.cutting.pieces import Key, Piece
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.words import load_vocabulary
 
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -71,7 +72,7 @@ def _are_free(pieces: Sequence[Piece], places: range) -> bool:
     )
 
 
-def _is_one(pieces: Sequence[Piece], at: int, patterns: Mapping[str, tuple[re.Pattern[str], ...]]) -> bool:
+def _is_one(pieces: Sequence[Piece], at: int, patterns: Mapping[str, tuple[Pattern, ...]]) -> bool:
     """Whether the word is for a single thing, of which none is picked and none are counted: "top customer 5"."""
     before = pieces[at - 1] if at else None
     each = before is not None and before.text in load_vocabulary().codewords["each_one"]

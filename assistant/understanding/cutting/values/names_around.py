@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from assistant.catalog.model import Dimension
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.words import load_vocabulary
 
 _MOST = 4
@@ -58,7 +59,7 @@ def ends_with_foreign(pieces: Sequence[Piece], at: int, named: tuple[int, int]) 
     return named[0] == at and any(piece.unread or piece.values for piece in behind)
 
 
-def ending_at(patterns: Sequence[re.Pattern[str]], before: str) -> Iterator[re.Match[str]]:
+def ending_at(patterns: Sequence[Pattern], before: str) -> Iterator[re.Match[str]]:
     """Matches that the text before a place ends with."""
     for pattern in patterns:
         yield from (found for found in pattern.finditer(before) if found.end() == len(before))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from assistant.catalog.model import Catalog
+from assistant.kept import table
 from assistant.resolve.memory import remembered
 from assistant.retrieval.value_index import ValueIndex
 from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.tokens import Token
 from assistant.understanding.lexicon import ValueName, lexicon_of
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.vocabulary import FOLDER
 
 _FILE = FOLDER / "places.toml"
@@ -34,7 +34,7 @@ class _Place:
 @dataclass(frozen=True, slots=True)
 class _Atlas:
     phrases: PhraseTable[_Place]
-    dimensions: dict[str, tuple[re.Pattern[str], ...]]
+    dimensions: dict[str, tuple[Pattern, ...]]
     people: frozenset[str]
 
 
@@ -105,7 +105,7 @@ def _find_dimensions(catalog: Catalog) -> dict[str, frozenset[str]]:
     }
 
 
-@cache
+@table
 def _atlas() -> _Atlas:
     document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     phrases: PhraseTable[_Place] = PhraseTable()
@@ -114,7 +114,7 @@ def _atlas() -> _Atlas:
             place = _Place(kind, (*entry["names"], *entry.get("codes", ())))
             for said in (*entry["names"], *entry.get("said", ())):
                 phrases.add(said, place)
-    dimensions = {kind: tuple(map(re.compile, each)) for kind, each in document["dimensions"].items()}
+    dimensions = {kind: tuple(map(Pattern, each)) for kind, each in document["dimensions"].items()}
     said = [
         said for entries in document["places"].values() for entry in entries for said in entry.get("said", ())
     ]

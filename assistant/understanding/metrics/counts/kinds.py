@@ -4,13 +4,12 @@ discount of 各类别折扣总额. What the rate is the share by is what is aske
 
 from __future__ import annotations
 
-import re
-
 from assistant.catalog.metric import Metric
 from assistant.catalog.model import Catalog, Ratio
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counts.counted import is_money
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.words import load_vocabulary
 
 NUMBER, AMOUNT, SHARE = "kind.number", "kind.amount", "kind.share"
@@ -105,7 +104,7 @@ def _asked(kind: str, text: str, start: int, end: int) -> tuple[int, int] | None
     behind = vocabulary.matching(f"{kind}_behind", text[end:])
     if behind is not None:
         return end + behind.start(), end + behind.end()
-    patterns: tuple[re.Pattern[str], ...] = vocabulary.patterns.get(kind, ())
+    patterns: tuple[Pattern, ...] = vocabulary.patterns.get(kind, ())
     for pattern in patterns:
         for match in pattern.finditer(text):
             if match.end() <= start or match.start() >= end:

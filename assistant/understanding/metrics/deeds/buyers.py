@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.catalog.model import Catalog, Simple
 from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.words import load_vocabulary
 
 _ASKING = ("shape.how_many", "shape.counted", "shape.number_of")
@@ -54,7 +54,7 @@ def _counts_all(catalog: Catalog, piece: Piece) -> bool:
 
 
 def _says_bought(piece: Piece) -> bool:
-    patterns: tuple[re.Pattern[str], ...] = load_vocabulary().patterns.get("times.bought", ())
+    patterns: tuple[Pattern, ...] = load_vocabulary().patterns.get("times.bought", ())
     return piece.filler and any(pattern.fullmatch(piece.text) for pattern in patterns)
 
 

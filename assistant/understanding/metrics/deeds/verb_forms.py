@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.kept import table
 from assistant.understanding.cutting.tokens import singular
+from assistant.understanding.patterns import Pattern
 from assistant.understanding.vocabulary import FOLDER
 from assistant.understanding.words import load_vocabulary
 
@@ -24,7 +25,7 @@ class VerbNouns:
     made: Sequence[tuple[str, str]]
     forms: Sequence[tuple[str, str]]
     plain: frozenset[str]
-    asked: tuple[re.Pattern[str], ...]
+    asked: tuple[Pattern, ...]
     """Asks for an amount by a verb."""
     irregular: Mapping[str, frozenset[str]]
     endings: tuple[str, ...]
@@ -33,7 +34,7 @@ class VerbNouns:
     aspect: tuple[str, ...]
 
 
-@cache
+@table
 def verb_nouns() -> VerbNouns:
     document = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     english, chinese = document["en"], document["zh"]
@@ -41,7 +42,7 @@ def verb_nouns() -> VerbNouns:
         tuple(map(tuple, english["made"])),
         tuple(map(tuple, english["forms"])),
         frozenset(english["plain"]),
-        tuple(map(re.compile, english["asked"])),
+        tuple(map(Pattern, english["asked"])),
         {verb: frozenset(nouns) for verb, nouns in english["irregular"].items()},
         tuple(sorted(chinese["endings"], key=len, reverse=True)),
         tuple(chinese["plain"]),
