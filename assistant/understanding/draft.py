@@ -38,7 +38,7 @@ class ImpossibleError(Exception):
     ) -> None:
         super().__init__(reason)
         self.told = told
-        self.reason, self.subject, self.finest, self.apart = reason, subject, finest, tuple(apart)
+        self.reason, self.subject, self.finest, self.apart = reason, subject.strip(), finest, tuple(apart)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.question import Language
 from assistant.reading import Meaning, Reading, Span
+from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.cutting.normalize import Normalized
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, soft
@@ -54,6 +55,12 @@ def rough_meaning(piece: Piece) -> tuple[Meaning, str]:
     return ("filler" if piece.filler or soft(piece) else "connective"), piece.text
 
 
+def _goes_with(before: Piece, piece: Piece) -> bool:
+    """Whether a character of no meaning and the one right behind it, which is unread, are one word: 投 and 诉 of 投诉."""
+    lone = len(before.text) == len(piece.text) == 1 and has_cjk(before.text + piece.text)
+    return lone and before.end == piece.start and before.filler
+
+
 def reading_of(
     language: Language,
     text: Normalized,
@@ -71,6 +78,7 @@ def reading_of(
     unread: list[str] = []
     meanings = meanings_of(draft)
     ended = -1
+    single: Piece | None = None
     left = {(piece.start, piece.end) for piece in draft.unread()} if draft is not None else set()
     own = {(piece.start, piece.end) for piece in pieces}
     taken = [piece for piece in said if (piece.start, piece.end) not in own]
@@ -78,9 +86,11 @@ def reading_of(
         place = (piece.start, piece.end)
         if place in left or (draft is None and piece.unread and place in own):
             joined = unread and ended == piece.start
-            unread[-1:] = [unread[-1] + piece.text] if joined else [*unread[-1:], piece.text]
+            whole = single.text + piece.text if single is not None and _goes_with(single, piece) else piece.text
+            unread[-1:] = [unread[-1] + piece.text] if joined else [*unread[-1:], whole]
             ended = piece.end
             continue
+        single = piece
         start, end = text.origin(piece.start, piece.end)
         if (
             not piece.mark or end - start > 1

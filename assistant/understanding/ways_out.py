@@ -21,6 +21,7 @@ from assistant.understanding.cutting.normalize import Normalized
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.described_left import described_left
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
+from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.labels import choice_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.linking import Linker
@@ -256,7 +257,24 @@ class Way:
             values = match.similar_values(subject, self._parts.values, field[1])
             near = [query.but(where=(*query.where, Condition(field[0], "=", (hit.value,)))) for hit in values]
             return Unanswerable(reading, "no_such_value", subject, self.choices([*near, query]))
+        thing = self._not_ranked(draft)
+        if thing is not None:
+            return Unanswerable(reading, "incompatible_dimension", thing, self.choices([query]))
         return Unanswerable(reading, unread_code(draft), subject, self.choices([query]))
+
+    def _not_ranked(self, draft: Draft) -> str | None:
+        """What was to be ranked, where nothing but "most" was not understood and the metrics cannot be split by it."""
+        if not all(piece.is_(*EXTREMES) for piece in draft.unread()):
+            return None
+        linker = self._parts.linker
+        things = (piece for piece in draft.pieces if piece.dimensions or piece.entities)
+        misfits = (
+            piece.text
+            for piece in things
+            if not linker.dimension(piece.dimensions, draft.metrics)
+            and not linker.entity(piece.entities, draft.metrics)
+        )
+        return next(misfits, None)
 
     def _labelled(self, draft: Draft) -> tuple[str, list[str]] | None:
         """The dimension whose value the unread words seem to be: named right beside them."""
@@ -335,8 +353,9 @@ class Way:
         if apart is not None:
             self.pieces = apart
             return self.assembled()
-        subject = " ".join(piece.text for piece in unread)
-        return self._meant() or self._may_mean(subject) or Unanswerable(self.reading(), "no_metric", subject)
+        reading = self.reading()
+        subject = " ".join(reading.unread or [piece.text for piece in unread])
+        return self._meant() or self._may_mean(subject) or Unanswerable(reading, "no_metric", subject)
 
     def _missing_metric(self, ground: Ground, said: Sequence[Piece]) -> Interpretation:
         if continuing.has_cue(self.pieces) and not self.turns:

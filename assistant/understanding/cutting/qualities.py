@@ -96,13 +96,21 @@ def _measured(said: _Said, text: str, found: tuple[str, ...], turned: bool) -> t
     roles = _degree(end)
     names = tuple(MetricName(name, VARIANT) for name in found)
     if said.start < said.word and (end not in ("higher", "lower") or text[said.start].isascii()):
-        degree = Piece(said.start, said.word, text[said.start : said.word].strip(), roles)
-        measure = Piece(said.word, said.stop, text[said.word : said.stop].strip(), _MEASURE, names)
+        degree = _piece(text, said.start, said.word, roles)
+        measure = _piece(text, said.word, said.stop, _MEASURE, names)
         return degree, measure
     # One word says both, or the degree stands before a predicate: the number goes first, as in 利润更高.
     last = said.stop - 1
     measure = Piece(said.start, last, text[said.start : said.stop].strip(), _MEASURE, names)
     return measure, Piece(last, said.stop, text[last : said.stop], roles)
+
+
+def _piece(
+    text: str, start: int, end: int, roles: frozenset[str], names: tuple[MetricName, ...] = ()
+) -> Piece:
+    said = text[start:end]
+    stop = start + len(said.rstrip())
+    return Piece(stop - len(said.strip()), stop, said.strip(), roles, names)
 
 
 def _put(pieces: tuple[Piece, ...], said: _Said, new: tuple[Piece, ...]) -> tuple[Piece, ...]:
