@@ -98,6 +98,15 @@ class Shape:
             return self.names.words.text("word.others")
         return self.code_labels.get(self.column(position).name, {}).get(str(value), str(value))
 
+    def told(self, position: int, value: Value) -> str:
+        """How a key's value is shown where no heading stands above it: a bare yes is what it says yes to."""
+        label, words = self.label(position, value), self.names.words
+        if value is True and label == words.text("word.yes"):
+            return self.heading(position)
+        if value is False and label == words.text("word.no"):
+            return words.text("word.flag", label=self.heading(position), value=label)
+        return label
+
     def row_label(self, row: tuple[Value, ...]) -> str:
         """The keys of a row in one text."""
         return " · ".join(self.label(position, row[position]) for position in self.keys)

@@ -23,7 +23,7 @@ def of_shares(shape: Shape) -> Shape:
     alone = [at for at in picked if len(shape.distinct(at)) <= 1]
     if not picked and shape.time is None and len(shape.dimensions) < 2:
         return shape
-    names = [shape.label(at, shape.data[0][at]) for at in alone] if shape.data else []
+    names = [shape.told(at, shape.data[0][at]) for at in alone] if shape.data else []
     series, headings = [], dict(shape.headings)
     for item in shape.series:
         if not item.has("share"):

@@ -44,7 +44,7 @@ def short_change(shape: Shape, series: Series, row: Row) -> str:
 
 
 def group_name(shape: Shape, row: Row) -> str:
-    return " · ".join(shape.label(position, row[position]) for position in shape.dimensions)
+    return " · ".join(shape.told(position, row[position]) for position in shape.dimensions)
 
 
 def dimension_names(shape: Shape) -> str:

@@ -86,7 +86,9 @@ def reading_of(
         place = (piece.start, piece.end)
         if place in left or (draft is None and piece.unread and place in own):
             joined = unread and ended == piece.start
-            whole = single.text + piece.text if single is not None and _goes_with(single, piece) else piece.text
+            whole = (
+                single.text + piece.text if single is not None and _goes_with(single, piece) else piece.text
+            )
             unread[-1:] = [unread[-1] + piece.text] if joined else [*unread[-1:], whole]
             ended = piece.end
             continue

@@ -103,6 +103,15 @@ ANSWERED = (
     Row("music_store", "how many copies of Rock were sold in 2024", "units_sold", (), ("genre_name",)),
 )
 
+RATIOS = (
+    ("how much subsidy per order did we pay in December", "subsidy_amount", "order_count"),
+    ("how much subsidy do we pay per order", "subsidy_amount", "order_count"),
+    ("platform subsidy per completed order", "subsidy_amount", "completed_orders"),
+    ("commission income per order by city", "commission_income", "order_count"),
+    ("每单佣金收入是多少", "commission_income", "order_count"),
+)
+"""What is asked for per one of something, and the two that are divided."""
+
 NOT_ANSWERED = (
     ("food_delivery", "每个骑手平均送了几单"),  # no time of a delivery
     ("food_delivery", "上周接了几单外卖"),
@@ -134,6 +143,16 @@ def trades(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Assis
     yield opened
     for assistant in opened.values():
         assistant.close()
+
+
+@pytest.mark.parametrize(("question", "above", "below"), RATIOS)
+def test_an_amount_per_one_of_something(
+    question: str, above: str, below: str, trades: dict[str, Assistant]
+) -> None:
+    found = trades["food_delivery"].ask(question, now=NOW)
+    assert found.status == "answer", found.headline
+    assert isinstance(found.query, MetricQuery)
+    assert (found.query.metrics, found.query.ratio_to) == ((above, below), below)
 
 
 @pytest.mark.parametrize("row", ANSWERED, ids=lambda row: row.question)

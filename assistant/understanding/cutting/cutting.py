@@ -55,6 +55,7 @@ from assistant.understanding.cutting.torn.limited_stems import with_limited_stem
 from assistant.understanding.cutting.torn.origin_names import with_origin_names
 from assistant.understanding.cutting.torn.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.torn.passive_names import with_passive_names
+from assistant.understanding.cutting.torn.per_one import with_ones_apart
 from assistant.understanding.cutting.torn.picked_names import with_picked_names
 from assistant.understanding.cutting.torn.possessives import without_apostrophes
 from assistant.understanding.cutting.torn.ranked_things import with_ranked_things
@@ -156,6 +157,7 @@ class Cutter:
         pieces = with_picked_names(pieces, self._lexicon)
         pieces = with_spoken_limits(with_limits_apart(with_all_but(pieces), self._lexicon))
         pieces = with_averaged_columns(pieces, self._catalog)
+        pieces = with_ones_apart(pieces, self._catalog, self._lexicon)
         pieces = with_averages_apart(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_buying(self._with_conditions(self._without_asides(pieces), text.text), self._catalog)
         pieces = self._without_frames(text.text, self._with_states(pieces, text.text))

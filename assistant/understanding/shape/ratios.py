@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.catalog.metric import MEANS, models_read
-from assistant.catalog.model import Ratio, Simple
+from assistant.catalog.model import Metric, Ratio, Simple
 from assistant.query import Condition, Filter, Order
+from assistant.retrieval.tokens import has_cjk
+from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.draft import Draft, ImpossibleError, UndecidedError
 from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.metrics.counts.counted import is_count
@@ -181,15 +184,33 @@ def _keep_mean(draft: Draft, above: str, below: str, marks: list[int]) -> None:
 
 
 def _check_alike(draft: Draft, above: str, below: str) -> None:
-    """ "Media cost per new customer" may be another cost per new customer that the catalog has.
+    """ "Media cost per new customer" may be another cost per new customer that the catalog has; revenue per lead is no cost
+    of a lead.
 
     Raises UndecidedError with those metrics.
     """
     catalog, at = draft.ground.catalog, draft.focus[above]
-    unit = catalog.metrics[above].card.unit
-    alike = [m.name for m in shown_with(catalog, denominator, below) if m.card.unit == unit]
+    metric, counted = catalog.metrics[above], _words(catalog.metrics[below])
+    said = _words(metric) - counted
+    alike = [
+        other.name
+        for other in shown_with(catalog, denominator, below)
+        if other.card.unit == metric.card.unit
+        and {other.card.direction, metric.card.direction} != {"up", "down"}
+        and said & (_words(other) - counted)
+    ]
     if alike and draft.pieces[at].start not in draft.ground.picks:
         raise UndecidedError("ambiguous_metric", draft.pieces[at], alike)
+
+
+def _words(metric: Metric) -> frozenset[str]:
+    """Of all its names: English words, and each two Chinese characters that stand side by side."""
+    return frozenset(
+        part
+        for name in metric.names
+        for word in words(name)
+        for part in (["".join(pair) for pair in pairwise(word)] if has_cjk(word) else [singular(word)])
+    )
 
 
 def _check_amount(draft: Draft, above: str) -> None:

@@ -276,6 +276,7 @@ def take_amounts(draft: Draft) -> None:
     Raises UndecidedError, ImpossibleError.
     """
     _take_worth(draft)
+    _take_paid(draft)
     for at in draft.find("shape.amount"):
         if draft.has(at, "threshold.worth") and _limits(draft, at + 1):
             continue  # "deals worth more than 300k" limits what each of them is worth
@@ -288,6 +289,18 @@ def take_amounts(draft: Draft) -> None:
             draft.read(at, "metric", sums[0])
             draft.focus.setdefault(sums[0], at)
             draft.metrics += [name for name in sums if name not in draft.metrics]
+
+
+def _take_paid(draft: Draft) -> None:
+    """That it is paid says nothing more of what is named before and is a cost: "how much subsidy did we pay per order"."""
+    metrics = draft.ground.catalog.metrics
+    shown = [name for name in draft.metrics if not is_count(draft.ground.catalog, name)]
+    if not shown or not all(is_money(metrics[name]) for name in shown):
+        return
+    costs = all(metrics[name].card.direction != "up" for name in shown)
+    for at in draft.find("shape.money") if costs else ():
+        if all(draft.focus.get(name, at) < at for name in shown):
+            draft.read(at, "filler")
 
 
 def _limits(draft: Draft, at: int) -> bool:

@@ -27,6 +27,9 @@ def take_quotients(draft: Draft) -> None:
         return
     catalog = draft.ground.catalog
     amounts = [at for at, piece in enumerate(draft.pieces) if any(_amounts(catalog, piece))]
+    named = [at for at in amounts if draft.pieces[at].concerns]
+    if named:  # "how much subsidy do we pay per order" is of the subsidy, and not of all that is paid
+        amounts = [at for at in amounts if at in named or not draft.has(at, "shape.money")]
     for at, piece in enumerate(draft.pieces):
         counts = tuple(_counts(catalog, piece))
         for other in amounts:
