@@ -64,6 +64,8 @@ class AskedFor:
     """What took the longest or the shortest, which no number of things says: 停机最久."""
     times: bool = False
     """How often something was done, which no number of different people says: 坐了多少趟飞机."""
+    most: bool = False
+    """What there is the most or the least of, which no rate says: 交货最多, "which supplier delivered the most"."""
 
     def unit(self, catalog: Catalog, metric: Metric) -> float:
         """1 where the metric is a number of what is asked for, -1 where of another one, 0 where nothing
@@ -117,7 +119,7 @@ class AskedFor:
             return True
         if self.times and counts_each_once(catalog, metric.name) and _is_of_people(card):
             return True
-        if self._denies(metric, card) or (self.number and is_rate(metric)):
+        if self._denies(metric, card) or ((self.number or self.most) and is_rate(metric)):
             return True
         if self.fraction and metric.card.unit_kind == "score":
             return True
@@ -182,6 +184,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         bool(summed),
         any(piece.is_(_LASTING) and not piece.concerns for piece in found.pieces),
         any(map(_asks_times, found.spoken)),
+        any(map(_asks_most, found.pieces)),
     )
 
 
@@ -214,6 +217,11 @@ def _asks_times(piece: Piece) -> bool:
     words = load_vocabulary().codewords
     asks = piece.is_("shape.how_many") and not piece.concerns
     return asks and piece.text.endswith(tuple(words["occurrence"] | words["times"]))
+
+
+def _asks_most(piece: Piece) -> bool:
+    """最多, "the most"."""
+    return piece.text in load_vocabulary().codewords["most_of"] and not piece.concerns
 
 
 def asks_for_part(piece: Piece) -> bool:
