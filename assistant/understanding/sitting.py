@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.query import MetricQuery
-from assistant.question import Question
+from assistant.question import Question, Turn
 from assistant.reading import (
     Assumption,
     Described,
@@ -22,12 +22,18 @@ from assistant.understanding.analyses.read import continue_analysis, read_analys
 from assistant.understanding.analyses.recognise import Asked, Cue, recognised
 from assistant.understanding.analyses.scope import Scope, Setting
 from assistant.understanding.assemble import content
-from assistant.understanding.conversation import continuing, edit, moves
+from assistant.understanding.conversation import asked_on, continuing, edit, moves
 from assistant.understanding.conversation.keeping import with_period_kept
 from assistant.understanding.conversation.pointing import with_leading
 from assistant.understanding.cutting.asides.asked_first import asked_first, part_asked_first
 from assistant.understanding.cutting.cutting import Cutter
-from assistant.understanding.cutting.normalize import Normalized, language_in, normalize
+from assistant.understanding.cutting.normalize import (
+    Normalized,
+    Replacement,
+    language_in,
+    normalize,
+    replaced,
+)
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.described import description
 from assistant.understanding.draft import Draft
@@ -75,6 +81,9 @@ class Sitting:
         put = part_asked_first(self._asked) if not self._question.turns else None
         if put is not None:
             return Sitting(self._reader, self._question, put).interpretation()
+        both = self._asked_on()
+        if both is not None:
+            return both
         found = self._read()
         other = self._other_way(found) or self._of_the_answer(found) or self._put_otherwise(found)
         return self._as_typed(found if other is None else other)
@@ -203,6 +212,29 @@ class Sitting:
             return None
         other = Sitting(self._reader, self._question, text, self._way.goes_on)._read()
         return other if isinstance(other, Understood) else None
+
+    def _asked_on(self) -> Interpretation | None:
+        """Where the question goes on with a follow-up of its own, both answered side by side."""
+        parts = asked_on.parts_of(self._asked) if not self._question.turns else None
+        if parts is None:
+            return None
+        at, text = parts
+        alone = replaced(self._asked, [Replacement(at, len(self._asked.text), "")])
+        first = Sitting(self._reader, self._question, alone).interpretation()
+        if not isinstance(first, Understood):
+            return None
+        turn = Turn(alone.text, "answer", self._language, first.query)
+        question = replace(self._question, text=text, turns=(turn,))
+        then = Sitting(self._reader, question, normalize(text), goes_on=True).interpretation()
+        if not isinstance(then, Understood) or then.reading.move != "edit":
+            return None
+        query = asked_on.side_by_side(first.query, then.query)
+        if query is None:
+            choices = self._way.choices([first.query, then.query])
+            return Unanswerable(self._way.reading(), "one_at_a_time", text, choices)
+        assumptions = tuple(dict.fromkeys((*first.assumptions, *then.assumptions)))
+        sure = min(first.confidence, then.confidence)
+        return Understood(first.reading, query, analysis_of_query(query), sure, assumptions)
 
     def _other_way(self, found: Interpretation) -> Interpretation | None:
         """A question that makes no sense as a follow-up stands by itself, and the other way around."""

@@ -101,6 +101,10 @@ ANSWERED = (
     Row("music_store", "tracks sold in May 2025", "units_sold"),
     Row("music_store", "the number of different tracks sold in May 2025", "tracks_sold"),
     Row("music_store", "how many copies of Rock were sold in 2024", "units_sold", (), ("genre_name",)),
+    Row("education", "有多少全职老师", "teacher_count", (), ("employment",)),
+    Row("education", "全职老师有多少人", "teacher_count", (), ("employment",)),
+    Row("education", "全职老师有多少人，兼职呢", "teacher_count", ("employment",), ("employment",)),
+    Row("education", "how many full-time teachers do we have", "teacher_count", (), ("employment",)),
 )
 
 RATIOS = (
@@ -128,6 +132,9 @@ NOT_ANSWERED = (
     ("hotels", "room nights by type of carpet"),
     ("music_store", "how much did we buy from Canada in 2024"),
     ("music_store", "how many copies of Rock were not sold in 2024"),
+    ("education", "老师有多少课时"),
+    ("factory", "which supplier delivered the most steel in 2025"),  # and not the most on time
+    ("factory", "今年哪个供应商交货最多"),
 )
 
 

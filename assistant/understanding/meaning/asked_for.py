@@ -221,7 +221,7 @@ def _asks_times(piece: Piece) -> bool:
 
 def _asks_most(piece: Piece) -> bool:
     """最多, "the most"."""
-    return piece.text in load_vocabulary().codewords["most_of"] and not piece.concerns
+    return piece.text in load_vocabulary().codewords["superlatives_of_amount"] and not piece.concerns
 
 
 def asks_for_part(piece: Piece) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from assistant.catalog.model import Catalog, Metric, Simple
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import singular, words
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, soft
 from assistant.understanding.groups.ordering import EXTREMES
 from assistant.understanding.lexicon import DimensionName, EntityName
 from assistant.understanding.linking import distance
@@ -72,10 +72,31 @@ def _is_counted(draft: Draft, at: int) -> bool:
         return False
     if draft.preceded(at, *_COUNTED, *_RANKED) or draft.followed(at, *_RANKED) or _is_parted(draft, at):
         return True
+    if _is_asked_around(draft, at):
+        return True
     number = draft.left(at, skip=("order.counter",))
     if number is None or draft.pieces[number].number is None:
         return False
     return draft.preceded(number, *LIMITS) and not draft.preceded(number, *EXTREMES)
+
+
+def _is_asked_around(draft: Draft, at: int) -> bool:
+    """Whether their number is asked for before the values that say which ones, or behind them at the end: 有多少全职老师,
+    全职老师有多少人.
+    """
+    first = at
+    while first and (_says_which(draft, first - 1) or draft.has(first - 1, "join.of")):
+        first -= 1
+    if first < at and draft.has(first - 1 if first else None, "shape.how_many"):
+        return True
+    behind = at + 1
+    last = all(soft(piece) for piece in draft.pieces[behind + 1 :])
+    asked = behind < len(draft.pieces) and draft.has(behind, "shape.how_many")
+    return asked and last and not draft.pieces[behind].concerns and not draft.pieces[at].text.isascii()
+
+
+def _says_which(draft: Draft, at: int) -> bool:
+    return bool(draft.pieces[at].values) and not draft.pieces[at].metrics
 
 
 def _is_parted(draft: Draft, at: int) -> bool:
