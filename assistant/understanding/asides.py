@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.query import Condition
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.conditions.flags import read_whether
+from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.named.origins import read_origins
@@ -70,6 +73,34 @@ def _others(draft: Draft) -> None:
     for at in draft.find("shape.others"):
         if excluded and not draft.others:
             draft.read(at, "filter", "others")
+            for place in _things_left(draft, at):
+                draft.read(place, "filler")
+
+
+def _things_left(draft: Draft, at: int) -> Sequence[int]:
+    """What is left over of, said by a part of what it is called: the 项目 of 不算种植牙,其他项目, where they are 治疗项目."""
+    last = at + 1
+    while last < len(draft.pieces) and draft.free(last) and _is_torn(draft.pieces[last]):
+        if draft.between(last - 1, last):
+            break
+        last += 1
+    places = range(at + 1, last)
+    said = draft.ground.text[draft.pieces[at].end : draft.pieces[last - 1].end]
+    fields = {
+        item.field for item in draft.where if isinstance(item, Condition) and item.op in ("!=", "not in")
+    }
+    names: set[str] = set()
+    for option in draft.ground.linker.options(draft.metrics):
+        if option.name in fields and option.dimension is not None:
+            model = draft.ground.catalog.models[option.model]
+            keys = [each for each in model.entities.values() if each.type == "primary"]
+            names |= {*option.dimension.names, *model.labels, *(name for key in keys for name in key.names)}
+    told = len(said) > 1 and not said.isascii() and any(said in name for name in names)
+    return places if told else ()
+
+
+def _is_torn(piece: Piece) -> bool:
+    return piece.unread or (piece.is_("order.counter") and not piece.concerns)
 
 
 def _repeated_number(draft: Draft) -> None:

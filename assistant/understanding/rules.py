@@ -80,6 +80,7 @@ from assistant.understanding.metrics.counts.counted import check_counted, read_u
 from assistant.understanding.metrics.counts.counted_by_number import take_counted_by_number
 from assistant.understanding.metrics.counts.counted_kinds import check_counted_kinds
 from assistant.understanding.metrics.counts.counted_over import take_counted_over
+from assistant.understanding.metrics.counts.kept_things import take_kept_things
 from assistant.understanding.metrics.counts.kinds import settle_kind
 from assistant.understanding.metrics.counts.listings import group_listed, take_listing
 from assistant.understanding.metrics.counts.measured_units import take_measured_unit
@@ -269,6 +270,7 @@ OTHERWISE = (
     take_measured_unit,
     take_classified,
     take_of_values,
+    take_kept_things,
     take_number_sold,
     take_deed,
     take_performed,

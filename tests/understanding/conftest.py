@@ -53,6 +53,12 @@ def trade_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 
 @pytest.fixture(scope="session")
+def gym_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """A catalog of studios, machines, members and their workouts, with the values that it declares."""
+    return _with_declared_values("gym", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def walkers_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """A catalog of people who have values of their own, with those that it declares."""
     return _with_declared_values("walkers", tmp_path_factory)

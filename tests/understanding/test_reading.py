@@ -46,6 +46,12 @@ def test_values_in_the_words_of_questions(trade_reader: Reader, row: Row) -> Non
     assert differences(row, found, LIBRARY_NOW) == []
 
 
+@pytest.mark.parametrize("row", rows_of(CORPUS / "reading_gym.yml"), ids=str)
+def test_parts_of_names(gym_reader: Reader, row: Row) -> None:
+    found = read_row(gym_reader, row, LIBRARY_NOW)
+    assert differences(row, found, LIBRARY_NOW) == []
+
+
 @pytest.mark.parametrize("row", rows_of(CORPUS / "reading_walkers.yml"), ids=str)
 def test_things_and_their_own_values_and_keys(walkers_reader: Reader, row: Row) -> None:
     found = read_row(walkers_reader, row, LIBRARY_NOW)

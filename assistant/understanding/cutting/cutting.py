@@ -60,8 +60,10 @@ from assistant.understanding.cutting.torn.picked_names import with_picked_names
 from assistant.understanding.cutting.torn.possessives import without_apostrophes
 from assistant.understanding.cutting.torn.ranked_things import with_ranked_things
 from assistant.understanding.cutting.torn.result_names import with_result_names
+from assistant.understanding.cutting.torn.short_amounts import with_short_amounts
 from assistant.understanding.cutting.torn.short_things import with_short_things
 from assistant.understanding.cutting.torn.split_verbs import with_split_verbs
+from assistant.understanding.cutting.torn.torn_ends import with_torn_ends
 from assistant.understanding.cutting.torn.torn_limits import with_limits_apart
 from assistant.understanding.cutting.torn.torn_marks import with_marks_apart, with_openings_apart
 from assistant.understanding.cutting.torn.torn_names import with_torn_names
@@ -138,11 +140,13 @@ class Cutter:
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_passive_names(pieces, text.text, self._lexicon)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
+        pieces = with_torn_ends(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_short_things(pieces, self._catalog, self._lexicon)
         pieces = with_counted_things(pieces, text.text)
         pieces = with_frequent_verbs(pieces, self._catalog)
         pieces = with_flags_of_things(pieces, self._catalog, self._lexicon)
-        pieces = with_turned_deeds(with_split_verbs(pieces, self._lexicon), self._lexicon)
+        pieces = with_split_verbs(with_short_amounts(pieces, self._lexicon), self._lexicon)
+        pieces = with_turned_deeds(pieces, self._lexicon)
         pieces = with_limited_stems(with_counted_stems(pieces, self._lexicon), self._catalog)
         pieces = with_torn_names(pieces, text.text, self._lexicon, self._catalog)
         pieces = with_heads_of_values(

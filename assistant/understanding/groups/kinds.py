@@ -28,6 +28,7 @@ def take_kinds(draft: Draft) -> None:
         if not _may_be_of_kinds(draft, at, behind):
             continue
         kinds = [option for option in _options_of(draft, behind) if _tells_kinds(option.dimension)]
+        kinds = [option for option in kinds if _is_called_by(draft, option, behind)] or kinds
         names = {option.name for option in kinds}
         if len(names) == 1 and not names & set(draft.group_by):
             draft.group_by.append(kinds[0].name)
@@ -43,9 +44,23 @@ def take_kinds(draft: Draft) -> None:
 def _may_be_of_kinds(draft: Draft, at: int, behind: int | None) -> bool:
     """Whether a thing follows that is no value and no group itself; 按类型 needs none."""
     if behind is None:
-        return draft.has(at, "per.by_kind")
+        return draft.has(at, "per.by_kind") or _is_kind_noun(draft, at)
     piece = draft.pieces[behind]
     return not piece.values and (not piece.dimensions or is_numbered(draft, behind))
+
+
+def _is_kind_noun(draft: Draft, at: int) -> bool:
+    """Whether the things were named before, and the word is a noun by itself: 治疗项目，去年各类别各做了几个."""
+    text = draft.pieces[at].text.removesuffix("的")
+    nouns = tuple(kind for kind in load_vocabulary().kinds if len(kind) > 1 and not kind.isascii())
+    return text.endswith(nouns) and draft.has(at, "per.kind") and bool(draft.metrics)
+
+
+def _is_called_by(draft: Draft, option: FieldOption, at: int | None) -> bool:
+    """Whether the thing opens the name of the dimension: the 用户 of 用户类型."""
+    said = draft.pieces[at].text if at is not None else ""
+    names = option.dimension.names if option.dimension is not None else ()
+    return bool(said) and any(name.startswith(said) for name in names)
 
 
 def _read_thing(draft: Draft, at: int | None) -> None:
@@ -83,7 +98,10 @@ def _counted_kinds(draft: Draft) -> list[int]:
 def _options_of(draft: Draft, at: int | None) -> list[FieldOption]:
     """Dimensions of the thing that the piece names, or of the metrics' own rows."""
     options = draft.ground.linker.options(draft.metrics)
-    models = {name.model for name in draft.pieces[at].dimensions} if at is not None else set()
+    thing = draft.pieces[at] if at is not None else None
+    models: set[str] = set()
+    if thing is not None:
+        models = {name.model for name in thing.dimensions} | {name.model for name in thing.entities}
     if at is not None and draft.pieces[at].metrics:
         named = opening(draft, at)
         models |= {item.model for item in named if isinstance(item, DimensionName)}

@@ -16,6 +16,8 @@ _BY = ("per.before",)
 _ASKED = ("per.which", "per.person")
 _LONGEST = 4
 """Characters of the end of a Chinese name: the 产品 of 服务产品."""
+_SHORT = 3
+"""Characters of a name that one of them stands for."""
 
 
 def take_short_names(draft: Draft) -> None:
@@ -30,6 +32,7 @@ def take_short_names(draft: Draft) -> None:
             continue
         options = draft.ground.linker.options(draft.metrics)
         held = [item for item in options if _holds(item, piece.text)]
+        held = _plainly_called(held, piece.text) or held
         nearest = min((distance(item, options) for item in held), default=0)
         own = [item for item in held if distance(item, options) == nearest]
         names = list(dict.fromkeys(item.name for item in own))
@@ -46,6 +49,21 @@ def take_short_names(draft: Draft) -> None:
             draft.focus.setdefault(names[0], at)
             draft.read(at, "dimension", names[0])
             read_around(draft, at)
+
+
+def _plainly_called(held: list[FieldOption], text: str) -> list[FieldOption]:
+    """The 站 that is a 充电站, and no 站点类型: the one field that a short name of ends with the character, where the others
+    are only called by longer names.
+    """
+    if len(text) > 1 or text.isascii():
+        return []
+    short = [item for item in held if any(len(name) <= _SHORT and text in name for name in _names(item))]
+    ending = [item for item in short if any(name.endswith(text) for name in _names(item))]
+    return short if short == ending and len({item.name for item in short}) == 1 else []
+
+
+def _names(option: FieldOption) -> tuple[str, ...]:
+    return option.dimension.names if option.dimension is not None else ()
 
 
 def _is_said_short(draft: Draft, at: int) -> bool:

@@ -4,10 +4,17 @@ called so; and what the value is of, in other words: the cars of "ride-hailing c
 
 from __future__ import annotations
 
+from assistant.catalog.model import Dimension
 from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.lexicon import ValueName
 from assistant.understanding.words import load_vocabulary
+
+_MEANS = ("shape.average", "shape.on_average", "per.each")
+_LONGEST = 3
+"""Characters of a name that its last one stands for."""
+_FEWEST = 2
+"""Values that are counted, and characters of a word."""
 
 
 def ends_value(draft: Draft, at: int) -> bool:
@@ -39,10 +46,36 @@ def read_value_endings(draft: Draft) -> None:
     for at, piece in enumerate(draft.pieces):
         if not draft.free(at) or piece.concerns:
             continue
-        if ends_value(draft, at) or _says_of_what(draft, at) or _is_suffix(draft, at):
+        if (
+            ends_value(draft, at)
+            or _says_of_what(draft, at)
+            or _is_suffix(draft, at)
+            or _has_value(draft, at)
+        ):
             draft.read(at, "filler", piece.text)
-        for place in _counted_values(draft, at):
+        for place in (*_counted_values(draft, at), *_counted_groups(draft, at)):
             draft.read(place, "filler")
+        if _is_rest_of_name(draft, at):
+            draft.read(at, "filler", piece.text)
+            draft.assume("weak_word", piece.text)
+
+
+def _has_value(draft: Draft, at: int) -> bool:
+    """Whether it is the last character of what has the value before 的: the 站 of 高速服务区的站, and of no mean of each one."""
+    piece, before = draft.pieces[at], at - 2
+    said = piece.unread and len(piece.text) == 1 and not piece.text.isascii()
+    if not said or before < 0 or draft.ground.text[draft.pieces[before].end : piece.start] != "的":
+        return False
+    if draft.meanings.get(before, ("",))[0] != "value" or any(p.is_(*_MEANS) for p in draft.pieces[at + 1 :]):
+        return False
+    models = draft.ground.catalog.models
+    for linked in draft.ground.linker.values(draft.pieces[before].values, draft.metrics):
+        model = models[linked.field.model]
+        names = [name for each in model.entities.values() if each.type == "primary" for name in each.names]
+        names += [name for each in model.dimensions.values() if each.type != "time" for name in each.names]
+        if any(name.endswith(piece.text) for name in names if len(name) <= _LONGEST):
+            return True
+    return False
 
 
 def _is_suffix(draft: Draft, at: int) -> bool:
@@ -70,6 +103,47 @@ def _counted_values(draft: Draft, at: int) -> tuple[int, ...]:
     ]
     told = any(name.startswith(piece.text) or name.endswith(piece.text) for name in names)
     return (at - 2, at - 1, at) if told and len(listed) >= number.value > 1 else ()
+
+
+def _counted_groups(draft: Draft, at: int) -> tuple[int, ...]:
+    """The 三个时段 of 峰平谷三个时段, where what is shown by is called 电价时段 as well and has three values."""
+    number = draft.pieces[at].number
+    dimension = _grouped_at(draft, at - 1)
+    if number is None or dimension is None or draft.between(at - 1, at):
+        return ()
+    values = [value for value in dimension.values if value.declared]
+    if len(values) != number.value or len(values) < _FEWEST:
+        return ()
+    place = at + 1
+    while place < len(draft.pieces) and draft.has(place, "order.counter"):
+        place += 1
+    noun = draft.pieces[place] if place < len(draft.pieces) else None
+    told = noun is not None and not noun.concerns and draft.free(place)
+    told = told and noun is not None and any(name.endswith(noun.text) for name in dimension.names)
+    return tuple(range(at, place + 1)) if told and not draft.between(place - 1, place) else ()
+
+
+def _is_rest_of_name(draft: Draft, at: int) -> bool:
+    """The 设备 of 各厂家设备, where what is shown by is called 设备厂商 as well: the rest of its name, right behind it."""
+    piece, dimension = draft.pieces[at], _grouped_at(draft, at - 1)
+    if (
+        dimension is None
+        or not piece.unread
+        or len(piece.text) < _FEWEST
+        or draft.between(at - 1, at).strip()
+    ):
+        return False
+    said = piece.text.casefold()
+    return any(name.casefold().startswith(said) and name.casefold() != said for name in dimension.names)
+
+
+def _grouped_at(draft: Draft, at: int) -> Dimension | None:
+    """The dimension that the piece names, where it is what is shown by."""
+    means, value = draft.meanings.get(at, ("", ""))
+    if at < 0 or means != "dimension" or value not in draft.group_by:
+        return None
+    options = draft.ground.linker.options(draft.metrics)
+    return next((item.dimension for item in options if item.name == value), None)
 
 
 def _names(draft: Draft, value: ValueName) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.catalog.metric import models_read, with_inputs
-from assistant.catalog.model import Catalog
+from assistant.catalog.model import Catalog, Metric
 from assistant.retrieval.concepts import thesaurus
-from assistant.retrieval.tokens import words
+from assistant.retrieval.tokens import has_cjk, words
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
 from assistant.understanding.lexicon import VARIANT
@@ -110,6 +110,33 @@ def loses_value(rival: Rival, found: Framing, linker: Linker) -> bool:
         and read.filler
         and not (piece.metrics or piece.dimensions or piece.entities)
         and not rival.card.names.issuperset(words(piece.text))
+    )
+
+
+def swallows_value(rival: Rival, found: Framing, metric: Metric, linker: Linker) -> bool:
+    """Whether a value that rows of the metric can have is read as the metric itself, although none of its names says it: the
+    网约车司机 of a number of all 车主.
+    """
+    return any(
+        piece.values
+        and read.metrics
+        and has_cjk(piece.text)
+        and not (piece.metrics or piece.dimensions or piece.entities)
+        and not any(piece.text in name for name in metric.names)
+        and _is_named(piece, rival, linker)
+        for piece, read in zip(found.pieces, rival.pieces, strict=True)
+    )
+
+
+def _is_named(piece: Piece, rival: Rival, linker: Linker) -> bool:
+    """Whether a value that the metric can be limited to is called so, and not only told in other words: 做完 for 已完工."""
+    wanted = {name.value for name in piece.values}
+    return any(
+        piece.text in (*value.labels, *value.synonyms)
+        for hit in linker.values(piece.values, [rival.name])
+        if hit.field.dimension is not None
+        for value in hit.field.dimension.values
+        if value.value in wanted
     )
 
 

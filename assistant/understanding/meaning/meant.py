@@ -35,6 +35,7 @@ from assistant.understanding.meaning.lost import (
     loses_negation,
     loses_side,
     loses_value,
+    swallows_value,
 )
 from assistant.understanding.meaning.opposites import is_opposite
 from assistant.understanding.meaning.titled import is_in_names, own_words
@@ -276,6 +277,7 @@ def _loses(catalog: Catalog, rival: Rival, found: Framing, linker: Linker, certa
         or is_of_another_part(rival, found)
         or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         or loses_value(rival, found, linker)
+        or swallows_value(rival, found, catalog.metrics[rival.name], linker)
         or loses_dimension(rival, found, linker)
         or loses_kind(rival, found)
         or loses_side(found)

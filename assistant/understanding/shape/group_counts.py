@@ -199,6 +199,8 @@ def _is_counted(draft: Draft, at: int) -> bool:
     named = (piece.dimensions or piece.entities) and not piece.terms
     if not named and _unit_of(draft, at) is None:
         return False
+    if at and draft.has(at - 1, "per.each") and _opens_clause(draft, at - 1):
+        return False  # 有多少次,各门店分开看
     if draft.preceded(at, *_ASKED) or draft.ground.text[: piece.start].rstrip().endswith(_NUMBER_SIGN):
         return True
     if _unit_of(draft, at) is not None and at and draft.has(at - 1, "shape.one_number"):
@@ -221,6 +223,12 @@ def _is_counted(draft: Draft, at: int) -> bool:
     if asked is not None and _is_of_each(draft, at, asked):
         return False
     return asked is not None and at < asked and [n for n in range(asked) if _may_be_counted(draft, n)] == [at]
+
+
+def _opens_clause(draft: Draft, at: int) -> bool:
+    return at > 0 and any(
+        mark in draft.between(at - 1, at) or draft.pieces[at - 1].text == mark for mark in ",，;；"
+    )
 
 
 def _is_of_each(draft: Draft, at: int, asked: int) -> bool:
@@ -280,9 +288,11 @@ def _says_something(draft: Draft, at: int) -> bool:
 
 
 def _unit_of(draft: Draft, at: int) -> str | None:
-    """The unit of time that the piece is the bare word for."""
+    """The unit of time that the piece is the bare word for; the hours of 超过6小时 are so many, and no groups."""
     piece = draft.pieces[at]
     if piece.concerns or piece.number is not None:
+        return None
+    if at and draft.pieces[at - 1].number is not None and draft.pieces[at - 1].end == piece.start:
         return None
     if piece.time is not None and not isinstance(piece.time.expr, GrainWord):
         return None

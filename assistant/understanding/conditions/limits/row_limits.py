@@ -6,6 +6,7 @@ The catalog declares such numbers as dimensions with a unit; the limit is conver
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.query import Condition, Operator
@@ -17,6 +18,7 @@ from assistant.understanding.conditions.limits.limited import (
     currency_of,
     unit_of_number,
 )
+from assistant.understanding.conditions.limits.limited_names import drop_limited_name
 from assistant.understanding.conditions.limits.measured import (
     end_of_range,
     numbers_of,
@@ -73,6 +75,7 @@ def take_row_limits(draft: Draft) -> None:
         values = tuple(converted(value, said.units, unit) or 0.0 for value in said.values)
         whole = tuple(int(value) if value.is_integer() else value for value in values)
         draft.where.append(Condition(field.name, said.op, whole))
+        drop_limited_name(draft, min(said.places), field)
         for place in (*said.places, *told, *_each_row(draft, said)):
             draft.read(place, "filter", field.name)
         if each is not None:
@@ -335,11 +338,17 @@ def _named(draft: Draft, item: FieldOption, used: tuple[int, ...]) -> tuple[int,
         text = piece.text
         if len(text) < _LEAST and piece.unread and not text.isascii():
             text = draft.ground.text[piece.start : piece.start + _LEAST]  # the 停 of 停留
-        shared = max((_shared(text, name) for name in names), default=0)
+        shared = max((_shared(text, name) for name in names), default=0) or _is_done(text, names)
         score += shared
         if shared and draft.free(at) and (piece.unread or dates or piece.is_("shape.amount")):
             told.append(at)
     return score, tuple(told)
+
+
+def _is_done(text: str, names: Sequence[str]) -> bool:
+    """Whether it is a verb of one character, said of what is done, that a name begins with: the 修了 of 修复时长."""
+    done = load_vocabulary().codewords["split_aspect"]
+    return len(text) == _LEAST and text[1] in done and any(name.startswith(text[0]) for name in names)
 
 
 def _shared(text: str, name: str) -> int:

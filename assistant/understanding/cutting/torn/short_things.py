@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.catalog.model import Catalog
 from assistant.resolve.memory import remembered
-from assistant.understanding.cutting.pieces import Piece
+from assistant.understanding.cutting.pieces import FIRST_ONES, Piece
 from assistant.understanding.cutting.values.counted_things import COUNTED_THINGS
 from assistant.understanding.lexicon import DimensionName, EntityName, Lexicon, is_boolean
 from assistant.understanding.words import load_vocabulary
@@ -15,6 +15,8 @@ from assistant.understanding.words import load_vocabulary
 _KIND, _COUNTER = "restrict.kind", "order.counter"
 _ASKED = ("per.which", "per.each", "per.all", "per.before")
 _PLAIN = "filler.plain"
+_OF = "的"
+_PAIR = 2
 _LONGEST = 3
 """Characters of a name that one of them stands for: 线 for 产线 and 生产线, and 厂 for no 设备厂家."""
 
@@ -24,21 +26,26 @@ Things = tuple[tuple[DimensionName, ...], tuple[EntityName, ...]]
 def with_short_things(pieces: tuple[Piece, ...], catalog: Catalog, lexicon: Lexicon) -> tuple[Piece, ...]:
     """The pieces with such a character read as the one dimension that is called so."""
     out: list[Piece] = []
-    for piece in pieces:
+    known = known_things(catalog, lexicon)
+    for at, piece in enumerate(pieces):
         parts = _apart(piece) if out and _asks(out, len(out) - 1) else None
+        parts = parts or (
+            _with_verb_apart(piece, pieces[at + 1 :], known) if _is_counted([*out, piece], len(out)) else None
+        )
         out += parts or (piece,)
     for at, piece in enumerate(out):
-        if not piece.unread or len(piece.text) != 1 or piece.text.isascii():
+        counter = piece.text in load_vocabulary().measure_words and not piece.concerns
+        if not (piece.unread or counter) or len(piece.text) != 1 or piece.text.isascii():
             continue
         found = known_things(catalog, lexicon).get(piece.text) if _is_counted(out, at) else None
         if found is not None:
             name, (dimensions, entities) = found
-            out[at] = replace(piece, dimensions=dimensions, entities=entities, typo=name)
-            if len(out[at - 1].text) == 1 and not out[at - 1].is_(*_ASKED):
+            out[at] = replace(piece, roles=frozenset(), dimensions=dimensions, entities=entities, typo=name)
+            if len(out[at - 1].text) == 1 and not out[at - 1].is_(*_ASKED) and out[at - 1].text != _OF:
                 out[at - 1] = replace(out[at - 1], roles=out[at - 1].roles | {_COUNTER, _PLAIN})
             if at + 1 < len(out) and out[at + 1].unread and _PLAIN in _roles(out[at + 1].text):
                 out[at + 1] = replace(out[at + 1], roles=frozenset({_PLAIN}))  # 三条线上
-        elif _is_object(out, at) and piece.text in known_things(catalog, lexicon):
+        elif piece.unread and _is_object(out, at) and piece.text in known_things(catalog, lexicon):
             out[at] = replace(piece, roles=frozenset({_PLAIN, COUNTED_THINGS}))
     return tuple(out)
 
@@ -65,17 +72,42 @@ def _apart(piece: Piece) -> tuple[Piece, Piece] | None:
     return counter, Piece(middle, piece.end, piece.text[1:])
 
 
+def _with_verb_apart(
+    piece: Piece, behind: Sequence[Piece], known: Collection[str]
+) -> tuple[Piece, Piece] | None:
+    """The thing and the verb of 每个站充了多少电, which together are no word."""
+    said = load_vocabulary().codewords["split_aspect"]
+    done = bool(behind) and behind[0].text in said and behind[0].start == piece.end
+    if not (done and piece.unread and len(piece.text) == _PAIR and piece.text[0] in known):
+        return None
+    middle = piece.start + 1
+    return Piece(piece.start, middle, piece.text[0]), Piece(middle, piece.end, piece.text[1])
+
+
 def _asks(pieces: Sequence[Piece], at: int) -> bool:
     piece = pieces[at]
     return not piece.concerns and (piece.is_(*_ASKED) or piece.number is not None)
+
+
+def _is_ranked(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the first ones of them are wanted, said before 的: the 站 of 排名前五的站, at the end of its clause."""
+    behind = pieces[at + 1] if at + 1 < len(pieces) else None
+    ends = behind is None or behind.mark or behind.is_("per.which") or behind.start > pieces[at].end
+    first = at > 2 and pieces[at - 1].text == _OF and pieces[at - 2].number is not None
+    counter = at > 3 and pieces[at - 1].text == _OF and pieces[at - 2].is_(_COUNTER)
+    number = at - 2 if first else at - 3 if counter and pieces[at - 3].number is not None else 0
+    return bool(ends and number and pieces[number - 1].is_(*FIRST_ONES) and not pieces[number - 1].concerns)
 
 
 def _is_counted(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a measure word stands right before it, and before that a number or what asks for some or for each."""
     if not at or pieces[at - 1].end != pieces[at].start:
         return False
+    if _is_ranked(pieces, at):
+        return True
     before = pieces[at - 1]
-    if before.is_(*_ASKED) and not before.concerns:
+    few = before.is_("shape.how_many") and before.text[-2:-1] == "几"
+    if (before.is_(*_ASKED) or few) and not before.concerns:
         return before.text[-1] in _counters()
     counter = before.is_(_COUNTER) or (before.unread and before.text in _counters())
     return at > 1 and counter and not before.concerns and _asks(pieces, at - 2)
@@ -99,7 +131,8 @@ def _things(catalog: Catalog, lexicon: Lexicon) -> dict[str, tuple[str, Things]]
             for label in dimension.names if plain else ():
                 if 1 < len(label) <= _LONGEST and not label.isascii():
                     field = dimension.conformed or f"{model.name}.{dimension.name}"
-                    for character in {label[0], label[-1]}:
+                    told = label[1:] in load_vocabulary().codewords["attribute_nouns"]  # a 桩类型 is no 桩
+                    for character in {label[-1]} if told else {label[0], label[-1]}:
                         known = names.setdefault(character, {}).get(field, label)
                         names[character][field] = min(known, label, key=len)
     found: dict[str, tuple[str, Things]] = {}

@@ -22,7 +22,8 @@ def with_turned_deeds(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Piec
         own = {name.metric for name in deed.metrics}
         named = lexicon.phrases.get((*words(deed.text), *words(pieces[doers].text)))
         metrics = tuple(each for each in named if isinstance(each, MetricName) and each.metric not in own)
-        if len({each.metric for each in metrics}) == 1:
+        own_name = any(each in (*pieces[doers].entities, *pieces[doers].dimensions) for each in named)
+        if len({each.metric for each in metrics}) == 1 and not own_name:  # 几根桩充了电 are no 充电桩
             who = pieces[doers]
             out[doers] = Piece(who.start, who.end, who.text, frozenset({"filler.plain"}))
             out[at] = replace(Piece(deed.start, deed.end, deed.text, typo=deed.typo), metrics=metrics)

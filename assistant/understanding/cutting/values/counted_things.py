@@ -10,6 +10,7 @@ from assistant.understanding.cutting.pieces import FIRST_ONES, Piece
 COUNTED_THINGS = "filler.counted_things"
 """Role of a number that says how many things have the value beside it, which the answer tells."""
 _COUNTER = "order.counter"
+_HOW_MANY = "shape.how_many"
 _PLAIN = frozenset({"filler.plain"})
 _PICKS = (*FIRST_ONES, "order.slowest", "order.fastest", "per.which")
 _FEWEST = 2
@@ -21,6 +22,9 @@ def with_counted_things(pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ..
         return pieces
     out = list(pieces)
     for at, piece in enumerate(pieces):
+        if _are_added_up(pieces, at):
+            out[at] = Piece(piece.start, piece.end, piece.text, frozenset({"filler.plain", COUNTED_THINGS}))
+            continue
         if piece.number is None or piece.concerns or piece.time is not None or piece.number.value < _FEWEST:
             continue
         places = _behind_value(pieces, at) or _before_value(pieces, at, text)
@@ -30,6 +34,17 @@ def with_counted_things(pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ..
                 out[place] = Piece(old.start, old.end, old.text, _PLAIN)
             out[at] = replace(out[at], roles=frozenset({"filler.plain", COUNTED_THINGS}))
     return tuple(out)
+
+
+def _are_added_up(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether it is the 几家 of 深圳几家店加起来: a few of what has the value, of all of which a number is asked for behind."""
+    piece = pieces[at]
+    few = piece.is_(_HOW_MANY) and not piece.concerns and piece.text[:1] == "几"
+    close = few and 0 < at < len(pieces) - 2 and pieces[at - 1].end == piece.start
+    if not close or not pieces[at + 2].is_("shape.together") or pieces[at + 2].concerns:
+        return False
+    asked = any(other.is_(_HOW_MANY) and not other.concerns for other in pieces[at + 2 :])
+    return asked and _are_of(pieces[at + 1], pieces[at - 1])
 
 
 def _behind_value(pieces: Sequence[Piece], at: int) -> tuple[int, ...] | None:

@@ -13,6 +13,8 @@ from assistant.understanding.words import load_vocabulary
 
 _LINKS = ("join.and", "join.or")
 _MARKS = ("、", ",", "/")
+_OPENS = ("restrict.exclude", "restrict.only")
+"""Roles of words that a list may stand right behind: 刨掉种植和矫正."""
 _LONGEST_HEAD = 4
 _MOST = 12
 
@@ -144,7 +146,9 @@ def _item_end(pieces: Sequence[Piece], at: int) -> int | None:
         return at
     torn = at + 1 < len(pieces) and pieces[at + 1].unread and pieces[at + 1].start == pieces[at].end
     small = len(pieces[at].text) == 1 and has_cjk(pieces[at].text) and not _says(pieces[at])
-    begins = at == 0 or _is_link(pieces, at - 1) or pieces[at - 1].time is not None or pieces[at - 1].mark
+    before = pieces[at - 1] if at else None
+    begins = before is None or _is_link(pieces, at - 1) or before.time is not None or before.mark
+    begins = begins or (before is not None and before.is_(*_OPENS) and not before.concerns)
     return at + 1 if torn and small and begins else None
 
 

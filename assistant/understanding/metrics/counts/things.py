@@ -48,11 +48,15 @@ def take_counted_unit(draft: Draft) -> None:
     text, catalog = draft.ground.text, draft.ground.catalog
     for at in draft.find("shape.how_many"):
         end = draft.pieces[at].end
-        unit = text[end : end + 1]
-        if unit not in load_vocabulary().codewords["classifier"] or text[end + 1 : end + 2].isalnum():
+        double = text[end : end + 2] in load_vocabulary().codewords["double_counters"]
+        unit = text[end : end + 1 + double]
+        end += len(unit) - 1
+        if not double and unit not in load_vocabulary().codewords["classifier"]:
+            continue
+        if text[end + 1 : end + 2].isalnum():
             continue
         wanted = {unit + ending for ending in load_vocabulary().endings}
-        named = shown_with(catalog, names_of, *wanted)
+        named = shown_with(catalog, _unit_last, unit) if double else shown_with(catalog, names_of, *wanted)
         names = [metric.name for metric in named if is_count(catalog, metric.name)]
         if len(names) == 1 and joins_to(draft, at, names[0]) is not None:
             draft.metrics.append(names[0])
@@ -62,6 +66,12 @@ def take_counted_unit(draft: Draft) -> None:
             draft.focus[names[0]] = at
             draft.assume("default_metric", names[0])
             return
+
+
+def _unit_last(_: Catalog, metric: Metric) -> Iterator[str]:
+    """The word for one of what is counted that a name ends with: the 人次 of 就诊人次."""
+    for name in metric.names:
+        yield from (unit for unit in load_vocabulary().codewords["double_counters"] if name.endswith(unit))
 
 
 def _is_counted(draft: Draft, at: int) -> bool:

@@ -69,6 +69,9 @@ def _sides(draft: Draft, first: str, second: str, marks: list[int]) -> tuple[str
         among = tuple(load_vocabulary().anaphora["among"])
         if between.strip().startswith(among):
             return second, first  # 收入里有几成是利润
+        if between.strip() in load_vocabulary().anaphora["within"] and mark > other:
+            behind = draft.ground.text[draft.pieces[other].end :].strip()
+            return (first, second) if behind.startswith(among) else None  # 服务费在收入里占多大比重
         if one < mark < other and _puts_whole_first(draft, mark):
             return second, first  # 线索有百分之多少进到商机
         makes_up = [at for at in range(one + 1, other) if draft.has(at, *_WHOLES)]
