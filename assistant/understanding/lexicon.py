@@ -15,6 +15,7 @@ from assistant.understanding.cutting.phrases import PhraseTable
 from assistant.understanding.cutting.tokens import holds_words, words
 from assistant.understanding.metrics.named.exchanged import exchanged
 from assistant.understanding.other_names import OwnName, Words, other_names, other_words_of_things
+from assistant.understanding.units import names_without_unit
 from assistant.understanding.words import Vocabulary, load_vocabulary
 
 NAME, LABEL, SYNONYM, VARIANT, BARE = 5, 4, 3, 2, 1
@@ -346,6 +347,7 @@ def _add_parameter(table: PhraseTable[LexiconEntry], model: str, parameter: Para
 def _dimension_phrases(dimension: Dimension) -> tuple[str, ...]:
     conformed = (dimension.conformed,) if dimension.conformed else ()
     said = (dimension.name, *conformed, *dimension.names)
+    said = (*said, *names_without_unit(said))
     return (*said, *_without_whether(said)) if is_boolean(dimension) else said
 
 

@@ -39,21 +39,22 @@ def unknown_before(pieces: Iterable[Piece]) -> Iterator[tuple[Piece | None, Piec
 
 def described_from(draft: Draft, at: int) -> int:
     """Where a thing begins with the values right before it that describe it: the gold of "each gold partner"."""
-    while at and _only_describes(draft.pieces[at - 1]):
+    while at and only_describes(draft.pieces[at - 1]):
         at -= 1
     return at
 
 
 def described_to(draft: Draft, at: int | None) -> int | None:
     """Where the thing stands that a value stands right before: the campaigns of "which 5 paid search campaigns"."""
-    while at is not None and at + 1 < len(draft.pieces) and _only_describes(draft.pieces[at]):
+    while at is not None and at + 1 < len(draft.pieces) and only_describes(draft.pieces[at]):
         if draft.between(at, at + 1).strip("的 "):
             return at
         at = draft.right(at)
     return at
 
 
-def _only_describes(piece: Piece) -> bool:
+def only_describes(piece: Piece) -> bool:
+    """Whether it is a value and nothing else: it only says which things are meant."""
     return bool(piece.values) and not (piece.metrics or piece.dimensions or piece.entities)
 
 

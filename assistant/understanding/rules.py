@@ -132,6 +132,11 @@ from assistant.understanding.metrics.deeds.times_asked import (
     read_asked_counts,
     take_times_asked,
 )
+from assistant.understanding.metrics.deeds.times_counted import (
+    check_times_counted,
+    take_times_verb,
+    turn_to_times,
+)
 from assistant.understanding.metrics.deeds.times_limited import name_times_done
 from assistant.understanding.metrics.deeds.verb_nouns import read_doers, take_verb_nouns
 from assistant.understanding.metrics.deeds.verb_rates import take_verb_rates
@@ -154,6 +159,7 @@ from assistant.understanding.metrics.named.tables import check_tables, name_tabl
 from assistant.understanding.metrics.named.whose import check_whose
 from assistant.understanding.metrics.named.whose_number import read_whose_number
 from assistant.understanding.metrics.rates.each_of import take_each_of
+from assistant.understanding.metrics.rates.limited_by_definition import name_kept_limits
 from assistant.understanding.metrics.rates.one_in_other import take_one_in_other
 from assistant.understanding.metrics.rates.percent_asked import (
     check_dated_part,
@@ -213,6 +219,7 @@ def _take_given(draft: Draft) -> None:
 
 
 NAMED = (
+    name_kept_limits,
     take_said_rates,
     take_said_durations,
     take_each_of,
@@ -261,6 +268,7 @@ OTHERWISE = (
     take_scored,
     take_column_amounts,
     take_popular,
+    take_times_verb,
     take_doers,
     take_counted_thing,
     take_counted_by_number,
@@ -282,6 +290,7 @@ OTHERWISE = (
 
 OF_METRICS = (
     settle_kind,
+    turn_to_times,
     take_people_last,
     take_finished,
     take_amounts_named,
@@ -454,6 +463,7 @@ FINISHING = (
     check_numbers_done,
     check_parallel_counts,
     check_times_of_people,
+    check_times_counted,
     check_origins,
     check_tables,
     check_whose,

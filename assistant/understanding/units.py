@@ -13,6 +13,7 @@ from assistant.understanding.cutting.tokens import singular, words
 from assistant.understanding.vocabulary import FOLDER
 
 _TOLD = re.compile(r"[(（]([^()（）]+)[)）]\s*$|\s(?:in )?(\w+)$")
+_BRACKETED = re.compile(r"(.*[^\s(（])\s*[(（]([^()（）]+)[)）]$")
 _TIMES = ("duration", "calendar")
 _CALENDAR = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 """Units of time, whose words are times of their own."""
@@ -57,6 +58,14 @@ def unit_in_name(names: Iterable[str]) -> str | None:
         if len(measured) == 1:
             return measured[0]
     return None
+
+
+def names_without_unit(names: Iterable[str]) -> Iterator[str]:
+    """The "Rated power" of Rated power (kW), 里程（公里） as 里程: a unit in brackets is no part of what it is called."""
+    for name in names:
+        found = _BRACKETED.match(name)
+        if found is not None and is_measured(units_in(found[2])):
+            yield found[1]
 
 
 def measure_of(unit: str) -> str | None:

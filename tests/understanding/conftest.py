@@ -64,6 +64,12 @@ def walkers_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     return _with_declared_values("walkers", tmp_path_factory)
 
 
+@pytest.fixture(scope="session")
+def laundries_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """A catalog of what is washed, by whom and how fast, with the values that it declares."""
+    return _with_declared_values("laundries", tmp_path_factory)
+
+
 def _with_declared_values(name: str, tmp_path_factory: pytest.TempPathFactory) -> Reader:
     catalog = load_catalog(CATALOGS / name)
     file = tmp_path_factory.mktemp(name) / "values.sqlite"

@@ -52,6 +52,7 @@ from assistant.understanding.cutting.torn.counted_stems import with_counted_stem
 from assistant.understanding.cutting.torn.frequent_verbs import with_frequent_verbs
 from assistant.understanding.cutting.torn.hyphenated import with_compounds_whole
 from assistant.understanding.cutting.torn.limited_stems import with_limited_stems
+from assistant.understanding.cutting.torn.object_names import with_object_names
 from assistant.understanding.cutting.torn.origin_names import with_origin_names
 from assistant.understanding.cutting.torn.overlapping_names import with_overlapping_names
 from assistant.understanding.cutting.torn.passive_names import with_passive_names
@@ -70,6 +71,7 @@ from assistant.understanding.cutting.torn.torn_names import with_torn_names
 from assistant.understanding.cutting.torn.torn_parts import with_torn_parts
 from assistant.understanding.cutting.torn.turned_deeds import with_turned_deeds
 from assistant.understanding.cutting.values.adjectives import with_words_of_nouns
+from assistant.understanding.cutting.values.age_bands import with_age_bands
 from assistant.understanding.cutting.values.averaged_columns import with_averaged_columns
 from assistant.understanding.cutting.values.common_nouns import with_common_nouns
 from assistant.understanding.cutting.values.counted_things import with_counted_things
@@ -77,6 +79,7 @@ from assistant.understanding.cutting.values.describing_values import with_descri
 from assistant.understanding.cutting.values.done_states import with_done_states
 from assistant.understanding.cutting.values.flag_names import without_short_flags
 from assistant.understanding.cutting.values.flags_of_things import with_flags_of_things
+from assistant.understanding.cutting.values.hours_of_values import with_hours_of_values
 from assistant.understanding.cutting.values.keyed_things import with_keyed_things
 from assistant.understanding.cutting.values.kinds_of_things import with_kinds_of_things
 from assistant.understanding.cutting.values.listed_names import with_listed_names
@@ -119,6 +122,7 @@ class Cutter:
         text = with_targets_attained(with_shorthand_spelled(without_apostrophes(text)), self._lexicon)
         text = with_asked_reasons(with_period_ends(text), self._lexicon)
         text, pieces = self.mended(with_texts_said(text))
+        pieces = with_age_bands(with_hours_of_values(pieces, text.text), text.text, self._catalog)
         pieces = with_qualities(with_compounds_whole(pieces, text.text), text.text, self._catalog)
         pieces = with_examples(with_listed_names(pieces, text.text, self._values), text.text)
         pieces = with_kinds_of_things(pieces, self._catalog, self._values)
@@ -139,6 +143,7 @@ class Cutter:
         pieces = with_creating_verbs(pieces, text.text, self._vocabulary.codewords, self._catalog)
         pieces = with_result_names(pieces, text.text, self._lexicon)
         pieces = with_passive_names(pieces, text.text, self._lexicon)
+        pieces = with_object_names(pieces, self._lexicon, self._catalog)
         pieces = with_overlapping_names(pieces, text.text, self._lexicon)
         pieces = with_torn_ends(pieces, text.text, self._catalog, self._lexicon)
         pieces = with_short_things(pieces, self._catalog, self._lexicon)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.words import load_vocabulary
@@ -14,6 +15,8 @@ _ORDERS = {
     "order.fastest": "order.fast_first", "order.highest": "order.descending", "order.lowest": "order.ascending",
 }  # fmt: skip
 _AHEAD = "order.ahead"
+_CHANGES = ("shape.growth", "shape.rise", "shape.fall")
+_SUPERLATIVE_AND_CHANGE = 2
 
 
 def with_superlatives_first(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -21,6 +24,9 @@ def with_superlatives_first(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
         before = out[-1] if out else None
+        if _is_mere_first(out, pieces, at):
+            out.append(replace(piece, values=()))
+            continue
         role = _order_of(before) if before is not None else None
         if before is None or role is None or not _comes_ahead(pieces, at):
             out.append(piece)
@@ -28,6 +34,20 @@ def with_superlatives_first(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         gap = " " if piece.start > before.end else ""
         out[-1] = Piece(before.start, piece.end, f"{before.text}{gap}{piece.text}", frozenset({role}))
     return tuple(out)
+
+
+def _is_mere_first(before: Sequence[Piece], pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the "first" of "steepest drop first" is an order, whatever value is called so."""
+    piece = pieces[at]
+    if len(before) < _SUPERLATIVE_AND_CHANGE or not piece.values or piece.text not in _words("ahead"):
+        return False
+    behind = pieces[at + 1] if at + 1 < len(pieces) else None
+    ends = behind is None or behind.mark or behind.filler
+    return ends and before[-1].is_(*_CHANGES) and _order_of(before[-2]) is not None
+
+
+def _words(key: str) -> frozenset[str]:
+    return load_vocabulary().codewords[key]
 
 
 def _order_of(piece: Piece) -> str | None:
@@ -39,7 +59,7 @@ def _order_of(piece: Piece) -> str | None:
 def _comes_ahead(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the word only says that they come first: "the hottest first orders" does not."""
     piece = pieces[at]
-    ahead = piece.is_(_AHEAD) or piece.text in load_vocabulary().codewords["ahead"]
+    ahead = piece.is_(_AHEAD) or piece.text in _words("ahead")
     if not ahead or piece.concerns:
         return False
     behind = pieces[at + 1] if at + 1 < len(pieces) else None

@@ -8,6 +8,7 @@ from assistant.catalog.model import Dimension
 from assistant.retrieval.concepts import thesaurus
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.lexicon import ValueName
+from assistant.understanding.neighbours import HOW_MANY
 from assistant.understanding.words import load_vocabulary
 
 _MEANS = ("shape.average", "shape.on_average", "per.each")
@@ -50,6 +51,7 @@ def read_value_endings(draft: Draft) -> None:
             ends_value(draft, at)
             or _says_of_what(draft, at)
             or _is_suffix(draft, at)
+            or _is_any(draft, at)
             or _has_value(draft, at)
         ):
             draft.read(at, "filler", piece.text)
@@ -76,6 +78,20 @@ def _has_value(draft: Draft, at: int) -> bool:
         if any(name.endswith(piece.text) for name in names if len(name) <= _LONGEST):
             return True
     return False
+
+
+def _is_any(draft: Draft, at: int) -> bool:
+    """Whether it is a word for whatever the value right before it tells, and their number is not asked for: "the Acme units"."""
+    piece = draft.pieces[at]
+    if piece.text not in load_vocabulary().listed["generic_things"] or piece.time is not None:
+        return False
+    own = at > 1 and draft.has(at - 1, "join.of") and not draft.pieces[at - 1].text.isascii()
+    value = at - 2 if own else at - 1
+    if not at or draft.between(at - 1, at).strip() or piece.number is not None:
+        return False
+    means, _ = draft.meanings.get(value, ("", ""))
+    counted = any(each.is_(*HOW_MANY) and not each.concerns for each in draft.pieces[:at])
+    return means == "value" and not counted
 
 
 def _is_suffix(draft: Draft, at: int) -> bool:

@@ -16,6 +16,7 @@ from assistant.understanding.meaning.framing import Framing, is_one
 from assistant.understanding.metrics.counts.counted import counts_each_once, is_count, is_money
 from assistant.understanding.metrics.counts.kinds import asks_number, is_rate
 from assistant.understanding.metrics.counts.things import things_counted
+from assistant.understanding.metrics.deeds.times_counted import asks_times, may_be_times
 from assistant.understanding.neighbours import HOW_MANY, only_bare, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
@@ -119,6 +120,8 @@ class AskedFor:
             return True
         if self.times and counts_each_once(catalog, metric.name) and _is_of_people(card):
             return True
+        if self.times and not may_be_times(metric):
+            return True
         if self._denies(metric, card) or ((self.number or self.most) and is_rate(metric)):
             return True
         if self.fraction and metric.card.unit_kind == "score":
@@ -183,7 +186,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         asks_number(text_of(found.pieces)),
         bool(summed),
         any(piece.is_(_LASTING) and not piece.concerns for piece in found.pieces),
-        any(map(_asks_times, found.spoken)),
+        asks_times(found.pieces) is not None,
         any(map(_asks_most, found.pieces)),
     )
 
@@ -210,13 +213,6 @@ def _may_be_number(metric: Metric) -> bool:
 
 def _is_of_people(card: Card) -> bool:
     return _PERSON in thesaurus().widened(card.name_concepts)
-
-
-def _asks_times(piece: Piece) -> bool:
-    """多少趟, 几次, "how many times"."""
-    words = load_vocabulary().codewords
-    asks = piece.is_("shape.how_many") and not piece.concerns
-    return asks and piece.text.endswith(tuple(words["occurrence"] | words["times"]))
 
 
 def _asks_most(piece: Piece) -> bool:

@@ -14,6 +14,8 @@ from assistant.understanding.lexicon import VARIANT, MetricName
 from assistant.understanding.linking import Linker
 from assistant.understanding.meaning.bucket_means import over_buckets
 from assistant.understanding.meaning.cards import Card
+from assistant.understanding.meaning.comparing import behind_comparison, of_comparison
+from assistant.understanding.meaning.each_place import each_before, groups_though_counted, is_asked_at_each
 from assistant.understanding.time.settling import GRAINS
 from assistant.understanding.words import load_vocabulary
 
@@ -26,7 +28,6 @@ _BUCKETS = tuple(f"average.{grain}" for grain in GRAINS)
 """Words such as 月均, whose mean is over buckets of any number."""
 _SHOWN = ("shape.trend", "shape.compare", "shape.together")
 _FIRST = " first"
-_OUTCOMES = ("shape.higher", "shape.lower", "shape.how_many", "join.outcome")
 _SURE_NUMBER = 0.5
 _SEVERAL = 2
 _YEARS = 1900
@@ -100,7 +101,11 @@ class Framing:
             if piece.concerns or not piece.filler or piece.is_(*_MEANS, "per.each")
         ]
         return any(
-            first.is_(*_MEANS) and each.is_("per.each") and bool(group.dimensions) and not group.metrics
+            first.is_(*_MEANS)
+            and each.is_("per.each")
+            and bool(group.dimensions)
+            and not group.metrics
+            and not is_asked_at_each(self.pieces, group)
             for first, each, group in zip(said, said[1:], said[2:], strict=False)
         )
 
@@ -141,7 +146,7 @@ def framing(pieces: tuple[Piece, ...]) -> Framing:
         )
     else:
         frame = _frame(pieces)
-    left_out = _left_out(pieces) | _behind_comparison(pieces)
+    left_out = _left_out(pieces) | behind_comparison(pieces)
     frame |= left_out | {at for at in range(1, len(pieces)) if _is_any_thing(pieces, at)}
     speaking = tuple(at for at, piece in enumerate(pieces) if at not in frame and not piece.mark)
     told = tuple(at for at in speaking if _speaks(pieces[at]))
@@ -170,24 +175,6 @@ def _left_out(pieces: Sequence[Piece]) -> frozenset[int]:
             if any(_is_left_out(pieces[each]) for each in run):
                 found |= {at, *run}
     return frozenset(found)
-
-
-def _behind_comparison(pieces: Sequence[Piece]) -> frozenset[int]:
-    """How a comparison comes out, said behind it at the end of a clause: the 多多少 of 比去年多多少, the 怎么样 of 同比怎么样."""
-    found: set[int] = set()
-    for at, piece in enumerate(pieces):
-        if piece.time is None or piece.time.kind != "comparison" or piece.concerns:
-            continue
-        place = at + 1
-        while place < len(pieces) and not pieces[place].mark and _is_outcome(pieces[place]):
-            place += 1
-        if place == len(pieces) or pieces[place].mark:
-            found |= set(range(at + 1, place))
-    return frozenset(found)
-
-
-def _is_outcome(piece: Piece) -> bool:
-    return not piece.concerns and (piece.filler or piece.is_(*_OUTCOMES)) and piece.time is None
 
 
 def _is_kind_of(value: Piece, thing: Piece) -> bool:
@@ -227,14 +214,17 @@ def is_one(number: NumberSpan | None) -> bool:
 def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
     kept: set[int] = set()
     asked = any(piece.is_("shape.how_many") and not piece.concerns for piece in pieces)
-    beside = _of_comparison(pieces) | over_buckets(pieces)
+    beside = of_comparison(pieces) | over_buckets(pieces)
     for at, piece in enumerate(pieces):
+        before, after = _beside(pieces, at, -1), _beside(pieces, at, 1)
+        of_each = each_before(pieces, at)
+        if of_each is not None and groups_though_counted(pieces, piece):
+            kept |= {at, of_each}
         if piece.metrics or piece.terms:
             continue
         if at in beside:
             kept.add(at)
             continue
-        before, after = _beside(pieces, at, -1), _beside(pieces, at, 1)
         if (
             piece.time is not None
             or piece.parameters
@@ -249,23 +239,12 @@ def _frame(pieces: Sequence[Piece]) -> frozenset[int]:
             each = _before_values(pieces, at)
             kept |= {at, before} if before is not None and pieces[before].is_(*_BEFORE_GROUP) else set()
             kept |= _of_compound(pieces, at)
+            kept |= {at, of_each} if of_each is not None else set()
             kept |= {at, each} if each is not None and _is_each(pieces[each]) else set()
             kept |= {at, after} if after is not None and pieces[after].is_("per.after") else set()
         elif not piece.concerns and (piece.is_(*_SHOWN) or (asked and piece.is_(*_BUCKETS))):
             kept.add(at)
     return frozenset(kept)
-
-
-def _of_comparison(pieces: Sequence[Piece]) -> set[int]:
-    """ "Than" before a value or beside what is more or less: something is set against something, which no name of a
-    metric says.
-    """
-    than, more = (
-        {at for at, piece in enumerate(pieces) if piece.is_(*roles) and not piece.concerns}
-        for roles in (("join.than",), ("shape.higher", "shape.lower"))
-    )
-    before_value = {at for at in than if at + 1 < len(pieces) and pieces[at + 1].values}
-    return than | more if than and more else before_value
 
 
 def _of_compound(pieces: Sequence[Piece], at: int) -> set[int]:

@@ -33,7 +33,7 @@ def loses_group(
     for at, piece in enumerate(said):
         if not piece.is_(*_EACH) or piece.is_("per.all") or piece.concerns or not read[at].filler:
             continue
-        behind = next((n for n in range(at + 1, len(said)) if not said[n].filler), None)
+        behind = next((n for n in range(at + 1, len(said)) if not _only_joins(said[n])), None)
         if behind is None:
             grouped = any(other is kept and other.dimensions for other, kept in zip(said, read, strict=True))
             if not grouped:
@@ -54,6 +54,11 @@ def loses_group(
         if (unknown or _can_be_shown_by(thing, name, linker)) and not _is_for_each(catalog, metric, thing):
             return True
     return False
+
+
+def _only_joins(piece: Piece) -> bool:
+    """Whether it says nothing between "each" and what each is of: the "of our" of "each of our clinics"."""
+    return piece.filler or (piece.is_("join.of") and not piece.concerns)
 
 
 def _names_no_group(said: Sequence[Piece], read: Sequence[Piece], at: int) -> bool:
@@ -82,10 +87,16 @@ def _can_be_shown_by(thing: Piece, name: str, linker: Linker) -> bool:
 
 
 def _is_for_each(catalog: Catalog, metric: Metric, thing: Piece) -> bool:
-    """Whether it is a mean of such things, or so much for each of them: what an order is worth on average."""
+    """Whether it is a mean of such things, or so much for each of them: what an order is worth on average. A wait that is
+    averaged over visits is none "at each of our clinics", which are asked for one by one.
+    """
     shared = metric.card.unit in _SHARES  # "percent complete of each key result" asks for all of them
+    named = {item.entity for item in thing.entities} | {item.dimension for item in thing.dimensions}
     if isinstance(metric.kind, Ratio):
-        entities = {item.entity for item in thing.entities} | {item.dimension for item in thing.dimensions}
         below = catalog.complete.metrics[metric.kind.denominator.metric]
-        return not shared or bool(entities & set(things_counted(catalog.complete, below)))
-    return not shared and isinstance(metric.kind, Simple) and metric.kind.function not in (*COUNTS, "sum")
+        counted = set(things_counted(catalog.complete, below))
+        return bool(named & counted) or not (shared or (counted and thing.dimensions))
+    if shared or not isinstance(metric.kind, Simple) or metric.kind.function in (*COUNTS, "sum"):
+        return False
+    rows = catalog.complete.models[metric.kind.model].primary_entity
+    return rows in named or not thing.dimensions or _is_called_by(metric, thing)

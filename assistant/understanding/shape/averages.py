@@ -23,6 +23,7 @@ from assistant.understanding.lexicon import Lexicon, MetricName
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.counts.things import counts_entity
 from assistant.understanding.metrics.known import numerator, shown_with
+from assistant.understanding.neighbours import only_describes
 from assistant.understanding.shape.average_things import (
     TYPICAL,
     check_not_their_own,
@@ -290,6 +291,8 @@ def _mark_before(pieces: Sequence[Piece], text: str, at: int) -> str:
     """The word for "each" right before a piece, whether or not it is a piece of its own; empty for none."""
     marks = load_vocabulary().anaphora["averaged"]
     before, start = pieces[at - 1] if at else None, pieces[at].start
+    if before is not None and only_describes(before):
+        return _mark_before(pieces, text, at - 1)  # "on average, how often did a corporate driver …"
     if before is not None and not text[before.end : start].strip():
         return before.text if before.text in marks and not before.concerns else ""
     between = text[before.end if before is not None else 0 : start].strip()

@@ -9,10 +9,12 @@ from assistant.query import Order
 from assistant.understanding.draft import Draft, soft
 from assistant.understanding.groups.ordering import EXTREMES, RANKING, near_metric
 from assistant.understanding.shape.chosen import is_chosen
+from assistant.understanding.shape.sorted_changes import order_behind
 
 CHANGES = ("shape.growth", "shape.rise", "shape.fall")
 GAINS = ("shape.gained", "shape.lost")
-_SORTS = ("order.sort", "order.rank", "order.descending", "order.ascending")
+_SPEEDS = ("order.fast_first", "order.slow_first")
+_SORTS = ("order.sort", "order.rank", "order.descending", "order.ascending", *_SPEEDS)
 _PERCENT = ("shape.percent",)
 _AMOUNT = ("shape.in_amount", "shape.amount", "shape.money")
 _WITHIN = (*_PERCENT, *_AMOUNT, "shape.number_of", "shape.additional", "threshold.unit")
@@ -117,6 +119,8 @@ def _descends(draft: Draft, at: int, mark: int) -> bool:
         return falls is least
     if draft.has(mark, "order.bottom") and not draft.has(mark, "order.top"):
         return falls
+    if draft.has(mark, *_SPEEDS):
+        return draft.has(mark, "order.slow_first") is falls
     rising = any(piece.is_("order.ascending") and not piece.concerns for piece in draft.pieces)
     return rising is falls
 
@@ -219,7 +223,7 @@ def _opens(draft: Draft, at: int) -> bool:
     return draft.ground.text[: draft.pieces[first].start].rstrip().endswith((",", ":"))
 
 
-_MARKS = (_extreme_of, _sort_of, _numbered_mark)
+_MARKS = (_extreme_of, _sort_of, _numbered_mark, order_behind)
 
 
 def _has_number(draft: Draft, at: int) -> bool:

@@ -12,6 +12,14 @@ from assistant.understanding.cutting.values.owners import is_called_so, things_o
 from assistant.understanding.cutting.values.word_roots import shares_root
 from assistant.understanding.words import load_vocabulary
 
+_LIMITS = (
+    "threshold.gt",
+    "threshold.ge",
+    "threshold.lt",
+    "threshold.le",
+    "threshold.between",
+    "restrict.using",
+)
 _GROUPING = ("per.before", "per.each", "per.which", "per.all")
 _BEFORE = (
     "related.named_before",
@@ -47,14 +55,15 @@ def related_verbs(
     for role in _BEFORE if first < last else _BEFORE[1:]:
         if role in _AUTHORED and not named_so:
             continue
-        for found in ending_at(patterns.get(role, ()), text[:start]):
+        own = _preposition(pieces[first]) if role == "related.rooted_before" else 0
+        for found in ending_at(patterns.get(role, ()), text[: start + own]):
             place = piece_from(pieces, found.start())
             dated = role in _AUTHORED
             if place is None or not _may_be_verb(pieces, range(place, first), dimension, dated):
                 continue
             if found["verb"].isascii() and not _has_subject(pieces, place, catalog):
                 continue
-            if role != "related.rooted_before" or _is_rooted(found["verb"], dimension):
+            if role != "related.rooted_before" or _is_rooted(found["verb"], dimension, catalog):
                 yield place, ended, "" if role in (*_CAME, *_AUTHORED) else found["verb"], role in _AUTHORED
     for role in ("related.behind", "related.came_behind", "related.authored_behind", "related.rooted_behind"):
         if role in _AUTHORED and not named_so:
@@ -68,13 +77,19 @@ def related_verbs(
                 or not _may_be_verb(pieces, range(last + 1, place + 1), dimension)
             ):
                 continue
-            if role != "related.rooted_behind" or _is_rooted(behind["verb"], dimension):
+            if role != "related.rooted_behind" or _is_rooted(behind["verb"], dimension, catalog):
                 lead = next(ending_at(patterns.get("related.lead", ()), text[:start]), None)
                 opening = piece_from(pieces, lead.start()) if lead is not None else None
                 whole = first if opening is None else opening
                 yield whole, place, "" if role in (*_CAME, *_AUTHORED) else behind["verb"], role in _AUTHORED
     if ended > last:
         yield first, ended, "", False
+
+
+def _preposition(value: Piece) -> int:
+    """How much of the value is the preposition that its name begins with: the "by " of "by phone"."""
+    lead, _, rest = value.text.partition(" ")
+    return len(lead) + 1 if rest and lead in load_vocabulary().listed["denied_by"] else 0
 
 
 def names_its_things(catalog: Catalog, dimension: Dimension) -> bool:
@@ -93,9 +108,21 @@ def _has_subject(pieces: Sequence[Piece], at: int, catalog: Catalog) -> bool:
     before = at - 1
     while before >= 0 and _leads_to_verb(pieces[before]):
         before -= 1
+    if any(piece.text in load_vocabulary().anaphora["relative"] for piece in pieces[before + 1 : at]):
+        while before > 0 and _is_limit(pieces[before]):
+            before -= 1  # "visits with a wait of 10 to 20 minutes that were not booked through …"
     if before > 0 and pieces[before].unread and pieces[before - 1].is_("join.of"):
         before -= 2  # "consumption of gas paid in euros"
     return before >= 0 and bool(things_of(pieces[before], catalog) or pieces[before].metrics)
+
+
+def _is_limit(piece: Piece) -> bool:
+    """A number, its unit, what it limits and the words around them."""
+    named = piece.metrics or piece.entities or piece.values
+    limits = (
+        piece.is_("threshold.unit", "threshold.to", "join.of", "filler.plain") or piece.number is not None
+    )
+    return not named and (limits or bool(piece.dimensions) or piece.is_(*_LIMITS))
 
 
 def _leads_to_verb(piece: Piece) -> bool:
@@ -158,8 +185,24 @@ def _is_own_name(pieces: Sequence[Piece], at: int, dimension: Dimension) -> bool
     return own and not grouped and not pieces[at].values
 
 
-def _is_rooted(verb: str, dimension: Dimension) -> bool:
-    """Whether the verb is that of the dimension's name: the "paid" of a payment currency."""
-    if verb in load_vocabulary().codewords["outcome"]:
+def _is_rooted(verb: str, dimension: Dimension, catalog: Catalog) -> bool:
+    """Whether the verb is that of the dimension's name: the "paid" of a payment currency, the "booked" of a booking channel
+    where nothing else is called so.
+    """
+    known = load_vocabulary().codewords
+    if verb in known["outcome"] and (verb not in known["making"] or _is_recorded(verb, catalog)):
         return False
     return any(shares_root(verb, name) for name in dimension.names)
+
+
+def _is_recorded(verb: str, catalog: Catalog) -> bool:
+    """Whether a metric, a state or a flag is called by the verb: only some of the things may be so."""
+    if any(shares_root(verb, name) for metric in catalog.metrics.values() for name in metric.names):
+        return True
+    for model in catalog.models.values():
+        for dimension in model.dimensions.values():
+            names = [text for value in dimension.values for text in (*value.labels, *value.synonyms) if text]
+            names += dimension.names if dimension.data_type == "boolean" else ()
+            if any(shares_root(verb, name) for name in names):
+                return True
+    return False

@@ -194,6 +194,8 @@ def _check_each(draft: Draft) -> None:
         if name == draft.ratio_to:
             continue
         single = before >= 0 and draft.pieces[before].text in load_vocabulary().anaphora["single"]
+        if draft.has(before, "average.person"):
+            continue  # 平均每人充电次数 is a mean over people, whoever they are
         if not single or draft.between(before, at).strip() or opening(draft, at):
             continue  # the form views of 每个表单的浏览数 are those of each form
         per = [metric.name for metric in shown_with(catalog, denominator, name)]

@@ -44,7 +44,7 @@ def _drop_unit(draft: Draft, name: str, at: int, asked: re.Match[str]) -> None:
     piece = draft.pieces[at]
     whole = piece.text + (asked.groupdict().get("unit") or "")
     if whole == piece.text or whole not in set(
-        _cores(draft.ground.catalog, draft.ground.catalog.metrics[name])
+        cores(draft.ground.catalog, draft.ground.catalog.metrics[name])
     ):
         return
     for other, place in list(draft.focus.items()):
@@ -129,13 +129,13 @@ def _called(draft: Draft, at: int, asked: re.Match[str]) -> list[str]:
     catalog, text = draft.ground.catalog, draft.pieces[at].text
     verb = text if has_cjk(text) else stem(text)
     unit = asked.groupdict().get("unit") or ""
-    for keys, wanted in ((_cores, verb + unit), (_cores, verb), (_beginnings, verb)):
+    for keys, wanted in ((cores, verb + unit), (cores, verb), (beginnings, verb)):
         found = [metric.name for metric in shown_with(catalog, keys, wanted)]
         found = [name for name in found if joins_to(draft, at, name) is not None]
         models = {model for name in draft.metrics for model in _models(catalog, name)}
         near = [name for name in found if models & _models(catalog, name)]
         if near or found:
-            return near or (found if keys is _cores else [])
+            return near or (found if keys is cores else [])
     return []
 
 
@@ -144,7 +144,7 @@ def _models(catalog: Catalog, name: str) -> set[str]:
     return {part.kind.model for part in parts if isinstance(part.kind, Simple)}
 
 
-def _cores(catalog: Catalog, metric: Metric) -> Iterator[str]:
+def cores(catalog: Catalog, metric: Metric) -> Iterator[str]:
     """The names of a count without the words for a number."""
     said = load_vocabulary().codewords["count_words"]
     for name in metric.names if is_count(catalog, metric.name) else ():
@@ -157,8 +157,8 @@ def _cores(catalog: Catalog, metric: Metric) -> Iterator[str]:
                 yield stem(parts[0])
 
 
-def _beginnings(catalog: Catalog, metric: Metric) -> Iterator[str]:
-    for core in _cores(catalog, metric):
+def beginnings(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    for core in cores(catalog, metric):
         if has_cjk(core):
             yield from (core[:length] for length in range(1, len(core)))
 

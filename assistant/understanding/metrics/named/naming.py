@@ -25,6 +25,7 @@ from assistant.understanding.metrics.counts.populations import populations
 from assistant.understanding.metrics.counts.things import counts_entity
 from assistant.understanding.metrics.deeds.deeds import free_spending
 from assistant.understanding.metrics.named.freeing import free_other_names
+from assistant.understanding.metrics.named.grouped_names import is_grouped_by
 from assistant.understanding.metrics.named.named_again import check_named_again
 from assistant.understanding.metrics.rates.quotients import take_quotients
 from assistant.understanding.neighbours import (
@@ -164,10 +165,12 @@ def _mentions(draft: Draft) -> list[int]:
     named = [at for at in named if at not in picked]
     named = [at for at in named if not _is_called(draft, at)] or named
     certain = [at for at in named if not _names_a_thing(draft.pieces[at])]
+    certain = [at for at in certain if not is_grouped_by(draft, at, certain)]
     ranking = ranking_metric(draft, named)
     certain += [ranking] if ranking is not None else []
     certain += [at for at in named if at not in certain and _ends_its_question(draft, at)]
     kept = [at for at in named if at in certain or not _is_other(draft, at, bool(certain))]
+    kept = [at for at in kept if not is_grouped_by(draft, at, certain)]
     return kept or (named if picked else kept)
 
 
