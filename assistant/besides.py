@@ -16,7 +16,13 @@ from assistant.presentation.nameless import of_named_only
 from assistant.presentation.present import Beside, companion_queries, stands_beside
 from assistant.presentation.samples import NOTE as SMALL_SAMPLE
 from assistant.presentation.samples import few_behind, sample_query
-from assistant.presentation.unmet import conditions_alone, groups_alone, has_only_noughts, keys_alone
+from assistant.presentation.unmet import (
+    conditions_alone,
+    conditions_in_pairs,
+    groups_alone,
+    has_only_noughts,
+    keys_alone,
+)
 from assistant.query import Filter, MetricQuery
 from assistant.reading import Choice, Understood
 from assistant.resolve.own_grain import NOTE as OWN_GRAIN
@@ -63,7 +69,9 @@ def unmet_condition(desk: Desk, found: Understood, rows: Rows, now: datetime) ->
         return group
     if not has_only_noughts(rows):
         return None
-    return _first_without(desk, found, now, conditions_alone, has_only_noughts)
+    return _first_without(desk, found, now, conditions_alone, has_only_noughts) or _first_without(
+        desk, found, now, conditions_in_pairs, has_only_noughts
+    )
 
 
 def unknown_key(desk: Desk, found: Understood, rows: Rows, now: datetime) -> tuple[Filter, Choice] | None:

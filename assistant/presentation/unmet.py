@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from assistant.answer import Refusal
 from assistant.catalog.metric import with_inputs
@@ -10,7 +11,7 @@ from assistant.catalog.model import Catalog, Dimension, Simple
 from assistant.presentation.context import Context
 from assistant.presentation.describe import filter_text
 from assistant.presentation.refusals import present_refusal
-from assistant.query import Condition, Filter, MetricQuery
+from assistant.query import AllOf, Condition, Filter, MetricQuery
 from assistant.reading import Choice, Unanswerable, Understood
 from assistant.rows import Rows
 
@@ -29,9 +30,7 @@ def conditions_alone(
     period, groups and the other conditions (a rate has no value either where it divides by nothing); and the query
     itself without the condition.
     """
-    metrics = catalog.complete.metrics
-    parts = (part for name in query.metrics if name in metrics for part in with_inputs(metrics, name))
-    simple = tuple(dict.fromkeys(part.name for part in parts if isinstance(part.kind, Simple)))
+    simple = _simple(query, catalog)
     for item in query.where:
         if not _may_be_misread(item, catalog):
             continue
@@ -41,6 +40,36 @@ def conditions_alone(
             MetricQuery(metrics=simple, where=(item,), parameters=query.parameters),
             query.but(where=kept),
         )
+
+
+def conditions_in_pairs(
+    query: MetricQuery, catalog: Catalog
+) -> Iterator[tuple[Filter, MetricQuery, MetricQuery]]:
+    """The same of two values of different fields that no row has together: most often two that were listed, of which each
+    was to be shown, as in 住宅、商铺的出租率.
+    """
+    for first, second in combinations(query.where, 2):
+        if not (_is_value(first, catalog) and _is_value(second, catalog)) or _field(first) == _field(second):
+            continue
+        both = AllOf((first, second))
+        kept = tuple(other for other in query.where if other != second)
+        alone = MetricQuery(_simple(query, catalog), where=(first, second), parameters=query.parameters)
+        yield both, alone, query.but(where=kept)
+
+
+def _is_value(item: Filter, catalog: Catalog) -> bool:
+    return isinstance(item, Condition) and item.op in ("=", "in") and _may_be_misread(item, catalog)
+
+
+def _field(item: Filter) -> str:
+    return item.field if isinstance(item, Condition) else ""
+
+
+def _simple(query: MetricQuery, catalog: Catalog) -> tuple[str, ...]:
+    """What the metrics are computed from."""
+    metrics = catalog.complete.metrics
+    parts = (part for name in query.metrics if name in metrics for part in with_inputs(metrics, name))
+    return tuple(dict.fromkeys(part.name for part in parts if isinstance(part.kind, Simple)))
 
 
 def groups_alone(

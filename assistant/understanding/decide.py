@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.catalog.metric import Metric, inputs_of
 from assistant.catalog.model import Catalog
 from assistant.errors import NotSupported, QueryError
-from assistant.query import Comparison, MetricQuery, RelativeTime
+from assistant.query import Comparison, Condition, Filter, MetricQuery, RelativeTime
 from assistant.reading import (
     Analysis,
     Assumption,
@@ -22,6 +22,7 @@ from assistant.reading import (
 from assistant.resolve import is_computable, resolve_query
 from assistant.resolve.own_grain import split_by_own_grain
 from assistant.understanding.assemble import assemble
+from assistant.understanding.conditions.contradictions import contradicting
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import Draft, Ground, ImpossibleError, UndecidedError
 from assistant.understanding.labels import choice_of
@@ -55,6 +56,11 @@ def answer(
     """The query as the answer, unless it is about the future."""
     if draft.future:
         return Unanswerable(reading, "forecast", "", past_instead(catalog, query))
+    clash = contradicting(query)
+    if clash:
+        kept = [query.but(**_without(query, item)) for item in clash]
+        choices = tuple(choice_of(catalog, each) for each in kept)
+        return Unanswerable(reading, "contradicting", _said(draft, clash), choices)
     split = split_by_own_grain(catalog, query, draft.ground.now)
     if split != query:
         draft.assume("split_by_own_grain", query.metrics[0])
@@ -64,6 +70,23 @@ def answer(
     about = tuple(item for item in draft.about if item.field in query.group_by)
     claims = tuple(draft.claims)
     return Understood(reading, query, analysis, confidence, assumptions, claims=claims, about=about)
+
+
+def _without(query: MetricQuery, item: Condition) -> dict[str, tuple[Filter, ...]]:
+    """The conditions of the query but for one."""
+    return {
+        "where": tuple(other for other in query.where if other is not item),
+        "having": tuple(other for other in query.having if other is not item),
+    }
+
+
+def _said(draft: Draft, clash: Sequence[Condition]) -> str:
+    """The words that tell what the conditions are on."""
+    fields = {item.field for item in clash}
+    told = [at for at, (_, value) in draft.meanings.items() if value.partition("=")[0] in fields]
+    return " / ".join(dict.fromkeys(draft.pieces[at].text for at in sorted(told))) or ", ".join(
+        sorted(fields)
+    )
 
 
 def computable_instead(catalog: Catalog, query: MetricQuery, blocked: Sequence[str]) -> tuple[Choice, ...]:

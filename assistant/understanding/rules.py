@@ -83,7 +83,7 @@ from assistant.understanding.metrics.counts.counted_over import take_counted_ove
 from assistant.understanding.metrics.counts.kept_things import take_kept_things
 from assistant.understanding.metrics.counts.kinds import settle_kind
 from assistant.understanding.metrics.counts.listings import group_listed, take_listing
-from assistant.understanding.metrics.counts.measured_units import take_measured_unit
+from assistant.understanding.metrics.counts.measured_units import check_asked_units, take_measured_unit
 from assistant.understanding.metrics.counts.moved_things import read_moved_things
 from assistant.understanding.metrics.counts.of_these import check_of_first_ones, check_of_these
 from assistant.understanding.metrics.counts.one_question import check_one_question
@@ -141,7 +141,7 @@ from assistant.understanding.metrics.deeds.times_limited import name_times_done
 from assistant.understanding.metrics.deeds.verb_nouns import read_doers, take_verb_nouns
 from assistant.understanding.metrics.deeds.verb_rates import take_verb_rates
 from assistant.understanding.metrics.named.asked_again import read_asked_again
-from assistant.understanding.metrics.named.called_by_group import choose_by_group
+from assistant.understanding.metrics.named.called_by_group import choose_by_group, choose_by_owner
 from assistant.understanding.metrics.named.components import take_components
 from assistant.understanding.metrics.named.composed import take_composed
 from assistant.understanding.metrics.named.defined import name_defined
@@ -360,6 +360,7 @@ RULES = (
     take_routes,
     take_owners,
     take_values,
+    choose_by_owner,
     limit_to_finished,
     leave_out_ended,
     turn_limits,
@@ -468,6 +469,7 @@ FINISHING = (
     check_tables,
     check_whose,
     check_asked_otherwise,
+    check_asked_units,
     check_scored,
     check_one_question,
     check_two_asked,

@@ -29,6 +29,8 @@ class Units:
     """Units by what a catalog calls them, where that is no word of a question."""
     signs: Mapping[str, frozenset[str]]
     """Currencies by the sign that stands before their amounts, in small letters."""
+    asked: Mapping[tuple[str, ...], str]
+    """Quantities by the words that ask for one without a unit."""
 
 
 def units_in(text: str) -> frozenset[str]:
@@ -72,6 +74,13 @@ def measure_of(unit: str) -> str | None:
     """The quantity that a unit is one of, such as the length of a kilometre; None of times, money and mere numbers."""
     quantity, _ = _units().sizes.get(unit, ("", 1.0))
     return quantity if quantity and quantity not in _TIMES else None
+
+
+def quantity_asked(text: str) -> str | None:
+    """The quantity that a word behind "how many" or "how much" asks for: energy for kWh, 度 and for energy itself."""
+    said = words(text)
+    measures = {measure for unit in units_in(text) if (measure := measure_of(unit))}
+    return next(iter(measures)) if len(measures) == 1 else _units().asked.get(said)
 
 
 @lru_cache(maxsize=4096)
@@ -174,4 +183,5 @@ def _units() -> Units:
     spoken: dict[tuple[str, ...], frozenset[str]] = {}
     for phrase, unit in said:
         spoken[words(phrase)] = spoken.get(words(phrase), frozenset()) | {unit}
-    return Units(sizes, spoken, document["codes"], signs)
+    asked = {words(each): quantity for quantity, nouns in document["asked"].items() for each in nouns}
+    return Units(sizes, spoken, document["codes"], signs, asked)

@@ -10,7 +10,7 @@ CODES = {
         similar_metric""",
     "refuse": """no_metric unread_condition one_at_a_time no_such_number no_such_period which_holiday kind_of_day write_request personal_data forecast planned_metric
         outside_catalog
-        too_fine_grain incompatible_dimension raw_sql injection empty_question too_long no_such_value
+        too_fine_grain incompatible_dimension raw_sql injection empty_question too_long no_such_value contradicting
         unsupported_analysis impossible_query missing_context no_data_end timeout memory failed guard
         not_supported unknown_metric unknown_field snapshot_only wrong_type bad_query bad_filter
         ambiguous_dimension missing_metric unknown_parameter bad_parameter""",

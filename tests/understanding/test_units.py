@@ -6,6 +6,7 @@ import pytest
 
 from assistant.understanding.units import (
     converted,
+    quantity_asked,
     sign_of,
     start_of_sign,
     unit_in_name,
@@ -99,3 +100,10 @@ def test_the_sign_before_an_amount(text: str, start: int, code: str | None) -> N
 )
 def test_a_definition_tells_the_unit(texts: tuple[str, ...], unit: str | None) -> None:
     assert unit_told(texts) == unit
+
+
+@pytest.mark.parametrize(
+    ("word", "quantity"), [("kWh", "energy"), ("度电", "energy"), ("electricity", "energy"), ("kg", "mass"), ("days", None), ("orders", None)]
+)  # fmt: skip
+def test_a_quantity_is_asked_for_by_its_units_and_its_name(word: str, quantity: str | None) -> None:
+    assert quantity_asked(word) == quantity

@@ -23,6 +23,7 @@ DOES_NOT_FIT = (
     "no_such_number",
     "no_such_value",
     "never_met",
+    "contradicting",
     "incompatible_dimension",
     "too_fine_grain",
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.catalog.model import Dimension
 from assistant.resolve.fields import FieldOption
 from assistant.understanding.conditions.values.numbered import is_numbered
 from assistant.understanding.cutting.tokens import tokenize
-from assistant.understanding.draft import Draft
+from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.lexicon import DimensionName
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import opening
@@ -17,7 +19,10 @@ _BEHIND = ("per.after",)
 
 
 def take_kinds(draft: Draft) -> None:
-    """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds."""
+    """各类工单, "each type of ticket": by the one dimension of the metric's own rows that tells kinds.
+
+    Raises ImpossibleError where the kinds of other things are asked for, that have none.
+    """
     for at in [*draft.find("per.kind"), *_counted_kinds(draft)]:
         behind: int | None = draft.right(at, *_BEHIND)
         split: int | None = None
@@ -30,6 +35,8 @@ def take_kinds(draft: Draft) -> None:
         kinds = [option for option in _options_of(draft, behind) if _tells_kinds(option.dimension)]
         kinds = [option for option in kinds if _is_called_by(draft, option, behind)] or kinds
         names = {option.name for option in kinds}
+        if not names and behind is not None and _is_other_thing(draft, behind):
+            raise ImpossibleError("unread_condition", draft.pieces[at].text, told=True)
         if len(names) == 1 and not names & set(draft.group_by):
             draft.group_by.append(kinds[0].name)
             draft.focus.setdefault(kinds[0].name, at)
@@ -105,9 +112,28 @@ def _options_of(draft: Draft, at: int | None) -> list[FieldOption]:
     if at is not None and draft.pieces[at].metrics:
         named = opening(draft, at)
         models |= {item.model for item in named if isinstance(item, DimensionName)}
+    if at is not None and _is_other_thing(draft, at):
+        models |= set(_owners(draft, at))  # 哪一类客户 asks for no kind of orders
     if models:
         return [item for item in options if item.dimension is not None and item.model in models]
     return [item for item in options if item.dimension is not None and distance(item, options) == 0]
+
+
+def _is_other_thing(draft: Draft, at: int) -> bool:
+    """Whether it is the word for things of which the metrics are no number, and whose rows they are not computed from."""
+    piece, options = draft.pieces[at], draft.ground.linker.options(draft.metrics)
+    own = next((item.model for item in options if item.dimension is not None), "")
+    counted = {name.metric for name in piece.metrics} & set(draft.metrics)
+    owners = set(_owners(draft, at))
+    return bool(owners) and not (counted or piece.dimensions or own in owners)
+
+
+def _owners(draft: Draft, at: int) -> Iterator[str]:
+    """The models that have a row for each of the things."""
+    known = draft.ground.catalog.models
+    for item in draft.pieces[at].entities:
+        if known[item.model].primary_entity == item.entity:
+            yield item.model
 
 
 def _tells_kinds(dimension: Dimension | None) -> bool:

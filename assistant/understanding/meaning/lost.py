@@ -18,6 +18,7 @@ from assistant.understanding.meaning.framing import Framing
 from assistant.understanding.meaning.likely import LOST, Rival, kind_of
 from assistant.understanding.meaning.titled import is_titled, own_words, signs_of_piece
 from assistant.understanding.metrics.counts.counted import is_count, is_money
+from assistant.understanding.metrics.counts.kinds import is_rate
 from assistant.understanding.neighbours import only_bare, unknown_before, word_for_the_thing
 from assistant.understanding.words import load_vocabulary
 
@@ -138,6 +139,27 @@ def _is_named(piece: Piece, rival: Rival, linker: Linker) -> bool:
         for value in hit.field.dimension.values
         if value.value in wanted
     )
+
+
+def is_of_other_things(catalog: Catalog, rival: Rival, found: Framing, linker: Linker) -> bool:
+    """Whether a rate would be asked of what a value right before its words is, although the rate only knows that by way of
+    another thing: 邮件营销的退订率 is told by the e-mails, and by no customers that came through one.
+    """
+    if not is_rate(catalog.metrics[rival.name]):
+        return False
+    options = linker.options([rival.name])
+    read = [at for at, piece in enumerate(rival.pieces) if piece is not found.pieces[at]]
+    if any(found.pieces[at].entities for at in read):
+        return False
+    before = min(read, default=0) - 1
+    while before > 0 and rival.pieces[before].is_("join.of") and not rival.pieces[before].concerns:
+        before -= 1
+    if before < 0 or not rival.pieces[before].values:
+        return False
+    if rival.pieces[before].text.endswith(tuple(load_vocabulary().anaphora["buyers"])):
+        return False  # 制造业客户的续留率 is told of the customers
+    hits = linker.values(rival.pieces[before].values, [rival.name])
+    return bool(hits) and all(distance(hit.field, options) > 0 for hit in hits)
 
 
 def loses_dimension(rival: Rival, found: Framing, linker: Linker) -> bool:

@@ -30,6 +30,7 @@ from assistant.understanding.meaning.likely import (
 from assistant.understanding.meaning.lost import (
     is_lost,
     is_of_another_part,
+    is_of_other_things,
     loses_dimension,
     loses_kind,
     loses_negation,
@@ -275,6 +276,7 @@ def _loses(catalog: Catalog, rival: Rival, found: Framing, linker: Linker, certa
         rival.shares.blocked
         or is_lost(catalog, rival, found, certain)
         or is_of_another_part(rival, found)
+        or (not certain and is_of_other_things(catalog, rival, found, linker))
         or loses_group(catalog, rival.name, found.pieces, rival.pieces, linker)
         or loses_value(rival, found, linker)
         or swallows_value(rival, found, catalog.metrics[rival.name], linker)

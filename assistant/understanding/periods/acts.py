@@ -9,6 +9,7 @@ from functools import partial
 from assistant.catalog.model import Dimension
 from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.normalize import normalize
+from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
 from assistant.understanding.patterns import Pattern
 from assistant.understanding.words import load_vocabulary
@@ -59,6 +60,21 @@ def dates_of_act(draft: Draft, act: Act, dates: Sequence[tuple[str, str, Dimensi
         if act.kinds in kinds:
             found.append(name)
     return found
+
+
+def says_own_deed(draft: Draft, at: int) -> bool:
+    """Whether the word says what the metrics count anyway, however a date may be called by it: to close a deal is to sign
+    it, and "deals closed last year" is no question for leases that ended then.
+    """
+    phrases, said = load_vocabulary().phrases, draft.pieces[at].text
+    forms = (said, f"{said}d", f"{said}ed")
+    deeds = {role for form in forms for role in phrases.get((form,)) if role.startswith("deed.")}
+    return any(
+        deeds.intersection(phrases.get((word,)))
+        for name in draft.metrics
+        for label in draft.ground.catalog.metrics[name].labels
+        for word in words(label)
+    )
 
 
 def _kinds_of(dimension: Dimension) -> frozenset[frozenset[str]]:

@@ -18,7 +18,7 @@ from assistant.understanding.echoes import own_times
 from assistant.understanding.linking import distance
 from assistant.understanding.neighbours import GROUPING
 from assistant.understanding.patterns import Pattern
-from assistant.understanding.periods.acts import act_beside, dates_of_act
+from assistant.understanding.periods.acts import act_beside, dates_of_act, says_own_deed
 from assistant.understanding.periods.things_dated import date_of_thing
 from assistant.understanding.time.dates import EARLIEST
 from assistant.understanding.time.expr import (
@@ -223,7 +223,8 @@ def _named_by_act(draft: Draft, at: int) -> _Named | None:
     )
     if len({item.dimension.name for item in found if item.dimension}) != 1 or not pieces:
         return None
-    return _Named(found[0], pieces, (), _is_own(found[0], own))
+    says_own = all(says_own_deed(draft, place) for place in pieces)
+    return _Named(found[0], pieces, (), says_own or _is_own(found[0], own))
 
 
 def _named_of_thing(draft: Draft, at: int) -> _Named | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.query import Condition, MetricQuery
+from assistant.query import Against, Condition, MetricQuery
 from assistant.resolve.names import METRIC_TIME
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.rates.part_rates import take_rate_of_part
@@ -56,6 +56,13 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
     draft.where.remove(part)
     if take_rate_of_part(draft, part):
         return
+    if _are_one_part(draft, part):
+        draft.against, draft.share = Against("share", (part,)), False
+        for at in draft.find(*_TOGETHER, "shape.totals"):
+            draft.read(at, "share")
+        draft.group_by = [name for name in draft.group_by if name != part.field]
+        draft.assume("share_of", part.field)
+        return
     if part.field not in draft.group_by:
         draft.share_within = [name for name in draft.group_by if not name.startswith(METRIC_TIME)]
         draft.group_by.append(part.field)
@@ -66,6 +73,25 @@ def group_share(draft: Draft, marks: Sequence[int]) -> None:
         draft.having.append(part)
     else:
         draft.about.append(part)
+
+
+def _are_one_part(draft: Draft, part: Condition) -> bool:
+    """Whether several values make up one part together of what each other group has: 各区域的工单里P1和P2加起来占多少, "what
+    share of tickets are P1 or P2, by region". Alone, each is shown with what they are together.
+    """
+    others = [name for name in draft.group_by if name != part.field]
+    if (
+        len(part.values) < 2
+        or not (others or draft.grain is not None)
+        or draft.having
+        or draft.ground.base is not None
+    ):
+        return False
+    places = [at for at in range(len(draft.pieces)) if _tells(draft, at, part)]
+    inside = range(places[0], places[-1] + 1) if places else range(0)
+    either = any(draft.has(at, "join.or") for at in inside)
+    together = (*_TOGETHER, "shape.totals")
+    return either or any(piece.is_(*together) and not piece.concerns for piece in draft.pieces)
 
 
 def _is_whole_asked(draft: Draft, marks: Sequence[int], part: Condition) -> bool:
@@ -141,10 +167,15 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
         whole = _is_whole(draft, behind) or _describes(draft, value, before, at)
         if whole and _tells(draft, value, condition):
             return True
+    if behind is not None and draft.pieces[behind].time is not None:
+        behind = draft.right(behind)  # "share of this year's tickets that were P1"
     if behind is None:
         return False
     vocabulary = load_vocabulary()
     after = draft.right(behind)
+    dated = after is not None and _is_dated(draft, behind, after)
+    if dated and after is not None:
+        behind, after = after, draft.right(after)
     if after is not None and draft.has(after, "follow.negate"):
         after = draft.right(after)  # "percentage of orders not delivered late by carrier"
     if after is None:
@@ -161,11 +192,18 @@ def _is_part(draft: Draft, at: int, condition: Condition) -> bool:
         if draft.pieces[after].aside:
             return True
         between = draft.between(behind, after)
-    told = _is_metric(draft, behind) and _tells(draft, after, condition)
+    told = (dated or _is_metric(draft, behind)) and _tells(draft, after, condition)
     close = after is not None and (_is_flag(draft, after) or _is_participle(draft, after))
     was = "share.did" if close else "share.was"
     denied = condition.values == (False,) and vocabulary.matching("share.did_not", between) is not None
     return told and (denied or vocabulary.matching(was, between) is not None)
+
+
+def _is_dated(draft: Draft, metric: int, at: int) -> bool:
+    """Whether a period says right behind the things when they are of: "tickets this year are P1"."""
+    if draft.pieces[at].time is None or not _is_metric(draft, metric):
+        return False
+    return load_vocabulary().matching("share.linked", draft.between(metric, at)) is not None
 
 
 def _describes(draft: Draft, value: int | None, metric: int, mark: int) -> bool:

@@ -358,7 +358,7 @@ RELATION_RULES: tuple[Rule, ...] = (
     Rule("p", "p to_date_tail", _to_date),
     Rule("p", "from? p to now", _since),
     Rule("p", "from p onwards", _since),
-    Rule("p", "p onwards", lambda p: (_since(p), 0.7) if is_endpoint(p) else None, "short_tail"),
+    Rule("p", "p onwards", lambda p: (_since(p), 0.7) if is_endpoint(p) else None, "onwards_tail"),
     Rule("p", "p onwards_with", _since, "short_tail"),
     Rule("p", "since p", _since),
     Rule("p", "from p", _from_the_start),

@@ -192,7 +192,7 @@ CALENDAR_RULES: tuple[Rule, ...] = (
     Rule("p", "day_ordinal of? month", _day_first, "place_first"),
     # Wholes and their parts.
     Rule("p", "year of? part", _year_then_part),
-    Rule("p", "part of? year", _part_then_year),
+    Rule("p", "part of? year", _part_then_year, "year_behind"),
     Rule("p", "part short_year", _part_then_year),
     Rule("p", "short_year part", _year_then_part),
     Rule("p", "n part", _short_year_half),

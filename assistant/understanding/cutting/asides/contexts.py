@@ -124,6 +124,8 @@ def _is_situation(said: str, inside: Sequence[Piece], clause: Clause, pieces: It
     said = said.rstrip(_ENDS)
     if any(pattern.search(said) for pattern in _words().unless):
         return False
+    if _is_period(inside):
+        return False  # 截止8月底,今年累计多少: a period that opens the question is a part of it
     start = clause[0]
     clocks = [found.span() for pattern in _words().clocks for found in pattern.finditer(said)]
     matches = [found.span() for pattern in _words().situations for found in pattern.finditer(said)]
@@ -136,6 +138,12 @@ def _is_situation(said: str, inside: Sequence[Piece], clause: Clause, pieces: It
         _may_be_set_aside(piece, rest, _within(piece, start, matches), _within(piece, start, clocks))
         for piece in inside
     )
+
+
+def _is_period(inside: Sequence[Piece]) -> bool:
+    """Whether there is nothing but a period that figures could be of."""
+    said = [piece for piece in inside if not piece.mark and not piece.filler]
+    return bool(said) and all(piece.time is not None and not is_soon(piece) for piece in said)
 
 
 def _asks(piece: Piece) -> bool:

@@ -15,6 +15,8 @@ from assistant.understanding.lexicon import BARE, Lexicon, MetricName
 from assistant.understanding.neighbours import only_bare, word_for_the_thing
 
 _BREAKS = frozenset(":-–—?;")
+_CLOSING = frozenset("?;")
+"""What ends a question that stands by itself."""
 _COMMAS = frozenset("、,/&+")
 _LISTED = frozenset({"shape.listed"})
 """Asked for beside something else: nothing reads it, so that nothing can leave it out either."""
@@ -71,10 +73,16 @@ def _behind_break(pieces: Sequence[Piece], text: str) -> int | None:
     for at, piece in enumerate(pieces[:-1]):
         if not piece.mark or piece.text not in _BREAKS:
             continue
+        if piece.text in _CLOSING and any(_ranks(other) for other in pieces[:at]):
+            continue  # 哪个渠道的线索最多?花费多少 asks for the leads as well
         spaced = text[piece.start - 1 : piece.start] == " " or piece.text in ":?;"
         if at and spaced and any(other.concerns or not other.filler for other in pieces[at + 1 :]):
             found = at + 1
     return found
+
+
+def _ranks(piece: Piece) -> bool:
+    return not piece.concerns and any(role.startswith("order.") for role in piece.roles)
 
 
 def _behind_ranked(pieces: Sequence[Piece]) -> int | None:

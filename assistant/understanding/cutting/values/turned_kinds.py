@@ -98,15 +98,22 @@ def _with_kind_apart(piece: Piece, lexicon: Lexicon) -> Sequence[Piece]:
 def _found(
     behind: Sequence[Piece], mark: Piece, text: str, lexicon: Lexicon
 ) -> Iterator[tuple[int, int, tuple[DimensionName, ...]]]:
-    """Where the thing begins and ends, and the dimension; the longest names first."""
+    """Where the thing begins and ends, and the dimension; the longest names first. Which kind of some things is asked of their
+    kinds, also where the things have a name themselves: 哪一类商品卖得最好.
+    """
+    asks = mark.is_("per.which") and mark.text.endswith(tuple(load_vocabulary().anaphora["asks_kind"]))
     for start, kinds in _kinds(mark, text):
         for size in range(_LONGEST_THING, _SHORTEST - 1, -1):
             thing = text[start : start + size]
             inside = [piece for piece in behind if piece.start < start + size and piece.end > mark.end]
-            if len(thing) < size or any(_says(piece, start + size) for piece in inside):
+            whole = asks and len(inside) == 1 and _is_thing(inside[0], start, start + size)
+            if len(thing) < size or (not whole and any(_says(piece, start + size) for piece in inside)):
                 continue
             for kind in kinds:
                 named = _dimensions(thing + kind, lexicon)
+                if whole:
+                    owners = {name.model for name in inside[0].dimensions}
+                    named = tuple(name for name in named if name.model in owners)
                 if named:
                     yield start, start + size, named
 
@@ -125,6 +132,12 @@ def _kinds(mark: Piece, text: str) -> Iterator[tuple[int, Sequence[str]]]:
 def _says(piece: Piece, end: int) -> bool:
     """Whether the catalog, a period or a number is named there, or the thing would end within a word of several."""
     return bool(piece.concerns or piece.time or piece.number) or (piece.end > end and not piece.unread)
+
+
+def _is_thing(piece: Piece, start: int, end: int) -> bool:
+    """Whether just this is the name of a dimension and of no number."""
+    plain = not (piece.metrics or piece.terms or piece.time or piece.number or piece.segments)
+    return (piece.start, piece.end) == (start, end) and plain and bool(piece.dimensions)
 
 
 def _dimensions(name: str, lexicon: Lexicon) -> tuple[DimensionName, ...]:

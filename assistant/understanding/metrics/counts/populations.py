@@ -30,7 +30,7 @@ from assistant.understanding.words import load_vocabulary
 _TOPIC_MARKS = (":", ";", "-")
 _SIDES = ("join.and", "join.versus", "join.than")
 _TWO = 2
-_LIST_MARKS = (",", "、", "&", "+", ";", "/")
+_LIST_MARKS = (",", "、", "&", "+", ";", "/", "?")
 
 
 def populations(draft: Draft, chosen: dict[int, str]) -> set[int]:

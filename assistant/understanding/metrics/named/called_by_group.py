@@ -1,10 +1,14 @@
 """A metric that cannot be shown by what is asked for, where the catalog has one called by both: the "campaign
-bookings" of "top 5 campaigns by bookings"."""
+bookings" of "top 5 campaigns by bookings". So is the "partner bookings" of "bookings of gold partners", the same sum of
+the orders that have a partner."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from assistant.catalog.model import Simple
+from assistant.query import Condition
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import words
 from assistant.understanding.draft import Draft
@@ -31,6 +35,46 @@ def choose_by_group(draft: Draft) -> None:
         return
     draft.exchange(name, other)
     draft.assume("default_metric", other)
+
+
+def choose_by_owner(draft: Draft) -> None:
+    """Replace the only metric by the only one of the same amounts that is named after it and the thing that a condition
+    leaves some of: those of the rows with such a thing are all that it lets through.
+    """
+    if len(draft.metrics) != 1 or draft.having or draft.ground.base is not None:
+        return
+    name, catalog = draft.metrics[0], draft.ground.catalog
+    at, kind = draft.focus.get(name), catalog.metrics[name].kind
+    if at is None or draft.pieces[at].start in draft.ground.picks or not isinstance(kind, Simple):
+        return
+    own = [tuple(words(phrase)) for phrase in catalog.metrics[name].names]
+    both = {
+        tuple(sorted((*words(label), *phrase)))
+        for label in _owners(draft, name, kind.model)
+        for phrase in own
+    }
+    others = [each for each in shown_with(catalog, words_of_names, *both) if each.name != name]
+    if len(others) == 1 and _is_same_amount(others[0].kind, kind):
+        other = others[0].name
+        draft.exchange(name, other)
+        draft.order_by = [replace(o, field=other) if o.field == name else o for o in draft.order_by]
+        draft.assume("default_metric", other)
+
+
+def _owners(draft: Draft, metric: str, model: str) -> Iterator[str]:
+    """What the things are called that a condition of the question leaves some of, other than the rows themselves."""
+    only = {item.field for item in draft.where if isinstance(item, Condition) and item.op in ("=", "in")}
+    for option in draft.ground.linker.options([metric]):
+        if option.name in only and option.dimension is not None and option.model != model:
+            owner = draft.ground.catalog.models[option.model]
+            entity = owner.entities.get(owner.primary_entity or "")
+            yield from (*(entity.names if entity is not None else ()), *owner.labels)
+
+
+def _is_same_amount(kind: object, other: Simple) -> bool:
+    if not isinstance(kind, Simple):
+        return False
+    return (kind.model, kind.function, kind.expr.text) == (other.model, other.function, other.expr.text)
 
 
 def _named(draft: Draft) -> list[Piece]:
