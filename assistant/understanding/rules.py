@@ -39,6 +39,7 @@ from assistant.understanding.conditions.values.told_relations import read_relate
 from assistant.understanding.draft import Draft
 from assistant.understanding.echoes import read_echoes
 from assistant.understanding.finishing import check_limits, check_share, order_columns, require_dimensions
+from assistant.understanding.groups.asked_kinds import check_asked_kinds
 from assistant.understanding.groups.asked_where import take_asked_where
 from assistant.understanding.groups.bands import name_bands
 from assistant.understanding.groups.each_left import check_each_left, read_each_behind
@@ -460,6 +461,7 @@ FINISHING = (
     check_one_by_one,
     check_places_left,
     check_enumerated,
+    check_asked_kinds,
     check_moving,
     check_numbers_done,
     check_parallel_counts,

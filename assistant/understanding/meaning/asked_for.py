@@ -187,7 +187,7 @@ def asked_for(catalog: Catalog, found: Framing, parts: Sequence[Part]) -> AskedF
         bool(summed),
         any(piece.is_(_LASTING) and not piece.concerns for piece in found.pieces),
         asks_times(found.pieces) is not None,
-        any(map(_asks_most, found.pieces)),
+        any(_asks_most(found.pieces, at) for at in range(len(found.pieces))),
     )
 
 
@@ -215,9 +215,12 @@ def _is_of_people(card: Card) -> bool:
     return _PERSON in thesaurus().widened(card.name_concepts)
 
 
-def _asks_most(piece: Piece) -> bool:
-    """最多, "the most"."""
-    return piece.text in load_vocabulary().codewords["superlatives_of_amount"] and not piece.concerns
+def _asks_most(pieces: Sequence[Piece], at: int) -> bool:
+    """最多, "the most"; "the fewest of their deals" is a part of them."""
+    piece, behind = pieces[at], pieces[at + 1 : at + 2]
+    of_some = bool(behind) and behind[0].is_("join.of") and not behind[0].concerns
+    said = piece.text in load_vocabulary().codewords["superlatives_of_amount"] and not piece.concerns
+    return said and not of_some
 
 
 def asks_for_part(piece: Piece) -> bool:

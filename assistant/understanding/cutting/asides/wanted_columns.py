@@ -247,8 +247,8 @@ def _says_more(piece: Piece) -> bool:
     """Whether it says by what a number is shown or which ones are meant: "and the revenue of each state"; a word that
     nothing explains may say so too.
     """
-    if piece.dimensions or piece.unread:
-        return True
+    if piece.dimensions or piece.unread or piece.time is not None:
+        return True  # "give me the revenue month by month"
     return not piece.concerns and any(role.startswith(_TELLING) for role in piece.roles)
 
 

@@ -102,7 +102,9 @@ def _is_asked_around(draft: Draft, at: int) -> bool:
     behind = at + 1
     last = all(soft(piece) for piece in draft.pieces[behind + 1 :])
     asked = behind < len(draft.pieces) and draft.has(behind, "shape.how_many")
-    return asked and last and not draft.pieces[behind].concerns and not draft.pieces[at].text.isascii()
+    if not asked or draft.between(at, behind).strip() or draft.preceded(at, "per.each"):
+        return False  # 平均每个客户下了几单 asks for orders
+    return last and not draft.pieces[behind].concerns and not draft.pieces[at].text.isascii()
 
 
 def _says_which(draft: Draft, at: int) -> bool:

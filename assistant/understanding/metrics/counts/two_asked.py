@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.understanding.draft import Draft, ImpossibleError
 from assistant.understanding.metrics.counts.counted import is_count, is_money, measured_in
@@ -10,7 +11,7 @@ from assistant.understanding.words import load_vocabulary
 
 _SILENT = ("filler", "connective", "number")
 _KINDS = ("count", "duration", "money")
-_CLAUSES = re.compile(r"[^,，;；。?？]+")
+_CLAUSES = re.compile(r"[^,，、;；。?？]+")
 
 
 def check_two_asked(draft: Draft) -> None:
@@ -26,10 +27,30 @@ def check_two_asked(draft: Draft) -> None:
         raise ImpossibleError("unread_condition", silent[0][0].strip())
     asked = {kind: clause[0] for clause in clauses for kind in _asked(clause[0])}
     answered = _kind(draft, query.metrics[0])
+    if answered and answered not in asked:
+        _check_elsewhere(draft, query.metrics[0], clauses)
     if len(asked) > 1 and answered in asked:
         other = next(text for kind, text in asked.items() if kind != answered)
         if other != asked[answered]:
             raise ImpossibleError("unread_condition", other.strip())
+
+
+def _check_elsewhere(draft: Draft, metric: str, clauses: Sequence[re.Match[str]]) -> None:
+    """Raises ImpossibleError with a clause that asks for another kind of number than the metric that another one names: the
+    签了多少单 of 签了多少单、签约额多少.
+    """
+    at = draft.focus.get(metric)
+    place = draft.pieces[at].start if at is not None else -1
+    for clause in clauses:
+        elsewhere = at is not None and not clause.start() <= place < clause.end()
+        if elsewhere and _of_things(clause[0]):
+            raise ImpossibleError("unread_condition", clause[0].strip(), told=True)
+
+
+def _of_things(clause: str) -> bool:
+    """Whether it asks how many or how much of something by itself, and not only how many that was; 这几天 is a period."""
+    bare = load_vocabulary().matching("number.bare", clause) is not None
+    return not bare and not {"count", "money"}.isdisjoint(_asked(clause))
 
 
 def _says_anything(draft: Draft, start: int, end: int) -> bool:
