@@ -22,6 +22,7 @@ from assistant.understanding.cutting.asides.prefaces import (
 )
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.draft import soft
+from assistant.understanding.lexicon import VARIANT
 from assistant.understanding.patterns import Pattern
 from assistant.understanding.time.expr import GrainWord
 from assistant.understanding.vocabulary import FOLDER
@@ -129,15 +130,47 @@ def _is_situation(said: str, inside: Sequence[Piece], clause: Clause, pieces: It
     start = clause[0]
     clocks = [found.span() for pattern in _words().clocks for found in pattern.finditer(said)]
     matches = [found.span() for pattern in _words().situations for found in pattern.finditer(said)]
-    if not matches and not any(pattern.search(said) for pattern in _words().open):
+    opened = any(pattern.search(said) for pattern in _words().open)
+    if not matches and not opened:
         return False
     rest = [piece for piece in pieces if piece not in inside]
+    told = opened and _tells_only(inside, rest)
     if any(map(_asks, inside)) and not any(map(_asks, rest)):
         return False  # what is asked is no aside: 客户提单之后，咱们平均多久才给第一次回复
     return all(
         _may_be_set_aside(piece, rest, _within(piece, start, matches), _within(piece, start, clocks))
+        or (told and _is_mentioned(piece))
         for piece in inside
     )
+
+
+def _tells_only(inside: Sequence[Piece], rest: Sequence[Piece]) -> bool:
+    """Whether it says something that nobody knows, and what stands behind it is a whole question: "I need to chase payments -
+    which five partners had the lowest collection rate?".
+    """
+    last = max((piece.end for piece in inside), default=0)
+    behind = [piece for piece in rest if piece.start >= last and not piece.mark]
+    joined = bool(behind) and behind[0].is_("join.and", "join.or")
+    named = any(name.strength > VARIANT for piece in behind for name in piece.metrics)
+    known = any(piece.unread for piece in inside) and named and len(behind) == sum(not p.mark for p in rest)
+    return known and not joined and any(map(_asks_which, behind))
+
+
+def _asks_which(piece: Piece) -> bool:
+    return piece.is_("per.which", *_ASKING) and not piece.concerns
+
+
+def _is_mentioned(piece: Piece) -> bool:
+    """Whether it names a number or a thing, and no condition, period or group."""
+    if (
+        piece.values
+        or piece.parameters
+        or piece.segments
+        or piece.time is not None
+        or piece.number is not None
+    ):
+        return False
+    return piece.concerns and not piece.is_(*_words().telling)
 
 
 def _is_period(inside: Sequence[Piece]) -> bool:
