@@ -52,11 +52,14 @@ class MetricIndex:
         self._lock, self._opening = threading.Lock(), threading.Lock()
         self._whole: MetricIndex | None = None
         self._among: frozenset[str] | None = None
+        self._sees_all = False
 
     def only(self, names: Collection[str]) -> MetricIndex:
         """The same index as somebody knows it to whom nothing but `names` exists."""
         narrowed = MetricIndex(self._root, self._catalog, self._embeddings)
         narrowed._whole, narrowed._among = self._whole or self, frozenset(names)
+        shown = {name for name, metric in self._catalog.metrics.items() if not metric.hidden}
+        narrowed._sees_all = shown <= narrowed._among
         return narrowed
 
     def prepare(self) -> Path:
@@ -89,7 +92,7 @@ class MetricIndex:
 
     def withheld(self, text: str) -> float:
         """The score of the nearest metric that exists only to others: it may be what the text is about."""
-        if self._among is None:
+        if self._among is None or self._sees_all:
             return 0.0
         found = (self._whole or self)._found(text, 1, "metric", None)
         return max((likened.score for item, likened in found if item.name not in self._among), default=0.0)

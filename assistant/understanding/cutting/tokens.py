@@ -75,7 +75,8 @@ def singular(word: str) -> str:
 
 def says_one_of(name: str, known: Iterable[str]) -> bool:
     """Whether a name has one of the words in it: a Latin one as a whole, a Chinese one anywhere."""
-    return any(word in words(name) if word.isascii() else word in name for word in known)
+    said = words(name)
+    return any(word in said if word.isascii() else word in name for word in known)
 
 
 def _joins(text: str, at: int) -> bool:

@@ -52,9 +52,10 @@ def is_whole(draft: Draft, at: int) -> bool:
 
 def is_what_is_counted(draft: Draft, at: int) -> bool:
     """Whether "all" stands before the very thing that is counted: "gold cards as a share of all cards"."""
-    entities = {name.entity for name in draft.pieces[at].entities} | _things_named(draft, at)
     before = draft.left(at, *GROUPING, "shape.of_total")
-    every = draft.has(before, *_ALL, "shape.of_total") and not draft.has(before, "per.each", "per.which")
+    if not draft.has(before, *_ALL, "shape.of_total") or draft.has(before, "per.each", "per.which"):
+        return False
+    entities = {name.entity for name in draft.pieces[at].entities} | _things_named(draft, at)
     catalog = draft.ground.catalog
     parts = [part.name for name in draft.metrics for part in with_inputs(catalog.complete.metrics, name)]
     known = [catalog.complete.metrics[name] for name in (*draft.metrics, *parts)]
@@ -64,7 +65,7 @@ def is_what_is_counted(draft: Draft, at: int) -> bool:
     )
     shared = any(piece.is_("shape.share", "shape.how_much_of", "shape.rate") for piece in draft.pieces)
     rated = not any(adds_up(catalog, name) for name in draft.metrics)
-    return bool(entities) and every and counted and (shared or rated or _each_metric(draft))
+    return bool(entities) and counted and (shared or rated or _each_metric(draft))
 
 
 def _each_metric(draft: Draft) -> bool:
@@ -78,12 +79,13 @@ def _each_metric(draft: Draft) -> bool:
 def _things_named(draft: Draft, at: int) -> set[str]:
     """Entities that a dimension called like them stands for: the project of its number, the track of its name."""
     found: set[str] = set()
+    numbered = is_numbered(draft, at)
     for name in draft.pieces[at].dimensions:
         model = draft.ground.catalog.models[name.model]
         for entity in model.entities.values():
             called = name.dimension in (entity.name, f"{entity.name}_name")
             labels = set(entity.labels) & set(model.dimensions[name.dimension].labels)
-            if entity.type == "primary" and (called or labels or is_numbered(draft, at)):
+            if entity.type == "primary" and (called or labels or numbered):
                 found.add(entity.name)
     return found
 

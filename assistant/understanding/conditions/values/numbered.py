@@ -154,8 +154,9 @@ def _number_field(draft: Draft, piece: Piece) -> FieldOption | None:
     named = linker.dimension(piece.dimensions, draft.metrics)
     if len(named) == 1 and _is_whole(named[0]):
         return named[0]
-    for name in piece.dimensions:
-        beside = [item for item in linker.options(draft.metrics) if _is_number_of(item, name.dimension)]
+    whole = [item for item in linker.options(draft.metrics) if _is_whole(item)]
+    for name in dict.fromkeys(name.dimension for name in piece.dimensions) if whole else ():
+        beside = [item for item in whole if _is_number_of(item, name)]
         if len({item.name for item in beside}) == 1:
             return beside[0]
     keys = linker.entity(piece.entities, draft.metrics)
@@ -172,5 +173,5 @@ def _is_whole(option: FieldOption) -> bool:
 
 
 def _is_number_of(option: FieldOption, name: str) -> bool:
-    """A whole number in the thing's model that is named after it: group_number of group."""
-    return _is_whole(option) and option.dimension is not None and option.dimension.name.startswith(f"{name}_")
+    """Whether a whole number is named after the thing: group_number of group."""
+    return option.dimension is not None and option.dimension.name.startswith(f"{name}_")

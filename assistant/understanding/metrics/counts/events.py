@@ -5,6 +5,7 @@ one, so that what is asked for per one of them is a ratio.
 from __future__ import annotations
 
 from assistant.catalog.model import Catalog, Simple
+from assistant.resolve.memory import remembered
 from assistant.understanding.cutting.tokens import tokenize, words
 from assistant.understanding.draft import Draft
 from assistant.understanding.words import load_vocabulary
@@ -45,7 +46,12 @@ def _primary(catalog: Catalog, entity: str) -> list[str]:
 
 def _has_names(draft: Draft, model: str) -> bool:
     """Whether one of the model's dimensions is a name: "customer_name", 标题."""
-    for item in draft.ground.catalog.models[model].dimensions.values():
+    catalog = draft.ground.catalog
+    return remembered(catalog, ("has names", model), lambda: _finds_names(catalog, model))
+
+
+def _finds_names(catalog: Catalog, model: str) -> bool:
+    for item in catalog.models[model].dimensions.values():
         for label in (item.name.replace("_", " "), *item.labels):
             tokens = tokenize(label)
             found = load_vocabulary().phrases.matches(tokens)

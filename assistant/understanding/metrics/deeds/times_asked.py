@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.catalog.metric import with_inputs
 from assistant.catalog.model import Catalog, Metric, Simple
+from assistant.resolve.memory import remembered
 from assistant.retrieval.concepts import thesaurus
 from assistant.retrieval.tokens import has_cjk
 from assistant.understanding.draft import Draft, ImpossibleError
@@ -100,6 +101,11 @@ def check_times_of_people(draft: Draft) -> None:
 
 
 def counts_people(catalog: Catalog, name: str) -> bool:
+    """Whether it counts different people."""
+    return remembered(catalog, ("counts people", name), lambda: _counts_people(catalog, name))
+
+
+def _counts_people(catalog: Catalog, name: str) -> bool:
     names = catalog.metrics[name].names
     said = frozenset(c for text in names for part in thesaurus().parts(text) for c in part.concepts)
     return counts_each_once(catalog, name) and "person" in thesaurus().widened(said)
