@@ -47,11 +47,20 @@ Now = Annotated[str | None, typer.Option("--now", metavar="DATE", help="What rel
 Source = Annotated[str, typer.Argument(metavar="FILE|-", help="A file, or - for standard input.")]
 
 
-def main() -> None:
-    """Entry point of the `assistant` command."""
+def program() -> None:
+    """Entry point of the `assistant` command, which has the process to itself."""
     # A command makes some hundred thousand objects that all stay: looking for garbage every 700 finds none.
     gc.set_threshold(1_000_000, 20, 100)
-    leave(guarded(lambda: app(standalone_mode=False), as_json="--json" in sys.argv))
+    leave(_run())
+
+
+def main() -> None:
+    """The same within another program. Raises SystemExit."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    return guarded(lambda: app(standalone_mode=False), as_json="--json" in sys.argv)
 
 
 def _open(**overrides: Any) -> Assistant:

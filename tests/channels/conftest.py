@@ -44,7 +44,7 @@ def serve(warehouse: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
         "ASSISTANT_WAREHOUSE": str(warehouse),
         "HOME": str(home),
     }
-    code = "from assistant.channels.cli import main; main()"
+    code = "from assistant.channels.cli import program; program()"
     command = [sys.executable, "-c", code, "web", "--host", "127.0.0.1", "--port", str(port)]
     with (home / "web.log").open("wb") as output:
         return subprocess.Popen(command, env=environment, stdout=output, stderr=output)
