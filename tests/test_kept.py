@@ -108,7 +108,9 @@ def _plain(item: Any) -> Any:
         return {str(each) for each in item}
     if isinstance(item, list | tuple):
         return [_plain(each) for each in item]
-    return type(item), {name: _plain(value) for name, value in _held(item) if name != "_compiled"}
+    return type(item), {
+        name: _plain(value) for name, value in _held(item) if name not in ("_compiled", "needs")
+    }
 
 
 def _held(item: Any) -> Iterator[tuple[str, Any]]:

@@ -57,7 +57,7 @@ def rough_meaning(piece: Piece) -> tuple[Meaning, str]:
 
 def _goes_with(before: Piece, piece: Piece) -> bool:
     """Whether a character of no meaning and the one right behind it, which is unread, are one word: 投 and 诉 of 投诉."""
-    lone = len(before.text) == len(piece.text) == 1 and has_cjk(before.text + piece.text)
+    lone = len(before.text) == len(piece.text) == 1 and has_cjk(before.text) and has_cjk(piece.text)
     return lone and before.end == piece.start and before.filler
 
 
@@ -95,7 +95,7 @@ def reading_of(
         single = piece
         start, end = text.origin(piece.start, piece.end)
         if (
-            not piece.mark or end - start > 1
+            not piece.mark or end - start > 1 or has_cjk(piece.text)
         ):  # a mark may stand for words: the "in the name" of "'x' in the name"
             means, value = meanings.get(place) or told.get(place) or rough_meaning(piece)
             score = 0.9 if piece.typo else 1.0

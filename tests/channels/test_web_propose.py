@@ -81,7 +81,7 @@ def said(app: AppTest) -> str:
 def test_a_synonym_is_previewed_accepted_and_used(desk: Callable[..., AppTest], tmp_path: Path) -> None:
     app = turned(desk(QUESTION), "synonym")
     version = app.session_state["catalog_version"]
-    assert app.text_input(key="synonym-word-1").value == "新", "the word that nobody understood"
+    assert app.text_input(key="synonym-word-1").value == "拉新", "the word that nobody understood"
     looked(app)
     assert plain(WORDS["missing"]) in said(app)
     assert accept_button(app) is None, "only after a preview"

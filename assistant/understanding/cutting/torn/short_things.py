@@ -45,7 +45,7 @@ def with_short_things(pieces: tuple[Piece, ...], catalog: Catalog, lexicon: Lexi
                 out[at - 1] = replace(out[at - 1], roles=out[at - 1].roles | {_COUNTER, _PLAIN})
             if at + 1 < len(out) and out[at + 1].unread and _PLAIN in _roles(out[at + 1].text):
                 out[at + 1] = replace(out[at + 1], roles=frozenset({_PLAIN}))  # 三条线上
-        elif piece.unread and _is_object(out, at) and piece.text in known_things(catalog, lexicon):
+        elif piece.unread and _is_object(out, at) and piece.text in _characters(catalog):
             out[at] = replace(piece, roles=frozenset({_PLAIN, COUNTED_THINGS}))
     return tuple(out)
 
@@ -53,6 +53,17 @@ def with_short_things(pieces: tuple[Piece, ...], catalog: Catalog, lexicon: Lexi
 def known_things(catalog: Catalog, lexicon: Lexicon) -> dict[str, tuple[str, Things]]:
     """The things that one character may stand for, worked out once."""
     return remembered(catalog, "short things", lambda: _things(catalog, lexicon))
+
+
+def _characters(catalog: Catalog) -> frozenset[str]:
+    """Those that names of groupings begin or end with: the 票 of a 票状态 as well."""
+
+    def find() -> frozenset[str]:
+        dimensions = (item for model in catalog.models.values() for item in model.dimensions.values())
+        labels = (label for item in dimensions for label in item.names if not label.isascii())
+        return frozenset(character for label in labels for character in (label[0], label[-1]))
+
+    return remembered(catalog, "characters of things", find)
 
 
 def _is_object(pieces: Sequence[Piece], at: int) -> bool:

@@ -28,11 +28,8 @@ def with_torn_ends(
         asked = (
             bool(out) and out[-1].is_(*_ASKED) and not out[-1].concerns and out[-1].end == pieces[at].start
         )
-        last = (
-            next((end for end in range(at + _MOST, at + 1, -1) if _is_end(pieces[at:end], ends)), at)
-            if asked
-            else at
-        )
+        ways = range(min(at + _MOST, len(pieces)), at + 1, -1) if asked else ()
+        last = next((end for end in ways if _is_end(pieces[at:end], ends)), at)
         if last > at:
             first = pieces[at]
             said = text[first.start : pieces[last - 1].end]
