@@ -56,7 +56,7 @@ def recall_tables(folder: Path) -> None:
             _recalled.update(found)
         else:
             _recalled.update({name: make() for name, make in _makers.items()})
-            write_kept(file, lambda: _packed(_recalled))
+            write_kept(file, lambda: packed(_recalled))
 
 
 @cache
@@ -80,10 +80,16 @@ def read_kept(file: Path) -> object:
         return None
 
 
-def write_kept(file: Path, packed: Callable[[], bytes]) -> None:
+def packed(item: object) -> bytes:
+    """What `read_kept` gives back, for `write_kept`."""
+    with uncollected():
+        return pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+
+
+def write_kept(file: Path, content_of: Callable[[], bytes]) -> None:
     """Written aside and moved into place, so that a reader never sees half a file. Older ones of its kind are let go."""
     with contextlib.suppress(OSError, pickle.PicklingError, RecursionError):
-        content = packed()
+        content = content_of()
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
         with os.fdopen(handle, "wb") as out:
@@ -113,11 +119,6 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _packed(tables: dict[str, Any]) -> bytes:
-    with uncollected():
-        return pickle.dumps(tables, pickle.HIGHEST_PROTOCOL)
 
 
 def _stats(folder: str | Path) -> Iterator[str]:

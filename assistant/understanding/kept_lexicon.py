@@ -6,11 +6,10 @@ A file that is missing, damaged, foreign or not writable costs time, never the a
 from __future__ import annotations
 
 import hashlib
-import pickle
 from pathlib import Path
 
 from assistant.catalog.model import Catalog
-from assistant.kept import code_version, read_kept, uncollected, write_kept
+from assistant.kept import code_version, packed, read_kept, write_kept
 from assistant.resolve.memory import remembered
 from assistant.understanding.lexicon import Lexicon, lexicon_of
 
@@ -25,12 +24,7 @@ def recall_lexicon(catalog: Catalog, folder: Path) -> None:
         remembered(catalog, "lexicon", lambda: found)
     else:
         lexicon = lexicon_of(catalog)
-        write_kept(file, lambda: _packed(lexicon))
-
-
-def _packed(lexicon: Lexicon) -> bytes:
-    with uncollected():
-        return pickle.dumps(lexicon, pickle.HIGHEST_PROTOCOL)
+        write_kept(file, lambda: packed(lexicon))
 
 
 def _named(catalog: Catalog) -> str:

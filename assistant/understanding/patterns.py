@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 _QUANTIFIERS = "*+?{"
+_COUNT = re.compile(r"\{(\d*)(?:,\d*)?\}")
 _PLAIN_ESCAPES = frozenset("bBAZdDsSwW0123456789")
 """Letters behind a backslash that stand for no letter of their own."""
 
@@ -68,6 +69,11 @@ class Pattern:
                 return None
             self._compiled = re.compile(self.pattern, self.flags)
         return self._compiled
+
+
+def either(said: Iterable[str]) -> str:
+    """An expression for one of these as it is written, the longest first; to be put in a group."""
+    return "|".join(re.escape(word) for word in sorted(said, key=len, reverse=True))
 
 
 class _Unknown(Exception):
@@ -174,7 +180,7 @@ class _Reader:
             return None
         least = 1 if letter == "+" else 0
         if letter == "{":
-            told = re.compile(r"\{(\d*)(?:,\d*)?\}").match(self._text, self._at)
+            told = _COUNT.match(self._text, self._at)
             if told is None:
                 raise _Unknown
             least = int(told[1] or 0)

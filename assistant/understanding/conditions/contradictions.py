@@ -30,8 +30,7 @@ def contradicting(query: MetricQuery) -> tuple[Condition, ...]:
     where there are none.
     """
     for items in (query.where, query.having):
-        plain = [item for item in items if isinstance(item, Condition)]
-        for first, second in combinations(plain, 2):
+        for first, second in combinations(_plain(items), 2):
             if first.field == second.field and (_values_clash(first, second) or _limits_clash(first, second)):
                 return first, second
     for item in _plain(query.where):

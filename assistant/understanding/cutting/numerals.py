@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
 from assistant.kept import table
+from assistant.understanding.patterns import either
 from assistant.understanding.vocabulary import FOLDER
 
 _WEAK = 0.4
@@ -239,10 +239,6 @@ def _whole(text: str) -> dict[str, int]:
     return {name: int(value) for name, value in _pairs(text).items()}
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 @table
 def _numerals() -> _Numerals:
     zh = tomllib.loads((FOLDER / "numerals_zh.toml").read_text(encoding="utf-8"))
@@ -259,8 +255,8 @@ def _numerals() -> _Numerals:
         myriads=_whole(zh["myriads"]),
         zh_suffixes=zh_suffixes,
         zh_phrases=zh_phrases,
-        counters=re.compile(_either(zh["counters"].split())),
-        excluded=re.compile(_either(zh["not_numbers"].split())),
+        counters=re.compile(either(zh["counters"].split())),
+        excluded=re.compile(either(zh["not_numbers"].split())),
         en_words=en_words,
         scales=scales,
         en_phrases=phrases,
@@ -268,37 +264,37 @@ def _numerals() -> _Numerals:
         weak=frozenset(en["weak"].split() + zh["weak"].split()),
         en_suffixes=en_suffixes,
         scan=re.compile("|".join(_forms(zh, en, characters)), re.VERBOSE),
-        range_marks=re.compile(rf"\s*(?:{_either(zh['range'].split() + en['range'].split())})\s*"),
-        scale=re.compile(rf"(?<=.)({_either([*zh_suffixes, *scales, *en_suffixes])})$"),
+        range_marks=re.compile(rf"\s*(?:{either(zh['range'].split() + en['range'].split())})\s*"),
+        scale=re.compile(rf"(?<=.)({either([*zh_suffixes, *scales, *en_suffixes])})$"),
         tenth=zh["tenth"],
     )
 
 
 def _forms(zh: dict[str, Any], en: dict[str, Any], characters: str) -> tuple[str, ...]:
     """The ways a number is written, the more specific first."""
-    scales, percent = _either(_pairs(en["scales"])), _either(en["percent_words"].split())
-    word = f"(?:{_either(_pairs(en['ones']) | _pairs(en['tens']))})"
+    scales, percent = either(_pairs(en["scales"])), either(en["percent_words"].split())
+    word = f"(?:{either(_pairs(en['ones']) | _pairs(en['tens']))})"
     unit = (
-        rf"{_either(_pairs(zh['suffixes']))}|(?:{scales})\b|(?:{_either(_pairs(en['suffixes']))})(?![a-z0-9])"
+        rf"{either(_pairs(zh['suffixes']))}|(?:{scales})\b|(?:{either(_pairs(en['suffixes']))})(?![a-z0-9])"
     )
-    latin = _either(each for each in _pairs(zh["suffixes"]) | _pairs(en["suffixes"]) if each.isascii())
+    latin = either(each for each in _pairs(zh["suffixes"]) | _pairs(en["suffixes"]) if each.isascii())
     amount = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
     minus = r"(?<![\w)%\]]\s)(?<![a-z0-9_)%\]])-"
     tenth = rf"(?<![a-z0-9_.])\d(?:\.\d)?|(?<![{characters}])[{characters}]"
     return (
         rf"(?P<tenths>(?P<tenth>{tenth}){zh['tenth']}(?:(?P<halves>半)|(?P<more>[{characters}])(?={zh['behind_more_tenths']}))?"
-        rf"(?!{_either(zh['not_behind_tenth'].split())}))",
+        rf"(?!{either(zh['not_behind_tenth'].split())}))",
         rf"""(?P<digits>(?<![a-z0-9_.])(?P<minus>{minus})?(?P<amount>{amount})(?:\s?(?P<unit>{unit}))?
             (?:\s?(?P<sign>%|‰|(?:{percent})\b)|(?P<th>st|nd|rd|th)\b)?(?![a-z0-9_])(?!\.\d))""",
         rf"(?P<percent_zh>{zh['percent_prefix']}(?P<share>\d+(?:\.\d+)?|[{characters}点]+))",
         rf"(?P<ordinal_zh>{zh['ordinal_prefix']}(?P<rank>\d+|[{characters}]+))",
-        rf"(?P<phrase>\b(?:{_spaced(en['phrases'])})\b|{_either(_pairs(zh['phrases']))})",
+        rf"(?P<phrase>\b(?:{_spaced(en['phrases'])})\b|{either(_pairs(zh['phrases']))})",
         rf"""(?P<words>\b(?P<english>{word}(?:[\s-]+(?:and\s)?(?:{word}|{scales})\b)*)
             (?P<percent_en>\s(?:{percent}))?\b)""",
-        rf"(?P<ordinal_en>\b(?:{_either(_pairs(en['ordinals']))})\b)",
+        rf"(?P<ordinal_en>\b(?:{either(_pairs(en['ordinals']))})\b)",
         rf"(?P<chinese>[{characters}]+(?:点[{characters}]+)?)(?:(?P<latin>{latin})(?![a-z0-9]))?",
     )
 
 
 def _spaced(phrases: dict[str, float]) -> str:
-    return _either(phrases).replace("\\ ", r"\s")
+    return either(phrases).replace("\\ ", r"\s")

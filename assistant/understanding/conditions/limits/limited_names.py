@@ -11,6 +11,7 @@ from assistant.resolve.fields import FieldOption
 from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.known import model_of_rows, shown_with
+from assistant.understanding.patterns import either
 from assistant.understanding.words import load_vocabulary
 
 
@@ -46,9 +47,8 @@ def _asks_how_many(draft: Draft, first: int) -> bool:
     """Whether a number is asked for behind the limit, of nothing or of one of what is counted: 有几次, 各有多少单."""
     vocabulary = load_vocabulary()
     counters = vocabulary.codewords["classifier"] | vocabulary.measure_words | vocabulary.codewords["times"]
-    asked = "|".join(sorted(map(re.escape, counters), key=len, reverse=True))
     behind = draft.ground.text[draft.pieces[first].end :]
-    return re.search(rf"(?:多少|几)(?:{asked})?(?=$|[\s,，。;；?？呢])", behind) is not None
+    return re.search(rf"(?:多少|几)(?:{either(counters)})?(?=$|[\s,，。;；?？呢])", behind) is not None
 
 
 def _is_sum_of(metric: Metric, field: FieldOption) -> bool:

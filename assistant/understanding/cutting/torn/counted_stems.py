@@ -21,15 +21,8 @@ def with_counted_stems(pieces: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Pie
     measures = set(_measures(pieces, lexicon))
     pieces = _with_whole_stems(pieces, measures, lexicon)
     stems = [at for at, piece in enumerate(pieces) if _may_be_stem(piece)]
-    named = {
-        at: names
-        for at in stems
-        if (
-            names := _called(
-                pieces[at].text, measures & {_TIMES} if pieces[at].metrics else measures, lexicon
-            )
-        )
-    }
+    said = {at: measures & {_TIMES} if pieces[at].metrics else measures for at in stems}
+    named = {at: names for at in stems if (names := _called(pieces[at].text, said[at], lexicon))}
     if len(named) != 1:
         return pieces
     at, metrics = next(iter(named.items()))

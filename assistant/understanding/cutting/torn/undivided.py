@@ -10,6 +10,7 @@ from functools import cache
 
 from assistant.understanding.cutting.pieces import Piece
 from assistant.understanding.cutting.tokens import Token
+from assistant.understanding.patterns import either
 
 
 def undivided(
@@ -35,7 +36,7 @@ def undivided(
 
 @cache
 def _any_of(known: frozenset[str]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(known, key=len, reverse=True)))
+    return re.compile(either(known))
 
 
 def _crosses(piece: Piece, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from assistant.understanding.draft import Draft
 from assistant.understanding.metrics.counts.counted import is_count
 from assistant.understanding.metrics.counts.things import joins_to
 from assistant.understanding.metrics.known import model_of_rows, shown_with
+from assistant.understanding.patterns import either
 from assistant.understanding.words import load_vocabulary
 
 _HOW_MANY = "shape.how_many"
@@ -91,8 +92,7 @@ def _is_called(catalog: Catalog, metric: Metric, model: str) -> bool:
 
 def _measure(draft: Draft) -> str:
     vocabulary = load_vocabulary()
-    counters = vocabulary.codewords["classifier"] | vocabulary.measure_words
-    return "|".join(sorted(map(re.escape, counters), key=len, reverse=True))
+    return either(vocabulary.codewords["classifier"] | vocabulary.measure_words)
 
 
 def _asked_before(draft: Draft, at: int) -> bool:
